@@ -1,0 +1,60 @@
+//! What the classroom asks to be done: it does nothing itself.
+
+use std::time::Duration;
+
+use crate::name::Name;
+use crate::wire::ServerLine;
+
+use super::record::{PersonId, Record};
+
+/// Something for the owner of the classroom to do, in the order given.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Effect {
+    /// Send one line to everyone whom the audience names.
+    Send {
+        /// Who gets it.
+        to: Audience,
+        /// The line.
+        line: ServerLine,
+    },
+    /// Keep this in the journal.
+    Record(Record),
+    /// Ask the journal; its answer is to be given to [`answer_history`].
+    ///
+    /// [`answer_history`]: super::Classroom::answer_history
+    AskHistory {
+        /// Who wants to know.
+        who: PersonId,
+        /// Of which room.
+        room: Name,
+        /// How many lines at the most.
+        limit: usize,
+    },
+    /// Close this connection after what it is owed.
+    Close(PersonId),
+    /// The class is over: close every connection after what it is owed, then stop.
+    End,
+    /// Call [`wake`](super::Classroom::wake) when the classroom's clock shows this.
+    WakeAt(Duration),
+}
+
+/// Who gets a line. People without a name are in none of these but [`One`](Self::One).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Audience {
+    /// This connection, named or not.
+    One(PersonId),
+    /// Everyone in the room, and the teachers, but this one.
+    Room {
+        /// The one left out.
+        but: Option<PersonId>,
+    },
+    /// Everyone in the room who is not a teacher, but this one.
+    Students {
+        /// The one left out.
+        but: Option<PersonId>,
+    },
+    /// The teachers.
+    Teachers,
+    /// Every connection, named or not.
+    All,
+}

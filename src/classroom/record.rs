@@ -1,0 +1,161 @@
+//! What the journal keeps of a class, as the classroom tells it.
+
+use std::net::SocketAddr;
+
+use jiff::Timestamp;
+
+use crate::name::Name;
+
+/// One connection of the server's lifetime, never used twice. A person is known by it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct PersonId(pub u64);
+
+/// Something to be remembered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Record {
+    /// Someone came in.
+    Came(Came),
+    /// Someone who came in has left.
+    Left(Left),
+    /// Something was said.
+    Said(Said),
+}
+
+/// An entry: who came in, from where.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Came {
+    /// Joins the entry to its [`Left`].
+    pub who: PersonId,
+    /// The name they gave.
+    pub name: Name,
+    /// Where they connect from.
+    pub from: SocketAddr,
+    /// When.
+    pub at: Timestamp,
+    /// How many people were in the class then, this one included.
+    pub active: usize,
+}
+
+/// The end of an entry.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Left {
+    /// Who left.
+    pub who: PersonId,
+    /// When.
+    pub at: Timestamp,
+    /// In what way.
+    pub how: Departure,
+}
+
+/// How a stay in the class ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Departure {
+    /// By `/sair`.
+    Quit,
+    /// Their side ended the stream.
+    Ended,
+    /// The connection broke.
+    Lost,
+    /// They did not read what they were sent.
+    Slow,
+    /// They go on under another name; a new entry begins.
+    Renamed,
+    /// The class ended.
+    Over,
+    /// The server stopped without saying so; seen when the journal is next opened.
+    Crashed,
+}
+
+impl Departure {
+    /// Every way to leave.
+    pub const ALL: [Self; 7] = [
+        Self::Quit,
+        Self::Ended,
+        Self::Lost,
+        Self::Slow,
+        Self::Renamed,
+        Self::Over,
+        Self::Crashed,
+    ];
+
+    /// The word that stands for it in the journal and in exports.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Quit => "quit",
+            Self::Ended => "ended",
+            Self::Lost => "lost",
+            Self::Slow => "slow",
+            Self::Renamed => "renamed",
+            Self::Over => "over",
+            Self::Crashed => "crashed",
+        }
+    }
+
+    /// The departure that a word of the journal stands for.
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|how| how.code() == code)
+    }
+
+    /// The key of the phrase for people.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Quit => "departure-quit",
+            Self::Ended => "departure-ended",
+            Self::Lost => "departure-lost",
+            Self::Slow => "departure-slow",
+            Self::Renamed => "departure-renamed",
+            Self::Over => "departure-over",
+            Self::Crashed => "departure-crashed",
+        }
+    }
+}
+
+/// A line of the conversation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Said {
+    /// When.
+    pub at: Timestamp,
+    /// The room it was said in.
+    pub room: Name,
+    /// In what way.
+    pub kind: Kind,
+    /// Who said it.
+    pub from: Name,
+    /// The one who was to read it; `None` for the room.
+    pub to: Option<Name>,
+    /// The words.
+    pub text: String,
+}
+
+/// The kinds of lines in a conversation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// Speech to the room.
+    Speech,
+    /// An action (`/eu`).
+    Action,
+    /// An announcement by a teacher.
+    Announcement,
+    /// A private message.
+    Private,
+}
+
+impl Kind {
+    /// Every kind.
+    pub const ALL: [Self; 4] = [Self::Speech, Self::Action, Self::Announcement, Self::Private];
+
+    /// The word that stands for it in the journal and in exports.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Speech => "speech",
+            Self::Action => "action",
+            Self::Announcement => "announcement",
+            Self::Private => "private",
+        }
+    }
+
+    /// The kind that a word of the journal stands for.
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.code() == code)
+    }
+}

@@ -1,0 +1,64 @@
+//! How a command ends when it could not do what it was asked.
+
+use std::io;
+use std::process::ExitCode;
+
+use clap::error::ErrorKind;
+
+/// Why a command did not do its work.
+#[derive(Debug)]
+pub(super) enum Failure {
+    /// It tried and failed: one line for the person. Exit code 1.
+    Failed(String),
+    /// It was asked for something that cannot be. Exit code 2.
+    Misused(String),
+    /// Nobody reads standard output any more (`| head`): not worth a word.
+    OutputClosed,
+}
+
+impl Failure {
+    /// Tells the person and gives the exit code.
+    pub(super) fn report(self) -> ExitCode {
+        match self {
+            Self::Failed(message) => tell(&message, 1),
+            Self::Misused(message) => tell(&message, 2),
+            Self::OutputClosed => ExitCode::SUCCESS,
+        }
+    }
+}
+
+/// Writing to standard output is the only input or output that is passed on without a word of
+/// its own.
+impl From<io::Error> for Failure {
+    fn from(error: io::Error) -> Self {
+        match error.kind() {
+            io::ErrorKind::BrokenPipe => Self::OutputClosed,
+            _ => Self::Failed(format!("stdout: {error}")),
+        }
+    }
+}
+
+fn tell(message: &str, code: u8) -> ExitCode {
+    eprintln!("sala: {message}");
+    ExitCode::from(code)
+}
+
+/// Prints help and version as they are, and a mistake in the arguments in one line.
+pub(super) fn usage(error: &clap::Error) -> ExitCode {
+    match error.kind() {
+        ErrorKind::DisplayHelp
+        | ErrorKind::DisplayVersion
+        | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
+            // Nothing can be said if this cannot be printed.
+            let _ = error.print();
+            ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2))
+        }
+        _ => {
+            let text = error.to_string();
+            let words = text.split("\n\nUsage:").next().unwrap_or_default();
+            let words = words.split("\n\nFor more information").next().unwrap_or_default();
+            let line = words.split_whitespace().collect::<Vec<_>>().join(" ");
+            tell(line.strip_prefix("error: ").unwrap_or(&line), 2)
+        }
+    }
+}

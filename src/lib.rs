@@ -1,0 +1,7 @@
+//! sala
+
+pub mod classroom;
+pub mod cli;
+pub mod locale;
+pub mod name;
+pub mod wire;

@@ -1,0 +1,6 @@
+### O que um nome pode ser (src/name.rs).
+
+name-empty = Um nome não pode ficar vazio: escolha de 1 a { $max } letras, números, _ ou -.
+name-too-long = Nome comprido demais: use no máximo { $max } letras.
+name-character = Um nome só tem letras, números, _ e -, sem espaços: escolha outro.
+name-marks = Um acento fica sobre uma letra, e no máximo quatro sobre a mesma: escolha outro nome.

@@ -1,0 +1,5 @@
+//! The `sala` command: everything is in the library.
+
+fn main() -> std::process::ExitCode {
+    sala::cli::run()
+}

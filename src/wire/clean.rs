@@ -1,0 +1,72 @@
+//! Takes out of a text what could move, colour or hide what another person sees.
+
+use std::borrow::Cow;
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+/// A text without escape sequences (ECMA-48), control characters (C0, C1, line separators) and
+/// the bidirectional embeddings, overrides and isolates (UAX #9). A tab becomes a space.
+pub fn clean(text: &str) -> Cow<'_, str> {
+    static SEQUENCES: LazyLock<Regex> = LazyLock::new(|| {
+        let csi = r"(?:\x1b\[|\u{9b})[0-?]*[ -/]*[@-~]";
+        let osc = r"\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)";
+        let short = r"\x1b[ -/]*[0-Z\\^-~]";
+        Regex::new(&format!("{csi}|{osc}|{short}")).expect("a valid pattern")
+    });
+    if !text.contains(is_harmful) {
+        return Cow::Borrowed(text);
+    }
+    let plain = SEQUENCES.replace_all(text, "");
+    let kept = plain.chars().map(|c| if c == '\t' { ' ' } else { c });
+    Cow::Owned(kept.filter(|c| !is_harmful(*c)).collect())
+}
+
+fn is_harmful(c: char) -> bool {
+    c.is_control() || matches!(c, '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn plain_text_is_passed_on_untouched() {
+        for text in ["oi, turma", "ação 日本 🎉", "👩‍👩‍👧", "שלום", "x\u{200e}y"] {
+            assert!(matches!(clean(text), Cow::Borrowed(same) if same == text));
+        }
+    }
+
+    #[test]
+    fn escape_sequences_go_whole() {
+        assert_eq!(clean("\x1b[31mvermelho\x1b[0m"), "vermelho");
+        assert_eq!(clean("\x1b]0;título\x07fim"), "fim");
+        assert_eq!(clean("\x1b]8;;http://x\x1b\\aqui\x1b]8;;\x1b\\"), "aqui");
+        assert_eq!(clean("\u{9b}2Japagado"), "apagado");
+        assert_eq!(clean("\x1bcreset"), "reset");
+    }
+
+    #[test]
+    fn an_unfinished_sequence_loses_its_power_and_hides_nothing() {
+        assert_eq!(clean("\x1b]0;sem fim"), "0;sem fim".replace("0;", "]0;"));
+        assert_eq!(clean("a\x1b"), "a");
+    }
+
+    #[test]
+    fn controls_separators_and_bidi_controls_go() {
+        assert_eq!(clean("a\0b\x07c\x08\u{85}d\u{2028}e"), "abcde");
+        assert_eq!(clean("a\tb"), "a b");
+        assert_eq!(clean("\u{202e}odut\u{202c} \u{2066}x\u{2069}"), "odut x");
+    }
+
+    proptest! {
+        #[test]
+        fn nothing_harmful_is_left_and_a_second_pass_changes_nothing(text in any::<String>()) {
+            let once = clean(&text).into_owned();
+            prop_assert!(!once.contains(is_harmful));
+            prop_assert_eq!(clean(&once).into_owned(), once);
+        }
+    }
+}

@@ -1,0 +1,49 @@
+//! What a line from a client says.
+
+/// A line from someone who is in the room.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ClientLine<'a> {
+    /// Nothing: ignored.
+    Empty,
+    /// A command and what stands behind its name.
+    Command {
+        /// The name without its `/`, as it was typed.
+        name: &'a str,
+        /// The rest, without the spaces around it.
+        args: &'a str,
+    },
+    /// Anything else is said to the room.
+    Speech(&'a str),
+}
+
+impl<'a> ClientLine<'a> {
+    /// Reads a line. Spaces at its end do not count, those at its start do; `//x` says `/x`.
+    pub fn parse(line: &'a str) -> Self {
+        let line = line.trim_end();
+        match line.strip_prefix('/') {
+            _ if line.is_empty() => Self::Empty,
+            None => Self::Speech(line),
+            Some(rest) if rest.starts_with('/') => Self::Speech(rest),
+            Some(rest) => {
+                let (name, args) = rest.split_once(char::is_whitespace).unwrap_or((rest, ""));
+                Self::Command { name, args: args.trim_start() }
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_character_decides() {
+        use ClientLine::{Command, Empty, Speech};
+        assert_eq!(ClientLine::parse("  "), Empty);
+        assert_eq!(ClientLine::parse("  oi, turma "), Speech("  oi, turma"));
+        assert_eq!(ClientLine::parse("//x y"), Speech("/x y"));
+        assert_eq!(ClientLine::parse("/who"), Command { name: "who", args: "" });
+        assert_eq!(ClientLine::parse("/msg  ana oi "), Command { name: "msg", args: "ana oi" });
+        assert_eq!(ClientLine::parse("/"), Command { name: "", args: "" });
+    }
+}

@@ -1,0 +1,161 @@
+//! Bytes to lines: capped while reading, checked as UTF-8, cleaned.
+
+use super::clean;
+
+/// The longest line from a client, in bytes without its end.
+pub const CLIENT_LINE_MAX: usize = 4096;
+/// The longest line that a client takes from a server, in bytes without its end.
+pub const SERVER_LINE_MAX: usize = 256 * 1024;
+
+/// Cuts a stream of bytes into lines, however the bytes arrive.
+///
+/// A line ends with `\n`; a `\r` before it belongs to the end. At most `max` bytes of a line are
+/// ever held: the rest of a longer one is thrown away as it comes.
+#[derive(Debug)]
+pub struct Framer {
+    max: usize,
+    partial: Vec<u8>,
+    /// The line under way is already too long.
+    overflowed: bool,
+}
+
+/// Why a line was dropped. The stream goes on after it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum LineError {
+    /// Longer than the framer's limit.
+    #[error("line too long")]
+    TooLong,
+    /// Not UTF-8.
+    #[error("line is not UTF-8")]
+    NotUtf8,
+}
+
+impl Framer {
+    /// A framer for lines of at most `max` bytes.
+    pub fn new(max: usize) -> Self {
+        Self { max, partial: Vec::new(), overflowed: false }
+    }
+
+    /// The next complete line in what was held and `bytes`, which moves past what was used.
+    /// `None` when the bytes are used up.
+    pub fn next_line(&mut self, bytes: &mut &[u8]) -> Option<Result<String, LineError>> {
+        let Some(end) = bytes.iter().position(|byte| *byte == b'\n') else {
+            self.hold(bytes);
+            *bytes = &[];
+            return None;
+        };
+        let (head, rest) = bytes.split_at(end);
+        *bytes = &rest[1..];
+        if self.partial.is_empty() && !self.overflowed {
+            return Some(self.finish(head));
+        }
+        self.hold(head);
+        let line = std::mem::take(&mut self.partial);
+        let overflowed = std::mem::take(&mut self.overflowed);
+        Some(if overflowed { Err(LineError::TooLong) } else { self.finish(&line) })
+    }
+
+    /// The unfinished line at the end of a stream, if it is one that can be read.
+    pub fn into_partial(self) -> Option<String> {
+        (!self.partial.is_empty() && !self.overflowed)
+            .then(|| self.finish(&self.partial).ok())
+            .flatten()
+    }
+
+    fn hold(&mut self, bytes: &[u8]) {
+        // One byte more than the limit, for it may be the `\r` of the line's end.
+        if self.overflowed || self.partial.len() + bytes.len() > self.max + 1 {
+            self.overflowed = true;
+            self.partial = Vec::new();
+        } else {
+            self.partial.extend_from_slice(bytes);
+        }
+    }
+
+    fn finish(&self, line: &[u8]) -> Result<String, LineError> {
+        let line = line.strip_suffix(b"\r").unwrap_or(line);
+        if line.len() > self.max {
+            return Err(LineError::TooLong);
+        }
+        let text = str::from_utf8(line).map_err(|_| LineError::NotUtf8)?;
+        Ok(clean(text).into_owned())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn lines(max: usize, pieces: &[&[u8]]) -> Vec<Result<String, LineError>> {
+        let mut framer = Framer::new(max);
+        let mut out = Vec::new();
+        for piece in pieces {
+            let mut bytes = *piece;
+            while let Some(line) = framer.next_line(&mut bytes) {
+                out.push(line);
+            }
+        }
+        out
+    }
+
+    #[test]
+    fn fragmented_and_coalesced_lines_are_the_same_lines() {
+        let whole = lines(99, &[b"ana\noi\r\n\n"]);
+        assert_eq!(whole, [Ok("ana".into()), Ok("oi".into()), Ok(String::new())]);
+        assert_eq!(lines(99, &[b"a", b"na\no", b"i\r", b"\n", b"\n"]), whole);
+    }
+
+    #[test]
+    fn a_line_of_exactly_the_limit_passes_with_either_end() {
+        assert_eq!(lines(3, &[b"abc\nabc\r\n"]), [Ok("abc".into()), Ok("abc".into())]);
+        assert_eq!(lines(3, &[b"abc", b"\r", b"\n"]), [Ok("abc".into())]);
+        assert_eq!(lines(3, &[b"abcd\n", b"abcd", b"\n"]), [const { Err(LineError::TooLong) }; 2]);
+    }
+
+    #[test]
+    fn an_endless_line_holds_no_memory_and_the_next_line_is_read() {
+        let mut framer = Framer::new(10);
+        for _ in 0..1000 {
+            assert_eq!(framer.next_line(&mut &[b'x'; 1000][..]), None);
+            assert!(framer.partial.capacity() <= 16);
+        }
+        let mut rest: &[u8] = b"x\noi\n";
+        assert_eq!(framer.next_line(&mut rest), Some(Err(LineError::TooLong)));
+        assert_eq!(framer.next_line(&mut rest), Some(Ok("oi".into())));
+    }
+
+    #[test]
+    fn bad_bytes_cost_one_line() {
+        assert_eq!(lines(9, &[b"\xff\noi\n"]), [Err(LineError::NotUtf8), Ok("oi".into())]);
+    }
+
+    #[test]
+    fn a_character_split_between_reads_is_whole() {
+        assert_eq!(lines(9, &[b"a\xc3", b"\xa7\n"]), [Ok("aç".into())]);
+    }
+
+    #[test]
+    fn the_unfinished_line_can_be_had_at_the_end() {
+        let mut framer = Framer::new(9);
+        assert_eq!(framer.next_line(&mut &b"? nome: "[..]), None);
+        assert_eq!(framer.into_partial().as_deref(), Some("? nome: "));
+    }
+
+    proptest! {
+        #[test]
+        fn any_bytes_in_any_split_give_the_same_lines(
+            bytes in proptest::collection::vec(
+                prop_oneof![3 => any::<u8>(), 1 => Just(b'\n'), 1 => Just(b'\r')], 0..200),
+            cuts in proptest::collection::vec(0usize..200, 0..8),
+            max in 0usize..20,
+        ) {
+            let mut cuts: Vec<usize> = cuts.iter().map(|cut| cut % (bytes.len() + 1)).collect();
+            cuts.extend([0, bytes.len()]);
+            cuts.sort_unstable();
+            let pieces: Vec<&[u8]> = cuts.windows(2).map(|w| &bytes[w[0]..w[1]]).collect();
+            prop_assert_eq!(lines(max, &pieces), lines(max, &[&bytes]));
+        }
+    }
+}

@@ -1,0 +1,14 @@
+//! The wire: bytes to capped UTF-8 lines, and lines to and from their meaning.
+//!
+//! Owns the text protocol of `docs/PROTOCOL.md`. Must not know sockets, people or the classroom:
+//! everything here is a pure function of bytes.
+
+mod clean;
+mod client_line;
+mod framer;
+mod server_line;
+
+pub use clean::clean;
+pub use client_line::ClientLine;
+pub use framer::{CLIENT_LINE_MAX, Framer, LineError, SERVER_LINE_MAX};
+pub use server_line::{Asked, ServerLine};

@@ -1,0 +1,289 @@
+//! What a line from the server says, and its text.
+
+use std::fmt;
+use std::sync::Arc;
+
+use crate::name::Name;
+
+/// A line from the server. Its text is one line of the protocol, without the end.
+///
+/// [`ServerLine::parse`] and [`fmt::Display`] are each other's inverse for every line that the
+/// server makes. A [`Notice`](Self::Notice) is always the server's own words and never begins
+/// with one of the marks `+ - ~ = @ # .` and a space.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ServerLine {
+    /// `? text`, `? # text`, `? * text`: a question; the next line sent answers it.
+    Ask {
+        /// What is asked for.
+        what: Asked,
+        /// The question.
+        text: String,
+    },
+    /// `* + NAME text`: someone came in.
+    Joined {
+        /// Who.
+        name: Name,
+        /// The words, with the count.
+        text: String,
+    },
+    /// `* - NAME text`: someone left.
+    Left {
+        /// Who.
+        name: Name,
+        /// The words, with the count.
+        text: String,
+    },
+    /// `* ~ OLD NEW text`: someone changed name.
+    Renamed {
+        /// The name until now.
+        old: Name,
+        /// The name from now on.
+        new: Name,
+        /// The words.
+        text: String,
+    },
+    /// `* = NAME NAME … (text)`: who is here, the reader left out.
+    Present {
+        /// The others.
+        names: Vec<Name>,
+        /// The words, in parentheses, with the count.
+        text: String,
+    },
+    /// `* @ NAME text`: an action.
+    Action {
+        /// Who.
+        name: Name,
+        /// What they do.
+        text: String,
+    },
+    /// `* # NAME text`: an announcement by a teacher.
+    Announcement {
+        /// The teacher.
+        name: Name,
+        /// What is announced.
+        text: String,
+    },
+    /// `* . text`: the connection is closed on purpose.
+    Closing(String),
+    /// `* text`: any other notice.
+    Notice(String),
+    /// `[NAME] text`: speech to the room.
+    Speech {
+        /// Who speaks.
+        name: Name,
+        /// What is said.
+        text: String,
+    },
+    /// `(NAME) text`: a private message.
+    Private {
+        /// Who sent it.
+        from: Name,
+        /// The message.
+        text: String,
+    },
+    /// `> text`: a line of the answer to a command.
+    Answer(String),
+    /// `! text`: a refusal.
+    Refusal(String),
+    /// A line that is not of this protocol, as it came.
+    Other(String),
+}
+
+/// What a question asks for. The answer to a secret must not be shown while it is typed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Asked {
+    /// The person's name.
+    Name,
+    /// The class code, a secret.
+    Code,
+    /// The teacher's password, a secret.
+    Password,
+}
+
+impl ServerLine {
+    /// Reads a line; what is not of the protocol is [`ServerLine::Other`].
+    pub fn parse(line: &str) -> Self {
+        let parsed = match line.split_at_checked(2) {
+            Some(("? ", text)) => Some(Self::parse_question(text)),
+            Some(("* ", text)) => Some(Self::parse_notice(text)),
+            Some(("> ", text)) => Some(Self::Answer(text.to_owned())),
+            Some(("! ", text)) => Some(Self::Refusal(text.to_owned())),
+            _ => Self::parse_speech(line),
+        };
+        parsed.unwrap_or_else(|| Self::Other(line.to_owned()))
+    }
+
+    fn parse_question(text: &str) -> Self {
+        let (what, text) = match text.split_at_checked(2) {
+            Some(("# ", rest)) => (Asked::Code, rest),
+            Some(("* ", rest)) => (Asked::Password, rest),
+            _ => (Asked::Name, text),
+        };
+        Self::Ask { what, text: text.to_owned() }
+    }
+
+    fn parse_notice(text: &str) -> Self {
+        let marked = match text.split_at_checked(2) {
+            Some(("+ ", rest)) => named(rest).map(|(name, text)| Self::Joined { name, text }),
+            Some(("- ", rest)) => named(rest).map(|(name, text)| Self::Left { name, text }),
+            Some(("@ ", rest)) => named(rest).map(|(name, text)| Self::Action { name, text }),
+            Some(("# ", rest)) => named(rest).map(|(name, text)| Self::Announcement { name, text }),
+            Some(("~ ", rest)) => Self::parse_renamed(rest),
+            Some(("= ", rest)) => Self::parse_present(rest),
+            Some((". ", rest)) => Some(Self::Closing(rest.to_owned())),
+            _ => None,
+        };
+        marked.unwrap_or_else(|| Self::Notice(text.to_owned()))
+    }
+
+    fn parse_renamed(text: &str) -> Option<Self> {
+        let (old, rest) = text.split_once(' ')?;
+        let (new, text) = named(rest)?;
+        Some(Self::Renamed { old: Name::new(old).ok()?, new, text })
+    }
+
+    fn parse_present(text: &str) -> Option<Self> {
+        let (names, text) = text.split_at(text.find('(')?);
+        let names = names.split_whitespace().map(Name::new).collect::<Result<_, _>>().ok()?;
+        Some(Self::Present { names, text: text.to_owned() })
+    }
+
+    fn parse_speech(line: &str) -> Option<Self> {
+        if let Some(rest) = line.strip_prefix('[') {
+            let (name, text) = rest.split_once("] ")?;
+            return Some(Self::Speech { name: Name::new(name).ok()?, text: text.to_owned() });
+        }
+        let (from, text) = line.strip_prefix('(')?.split_once(") ")?;
+        Some(Self::Private { from: Name::new(from).ok()?, text: text.to_owned() })
+    }
+
+    /// The line's bytes with the `\n` at the end, made once and shared by all who get them.
+    pub fn encode(&self) -> Arc<[u8]> {
+        format!("{self}\n").into_bytes().into()
+    }
+}
+
+fn named(text: &str) -> Option<(Name, String)> {
+    let (name, text) = text.split_once(' ')?;
+    Some((Name::new(name).ok()?, text.to_owned()))
+}
+
+impl fmt::Display for ServerLine {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Ask { what: Asked::Name, text } => write!(f, "? {text}"),
+            Self::Ask { what: Asked::Code, text } => write!(f, "? # {text}"),
+            Self::Ask { what: Asked::Password, text } => write!(f, "? * {text}"),
+            Self::Joined { name, text } => write!(f, "* + {name} {text}"),
+            Self::Left { name, text } => write!(f, "* - {name} {text}"),
+            Self::Renamed { old, new, text } => write!(f, "* ~ {old} {new} {text}"),
+            Self::Present { names, text } => {
+                f.write_str("* = ")?;
+                names.iter().try_for_each(|name| write!(f, "{name} "))?;
+                f.write_str(text)
+            }
+            Self::Action { name, text } => write!(f, "* @ {name} {text}"),
+            Self::Announcement { name, text } => write!(f, "* # {name} {text}"),
+            Self::Closing(text) => write!(f, "* . {text}"),
+            Self::Notice(text) => write!(f, "* {text}"),
+            Self::Speech { name, text } => write!(f, "[{name}] {text}"),
+            Self::Private { from, text } => write!(f, "({from}) {text}"),
+            Self::Answer(text) => write!(f, "> {text}"),
+            Self::Refusal(text) => write!(f, "! {text}"),
+            Self::Other(text) => f.write_str(text),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn every_form_of_the_design_is_read() {
+        let ana = Name::new("ana").unwrap();
+        let beto = Name::new("beto").unwrap();
+        let text = |text: &str| text.to_owned();
+        for (line, expected) in [
+            ("? Seu nome?", ServerLine::Ask { what: Asked::Name, text: text("Seu nome?") }),
+            ("? # Código:", ServerLine::Ask { what: Asked::Code, text: text("Código:") }),
+            ("? * Senha:", ServerLine::Ask { what: Asked::Password, text: text("Senha:") }),
+            ("* + ana entrou", ServerLine::Joined { name: ana.clone(), text: text("entrou") }),
+            ("* - ana saiu", ServerLine::Left { name: ana.clone(), text: text("saiu") }),
+            (
+                "* ~ ana beto (novo nome)",
+                ServerLine::Renamed {
+                    old: ana.clone(),
+                    new: beto.clone(),
+                    text: text("(novo nome)"),
+                },
+            ),
+            (
+                "* = ana beto (3 na sala)",
+                ServerLine::Present { names: vec![ana.clone(), beto], text: text("(3 na sala)") },
+            ),
+            ("* = (1 na sala)", ServerLine::Present { names: vec![], text: text("(1 na sala)") }),
+            ("* @ ana sorri", ServerLine::Action { name: ana.clone(), text: text("sorri") }),
+            ("* # ana prova", ServerLine::Announcement { name: ana.clone(), text: text("prova") }),
+            ("* . Fim.", ServerLine::Closing(text("Fim."))),
+            ("* Agora é a vez de ana.", ServerLine::Notice(text("Agora é a vez de ana."))),
+            ("[ana] oi", ServerLine::Speech { name: ana.clone(), text: text("oi") }),
+            ("(ana) oi", ServerLine::Private { from: ana, text: text("oi") }),
+            ("> 7 × 8 = 56", ServerLine::Answer(text("7 × 8 = 56"))),
+            ("! Não.", ServerLine::Refusal(text("Não."))),
+            ("Welcome!", ServerLine::Other(text("Welcome!"))),
+        ] {
+            assert_eq!(ServerLine::parse(line), expected);
+            assert_eq!(expected.to_string(), line);
+        }
+    }
+
+    fn name() -> impl Strategy<Value = Name> {
+        "[\\p{L}\\p{N}_-]{1,8}".prop_filter_map("a name", |text| Name::new(&text).ok())
+    }
+
+    fn server_line() -> impl Strategy<Value = ServerLine> {
+        let text = || "\\PC{0,30}";
+        let own_words = text().prop_filter("the server's words", |text: &String| {
+            !text.starts_with(['+', '-', '~', '=', '@', '#', '.'])
+        });
+        let question = text().prop_filter("a question", |t: &String| !t.starts_with(['#', '*']));
+        prop_oneof![
+            question.prop_map(|text| ServerLine::Ask { what: Asked::Name, text }),
+            text().prop_map(|text| ServerLine::Ask { what: Asked::Code, text }),
+            text().prop_map(|text| ServerLine::Ask { what: Asked::Password, text }),
+            (name(), text()).prop_map(|(name, text)| ServerLine::Joined { name, text }),
+            (name(), text()).prop_map(|(name, text)| ServerLine::Left { name, text }),
+            (name(), name(), text()).prop_map(|(old, new, text)| ServerLine::Renamed {
+                old,
+                new,
+                text
+            }),
+            (proptest::collection::vec(name(), 0..4), text()).prop_map(|(names, text)| {
+                ServerLine::Present { names, text: format!("({text}") }
+            }),
+            (name(), text()).prop_map(|(name, text)| ServerLine::Action { name, text }),
+            (name(), text()).prop_map(|(name, text)| ServerLine::Announcement { name, text }),
+            text().prop_map(ServerLine::Closing),
+            own_words.prop_map(ServerLine::Notice),
+            (name(), text()).prop_map(|(name, text)| ServerLine::Speech { name, text }),
+            (name(), text()).prop_map(|(from, text)| ServerLine::Private { from, text }),
+            text().prop_map(ServerLine::Answer),
+            text().prop_map(ServerLine::Refusal),
+        ]
+    }
+
+    proptest! {
+        #[test]
+        fn every_server_line_survives_its_text(line in server_line()) {
+            prop_assert_eq!(ServerLine::parse(&line.to_string()), line);
+        }
+
+        #[test]
+        fn any_text_can_be_read(text in any::<String>()) {
+            ServerLine::parse(&text);
+        }
+    }
+}
