@@ -126,11 +126,14 @@ pub struct Likeness {
 }
 
 impl Likeness {
+    /// The three forms.
+    pub fn forms(&self) -> [&str; 3] {
+        [&self.folded, &self.look, &self.folded_look]
+    }
+
     /// Could one be taken for the other?
     pub fn is_like(&self, other: &Self) -> bool {
-        self.folded == other.folded
-            || self.look == other.look
-            || self.folded_look == other.folded_look
+        self.forms().iter().zip(other.forms()).any(|(own, other)| *own == other)
     }
 }
 
@@ -177,7 +180,8 @@ mod tests {
 
     #[test]
     fn letters_of_any_script_digits_and_two_signs_make_a_name() {
-        for text in ["ana", "José", "Conceição", "李雷", "ana_2-b", "Ωmega", "हिन्दी"] {
+        for text in ["ana", "José", "Conceição", "李雷", "ana_2-b", "Ωmega", "हिन्दी"]
+        {
             assert_eq!(name(text).as_str(), text);
         }
     }
@@ -214,7 +218,8 @@ mod tests {
 
     #[test]
     fn reserved_names_are_found_behind_their_disguises() {
-        for text in ["professor", "PROFESSORA", "Teacher", "servid0r", "PROFESS0R", "ѕаlа", "sair"] {
+        for text in ["professor", "PROFESSORA", "Teacher", "servid0r", "PROFESS0R", "ѕаlа", "sair"]
+        {
             assert!(name(text).is_reserved(), "{text}");
         }
         assert!(!name("profa").is_reserved());

@@ -4,8 +4,17 @@
 //! as an argument and return [`Effect`]s; it must not know channels, clocks, sockets, the journal
 //! or a runtime.
 
-mod record;
+mod class;
+mod door;
 mod effect;
+mod limits;
+mod memory;
+mod people;
+mod record;
+mod talk;
 
+pub use class::{Classroom, Config, Now};
 pub use effect::{Audience, Effect};
+pub use limits::Limits;
+pub use people::{Origin, Role};
 pub use record::{Came, Departure, Kind, Left, PersonId, Record, Said};

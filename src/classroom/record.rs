@@ -68,15 +68,8 @@ pub enum Departure {
 
 impl Departure {
     /// Every way to leave.
-    pub const ALL: [Self; 7] = [
-        Self::Quit,
-        Self::Ended,
-        Self::Lost,
-        Self::Slow,
-        Self::Renamed,
-        Self::Over,
-        Self::Crashed,
-    ];
+    pub const ALL: [Self; 7] =
+        [Self::Quit, Self::Ended, Self::Lost, Self::Slow, Self::Renamed, Self::Over, Self::Crashed];
 
     /// The word that stands for it in the journal and in exports.
     pub fn code(self) -> &'static str {

@@ -36,8 +36,7 @@ struct Common {
 }
 
 #[derive(Debug, Subcommand)]
-enum Command {
-}
+enum Command {}
 
 /// Runs the command line of this process.
 pub fn run() -> ExitCode {
@@ -45,7 +44,6 @@ pub fn run() -> ExitCode {
         Ok(cli) => cli,
         Err(error) => return failure::usage(&error),
     };
-    let done: Result<(), Failure> = match command {
-    };
+    let done: Result<(), Failure> = match command {};
     done.map_or_else(|failure| failure.report(), |()| ExitCode::SUCCESS)
 }

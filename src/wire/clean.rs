@@ -34,7 +34,8 @@ mod tests {
 
     #[test]
     fn plain_text_is_passed_on_untouched() {
-        for text in ["oi, turma", "ação 日本 🎉", "👩‍👩‍👧", "שלום", "x\u{200e}y"] {
+        for text in ["oi, turma", "ação 日本 🎉", "👩‍👩‍👧", "שלום", "x\u{200e}y"]
+        {
             assert!(matches!(clean(text), Cow::Borrowed(same) if same == text));
         }
     }

@@ -1,0 +1,33 @@
+//! Commands about what was said.
+
+use crate::classroom::{Effect, Role};
+use crate::say;
+
+use super::row::{Arity, Call, Row};
+
+/// The rows of this family.
+pub(super) const ROWS: &[Row] = &[Row {
+    names: &["historico", "history"],
+    english: "history",
+    bare: None,
+    arity: Arity { min: 0, max: 1 },
+    role: Role::Student,
+    args: "args-optional-count",
+    help: "help-history",
+    handler: history,
+}];
+
+/// How many lines are shown unless told otherwise, and at the most.
+const LINES: usize = 10;
+const MAX_LINES: usize = 200;
+
+fn history(call: Call<'_>) -> Vec<Effect> {
+    let limit = match call.args {
+        "" => Some(LINES),
+        text => text.parse().ok().filter(|limit| (1..=MAX_LINES).contains(limit)),
+    };
+    match limit {
+        Some(limit) => call.classroom.history(call.who, limit),
+        None => call.refuse(say!(call.locale(), "history-count", max = MAX_LINES)),
+    }
+}

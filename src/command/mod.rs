@@ -1,0 +1,16 @@
+//! The command registry: what a line typed by a person makes the classroom do.
+//!
+//! Owns the table of commands, in which each is a row of data, and the one place where names,
+//! roles and arguments are checked. Must not know who is connected how, nor what is stored where.
+
+mod memory;
+mod people;
+mod reference;
+mod row;
+mod study;
+mod table;
+mod talk;
+
+pub use reference::reference;
+pub use row::{Arity, Row};
+pub use table::{find, means_leaving, rows, run};

@@ -1,0 +1,187 @@
+//! The table: finds a row, checks what every command has checked, and runs it.
+
+use caseless::default_case_fold_str;
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
+use crate::classroom::{Classroom, Effect, Now, PersonId, Role};
+use crate::locale::Locale;
+use crate::say;
+use crate::wire::{ClientLine, LineError};
+
+use super::row::{Arity, Call, Row};
+use super::{memory, people, study, talk};
+
+/// Help comes first; it lives here because it is about the table.
+const HELP: &[Row] = &[Row {
+    names: &["ajuda", "help", "?"],
+    english: "help",
+    bare: None,
+    arity: Arity { min: 0, max: 1 },
+    role: Role::Student,
+    args: "args-optional-command",
+    help: "help-help",
+    handler: help,
+}];
+
+const FAMILIES: [&[Row]; 5] = [HELP, talk::ROWS, study::ROWS, people::ROWS, memory::ROWS];
+
+/// How alike two names must be (Jaro-Winkler, 0 to 1) for one to be offered for the other.
+const NEAR: f64 = 0.75;
+
+/// Every command, in the order in which help lists them.
+pub fn rows() -> impl Iterator<Item = &'static Row> {
+    FAMILIES.into_iter().flatten()
+}
+
+/// The command of that name, in any case and with or without accents.
+pub fn find(name: &str) -> Option<&'static Row> {
+    let name = plain(name);
+    rows().find(|row| row.names.contains(&name.as_str()))
+}
+
+/// Does this line, typed by someone in the room, ask to leave it?
+pub fn means_leaving(line: &str) -> bool {
+    let row = match ClientLine::parse(line) {
+        ClientLine::Command { name, .. } => find(name),
+        ClientLine::Speech(text) => find_bare(text),
+        ClientLine::Empty => None,
+    };
+    row.is_some_and(|row| row.bare.is_some())
+}
+
+/// Runs a line that a connection sent: the answer to a question, a command, or speech.
+pub fn run(
+    classroom: &mut Classroom,
+    now: Now,
+    who: PersonId,
+    line: Result<&str, LineError>,
+) -> Vec<Effect> {
+    let leaves = line.is_ok_and(means_leaving);
+    // Leaving is never refused.
+    if let Some(refusal) = (!leaves).then(|| classroom.admit_line(now, who)).flatten() {
+        return vec![refusal];
+    }
+    let line = match line {
+        Ok(line) => line,
+        Err(error) => return classroom.refuse_line(who, error),
+    };
+    if classroom.is_asked(who) && !leaves {
+        return classroom.give_name(now, who, line);
+    }
+    match ClientLine::parse(line) {
+        ClientLine::Empty => Vec::new(),
+        ClientLine::Command { name, args } => dispatch(classroom, now, who, name, args),
+        ClientLine::Speech(text) => match find_bare(text) {
+            Some(row) => (row.handler)(Call { classroom, now, who, args: "" }),
+            None => classroom.speak(now, who, text),
+        },
+    }
+}
+
+fn dispatch(
+    classroom: &mut Classroom,
+    now: Now,
+    who: PersonId,
+    name: &str,
+    args: &str,
+) -> Vec<Effect> {
+    let (locale, role) = (classroom.locale(), classroom.role(who));
+    let refusal = match find(name) {
+        None => unknown(locale, role, name),
+        Some(row) if role < row.role => {
+            say!(locale, "command-for-teachers", name = row.shown_name(locale))
+        }
+        Some(row) if !row.arity.admits(args) => {
+            say!(locale, "command-usage", usage = row.usage(locale))
+        }
+        Some(row) => return (row.handler)(Call { classroom, now, who, args }),
+    };
+    vec![Effect::refuse(who, refusal)]
+}
+
+fn find_bare(text: &str) -> Option<&'static Row> {
+    let word = plain(text.trim());
+    rows().find(|row| row.bare == Some(word.as_str()))
+}
+
+/// The words for a command that is not in the table, with the nearest one that is.
+fn unknown(locale: Locale, role: Role, name: &str) -> String {
+    let name = plain(name);
+    let names = usable(role).flat_map(|row| row.names);
+    let near = names
+        .map(|near| (strsim::jaro_winkler(&name, near), near))
+        .filter(|(likeness, _)| *likeness > NEAR)
+        .max_by(|a, b| a.0.total_cmp(&b.0));
+    match near {
+        Some((_, near)) => say!(locale, "command-unknown-near", name = name, near = *near),
+        None => say!(locale, "command-unknown", name = name),
+    }
+}
+
+fn usable(role: Role) -> impl Iterator<Item = &'static Row> {
+    rows().filter(move |row| row.role <= role)
+}
+
+/// A name as the table spells it: case-folded, without combining marks.
+fn plain(name: &str) -> String {
+    default_case_fold_str(name).nfd().filter(|c| !is_combining_mark(*c)).collect()
+}
+
+fn help(call: Call<'_>) -> Vec<Effect> {
+    let (locale, role) = (call.locale(), call.classroom.role(call.who));
+    let tell = |text: String| Effect::answer(call.who, text);
+    if call.args.is_empty() {
+        let lines = usable(role).map(|row| {
+            let text = format!("{} — {}", row.usage(locale), row.help(locale));
+            tell(text)
+        });
+        return lines.chain([tell(say!(locale, "help-end"))]).collect();
+    }
+    let name = call.args.strip_prefix('/').unwrap_or(call.args);
+    let Some(row) = find(name).filter(|row| row.role <= role) else {
+        return call.refuse(unknown(locale, role, name));
+    };
+    let mut lines = vec![tell(format!("{} — {}", row.usage(locale), row.help(locale)))];
+    let others = row.other_names(locale);
+    if !others.is_empty() {
+        lines.push(tell(say!(locale, "help-other-names", names = others.join(", "))));
+    }
+    lines
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::*;
+
+    #[test]
+    fn names_are_plain_and_belong_to_one_row() {
+        let mut seen = HashSet::new();
+        for row in rows() {
+            assert!(row.names.contains(&row.english), "{row:?}");
+            for name in row.names {
+                assert_eq!(plain(name), *name);
+                assert!(seen.insert(name), "/{name} stands twice");
+            }
+        }
+    }
+
+    #[test]
+    fn case_and_accents_do_not_matter() {
+        for name in ["historico", "HISTÓRICO", "histórico", "History"] {
+            assert_eq!(find(name).map(|row| row.english), Some("history"), "{name}");
+        }
+    }
+
+    #[test]
+    fn leaving_is_known_in_each_of_its_forms() {
+        for line in ["sair", " Sair ", "/sair", "/exit tchau", "/QUIT"] {
+            assert!(means_leaving(line), "{line}");
+        }
+        for line in ["sair daqui", "vou sair", "//sair", "/who", ""] {
+            assert!(!means_leaving(line), "{line}");
+        }
+    }
+}
