@@ -1,8 +1,27 @@
-//! sala
+//! sala (*sala de aula*, classroom): a networking teaching lab kit.
+//!
+//! This page is the reading map. A file imports only from those above it, so read downwards:
+//!
+//! 1. [`name`] and [`locale`]: what a name may be, and the words that people read.
+//! 2. [`wire`]: how bytes become lines, and lines mean something. Start with
+//!    [`wire::ServerLine`].
+//! 3. [`classroom`]: the class as a state machine. Its methods take the time as an argument and
+//!    return [`classroom::Effect`]s, so every rule of the room is a function call away from a
+//!    test.
+//! 4. [`command`]: the registry. A command is a [`command::Row`] of data; [`command::run`] is
+//!    where a typed line enters the class.
+//! 5. [`journal`]: the encrypted log on its own thread; [`link`]: the client's side of a
+//!    connection.
+//! 6. [`server`] and [`client`]: sockets, tasks and the prompt. The hub in `server/hub.rs` is
+//!    the one task that owns the class.
+//! 7. [`cli`]: one file for each subcommand.
+//!
+//! `docs/ARCHITECTURE.md` follows a line of text through all of them, `docs/PROTOCOL.md` is the
+//! wire, and `docs/COMMANDS.md` lists the commands.
 
-pub mod classroom;
-pub mod cli;
-pub mod command;
-pub mod locale;
 pub mod name;
+pub mod locale;
 pub mod wire;
+pub mod classroom;
+pub mod command;
+pub mod cli;

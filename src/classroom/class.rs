@@ -75,20 +75,22 @@ impl Classroom {
         self.people.get(who).is_some_and(|person| person.name().is_none())
     }
 
-    /// The connections that an audience is made of, in the order of arrival.
+    /// The connections that an audience is made of, in the order of arrival. An audience of one
+    /// is that one, who may have just been let go: what they are told last must still find them.
     pub fn audience(&self, to: Audience) -> impl Iterator<Item = PersonId> {
+        let one = if let Audience::One(one) = to { Some(one) } else { None };
         let members = self.people.iter().filter(move |(who, person)| {
             let named = person.name().is_some();
             let teaches = person.role() == Role::Teacher;
             match to {
-                Audience::One(one) => *who == one,
+                Audience::One(_) => false,
                 Audience::Room { but } => named && Some(*who) != but,
                 Audience::Students { but } => named && !teaches && Some(*who) != but,
                 Audience::Teachers => teaches,
                 Audience::All => true,
             }
         });
-        members.map(|(who, _)| who)
+        one.into_iter().chain(members.map(|(who, _)| who))
     }
 
     /// Counts a line against a person's bucket. A refusal comes back if it is one too many.

@@ -96,12 +96,13 @@ impl Classroom {
 
     /// Why someone may not bear a name now.
     fn refusal_of_name(&self, who: PersonId, name: &Name) -> Option<String> {
-        if self.role(who) == Role::Student && name.is_reserved() {
+        let student = self.role(who) == Role::Student;
+        if student && name.is_reserved() {
             return Some(say!(self.locale(), "name-reserved", name = name.as_str()));
         }
-        self.people
-            .bears_one_like(name, Some(who))
-            .then(|| say!(self.locale(), "name-taken", name = name.as_str()))
+        let taken = self.people.bears_one_like(name, Some(who))
+            || (student && self.people.teacher_named(name).is_some());
+        taken.then(|| say!(self.locale(), "name-taken", name = name.as_str()))
     }
 
     fn ask_again(&mut self, now: Now, who: PersonId, words: String) -> Vec<Effect> {
@@ -120,6 +121,10 @@ impl Classroom {
     fn come_in(&mut self, now: Now, who: PersonId, name: Name) -> Vec<Effect> {
         let Some(from) = self.address(who) else { return Vec::new() };
         self.people.set_name(who, name.clone(), now.wall);
+        if let Some(person) = self.people.get_mut(who) {
+            // Answers to the question do not count as lines of the conversation.
+            person.bucket = Bucket::default();
+        }
         let mut effects = vec![Effect::tell(who, self.presence(who))];
         let text = say!(self.locale(), "joined", count = self.count());
         effects.extend(
@@ -188,7 +193,7 @@ impl Classroom {
         if how == Departure::Quit {
             effects.push(Effect::tell(who, ServerLine::Closing(say!(locale, "goodbye"))));
         }
-        // Before the person is forgotten: what they are told must still find them.
+        // Before the room is told: what they are owed is all that they are sent.
         effects.push(Effect::Close(who));
         let (name, origin) = (person.name().cloned(), person.origin);
         self.people.remove(who);

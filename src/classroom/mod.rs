@@ -4,13 +4,13 @@
 //! as an argument and return [`Effect`]s; it must not know channels, clocks, sockets, the journal
 //! or a runtime.
 
-mod class;
-mod door;
+mod record;
 mod effect;
 mod limits;
-mod memory;
 mod people;
-mod record;
+mod class;
+mod memory;
+mod door;
 mod talk;
 
 pub use class::{Classroom, Config, Now};

@@ -118,13 +118,11 @@ impl People {
         })
     }
 
-    /// The teachers who bear a name.
-    pub(super) fn is_teacher_named(&self, name: &Name) -> bool {
+    /// The name of a teacher that is like this one.
+    pub(super) fn teacher_named(&self, name: &Name) -> Option<&Name> {
         let likeness = name.likeness();
-        self.all.values().any(|person| {
-            person.role() == Role::Teacher
-                && person.name().is_some_and(|own| own.likeness().is_like(&likeness))
-        })
+        let teachers = self.all.values().filter(|person| person.role() == Role::Teacher);
+        teachers.filter_map(Person::name).find(|own| own.likeness().is_like(&likeness))
     }
 
     /// The student whose name this is, in any case.

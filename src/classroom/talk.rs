@@ -57,11 +57,11 @@ impl Classroom {
     /// A private message. A teacher's name reaches every teacher.
     pub fn whisper(&mut self, now: Now, who: PersonId, to: &str, text: &str) -> Vec<Effect> {
         let Some(from) = self.name(who).cloned() else { return Vec::new() };
-        let (to, audience) = match self.addressee(to) {
+        let (to, audience) = match self.addressee(who, to) {
             Ok(found) => found,
             Err(words) => return vec![Effect::refuse(who, words)],
         };
-        if audience == Audience::One(who) {
+        if to == from {
             return vec![Effect::refuse(who, say!(self.locale(), "message-to-oneself"))];
         }
         let receipt = say!(self.locale(), "message-sent", name = to.as_str(), text = text);
@@ -74,18 +74,19 @@ impl Classroom {
     }
 
     /// Who is meant by a name, or the words for that nobody is.
-    fn addressee(&self, text: &str) -> Result<(Name, Audience), String> {
+    fn addressee(&self, asker: PersonId, text: &str) -> Result<(Name, Audience), String> {
         if let Ok(name) = Name::new(text) {
             if let Some(who) = self.people.find(&name) {
                 return Ok((self.name(who).cloned().unwrap_or(name), Audience::One(who)));
             }
-            if self.people.is_teacher_named(&name) {
-                return Ok((name, Audience::Teachers));
+            if let Some(name) = self.people.teacher_named(&name) {
+                return Ok((name.clone(), Audience::Teachers));
             }
         }
         let nearest = self
             .people
             .present()
+            .filter(|(other, ..)| *other != asker)
             .map(|(_, name, ..)| (strsim::jaro_winkler(text, name.as_str()), name))
             .filter(|(likeness, _)| *likeness > NEAR)
             .max_by(|a, b| a.0.total_cmp(&b.0));

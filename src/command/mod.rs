@@ -3,13 +3,13 @@
 //! Owns the table of commands, in which each is a row of data, and the one place where names,
 //! roles and arguments are checked. Must not know who is connected how, nor what is stored where.
 
-mod memory;
-mod people;
-mod reference;
 mod row;
-mod study;
-mod table;
 mod talk;
+mod study;
+mod people;
+mod memory;
+mod table;
+mod reference;
 
 pub use reference::reference;
 pub use row::{Arity, Row};

@@ -57,6 +57,11 @@ pub fn run(
     who: PersonId,
     line: Result<&str, LineError>,
 ) -> Vec<Effect> {
+    let asked = classroom.is_asked(who);
+    if !asked && classroom.name(who).is_none() {
+        // Read before the connection was closed, and nobody is there to be answered.
+        return Vec::new();
+    }
     let leaves = line.is_ok_and(means_leaving);
     // Leaving is never refused.
     if let Some(refusal) = (!leaves).then(|| classroom.admit_line(now, who)).flatten() {
@@ -66,7 +71,7 @@ pub fn run(
         Ok(line) => line,
         Err(error) => return classroom.refuse_line(who, error),
     };
-    if classroom.is_asked(who) && !leaves {
+    if asked && !leaves {
         return classroom.give_name(now, who, line);
     }
     match ClientLine::parse(line) {
@@ -89,9 +94,7 @@ fn dispatch(
     let (locale, role) = (classroom.locale(), classroom.role(who));
     let refusal = match find(name) {
         None => unknown(locale, role, name),
-        Some(row) if role < row.role => {
-            say!(locale, "command-for-teachers", name = row.shown_name(locale))
-        }
+        Some(row) if role < row.role => for_teachers(locale, row),
         Some(row) if !row.arity.admits(args) => {
             say!(locale, "command-usage", usage = row.usage(locale))
         }
@@ -119,6 +122,10 @@ fn unknown(locale: Locale, role: Role, name: &str) -> String {
     }
 }
 
+fn for_teachers(locale: Locale, row: &Row) -> String {
+    say!(locale, "command-for-teachers", name = row.shown_name(locale))
+}
+
 fn usable(role: Role) -> impl Iterator<Item = &'static Row> {
     rows().filter(move |row| row.role <= role)
 }
@@ -139,8 +146,10 @@ fn help(call: Call<'_>) -> Vec<Effect> {
         return lines.chain([tell(say!(locale, "help-end"))]).collect();
     }
     let name = call.args.strip_prefix('/').unwrap_or(call.args);
-    let Some(row) = find(name).filter(|row| row.role <= role) else {
-        return call.refuse(unknown(locale, role, name));
+    let row = match find(name) {
+        None => return call.refuse(unknown(locale, role, name)),
+        Some(row) if role < row.role => return call.refuse(for_teachers(locale, row)),
+        Some(row) => row,
     };
     let mut lines = vec![tell(format!("{} — {}", row.usage(locale), row.help(locale)))];
     let others = row.other_names(locale);

@@ -4,8 +4,8 @@
 //! everything here is a pure function of bytes.
 
 mod clean;
-mod client_line;
 mod framer;
+mod client_line;
 mod server_line;
 
 pub use clean::clean;

@@ -6,10 +6,10 @@ question = Welcome to the classroom! What is your name?
 question-recorded = Welcome to the classroom! This conversation is recorded. What is your name?
 door-full = The classroom is full: try again later.
 door-full-address = There are too many connections from this address: close one and try again.
-name-reserved = The name { $name } is kept for teachers and the server: choose another.
+name-reserved = The name { $name } is reserved for teachers and the server: choose another.
 name-taken = That name is in use (or too like one in use): { $name }. Choose another.
 name-too-late = No name within { $seconds ->
-    [one] 1 second
+    [one] { $seconds } second
    *[other] { $seconds } seconds
 }: connect again when you want to come in.
 
@@ -38,7 +38,7 @@ line-too-long = That line is too long: at most { $max } bytes. The rest of it wa
 line-not-utf8 = That line is not UTF-8 and was not read: set your terminal right and send it again.
 line-too-fast = Slow down: too many lines in a short time. This one was not read; wait a little and send it again.
 line-muted = You have no voice for { $seconds ->
-    [one] 1 more second
+    [one] { $seconds } more second
    *[other] { $seconds } more seconds
 }, after too many lines: wait and send it again.
 

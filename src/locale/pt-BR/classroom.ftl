@@ -6,10 +6,10 @@ question = Boas-vindas à sala! Qual é o seu nome?
 question-recorded = Boas-vindas à sala! Esta conversa fica registrada. Qual é o seu nome?
 door-full = A sala está cheia: tente de novo mais tarde.
 door-full-address = Já há conexões demais deste endereço: feche uma e tente de novo.
-name-reserved = O nome { $name } fica para quem ensina e para o servidor: escolha outro.
+name-reserved = O nome { $name } é reservado a quem ensina e ao servidor: escolha outro.
 name-taken = Nome em uso (ou parecido demais com um em uso): { $name }. Escolha outro.
 name-too-late = Nenhum nome em { $seconds ->
-    [one] 1 segundo
+    [one] { $seconds } segundo
    *[other] { $seconds } segundos
 }: conecte-se de novo quando quiser entrar.
 
@@ -38,7 +38,7 @@ line-too-long = Linha comprida demais: no máximo { $max } bytes. O resto dela n
 line-not-utf8 = Essa linha não é UTF-8 e não foi lida: ajuste o seu terminal e envie de novo.
 line-too-fast = Devagar: linhas demais em pouco tempo. Esta não foi lida; espere um pouco e envie de novo.
 line-muted = Sem voz por mais { $seconds ->
-    [one] 1 segundo
+    [one] { $seconds } segundo
    *[other] { $seconds } segundos
 }, por linhas demais: espere e envie de novo.
 

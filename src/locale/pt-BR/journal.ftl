@@ -1,1 +1,66 @@
-### journal
+### O registro (src/journal) e o comando que o lê (src/cli/log.rs).
+
+## Por que um registro não pode ser aberto ou lido.
+
+journal-error-folder = Não dá para usar { $path } ({ $reason }): escolha outra pasta com --data.
+journal-error-in-use = A pasta { $path } está em uso por outra sala: encerre a outra, ou escolha outra pasta com --data.
+journal-error-missing = Não há registro em { $path }: abra uma turma com "sala server", ou diga com --data onde o registro está.
+journal-error-key-gone = A chave { $key } sumiu, e sem ela ninguém lê o registro { $path }: devolva a chave, ou tire o registro dali para começar outro.
+journal-error-key-file = Não dá para usar o arquivo de chave { $path } ({ $reason }): uma chave são 64 dígitos hexadecimais, como os de "openssl rand -hex 32".
+journal-error-key-shape = O arquivo { $path } não contém uma chave: uma chave são 64 dígitos hexadecimais, como os de "openssl rand -hex 32".
+journal-error-key-exposed = Outras pessoas podem ler o arquivo de chave { $path }: feche-o com "chmod 600" e tente de novo.
+journal-error-wrong-key = A chave em { $key } não é a do registro { $path }: indique a chave certa com --key-file.
+journal-error-foreign = O arquivo { $path } não é um registro da sala e ficou como estava: tire-o dali, ou escolha outra pasta com --data.
+journal-error-newer = O registro { $path } é de uma versão mais nova da sala: atualize esta.
+journal-error-storage = O registro { $path }: { $trouble }
+journal-error-thread = O sistema não dá uma thread ao registro ({ $reason }): feche outros programas e tente de novo.
+
+## O que impede de escrever ou de ler.
+
+journal-trouble-full = o disco está cheio: libere espaço.
+journal-trouble-read-only = não é permitido escrever no arquivo: confira as permissões e o disco.
+journal-trouble-damaged = o arquivo está danificado; nada nele foi mudado: traga uma cópia de volta, ou tire-o dali para começar outro.
+journal-trouble-busy = outro programa mantém o arquivo trancado: feche esse programa.
+journal-trouble-other = o banco de dados diz "{ $reason }": confira o disco.
+
+## O que se avisa durante a aula.
+
+journal-report-stopped = O registro parou: { $trouble } A aula continua; o que se diz espera para ser registrado.
+journal-report-resumed = O registro voltou: tudo o que esperava está registrado.
+journal-report-unrecorded = { $count ->
+    [one] { $count } linha não foi registrada: havia demais à espera do disco.
+   *[other] { $count } linhas não foram registradas: havia demais à espera do disco.
+}
+
+## Como acabou uma presença na turma.
+
+departure-quit = saiu com /sair
+departure-ended = desconectou
+departure-lost = conexão perdida
+departure-slow = conexão lenta
+departure-renamed = mudou de nome
+departure-over = fim da aula
+departure-crashed = servidor interrompido
+
+## As tabelas de sala log.
+
+journal-column-name = Nome
+journal-column-ip = IP
+journal-column-port = Porta
+journal-column-came = Entrou
+journal-column-left = Saiu
+journal-column-how = Como
+journal-column-active = Na sala
+journal-column-first = Desde
+journal-column-last = Até
+journal-column-minutes = Minutos
+journal-still-here = ainda na sala
+journal-nothing = Não há nada assim no registro.
+
+## Erros nas opções.
+
+journal-bad-time = { $option } "{ $value }" não é um momento: escreva 2026-11-23, "2026-11-23 14:00", 14:00 (hoje) ou 2h (atrás).
+journal-bad-span = --since é depois de --until: não há nada entre os dois.
+journal-bad-name = --with "{ $value }": { $reason }
+journal-no-words = Não há o que procurar: escreva pelo menos uma palavra.
+journal-no-home = Sua pasta pessoal não foi encontrada: diga com --data onde guardar os dados.

@@ -1,1 +1,11 @@
-### server
+### O que o servidor diz (src/server).
+
+accept-failed = Ninguém consegue entrar por enquanto: { $why }. Quem já está na sala continua; aumente o limite de arquivos (ulimit -n) se acontecer de novo.
+connection-slow = Conexão lenta: havia mais de 1 MiB por ler. Entre de novo quando puder.
+
+listen-address = Não entendo o endereço { $address }: use MÁQUINA:PORTA, como 127.0.0.1:7777.
+listen-in-use = A porta de { $address } já está em uso: feche o outro programa ou escolha outra com --listen.
+listen-privileged = Sem permissão para abrir { $address }: portas abaixo de 1024 são do administrador; use uma maior, como 7777.
+listen-failed = Não consigo abrir { $address }: { $why }. Confira o endereço dado em --listen.
+listen-folder-in-use = Outra sala já usa a pasta { $folder }: encerre-a ou escolha outra pasta com --data.
+listen-console-failed = Não consigo criar { $socket } para o console: { $why }. Escolha outra pasta com --data.

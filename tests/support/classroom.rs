@@ -1,0 +1,153 @@
+//! A classroom with a clock that a test moves, and what comes out of it for each person.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
+
+use jiff::tz::{self, TimeZone};
+use jiff::{SignedDuration, Timestamp};
+use sala::classroom::{
+    Classroom, Config, Departure, Effect, Limits, Now, Origin, PersonId, Record, Said,
+};
+use sala::command;
+use sala::locale::Locale;
+use sala::name::Name;
+use sala::wire::{CLIENT_LINE_MAX, Framer, ServerLine};
+
+/// What comes out of the classroom, effect by effect and reader by reader.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Event {
+    /// A line reaches this person.
+    Reads(PersonId, ServerLine),
+    /// Their connection is closed.
+    Closed(PersonId),
+    /// The journal is told.
+    Recorded(Record),
+    /// The journal is asked for this many lines.
+    Asked { who: PersonId, room: Name, limit: usize },
+    /// The class is over.
+    Ended,
+}
+
+/// A class being played.
+pub struct Play {
+    pub classroom: Classroom,
+    clock: Duration,
+    alarms: BTreeSet<Duration>,
+    framers: BTreeMap<PersonId, Framer>,
+    open: BTreeSet<PersonId>,
+    /// The class has ended: its owner asks it nothing more.
+    over: bool,
+}
+
+/// The class of most tests.
+pub fn config(locale: Locale) -> Config {
+    // São Paulo without its past summer times: the tests need no time zone database.
+    let time_zone = TimeZone::fixed(tz::offset(-3));
+    Config { locale, time_zone, limits: Limits::default(), recorded: false }
+}
+
+impl Play {
+    /// An empty class at nine on a Monday morning.
+    pub fn new(config: Config) -> Self {
+        Self {
+            classroom: Classroom::new(config),
+            clock: Duration::from_secs(1000),
+            alarms: BTreeSet::new(),
+            framers: BTreeMap::new(),
+            open: BTreeSet::new(),
+            over: false,
+        }
+    }
+
+    /// The time that the class is told.
+    pub fn now(&self) -> Now {
+        let start: Timestamp = "2026-03-02T12:00:00Z".parse().unwrap();
+        let passed = self.clock - Duration::from_secs(1000);
+        Now { clock: self.clock, wall: start + SignedDuration::try_from(passed).unwrap() }
+    }
+
+    /// Someone connects.
+    pub fn connect(&mut self, who: PersonId, origin: Origin) -> Vec<Event> {
+        self.open.insert(who);
+        self.framers.insert(who, Framer::new(CLIENT_LINE_MAX));
+        let effects = self.classroom.connect(self.now(), who, origin);
+        self.deliver(effects)
+    }
+
+    /// Bytes come from someone, also after their connection was closed: they may have been read
+    /// before.
+    pub fn bytes(&mut self, who: PersonId, mut bytes: &[u8]) -> Vec<Event> {
+        let Some(mut framer) = self.framers.remove(&who) else { return Vec::new() };
+        let mut events = Vec::new();
+        while let Some(line) = framer.next_line(&mut bytes) {
+            if self.over {
+                break;
+            }
+            let line = line.as_ref().map(String::as_str).map_err(|error| *error);
+            let now = self.now();
+            let effects = command::run(&mut self.classroom, now, who, line);
+            events.extend(self.deliver(effects));
+        }
+        self.framers.insert(who, framer);
+        events
+    }
+
+    /// Someone's connection ends from their side.
+    pub fn leave(&mut self, who: PersonId, how: Departure) -> Vec<Event> {
+        let effects = self.classroom.leave(self.now(), who, how, "");
+        self.deliver(effects)
+    }
+
+    /// The server is told to stop.
+    pub fn end(&mut self) -> Vec<Event> {
+        let effects = self.classroom.end(self.now(), "");
+        self.deliver(effects)
+    }
+
+    /// Time passes, and the classroom is woken when it asked to be.
+    pub fn pass(&mut self, time: Duration) -> Vec<Event> {
+        let until = self.clock + time;
+        let mut events = Vec::new();
+        while let Some(alarm) = self.alarms.first().copied().filter(|alarm| *alarm <= until) {
+            self.alarms.remove(&alarm);
+            self.clock = self.clock.max(alarm);
+            let effects = self.classroom.wake(self.now());
+            events.extend(self.deliver(effects));
+        }
+        self.clock = until;
+        events
+    }
+
+    /// The journal answers.
+    pub fn answer_history(&mut self, who: PersonId, said: &[Said]) -> Vec<Event> {
+        let effects = self.classroom.answer_history(self.now(), who, said);
+        self.deliver(effects)
+    }
+
+    /// Does what the effects ask, as the server does: each goes to the audience of that moment.
+    fn deliver(&mut self, effects: Vec<Effect>) -> Vec<Event> {
+        let mut events = Vec::new();
+        for effect in effects {
+            match effect {
+                Effect::Send { to, line } => {
+                    let readers = self.classroom.audience(to);
+                    events.extend(readers.map(|who| Event::Reads(who, line.clone())));
+                }
+                Effect::Record(record) => events.push(Event::Recorded(record)),
+                Effect::AskHistory { who, room, limit } => {
+                    events.push(Event::Asked { who, room, limit });
+                }
+                Effect::Close(who) => {
+                    assert!(self.open.remove(&who), "{who:?} is closed twice");
+                    events.push(Event::Closed(who));
+                }
+                Effect::End => {
+                    self.over = true;
+                    events.push(Event::Ended);
+                }
+                Effect::WakeAt(when) => _ = self.alarms.insert(when),
+            }
+        }
+        events
+    }
+}
