@@ -24,4 +24,5 @@ pub mod locale;
 pub mod wire;
 pub mod classroom;
 pub mod command;
+pub mod journal;
 pub mod cli;

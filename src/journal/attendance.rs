@@ -1,0 +1,68 @@
+//! Who was here, from when to when and for how long: a sum over entries.
+
+use std::collections::BTreeMap;
+
+use jiff::{SignedDuration, Timestamp};
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
+use crate::name::Name;
+
+use super::tables::{Entry, folded};
+
+/// One name's presence in a span of time.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Presence {
+    /// The name, as it was last written.
+    pub name: Name,
+    /// When it was first here.
+    pub first: Timestamp,
+    /// When it was last here; now, for who is still here.
+    pub last: Timestamp,
+    /// How long it was here; stays at the same time count once.
+    pub time: SignedDuration,
+    /// Still here?
+    pub present: bool,
+}
+
+impl Presence {
+    /// The time in minutes, rounded to the nearest.
+    pub fn minutes(&self) -> i64 {
+        (self.time.as_secs() + 30) / 60
+    }
+}
+
+/// Sums up entries, which come in the order of their beginning, within `since` and `until`.
+/// Alphabetical, accents aside, as a register is.
+pub(super) fn attendance(
+    entries: &[Entry],
+    since: Option<Timestamp>,
+    until: Timestamp,
+) -> Vec<Presence> {
+    let mut names: BTreeMap<(String, String), Presence> = BTreeMap::new();
+    for entry in entries {
+        let first = since.map_or(entry.came, |since| since.max(entry.came));
+        let last = entry.left.map_or(until, |(left, _)| left.min(until));
+        // A clock that was set back while they were here.
+        let last = last.max(first);
+        let present = entry.left.is_none();
+        let folded = folded(&entry.name);
+        let presence = names.entry((plain(&folded), folded)).or_insert_with(|| Presence {
+            name: entry.name.clone(),
+            first,
+            last: first,
+            time: SignedDuration::ZERO,
+            present,
+        });
+        presence.name = entry.name.clone();
+        // Every earlier stay began before this one: only what is after the last of them is new.
+        presence.time += last.duration_since(first.max(presence.last)).max(SignedDuration::ZERO);
+        presence.last = presence.last.max(last);
+        presence.present |= present;
+    }
+    names.into_values().collect()
+}
+
+fn plain(text: &str) -> String {
+    text.nfd().filter(|c| !is_combining_mark(*c)).collect()
+}

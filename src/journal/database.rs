@@ -1,0 +1,136 @@
+//! The encrypted file: how it is opened, checked and closed, and the tables in it.
+
+use std::path::Path;
+use std::time::Duration;
+
+use rusqlite::{Connection, OpenFlags};
+
+use super::error::{JournalError, Trouble};
+use super::key::Key;
+
+/// "SALA": tells the file from another program's that happens to have the same key.
+const APPLICATION_ID: i32 = 0x5341_4C41;
+const VERSION: i32 = 1;
+const PAGE_BYTES: u64 = 4096;
+/// A reader and the writer wait for each other only while one opens or closes the file.
+const BUSY: Duration = Duration::from_secs(2);
+
+/// Times are microseconds since 1970, UTC; `…_folded` is the name case-folded, to compare by.
+/// `person` joins an entry to its end while the server lives that wrote it.
+const SCHEMA: &str = "
+    CREATE TABLE entries (
+        id INTEGER PRIMARY KEY,
+        person INTEGER NOT NULL,
+        name TEXT NOT NULL,
+        name_folded TEXT NOT NULL,
+        ip TEXT NOT NULL,
+        port INTEGER NOT NULL,
+        came INTEGER NOT NULL,
+        active INTEGER NOT NULL,
+        left_at INTEGER,
+        how TEXT
+    ) STRICT;
+    CREATE INDEX entries_open ON entries (person) WHERE left_at IS NULL;
+    CREATE TABLE lines (
+        id INTEGER PRIMARY KEY,
+        at INTEGER NOT NULL,
+        room TEXT NOT NULL,
+        kind TEXT NOT NULL,
+        sender TEXT NOT NULL,
+        sender_folded TEXT NOT NULL,
+        recipient TEXT,
+        recipient_folded TEXT,
+        text TEXT NOT NULL
+    ) STRICT;
+    CREATE INDEX lines_room ON lines (room);
+    CREATE VIRTUAL TABLE words USING fts5(
+        text, content = 'lines', content_rowid = 'id',
+        tokenize = 'unicode61 remove_diacritics 2'
+    );
+";
+
+/// Opens the file to write, makes the tables if it is new, and finds damage before anything is
+/// added to it.
+pub(super) fn open_for_writing(
+    path: &Path,
+    key: &Key,
+    max_bytes: Option<u64>,
+) -> Result<Connection, JournalError> {
+    let failed = |error| JournalError::storage(path, &error);
+    let mut connection = unlock(path, key, OpenFlags::SQLITE_OPEN_READ_WRITE).map_err(failed)?;
+    if let Some(max_bytes) = max_bytes {
+        let pages = i64::try_from(max_bytes / PAGE_BYTES).unwrap_or(i64::MAX);
+        pragma(&connection, &format!("max_page_count = {pages}")).map_err(failed)?;
+    }
+    if is_empty(&connection).map_err(failed)? {
+        make_tables(&mut connection).map_err(failed)?;
+    } else {
+        check_version(&connection, path)?;
+        // What a killed sala left in the write-ahead log goes to its place first.
+        pragma(&connection, "wal_checkpoint(TRUNCATE)").map_err(failed)?;
+        if is_damaged(&connection).map_err(failed)? {
+            let database = path.to_owned();
+            return Err(JournalError::Storage { database, trouble: Trouble::Damaged });
+        }
+    }
+    pragma(&connection, "journal_mode = WAL").map_err(failed)?;
+    pragma(&connection, "synchronous = NORMAL").map_err(failed)?;
+    Ok(connection)
+}
+
+/// Opens the file to read; nothing is made or changed.
+pub(super) fn open_for_reading(path: &Path, key: &Key) -> Result<Connection, JournalError> {
+    let failed = |error| JournalError::storage(path, &error);
+    let connection = unlock(path, key, OpenFlags::SQLITE_OPEN_READ_ONLY).map_err(failed)?;
+    check_version(&connection, path)?;
+    Ok(connection)
+}
+
+/// Closes the file in such a way that it can be read without making files beside it. Where that
+/// fails the file is as good, so nothing is said.
+pub(super) fn close(connection: Connection) {
+    let _ = pragma(&connection, "journal_mode = DELETE");
+    let _ = connection.close();
+}
+
+fn unlock(path: &Path, key: &Key, mode: OpenFlags) -> rusqlite::Result<Connection> {
+    let connection = Connection::open_with_flags(path, mode | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+    connection.busy_timeout(BUSY)?;
+    // Otherwise SQLCipher writes to standard error by itself.
+    pragma(&connection, "cipher_log_level = NONE")?;
+    connection.execute_batch(&key.pragma())?;
+    Ok(connection)
+}
+
+fn is_empty(connection: &Connection) -> rusqlite::Result<bool> {
+    connection.query_row("SELECT NOT EXISTS (SELECT 1 FROM sqlite_schema)", [], |row| row.get(0))
+}
+
+fn make_tables(connection: &mut Connection) -> rusqlite::Result<()> {
+    let transaction = connection.transaction()?;
+    transaction.execute_batch(SCHEMA)?;
+    pragma(&transaction, &format!("application_id = {APPLICATION_ID}"))?;
+    pragma(&transaction, &format!("user_version = {VERSION}"))?;
+    transaction.commit()
+}
+
+fn check_version(connection: &Connection, path: &Path) -> Result<(), JournalError> {
+    let number = |name| connection.pragma_query_value(None, name, |row| row.get::<_, i32>(0));
+    let read = number("application_id").and_then(|id| Ok((id, number("user_version")?)));
+    let database = path.to_owned();
+    match read.map_err(|error| JournalError::storage(path, &error))? {
+        (APPLICATION_ID, VERSION) => Ok(()),
+        (APPLICATION_ID, _) => Err(JournalError::Newer { database }),
+        _ => Err(JournalError::Foreign { database }),
+    }
+}
+
+/// Compares every page with its authentication code; only pages that do not fit are listed.
+fn is_damaged(connection: &Connection) -> rusqlite::Result<bool> {
+    let mut statement = connection.prepare("PRAGMA cipher_integrity_check")?;
+    Ok(statement.query([])?.next()?.is_some())
+}
+
+fn pragma(connection: &Connection, pragma: &str) -> rusqlite::Result<()> {
+    connection.execute_batch(&format!("PRAGMA {pragma}"))
+}

@@ -1,0 +1,113 @@
+//! The journal as the server holds it.
+
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::mpsc::{self, Sender};
+use std::thread::{self, JoinHandle};
+
+use crate::classroom::{Record, Said};
+use crate::name::Name;
+
+use super::database;
+use super::error::{JournalError, Report};
+use super::place::Place;
+use super::tables;
+use super::writer::{Gauge, Task, Writer};
+
+/// How a journal is kept.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Options {
+    /// The file does not grow beyond this many bytes: then the journal is full.
+    pub max_bytes: Option<u64>,
+}
+
+/// An open journal. What is appended is written in order by a thread of its own, at most 100 ms
+/// later if the disk keeps up; nobody who appends waits for the disk.
+///
+/// Dropping it closes it, too, but does not say what was lost.
+#[derive(Debug)]
+pub struct Journal {
+    /// Taken when the journal is closed: the thread ends when nobody can append any more.
+    queue: Option<Sender<Task>>,
+    thread: Option<JoinHandle<()>>,
+    gauge: Arc<Gauge>,
+}
+
+impl Journal {
+    /// Opens the journal of a place for this process alone, and makes it if there is none. Stays
+    /// that a killed server left open end at the last moment it recorded.
+    ///
+    /// `report` is called on the journal's thread and must not wait.
+    ///
+    /// # Errors
+    /// What stands in the way. A file that is damaged or of another program is left as it is.
+    pub fn open(
+        place: &Place,
+        options: Options,
+        report: impl Fn(Report) + Send + 'static,
+    ) -> Result<Self, JournalError> {
+        let lock = place.claim()?;
+        let key = place.key_for_writing()?;
+        let path: &Path = &place.database();
+        let connection = database::open_for_writing(path, &key, options.max_bytes)?;
+        tables::close_open_entries(&connection)
+            .map_err(|error| JournalError::storage(path, &error))?;
+        let (queue, tasks) = mpsc::channel();
+        let gauge = Arc::new(Gauge::default());
+        let writer = Writer::new(connection, lock, tasks, Arc::clone(&gauge), report);
+        let thread = thread::Builder::new()
+            .name("journal".to_owned())
+            .spawn(move || writer.run())
+            .map_err(JournalError::Thread)?;
+        Ok(Self { queue: Some(queue), thread: Some(thread), gauge })
+    }
+
+    /// Takes a record to be written. Never waits and never fails; when more than 64 MiB wait for
+    /// the disk, the record is counted as unrecorded instead. Times are kept to the microsecond.
+    pub fn append(&self, record: Record) {
+        if self.gauge.admit(&record) && !self.ask(Task::Record(record)) {
+            self.gauge.give_up(1);
+        }
+    }
+
+    /// The last `limit` lines of the room that anyone in it could have read (not the private
+    /// ones), oldest first, with everything appended before.
+    ///
+    /// `answer` is called on the journal's thread and must not wait.
+    pub fn history(
+        &self,
+        room: Name,
+        limit: usize,
+        answer: impl FnOnce(Vec<Said>) + Send + 'static,
+    ) {
+        self.ask(Task::History { room, limit, answer: Box::new(answer) });
+    }
+
+    /// Writes what waits, stops the thread and lets the place go. If the disk fails this is
+    /// tried three times, not for ever.
+    ///
+    /// How many records were never written since the journal was opened.
+    pub fn close(mut self) -> u64 {
+        self.stop();
+        self.gauge.unrecorded()
+    }
+
+    /// Can the thread still be asked? Only a panic in a caller's closure ends it early.
+    fn ask(&self, task: Task) -> bool {
+        self.queue.as_ref().is_some_and(|queue| queue.send(task).is_ok())
+    }
+
+    fn stop(&mut self) {
+        self.queue = None;
+        if let Some(thread) = self.thread.take() {
+            // Its panic was printed when it happened.
+            let _ = thread.join();
+        }
+    }
+}
+
+impl Drop for Journal {
+    fn drop(&mut self) {
+        self.stop();
+    }
+}

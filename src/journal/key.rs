@@ -1,0 +1,140 @@
+//! The key of a journal: made once, read afterwards, told from another by its fingerprint.
+
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Read, Write};
+use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
+use std::path::Path;
+
+use sha2::{Digest, Sha256};
+use zeroize::Zeroizing;
+
+use super::error::JournalError;
+
+const KEY_BYTES: usize = 32;
+/// Longer files hold something else: they are not read to their end.
+const FILE_MAX: u64 = 1024;
+
+/// The 256 bits that the database is encrypted with.
+pub(super) struct Key(Zeroizing<[u8; KEY_BYTES]>);
+
+impl Key {
+    /// Makes a new key and keeps it in `path`, which nobody but the owner can read.
+    pub(super) fn make(path: &Path) -> Result<Self, JournalError> {
+        let failed = |error| JournalError::Folder { path: path.to_owned(), error };
+        let mut key = Zeroizing::new([0; KEY_BYTES]);
+        getrandom::fill(key.as_mut()).map_err(|error| failed(io::Error::other(error)))?;
+        let key = Self(key);
+        let mut text = key.text();
+        text.push('\n');
+        write_private(path, text.as_bytes()).map_err(failed)?;
+        Ok(key)
+    }
+
+    /// Reads a key: 64 hexadecimal digits, spaces and line ends around them allowed.
+    pub(super) fn read(path: &Path) -> Result<Self, JournalError> {
+        let failed = |error| JournalError::KeyFile { path: path.to_owned(), error };
+        let file = File::open(path).map_err(failed)?;
+        let metadata = file.metadata().map_err(failed)?;
+        // A pipe (`--key-file <(pass show sala)`) is nobody else's to read.
+        if metadata.is_file() && metadata.permissions().mode() & 0o077 != 0 {
+            return Err(JournalError::KeyExposed { path: path.to_owned() });
+        }
+        let mut text = Zeroizing::new(Vec::new());
+        file.take(FILE_MAX).read_to_end(&mut text).map_err(failed)?;
+        let mut key = Zeroizing::new([0; KEY_BYTES]);
+        hex::decode_to_slice(text.trim_ascii(), key.as_mut())
+            .map_err(|_| JournalError::KeyShape { path: path.to_owned() })?;
+        Ok(Self(key))
+    }
+
+    /// Stands for the key where the key must not be: equal for equal keys, and no help in
+    /// guessing one.
+    pub(super) fn fingerprint(&self) -> String {
+        let digest = Sha256::new().chain_update(b"sala journal key\n").chain_update(*self.0);
+        hex::encode(&digest.finalize()[..8])
+    }
+
+    /// The statement that gives the key to the database.
+    pub(super) fn pragma(&self) -> Zeroizing<String> {
+        Zeroizing::new(format!("PRAGMA key = \"x'{}'\"", *self.text()))
+    }
+
+    fn text(&self) -> Zeroizing<String> {
+        Zeroizing::new(hex::encode(*self.0))
+    }
+}
+
+/// Writes a whole file or none, with mode 0600. The folder's lock must be held.
+pub(super) fn write_private(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let mut unfinished = path.as_os_str().to_owned();
+    unfinished.push(".new");
+    let unfinished = Path::new(&unfinished);
+    // What a killed sala may have left half written.
+    match fs::remove_file(unfinished) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+        _ => {}
+    }
+    let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(unfinished)?;
+    file.write_all(bytes)?;
+    file.sync_all()?;
+    fs::rename(unfinished, path)?;
+    match path.parent() {
+        Some(folder) => File::open(folder)?.sync_all(),
+        None => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_key_is_read_back_and_is_private() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("journal.key");
+        let made = Key::make(&path).unwrap();
+        assert_eq!(*Key::read(&path).unwrap().0, *made.0);
+        assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn fingerprints_tell_keys_apart_and_do_not_hold_them() {
+        let one = Key(Zeroizing::new([1; KEY_BYTES]));
+        let two = Key(Zeroizing::new([2; KEY_BYTES]));
+        assert_ne!(one.fingerprint(), two.fingerprint());
+        assert_eq!(one.fingerprint(), Key(Zeroizing::new([1; KEY_BYTES])).fingerprint());
+        assert_eq!(one.fingerprint().len(), 16);
+        assert!(!one.pragma().contains(&one.fingerprint()));
+    }
+
+    #[test]
+    fn only_sixty_four_hexadecimal_digits_are_a_key() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("key");
+        let digits = "0123456789abcdefABCDEF0123456789".repeat(2);
+        for (text, good) in [
+            (digits.clone(), true),
+            (format!(" {digits}\r\n"), true),
+            (String::new(), false),
+            (digits[1..].to_owned(), false),
+            (format!("{digits}00"), false),
+            (digits.replace('f', "g"), false),
+            ("x".repeat(5000), false),
+        ] {
+            write_private(&path, text.as_bytes()).unwrap();
+            assert_eq!(Key::read(&path).is_ok(), good, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn a_key_that_others_may_read_is_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("key");
+        Key::make(&path).unwrap();
+        for mode in [0o640, 0o604, 0o660] {
+            fs::set_permissions(&path, fs::Permissions::from_mode(mode)).unwrap();
+            assert!(matches!(Key::read(&path), Err(JournalError::KeyExposed { .. })));
+        }
+    }
+}

@@ -1,0 +1,22 @@
+//! The journal: who was in the class and what was said, encrypted at rest.
+//!
+//! Owns the files of the data folder whose names begin with `journal`, the thread that writes
+//! them and the way back to what was written. Must not know the wire, commands or the server;
+//! whoever opens a [`Journal`] decides whom its [`Report`]s are told to.
+
+mod error;
+mod key;
+mod place;
+mod database;
+mod tables;
+mod writer;
+mod handle;
+mod attendance;
+mod reader;
+
+pub use attendance::Presence;
+pub use error::{JournalError, Report, Trouble};
+pub use handle::{Journal, Options};
+pub use place::Place;
+pub use reader::{Filter, Lines, Reader};
+pub use tables::Entry;

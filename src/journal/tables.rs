@@ -1,0 +1,197 @@
+//! Records to rows and back.
+
+use std::net::{IpAddr, SocketAddr};
+
+use jiff::Timestamp;
+use rusqlite::types::Type;
+use rusqlite::{Connection, Row, named_params, params};
+
+use crate::classroom::{Came, Departure, Kind, Left, Record, Said};
+use crate::name::Name;
+
+/// One stay in the class, as the journal remembers it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// The name they bore.
+    pub name: Name,
+    /// Where they connected from.
+    pub from: SocketAddr,
+    /// When they came.
+    pub came: Timestamp,
+    /// When they left and how; `None` for who is still here.
+    pub left: Option<(Timestamp, Departure)>,
+    /// How many people were in the class when they came, this one included.
+    pub active: usize,
+}
+
+/// Writes all of the records, or none.
+pub(super) fn write<'r>(
+    connection: &mut Connection,
+    records: impl Iterator<Item = &'r Record>,
+) -> rusqlite::Result<()> {
+    let transaction = connection.transaction()?;
+    for record in records {
+        match record {
+            Record::Came(came) => write_came(&transaction, came)?,
+            Record::Left(left) => write_left(&transaction, left)?,
+            Record::Said(said) => write_said(&transaction, said)?,
+        }
+    }
+    transaction.commit()
+}
+
+fn write_came(connection: &Connection, came: &Came) -> rusqlite::Result<()> {
+    connection
+        .prepare_cached(
+            "INSERT INTO entries (person, name, name_folded, ip, port, came, active)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+        )?
+        .execute(params![
+            came.who.0.cast_signed(),
+            came.name.as_str(),
+            folded(&came.name),
+            came.from.ip().to_canonical().to_string(),
+            came.from.port(),
+            came.at.as_microsecond(),
+            i64::try_from(came.active).unwrap_or(i64::MAX),
+        ])?;
+    Ok(())
+}
+
+/// Entries of an earlier server were all closed when this one opened the journal: a person's
+/// open entry is this server's. Without one, nothing is to be done.
+fn write_left(connection: &Connection, left: &Left) -> rusqlite::Result<()> {
+    connection
+        .prepare_cached(
+            "UPDATE entries SET left_at = ?2, how = ?3 WHERE person = ?1 AND left_at IS NULL",
+        )?
+        .execute(params![left.who.0.cast_signed(), left.at.as_microsecond(), left.how.code()])?;
+    Ok(())
+}
+
+fn write_said(connection: &Connection, said: &Said) -> rusqlite::Result<()> {
+    connection
+        .prepare_cached(
+            "INSERT INTO lines
+                 (at, room, kind, sender, sender_folded, recipient, recipient_folded, text)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+        )?
+        .execute(params![
+            said.at.as_microsecond(),
+            said.room.as_str(),
+            said.kind.code(),
+            said.from.as_str(),
+            folded(&said.from),
+            said.to.as_ref().map(Name::as_str),
+            said.to.as_ref().map(folded),
+            said.text,
+        ])?;
+    connection
+        .prepare_cached("INSERT INTO words (rowid, text) VALUES (?1, ?2)")?
+        .execute(params![connection.last_insert_rowid(), said.text])?;
+    Ok(())
+}
+
+/// Ends the stays that a server which was killed left open: at the last moment it recorded.
+pub(super) fn close_open_entries(connection: &Connection) -> rusqlite::Result<()> {
+    if let Some(last) = last_moment(connection)? {
+        connection.execute(
+            "UPDATE entries SET left_at = max(came, ?1), how = ?2 WHERE left_at IS NULL",
+            params![last.as_microsecond(), Departure::Crashed.code()],
+        )?;
+    }
+    Ok(())
+}
+
+/// When the last thing was recorded.
+pub(super) fn last_moment(connection: &Connection) -> rusqlite::Result<Option<Timestamp>> {
+    connection.query_row(
+        "SELECT max(moment) FROM (
+             SELECT * FROM (SELECT at AS moment FROM lines ORDER BY id DESC LIMIT 1)
+             UNION ALL SELECT * FROM (SELECT came FROM entries ORDER BY id DESC LIMIT 1)
+             UNION ALL SELECT max(left_at) FROM entries)",
+        [],
+        |row| row.get::<_, Option<i64>>(0)?.map(|at| timestamp(0, at)).transpose(),
+    )
+}
+
+/// The last lines of a room that anyone in it could have read, oldest first.
+pub(super) fn latest(
+    connection: &Connection,
+    room: &Name,
+    limit: usize,
+) -> rusqlite::Result<Vec<Said>> {
+    let mut statement = connection.prepare_cached(
+        "SELECT id, at, room, kind, sender, recipient, text FROM lines
+         WHERE room = :room AND kind <> :private ORDER BY id DESC LIMIT :limit",
+    )?;
+    let values = named_params! {
+        ":room": room.as_str(),
+        ":private": Kind::Private.code(),
+        ":limit": i64::try_from(limit).unwrap_or(i64::MAX),
+    };
+    let lines = statement.query_map(values, said)?;
+    let mut lines = lines.collect::<rusqlite::Result<Vec<_>>>()?;
+    lines.reverse();
+    Ok(lines)
+}
+
+/// Reads `id, at, room, kind, sender, recipient, text`.
+pub(super) fn said(row: &Row<'_>) -> rusqlite::Result<Said> {
+    let recipient: Option<String> = row.get(5)?;
+    Ok(Said {
+        at: timestamp(1, row.get(1)?)?,
+        room: name(2, &row.get::<_, String>(2)?)?,
+        kind: known(3, row.get(3)?, Kind::from_code)?,
+        from: name(4, &row.get::<_, String>(4)?)?,
+        to: recipient.map(|text| name(5, &text)).transpose()?,
+        text: row.get(6)?,
+    })
+}
+
+/// Reads `name, ip, port, came, active, left_at, how`.
+pub(super) fn entry(row: &Row<'_>) -> rusqlite::Result<Entry> {
+    let ip: IpAddr = known(1, row.get(1)?, |text| text.parse().ok())?;
+    let left_at: Option<i64> = row.get(5)?;
+    let left = match left_at {
+        Some(at) => Some((timestamp(5, at)?, known(6, row.get(6)?, Departure::from_code)?)),
+        None => None,
+    };
+    Ok(Entry {
+        name: name(0, &row.get::<_, String>(0)?)?,
+        from: SocketAddr::new(ip, row.get(2)?),
+        came: timestamp(3, row.get(3)?)?,
+        left,
+        active: usize::try_from(row.get::<_, i64>(4)?).unwrap_or(usize::MAX),
+    })
+}
+
+/// What a name is looked for by.
+pub(super) fn folded(name: &Name) -> String {
+    name.likeness().folded
+}
+
+fn name(column: usize, text: &str) -> rusqlite::Result<Name> {
+    Name::new(text).map_err(|error| unreadable(column, Type::Text, error))
+}
+
+fn timestamp(column: usize, at: i64) -> rusqlite::Result<Timestamp> {
+    Timestamp::from_microsecond(at).map_err(|error| unreadable(column, Type::Integer, error))
+}
+
+fn known<T>(
+    column: usize,
+    text: String,
+    meaning: impl Fn(&str) -> Option<T>,
+) -> rusqlite::Result<T> {
+    let known = meaning(&text);
+    known.ok_or_else(|| unreadable(column, Type::Text, format!("what is {text:?}?")))
+}
+
+fn unreadable(
+    column: usize,
+    kind: Type,
+    error: impl Into<Box<dyn std::error::Error + Send + Sync>>,
+) -> rusqlite::Error {
+    rusqlite::Error::FromSqlConversionFailure(column, kind, error.into())
+}

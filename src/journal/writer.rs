@@ -1,0 +1,209 @@
+//! The journal's thread: the only one that writes, and the only one that waits for the disk.
+
+use std::collections::VecDeque;
+use std::fs::File;
+use std::mem;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::sync::mpsc::{Receiver, RecvError, RecvTimeoutError};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use rusqlite::Connection;
+
+use crate::classroom::{Kind, Record, Said};
+use crate::name::Name;
+
+use super::database;
+use super::error::{Report, Trouble};
+use super::tables;
+
+/// Commits are at least so far apart.
+const COMMIT_EVERY: Duration = Duration::from_millis(100);
+/// How long to wait before a failed commit is tried again.
+const RETRY_EVERY: Duration = Duration::from_secs(1);
+/// So many records in one commit: a long backlog is written in parts.
+const BATCH: usize = 8192;
+/// How often the last commit is tried, and how far apart.
+const LAST_TRIES: u32 = 3;
+const LAST_TRIES_EVERY: Duration = Duration::from_millis(100);
+
+/// How much may wait for the disk, in bytes.
+const WAITING_MAX: usize = 64 << 20;
+/// So much more may wait to end stays whose beginning was recorded.
+const LEAVING_RESERVE: usize = 1 << 20;
+
+/// What the thread is asked.
+pub(super) enum Task {
+    Record(Record),
+    History { room: Name, limit: usize, answer: Box<dyn FnOnce(Vec<Said>) + Send> },
+}
+
+/// How much waits for the disk and how much was given up; shared with those who append.
+#[derive(Debug, Default)]
+pub(super) struct Gauge {
+    bytes: AtomicUsize,
+    unrecorded: AtomicU64,
+}
+
+impl Gauge {
+    /// Is there room for this to wait? If not, it is counted as unrecorded.
+    pub(super) fn admit(&self, record: &Record) -> bool {
+        let max = match record {
+            Record::Left(_) => WAITING_MAX + LEAVING_RESERVE,
+            Record::Came(_) | Record::Said(_) => WAITING_MAX,
+        };
+        let cost = cost(record);
+        let admitted = self.bytes.fetch_add(cost, Ordering::Relaxed) + cost <= max;
+        if !admitted {
+            self.bytes.fetch_sub(cost, Ordering::Relaxed);
+            self.give_up(1);
+        }
+        admitted
+    }
+
+    pub(super) fn give_up(&self, records: u64) {
+        self.unrecorded.fetch_add(records, Ordering::Relaxed);
+    }
+
+    pub(super) fn unrecorded(&self) -> u64 {
+        self.unrecorded.load(Ordering::Relaxed)
+    }
+}
+
+/// What a waiting record takes, about: names are shared with the classroom.
+fn cost(record: &Record) -> usize {
+    let text = match record {
+        Record::Said(said) => said.text.len(),
+        Record::Came(_) | Record::Left(_) => 0,
+    };
+    mem::size_of::<Task>() + text
+}
+
+pub(super) struct Writer<R> {
+    connection: Connection,
+    queue: Receiver<Task>,
+    gauge: Arc<Gauge>,
+    report: R,
+    /// What is not yet committed, in order.
+    waiting: VecDeque<Record>,
+    /// When the next commit may be tried.
+    due: Instant,
+    stopped: bool,
+    /// How many unrecorded ones were told of, and seen when last looked.
+    told: u64,
+    seen: u64,
+    /// Held until the file is closed.
+    lock: File,
+}
+
+impl<R: Fn(Report)> Writer<R> {
+    pub(super) fn new(
+        connection: Connection,
+        lock: File,
+        queue: Receiver<Task>,
+        gauge: Arc<Gauge>,
+        report: R,
+    ) -> Self {
+        let waiting = VecDeque::new();
+        let due = Instant::now();
+        let (stopped, told, seen) = (false, 0, 0);
+        Self { connection, queue, gauge, report, waiting, due, stopped, told, seen, lock }
+    }
+
+    /// Works until nobody can append any more and what waits is written.
+    pub(super) fn run(mut self) {
+        loop {
+            match self.next() {
+                Ok(task) => self.take(task),
+                Err(RecvTimeoutError::Timeout) => {}
+                Err(RecvTimeoutError::Disconnected) => break,
+            }
+            if !self.is_idle() && Instant::now() >= self.due {
+                // What came in while the last commit was made goes with this one.
+                while let Ok(task) = self.queue.try_recv() {
+                    self.take(task);
+                }
+                self.commit();
+                self.tell_losses();
+            }
+        }
+        self.finish();
+    }
+
+    fn next(&self) -> Result<Task, RecvTimeoutError> {
+        if self.is_idle() {
+            return self.queue.recv().map_err(|RecvError| RecvTimeoutError::Disconnected);
+        }
+        self.queue.recv_timeout(self.due.saturating_duration_since(Instant::now()))
+    }
+
+    fn is_idle(&self) -> bool {
+        self.waiting.is_empty() && self.gauge.unrecorded() == self.told
+    }
+
+    fn take(&mut self, task: Task) {
+        match task {
+            Task::Record(record) => self.waiting.push_back(record),
+            Task::History { room, limit, answer } => answer(self.history(&room, limit)),
+        }
+    }
+
+    /// What is written, followed by what waits: an answer never waits for the disk to work.
+    /// Where the file cannot be read, what waits is all there is.
+    fn history(&self, room: &Name, limit: usize) -> Vec<Said> {
+        let waiting = self.waiting.iter().filter_map(|record| match record {
+            Record::Said(said) if said.room == *room && said.kind != Kind::Private => Some(said),
+            _ => None,
+        });
+        let mut lines = tables::latest(&self.connection, room, limit).unwrap_or_default();
+        lines.extend(waiting.cloned());
+        lines.drain(..lines.len().saturating_sub(limit));
+        lines
+    }
+
+    fn commit(&mut self) {
+        self.due = Instant::now() + COMMIT_EVERY;
+        while !self.waiting.is_empty() {
+            let batch = self.waiting.len().min(BATCH);
+            if let Err(error) = tables::write(&mut self.connection, self.waiting.range(..batch)) {
+                self.due = Instant::now() + RETRY_EVERY;
+                if !mem::replace(&mut self.stopped, true) {
+                    (self.report)(Report::Stopped(Trouble::from(&error)));
+                }
+                return;
+            }
+            let written = self.waiting.drain(..batch).map(|record| cost(&record)).sum();
+            self.gauge.bytes.fetch_sub(written, Ordering::Relaxed);
+        }
+        if mem::take(&mut self.stopped) {
+            self.waiting.shrink_to(BATCH);
+            (self.report)(Report::Resumed);
+        }
+    }
+
+    /// At the first loss, when they have doubled, and when they are over.
+    fn tell_losses(&mut self) {
+        let unrecorded = self.gauge.unrecorded();
+        let over = !self.stopped && mem::replace(&mut self.seen, unrecorded) == unrecorded;
+        if unrecorded > self.told && (over || unrecorded >= 2 * self.told) {
+            self.told = unrecorded;
+            (self.report)(Report::Unrecorded(unrecorded));
+        }
+    }
+
+    fn finish(mut self) {
+        for remaining in (0..LAST_TRIES).rev() {
+            self.commit();
+            if self.waiting.is_empty() {
+                break;
+            }
+            if remaining > 0 {
+                thread::sleep(LAST_TRIES_EVERY);
+            }
+        }
+        self.gauge.give_up(self.waiting.len() as u64);
+        database::close(self.connection);
+        drop(self.lock);
+    }
+}
