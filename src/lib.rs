@@ -25,4 +25,6 @@ pub mod wire;
 pub mod classroom;
 pub mod command;
 pub mod journal;
+pub mod link;
+pub mod client;
 pub mod cli;

@@ -1,0 +1,278 @@
+//! What the prompt knows beside the keys: completion, hints, masking and its own colours.
+
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use rustyline::completion::{Completer, Pair};
+use rustyline::highlight::{CmdKind, Highlighter};
+use rustyline::hint::{Hint, Hinter};
+use rustyline::validate::{ValidationContext, ValidationResult, Validator};
+use rustyline::{CompletionType, Context, Helper, Result};
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+use unicode_segmentation::UnicodeSegmentation;
+use unicode_width::UnicodeWidthStr;
+
+use crate::name::Name;
+
+use super::backlog::Backlog;
+use super::screen::Screen;
+
+/// A command that can be completed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// Its name, without the `/`.
+    pub name: String,
+    /// What it does, in a few words.
+    pub help: String,
+}
+
+/// What is known while a line is typed.
+pub struct Companion {
+    commands: Vec<Entry>,
+    present: Arc<Mutex<BTreeSet<Name>>>,
+    backlog: Arc<Backlog>,
+    screen: Screen,
+    masked: bool,
+    /// The line as it was last seen, with the place of the cursor, and the hint behind it.
+    seen: Mutex<Seen>,
+    /// A redraw is about to follow a key; any other redraw follows a print.
+    redraw: AtomicBool,
+}
+
+/// What was on the screen behind the prompt.
+#[derive(Clone, Debug, Default)]
+pub struct Seen {
+    /// The line.
+    pub line: String,
+    /// Where the cursor was in it.
+    pub cursor: usize,
+    /// The hint behind it.
+    pub hint: String,
+}
+
+impl Companion {
+    /// A companion for commands, and names that come and go.
+    pub fn new(
+        commands: Vec<Entry>,
+        present: Arc<Mutex<BTreeSet<Name>>>,
+        backlog: Arc<Backlog>,
+        screen: Screen,
+    ) -> Self {
+        let (seen, redraw) = (Mutex::default(), AtomicBool::new(false));
+        Self { commands, present, backlog, screen, masked: false, seen, redraw }
+    }
+
+    /// Prepares for a line that starts as `left` and `right` of the cursor, typed in secret or
+    /// not.
+    pub fn start(&mut self, left: &str, right: &str, masked: bool) {
+        self.masked = masked;
+        let line = format!("{left}{right}");
+        *self.seen() = Seen { line, cursor: left.len(), hint: String::new() };
+        self.redraw.store(false, Ordering::Relaxed);
+    }
+
+    /// What was last on the screen.
+    pub fn last_seen(&self) -> Seen {
+        self.seen().clone()
+    }
+
+    fn seen(&self) -> MutexGuard<'_, Seen> {
+        self.seen.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Where the word at the cursor begins, and what it could become.
+    fn candidates(&self, line: &str, cursor: usize) -> (usize, Vec<Pair>) {
+        let typed = &line[..cursor];
+        let start = typed
+            .rfind(char::is_whitespace)
+            .map_or(0, |space| space + typed[space..].chars().next().map_or(0, char::len_utf8));
+        let word = &typed[start..];
+        if self.masked || word.is_empty() {
+            return (start, Vec::new());
+        }
+        if start == 0
+            && let Some(command) = word.strip_prefix('/')
+        {
+            let found = self.commands.iter().filter(|entry| begins(&entry.name, command));
+            return (0, found.map(|entry| pair(format!("/{}", entry.name), " ")).collect());
+        }
+        let present = self.present.lock().unwrap_or_else(PoisonError::into_inner);
+        let found = present.iter().filter(|name| begins(name.as_str(), word));
+        let end = if start == 0 { ": " } else { " " };
+        (start, found.map(|name| pair(name.to_string(), end)).collect())
+    }
+}
+
+fn pair(text: String, end: &str) -> Pair {
+    Pair { replacement: format!("{text}{end}"), display: text }
+}
+
+/// Does a text begin with what was typed, case and accents aside?
+fn begins(text: &str, typed: &str) -> bool {
+    plain(text).starts_with(&plain(typed))
+}
+
+fn plain(text: &str) -> String {
+    text.nfd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase).collect()
+}
+
+impl Completer for Companion {
+    type Candidate = Pair;
+
+    fn complete(&self, line: &str, pos: usize, _: &Context<'_>) -> Result<(usize, Vec<Pair>)> {
+        Ok(self.candidates(line, pos))
+    }
+}
+
+/// The rest of a command's name and what it does.
+pub struct Suggestion {
+    shown: String,
+    rest: Option<String>,
+}
+
+impl Hint for Suggestion {
+    fn display(&self) -> &str {
+        &self.shown
+    }
+
+    fn completion(&self) -> Option<&str> {
+        self.rest.as_deref()
+    }
+}
+
+impl Hinter for Companion {
+    type Hint = Suggestion;
+
+    /// Also the sign that the prompt is up: it is asked for a hint before anything is shown.
+    fn hint(&self, line: &str, pos: usize, _: &Context<'_>) -> Option<Suggestion> {
+        self.backlog.open();
+        let hint = self.suggestion(line, pos);
+        self.seen().hint = hint.as_ref().map(|hint| hint.shown.clone()).unwrap_or_default();
+        hint
+    }
+}
+
+impl Companion {
+    fn suggestion(&self, line: &str, pos: usize) -> Option<Suggestion> {
+        let typed = line.strip_prefix('/').filter(|typed| typed.len() > 1)?;
+        if self.masked || pos != line.len() {
+            return None;
+        }
+        // An exact name first, or the first that goes on as typed.
+        let exact = self.commands.iter().find(|entry| entry.name == typed);
+        let entry = exact.or_else(|| self.commands.iter().find(|e| e.name.starts_with(typed)))?;
+        let rest = &entry.name[typed.len()..];
+        let shown = format!("{rest}  {}", entry.help).trim_end().to_owned();
+        Some(Suggestion { shown, rest: (!rest.is_empty()).then(|| format!("{rest} ")) })
+    }
+}
+
+impl Highlighter for Companion {
+    fn highlight<'l>(&self, line: &'l str, _: usize) -> Cow<'l, str> {
+        if !self.masked {
+            return Cow::Borrowed(line);
+        }
+        // As wide as what is hidden, because the cursor is placed by it.
+        Cow::Owned(line.graphemes(true).map(|letter| "*".repeat(letter.width())).collect())
+    }
+
+    /// Called for every redraw. One that no key announced is the end of a print.
+    fn highlight_prompt<'b, 's: 'b, 'p: 'b>(
+        &'s self,
+        prompt: &'p str,
+        default: bool,
+    ) -> Cow<'b, str> {
+        if !self.redraw.swap(false, Ordering::Relaxed) && default {
+            self.backlog.seen();
+        }
+        if default { Cow::Owned(self.screen.prompt(prompt)) } else { Cow::Borrowed(prompt) }
+    }
+
+    /// Called for a list of candidates, behind which the line is drawn again.
+    fn highlight_candidate<'c>(&self, candidate: &'c str, _: CompletionType) -> Cow<'c, str> {
+        self.redraw.store(true, Ordering::Relaxed);
+        Cow::Borrowed(candidate)
+    }
+
+    fn highlight_hint<'h>(&self, hint: &'h str) -> Cow<'h, str> {
+        Cow::Owned(self.screen.dim(hint))
+    }
+
+    /// Called before every redraw that a key causes; true, so that the redraw does follow.
+    fn highlight_char(&self, line: &str, pos: usize, _: CmdKind) -> bool {
+        let mut seen = self.seen();
+        line.clone_into(&mut seen.line);
+        seen.cursor = pos;
+        self.redraw.store(true, Ordering::Relaxed);
+        true
+    }
+}
+
+impl Validator for Companion {
+    /// The line is accepted: nothing may be printed from here until the next prompt is up.
+    fn validate(&self, _: &mut ValidationContext<'_>) -> Result<ValidationResult> {
+        self.backlog.close();
+        Ok(ValidationResult::Valid(None))
+    }
+}
+
+impl Helper for Companion {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn companion() -> Companion {
+        let entry = |name: &str| Entry { name: name.into(), help: format!("ajuda de {name}") };
+        let names = ["ana", "José", "Joana"].map(|name| Name::new(name).unwrap());
+        let present = Arc::new(Mutex::new(names.into()));
+        let commands = ["mão", "modo", "msg", "quem"].map(entry).into();
+        Companion::new(commands, present, Arc::default(), Screen::new(false))
+    }
+
+    fn completed(line: &str) -> Vec<String> {
+        let (start, found) = companion().candidates(line, line.len());
+        found.into_iter().map(|pair| format!("{}{}", &line[..start], pair.replacement)).collect()
+    }
+
+    #[test]
+    fn commands_are_completed_at_the_start_of_the_line() {
+        assert_eq!(completed("/ms"), ["/msg "]);
+        assert_eq!(completed("/MA"), ["/mão "]);
+        assert_eq!(completed("/m"), ["/mão ", "/modo ", "/msg "]);
+        assert_eq!(completed("oi /ms"), [""; 0]);
+        assert_eq!(completed("//ms"), [""; 0]);
+    }
+
+    #[test]
+    fn names_are_completed_anywhere() {
+        assert_eq!(completed("/msg a"), ["/msg ana "]);
+        assert_eq!(completed("an"), ["ana: "]);
+        assert_eq!(completed("oi, jose"), ["oi, José "]);
+        assert_eq!(completed("JO"), ["Joana: ", "José: "]);
+        assert_eq!(completed("oi "), [""; 0]);
+    }
+
+    #[test]
+    fn a_hint_shows_the_rest_and_what_it_does() {
+        let hint = companion().suggestion("/ms", 3).unwrap();
+        assert_eq!(hint.display(), "g  ajuda de msg");
+        assert_eq!(hint.completion(), Some("g "));
+        let hint = companion().suggestion("/msg", 4).unwrap();
+        assert_eq!((hint.display(), hint.completion()), ("  ajuda de msg", None));
+        assert!(companion().suggestion("/", 1).is_none());
+        assert!(companion().suggestion("oi", 2).is_none());
+    }
+
+    #[test]
+    fn a_secret_is_neither_shown_nor_completed() {
+        let mut companion = companion();
+        companion.start("", "", true);
+        assert_eq!(companion.highlight("ab日", 0), "****");
+        assert!(companion.candidates("an", 2).1.is_empty());
+        assert!(companion.suggestion("/ms", 3).is_none());
+    }
+}

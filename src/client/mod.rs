@@ -1,0 +1,44 @@
+//! The student's terminal, and the plain lines that scripts read and write.
+//!
+//! Owns what a person sees and types: the screen, the prompt, what becomes of a lost connection.
+//! Must not know the server's side, nor what commands do; it is told their names.
+
+mod backlog;
+mod screen;
+mod session;
+mod desk;
+mod complete;
+mod config;
+mod ears;
+mod network;
+mod plain;
+mod tty;
+mod prompt;
+mod terminal;
+
+use std::env;
+use std::io::{self, IsTerminal};
+
+use futures_lite::future::block_on;
+
+use crate::link::Link;
+
+pub use complete::Entry;
+pub use config::{ClientError, Config, Ended, Leave};
+
+/// Connects and runs a session: with a prompt in a terminal, with plain lines without one. Reads
+/// the standard input and writes the standard output of the process, and must be called on its
+/// first thread.
+///
+/// # Errors
+/// When there is no connection, or it was lost and is not to be made again.
+pub fn run(config: &Config) -> Result<Ended, ClientError> {
+    let link = block_on(Link::connect(&config.address, config::CONNECT_LIMIT))?;
+    if has_prompt() { terminal::run(config, link) } else { plain::run(config, link) }
+}
+
+/// Can a line be edited here?
+fn has_prompt() -> bool {
+    let dumb = env::var("TERM").is_ok_and(|term| ["dumb", "cons25", "emacs"].contains(&&*term));
+    io::stdin().is_terminal() && io::stdout().is_terminal() && !dumb
+}

@@ -1,0 +1,359 @@
+//! The connections of a session, one after the other: reads, answers, leaves, comes back.
+
+use std::collections::VecDeque;
+use std::future::pending;
+use std::io;
+use std::time::{Duration, Instant};
+
+use async_channel::{Receiver, Sender};
+use futures_lite::FutureExt;
+
+use crate::link::{Link, LinkReader, LinkWriter, Received, pause};
+use crate::name::Name;
+use crate::say;
+use crate::wire::ServerLine;
+
+use super::config::{CONNECT_LIMIT, ClientError, Config, Ended};
+use super::ears::{Ears, Input, Word};
+use super::session::{Closed, Reaction, Session};
+
+/// The waits between attempts to connect again; the last one is repeated.
+const WAITS: [u64; 4] = [1, 2, 5, 10];
+/// How long a server has to close the connection of someone who leaves.
+const FAREWELL: Duration = Duration::from_secs(3);
+
+/// Where the person sees what happens.
+pub trait Front {
+    /// A line of the server.
+    fn line(&mut self, line: &ServerLine, own: Option<&Name>) -> io::Result<()>;
+    /// A line from elsewhere, as it is.
+    fn aside(&mut self, text: &str) -> io::Result<()>;
+    /// The client's own words.
+    fn notice(&mut self, text: &str) -> io::Result<()>;
+    /// The session has changed.
+    fn changed(&mut self, session: &Session, connected: bool);
+    /// A line that was typed cannot be sent.
+    fn give_back(&mut self, line: String);
+}
+
+/// A session with its connections.
+pub struct Network<'a, F> {
+    config: &'a Config,
+    /// How many lines of the past are asked for on coming in.
+    past: usize,
+    session: Session,
+    front: F,
+    ears: Ears,
+    /// Typed, and waiting until the session accepts it.
+    held: VecDeque<Input>,
+    /// Attempts since the person was last in the room.
+    attempts: usize,
+    /// The input has ended: nothing more will be sent.
+    input_ended: bool,
+    leave_by: Option<Instant>,
+}
+
+/// What follows a connection.
+enum After {
+    Over(Ended),
+    /// Connect again at once: the person is to be asked.
+    Again,
+    Lost,
+}
+
+enum Event {
+    Received(Received),
+    Sent,
+    Word(Word),
+}
+
+impl<'a, F: Front> Network<'a, F> {
+    /// A session that has not begun. Without a terminal it has no signals and does not reconnect.
+    pub fn new(config: &'a Config, past: usize, front: F, ears: Ears) -> Self {
+        let given = config.name.as_ref().map(Name::to_string);
+        Self {
+            config,
+            past,
+            held: VecDeque::new(),
+            session: Session::new(given),
+            front,
+            ears,
+            attempts: 0,
+            input_ended: false,
+            leave_by: None,
+        }
+    }
+
+    /// Goes through the session, from its first connection to its end.
+    pub async fn run(mut self, link: Link) -> Result<Ended, ClientError> {
+        let mut link = Some(link);
+        loop {
+            let again = match link.take() {
+                Some(link) => match self.converse(link).await? {
+                    After::Over(ended) => return Ok(ended),
+                    After::Again => true,
+                    After::Lost if !self.ears.is_interactive() || !self.config.reconnect => {
+                        return Err(ClientError::Lost);
+                    }
+                    After::Lost => false,
+                },
+                None => false,
+            };
+            self.show(again);
+            if !again && !self.wait().await? {
+                return Ok(Ended::Left);
+            }
+            let address = &self.config.address;
+            match self.meanwhile(Link::connect(address, CONNECT_LIMIT)).await? {
+                Some(connected) => link = connected.ok(),
+                None => return Ok(Ended::Left),
+            }
+        }
+    }
+
+    /// Waits before the next attempt to connect; `false` when the person leaves instead.
+    async fn wait(&mut self) -> Result<bool, ClientError> {
+        for input in std::mem::take(&mut self.held) {
+            match input {
+                Input::Typed(line, None) => self.front.give_back(line),
+                Input::Leave => return Ok(false),
+                _ => {}
+            }
+        }
+        let seconds = WAITS[self.attempts.min(WAITS.len() - 1)];
+        let key = if self.attempts == 0 { "client-lost" } else { "client-lost-still" };
+        self.attempts += 1;
+        self.notice(&say!(self.config.locale, key, seconds = seconds))?;
+        Ok(self.meanwhile(pause(Duration::from_secs(seconds))).await?.is_some())
+    }
+
+    /// Does something without a connection; `None` when the person leaves instead.
+    async fn meanwhile<T>(
+        &mut self,
+        work: impl Future<Output = T>,
+    ) -> Result<Option<T>, ClientError> {
+        let mut work = Box::pin(work);
+        loop {
+            let done = async { Err((&mut work).await) };
+            let word = async { Ok(self.ears.next().await) };
+            match word.or(done).await {
+                Err(output) => return Ok(Some(output)),
+                Ok(Word::Input(Input::Typed(line, None))) => self.front.give_back(line),
+                Ok(Word::Input(Input::Leave) | Word::Stop) => return Ok(None),
+                Ok(Word::Aside(text)) => self.front.aside(&text)?,
+                // There is nothing to answer any more.
+                Ok(Word::Input(_)) => {}
+            }
+        }
+    }
+
+    async fn converse(&mut self, link: Link) -> Result<After, ClientError> {
+        let (mut reader, writer) = link.split();
+        let (outbox, to_send) = async_channel::bounded(1);
+        let writing = async {
+            write(writer, to_send).await;
+            pending().await
+        };
+        self.talk(&mut reader, outbox).or(writing).await
+    }
+
+    async fn talk(
+        &mut self,
+        reader: &mut LinkReader,
+        outbox: Sender<String>,
+    ) -> Result<After, ClientError> {
+        let mut outbox = Some(outbox);
+        let mut outgoing = VecDeque::new();
+        self.show(true);
+        loop {
+            if self.input_ended && outgoing.is_empty() {
+                outbox = None;
+            }
+            match self.next_event(reader, outbox.as_ref(), outgoing.front()).await {
+                Event::Received(Received::Line(text)) => {
+                    if let Some(after) = self.heard(&text, &mut outgoing)? {
+                        return Ok(after);
+                    }
+                }
+                Event::Received(Received::Dropped(_)) => {
+                    self.notice(&say!(self.config.locale, "client-unreadable"))?;
+                }
+                Event::Received(Received::Ended | Received::Broken(_)) => return self.ended(),
+                Event::Sent => drop(outgoing.pop_front()),
+                Event::Word(Word::Input(input)) => self.held.push_back(input),
+                Event::Word(Word::Aside(text)) => self.front.aside(&text)?,
+                Event::Word(Word::Stop) => self.held.push_back(Input::Leave),
+            }
+            if let Some(after) = self.use_held(&mut outgoing) {
+                return Ok(after);
+            }
+        }
+    }
+
+    /// The next thing that happens. Nothing is lost when one thing overtakes another.
+    async fn next_event(
+        &self,
+        reader: &mut LinkReader,
+        outbox: Option<&Sender<String>>,
+        outgoing: Option<&String>,
+    ) -> Event {
+        let sent = async {
+            match (outbox, outgoing) {
+                (Some(outbox), Some(line)) if outbox.send(line.clone()).await.is_ok() => {
+                    Event::Sent
+                }
+                _ => pending().await,
+            }
+        };
+        let person = async {
+            // Without a prompt, what cannot be sent yet waits where it comes from.
+            let wanted = self.session.accepts() && outgoing.is_none() && !self.input_ended;
+            Event::Word(if self.ears.is_interactive() || wanted {
+                self.ears.next().await
+            } else {
+                self.ears.next_of_others().await
+            })
+        };
+        let received = async { Event::Received(reader.next().await) };
+        let late = async {
+            match self.leave_by {
+                Some(by) => pause(by.saturating_duration_since(Instant::now())).await,
+                None => pending().await,
+            }
+            Event::Received(Received::Ended)
+        };
+        sent.or(person).or(received).or(late).await
+    }
+
+    fn heard(
+        &mut self,
+        text: &str,
+        outgoing: &mut VecDeque<String>,
+    ) -> Result<Option<After>, ClientError> {
+        let line = ServerLine::parse(text);
+        let reaction = self.session.heard(&line);
+        self.front.line(&line, self.session.own())?;
+        self.show(true);
+        if matches!(line, ServerLine::Closing(_)) {
+            self.say_farewell();
+        }
+        match reaction {
+            Reaction::None => {}
+            Reaction::Send(name) => outgoing.push_back(name),
+            Reaction::CameIn => {
+                self.attempts = 0;
+                if self.past > 0 {
+                    outgoing.push_back(format!("/historico {}", self.past));
+                }
+            }
+            Reaction::Retry => {
+                self.session.closed();
+                return Ok(Some(After::Lost));
+            }
+        }
+        // Without a terminal, a name from the command line is the only one there is.
+        let hopeless = !self.ears.is_interactive() && self.config.name.is_some();
+        if hopeless && self.session.is_refused() {
+            return Err(ClientError::NameRefused);
+        }
+        Ok(None)
+    }
+
+    /// Uses what was typed, in order, as far as the session accepts it.
+    fn use_held(&mut self, outgoing: &mut VecDeque<String>) -> Option<After> {
+        let leaves = self.held.iter().any(|input| matches!(input, Input::Leave));
+        if leaves && !self.session.accepts() {
+            self.held.clear();
+            return self.leave(outgoing);
+        }
+        while self.session.accepts()
+            && let Some(input) = self.held.pop_front()
+        {
+            if let Some(after) = self.input(input, outgoing) {
+                return Some(after);
+            }
+        }
+        None
+    }
+
+    fn input(&mut self, input: Input, outgoing: &mut VecDeque<String>) -> Option<After> {
+        match input {
+            Input::Typed(line, asked) if asked != self.session.asked() => {
+                // A question came while it was typed. An answer to one that is gone is dropped.
+                if asked.is_none() {
+                    self.front.give_back(line);
+                }
+            }
+            Input::Typed(line, _) | Input::Read(line) => {
+                let to_send = self.session.typed(line);
+                if to_send.is_none() && self.session.is_leaving() {
+                    return Some(After::Over(Ended::Left));
+                }
+                outgoing.extend(to_send);
+                if self.session.is_leaving() {
+                    self.say_farewell();
+                }
+                self.show(true);
+            }
+            Input::End => self.input_ended = true,
+            Input::Leave => return self.leave(outgoing),
+        }
+        None
+    }
+
+    fn leave(&mut self, outgoing: &mut VecDeque<String>) -> Option<After> {
+        if self.session.is_leaving() {
+            return Some(After::Over(Ended::Left));
+        }
+        match self.session.leave() {
+            Some(line) => {
+                outgoing.push_back(line);
+                self.say_farewell();
+                None
+            }
+            None => Some(After::Over(Ended::Left)),
+        }
+    }
+
+    /// The server has its time to close. A script waits for as long as it takes.
+    fn say_farewell(&mut self) {
+        if self.ears.is_interactive() {
+            self.leave_by = Some(Instant::now() + FAREWELL);
+        } else {
+            self.input_ended = true;
+        }
+    }
+
+    /// What the end of the connection means.
+    fn ended(&mut self) -> Result<After, ClientError> {
+        let (left, refused) = (self.session.is_leaving(), self.session.is_refused());
+        match self.session.closed() {
+            Closed::Over if left => Ok(After::Over(Ended::Left)),
+            Closed::Over => Ok(After::Over(Ended::ByServer)),
+            _ if refused && !self.ears.is_interactive() => Err(ClientError::NameRefused),
+            _ if self.input_ended => Ok(After::Over(Ended::Left)),
+            Closed::Refused => Ok(After::Again),
+            Closed::Lost => Ok(After::Lost),
+        }
+    }
+
+    fn show(&mut self, connected: bool) {
+        self.front.changed(&self.session, connected);
+    }
+
+    fn notice(&mut self, text: &str) -> io::Result<()> {
+        self.front.notice(text)
+    }
+}
+
+/// Sends lines until there are no more, then says so. What goes wrong is seen by the reader.
+async fn write(mut writer: LinkWriter, lines: Receiver<String>) {
+    while let Ok(line) = lines.recv().await {
+        if writer.send(&line).await.is_err() {
+            return pending().await;
+        }
+    }
+    let _ = writer.finish().await;
+    // The connection stays open for what is still to be read.
+    pending().await
+}

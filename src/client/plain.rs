@@ -1,0 +1,114 @@
+//! The client without a terminal: lines in, lines out.
+
+use std::io::{self, BufRead, Read, Write};
+use std::thread;
+
+use async_channel::Sender;
+use futures_lite::future::block_on;
+
+use crate::link::Link;
+use crate::name::Name;
+use crate::wire::ServerLine;
+
+use super::config::{ClientError, Config, Ended};
+use super::ears::{Ears, Input};
+use super::network::{Front, Network};
+use super::screen::{Screen, Stamp};
+use super::session::Session;
+
+/// The longest line read. A server takes much less, and says so; nothing is gained by more.
+const LINE_MAX: u64 = 64 * 1024;
+
+/// Runs a session between the standard input and the standard output.
+pub fn run(config: &Config, link: Link) -> Result<Ended, ClientError> {
+    let (sender, inputs) = async_channel::bounded(1);
+    // It ends with the process: a read of the standard input cannot be called off.
+    thread::spawn(move || read_lines(io::stdin().lock(), &sender));
+    let stamp = Stamp::new(config.timestamps);
+    let front = Plain { screen: Screen::new(config.color), stamp };
+    let ears = Ears::new(inputs, None, config.aside.clone());
+    let network = Network::new(config, config.past.unwrap_or(0), front, ears);
+    match block_on(network.run(link)) {
+        Err(ClientError::Output(error)) if error.kind() == io::ErrorKind::BrokenPipe => {
+            Ok(Ended::OutputClosed)
+        }
+        ended => ended,
+    }
+}
+
+/// Passes on every line, the end of a too long one left out, then the end.
+fn read_lines(mut input: impl BufRead, lines: &Sender<Input>) {
+    let mut line = Vec::new();
+    loop {
+        line.clear();
+        match input.by_ref().take(LINE_MAX).read_until(b'\n', &mut line) {
+            Ok(0) | Err(_) => break,
+            Ok(_) if line.ends_with(b"\n") => drop(line.pop()),
+            Ok(_) if line.len() as u64 == LINE_MAX && input.skip_until(b'\n').is_err() => break,
+            Ok(_) => {}
+        }
+        let line = line.strip_suffix(b"\r").unwrap_or(&line);
+        let text = String::from_utf8_lossy(line).into_owned();
+        if lines.send_blocking(Input::Read(text)).is_err() {
+            return;
+        }
+    }
+    // Nobody is left to be told when the session is over already.
+    let _ = lines.send_blocking(Input::End);
+}
+
+struct Plain {
+    screen: Screen,
+    stamp: Stamp,
+}
+
+impl Front for Plain {
+    fn line(&mut self, line: &ServerLine, own: Option<&Name>) -> io::Result<()> {
+        self.aside(&self.screen.line(line, own))
+    }
+
+    fn aside(&mut self, text: &str) -> io::Result<()> {
+        let mut out = io::stdout().lock();
+        writeln!(out, "{}{text}", self.screen.dim(&self.stamp.now()))?;
+        out.flush()
+    }
+
+    /// Words about the data are not data.
+    fn notice(&mut self, text: &str) -> io::Result<()> {
+        writeln!(io::stderr(), "sala: {text}")
+    }
+
+    fn changed(&mut self, _: &Session, _: bool) {}
+
+    /// What cannot be sent is not taken from the input in the first place.
+    fn give_back(&mut self, _: String) {}
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn lines(input: &[u8]) -> Vec<String> {
+        let (sender, inputs) = async_channel::unbounded();
+        read_lines(input, &sender);
+        let mut lines = Vec::new();
+        while let Ok(Input::Read(line)) = inputs.try_recv() {
+            lines.push(line);
+        }
+        lines
+    }
+
+    #[test]
+    fn lines_are_read_with_either_end_and_without_one() {
+        assert_eq!(lines(b"a\r\n\nb"), ["a", "", "b"]);
+        assert_eq!(lines(b"\xff\n"), ["\u{fffd}"]);
+    }
+
+    #[test]
+    fn a_long_line_is_cut_and_the_next_one_is_whole() {
+        let mut input = vec![b'x'; 200_000];
+        input.extend_from_slice(b"\nb\n");
+        let lines = lines(&input);
+        assert_eq!(lines.iter().map(String::len).collect::<Vec<_>>(), [LINE_MAX as usize, 1]);
+    }
+}

@@ -1,0 +1,332 @@
+//! The line being typed: the prompt's loop, on the process's first thread.
+
+use std::fs::DirBuilder;
+use std::io;
+use std::os::unix::fs::DirBuilderExt;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use async_channel::Sender;
+use rustyline::config::Builder;
+use rustyline::error::ReadlineError;
+use rustyline::history::FileHistory;
+use rustyline::{
+    Cmd, ColorMode, CompletionType, ConditionalEventHandler, Editor, Event, EventContext,
+    EventHandler, ExternalPrinter, KeyEvent, RepeatCount,
+};
+
+use crate::locale::Locale;
+use crate::say;
+use crate::wire::Asked;
+
+use super::backlog::Backlog;
+use super::complete::Companion;
+use super::config::{Config, Leave};
+use super::desk::{Desk, View};
+use super::ears::Input;
+use super::screen::Screen;
+use super::session::means_leave;
+use super::tty::erase;
+
+/// How many lines are kept between runs.
+const HISTORY: usize = 1000;
+/// A lone Escape is taken for itself after this many milliseconds: nothing is printed until then.
+const ESCAPE: u16 = 50;
+
+/// The prompt of one session.
+pub struct Prompt {
+    editor: Editor<Companion, FileHistory>,
+    desk: Arc<Desk>,
+    backlog: Arc<Backlog>,
+    inputs: Sender<Input>,
+    screen: Screen,
+    locale: Locale,
+    leave: Leave,
+    history_file: Option<PathBuf>,
+    /// A key asked to interrupt: what else ends a line is a signal.
+    interrupted: Arc<AtomicBool>,
+    /// The last line ended by such a key: the next one leaves.
+    armed: bool,
+    /// The line to be offered: the parts before and behind the cursor.
+    draft: (String, String),
+    /// The person is asked whether to end the class.
+    confirming: bool,
+}
+
+/// Whether the loop goes on.
+#[derive(PartialEq, Eq)]
+enum Next {
+    GoOn,
+    Leave,
+}
+
+impl Prompt {
+    /// A prompt on this terminal; an error when it is not one that a line can be edited on.
+    pub fn new(
+        config: &Config,
+        companion: Companion,
+        desk: Arc<Desk>,
+        backlog: Arc<Backlog>,
+        inputs: Sender<Input>,
+    ) -> rustyline::Result<Self> {
+        let settings = Builder::new()
+            .max_history_size(HISTORY)?
+            .completion_type(CompletionType::List)
+            .keyseq_timeout(Some(ESCAPE))
+            // The companion is asked how things look; it knows whether to colour.
+            .color_mode(ColorMode::Forced)
+            .build();
+        let mut editor = Editor::with_config(settings)?;
+        editor.set_helper(Some(companion));
+        let interrupted = Arc::new(AtomicBool::new(false));
+        bind_keys(&mut editor, &backlog, &interrupted);
+        if let Some(file) = &config.history_file {
+            // There is none before the first run.
+            let _ = editor.load_history(file);
+        }
+        Ok(Self {
+            editor,
+            desk,
+            backlog,
+            inputs,
+            screen: Screen::new(config.color),
+            locale: config.locale,
+            leave: config.leave,
+            history_file: config.history_file.clone(),
+            interrupted,
+            armed: false,
+            draft: Default::default(),
+            confirming: false,
+        })
+    }
+
+    /// What prints above the line being typed.
+    pub fn printer(&mut self) -> rustyline::Result<impl ExternalPrinter + Send + use<>> {
+        self.editor.create_external_printer()
+    }
+
+    /// Reads lines until the session is over.
+    pub fn run(&mut self) {
+        loop {
+            let (view, returned) = self.desk.take();
+            if view.over {
+                return;
+            }
+            self.take_back(returned);
+            if self.read(&view) == Next::Leave {
+                // Nobody listens only when the session is over.
+                let _ = self.inputs.send_blocking(Input::Leave);
+                self.desk.wait_for_end();
+            }
+        }
+    }
+
+    /// A line that could not be sent is offered again, unless another is being typed.
+    fn take_back(&mut self, returned: Vec<String>) {
+        for line in returned {
+            self.notice(&say!(self.locale, "client-kept"));
+            if self.draft.0.is_empty() && self.draft.1.is_empty() {
+                self.draft = (line, String::new());
+            } else {
+                // Still to be had by the up key.
+                self.remember(&line);
+            }
+        }
+    }
+
+    fn read(&mut self, view: &View) -> Next {
+        let prompt = self.text(view);
+        let for_room = view.asked.is_none() && !self.confirming;
+        let masked = matches!(view.asked, Some(Asked::Code | Asked::Password));
+        let (left, right) =
+            if for_room { std::mem::take(&mut self.draft) } else { Default::default() };
+        if let Some(companion) = self.editor.helper_mut() {
+            companion.start(&left, &right, masked);
+        }
+        let line = self.editor.readline_with_initial(&prompt, (&left, &right));
+        self.backlog.close();
+        let woken = self.desk.put_down();
+        let by_key = self.interrupted.swap(false, Ordering::Relaxed);
+        match line {
+            Ok(line) => {
+                self.armed = false;
+                self.entered(line, view)
+            }
+            Err(ReadlineError::Eof) => self.wants_to_leave(),
+            Err(_) if by_key => self.interrupt(),
+            Err(error) if woken && is_signal(&error) => {
+                self.woken(&prompt, for_room);
+                Next::GoOn
+            }
+            // Another's signal, or the terminal is gone.
+            Err(_) => Next::Leave,
+        }
+    }
+
+    fn text(&self, view: &View) -> String {
+        match &view.own {
+            _ if self.confirming => format!("{} ", say!(self.locale, "client-end-class")),
+            Some(own) if view.asked.is_none() => format!("{own}> "),
+            _ => "> ".to_owned(),
+        }
+    }
+
+    fn entered(&mut self, line: String, view: &View) -> Next {
+        if std::mem::take(&mut self.confirming) {
+            let yes = ["s", "sim", "y", "yes"].contains(&line.trim().to_lowercase().as_str());
+            if yes {
+                self.send("/encerrar".to_owned(), None);
+            }
+            return Next::GoOn;
+        }
+        if view.asked.is_some() {
+            self.desk.expect();
+            self.send(line, view.asked);
+            return Next::GoOn;
+        }
+        self.remember(&line);
+        // What was pasted may be several lines.
+        for line in line.lines() {
+            let asks = self.leave == Leave::EndClass { by_word: true };
+            if means_leave(line) && (asks || !self.desk.is_connected()) {
+                return self.wants_to_leave();
+            }
+            self.send(line.to_owned(), None);
+        }
+        Next::GoOn
+    }
+
+    fn send(&mut self, line: String, asked: Option<Asked>) {
+        if !self.desk.is_connected() && asked.is_none() {
+            self.take_back(vec![line]);
+            return;
+        }
+        // Nobody listens only when the session is over, and then nothing can be sent.
+        let _ = self.inputs.send_blocking(Input::Typed(line, asked));
+    }
+
+    fn wants_to_leave(&mut self) -> Next {
+        match self.leave {
+            Leave::EndClass { .. } if self.desk.is_connected() && !self.confirming => {
+                self.confirming = true;
+                Next::GoOn
+            }
+            Leave::EndClass { .. } if self.confirming => {
+                self.confirming = false;
+                Next::GoOn
+            }
+            _ => Next::Leave,
+        }
+    }
+
+    /// The first time the line is cleared; the second time in a row the person leaves.
+    fn interrupt(&mut self) -> Next {
+        let was_empty = self.last_line().is_empty();
+        if self.confirming {
+            self.confirming = false;
+            return Next::GoOn;
+        }
+        if self.armed && was_empty {
+            self.armed = false;
+            return self.wants_to_leave();
+        }
+        self.armed = true;
+        let key = match self.leave {
+            Leave::Quit => "client-again-leaves",
+            Leave::EndClass { .. } => "client-again-ends",
+        };
+        self.notice(&say!(self.locale, key));
+        Next::GoOn
+    }
+
+    /// The line typed so far is taken off the screen and offered again where it belongs. At the
+    /// end of the session it stays, for the person to see what was not sent.
+    fn woken(&mut self, prompt: &str, for_room: bool) {
+        let Some(seen) = self.editor.helper().map(Companion::last_seen) else { return };
+        let columns = self.editor.dimensions().map_or(80, |(columns, _)| columns.into());
+        let shown = format!("{prompt}{}{}", seen.line, seen.hint);
+        if !self.desk.is_over() || seen.line.is_empty() {
+            // It is no more than a cleaner screen.
+            let _ = erase(&shown, columns);
+        }
+        if for_room {
+            let (left, right) = seen.line.split_at(seen.cursor);
+            self.draft = (left.to_owned(), right.to_owned());
+        }
+    }
+
+    fn last_line(&self) -> String {
+        self.editor.helper().map(|companion| companion.last_seen().line).unwrap_or_default()
+    }
+
+    /// Keeps a line for later. A history that cannot be written is said once.
+    fn remember(&mut self, line: &str) {
+        let added = self.editor.add_history_entry(line);
+        let Some(file) = self.history_file.clone().filter(|_| matches!(added, Ok(true))) else {
+            return;
+        };
+        let made = file
+            .parent()
+            .map_or(Ok(()), |folder| DirBuilder::new().recursive(true).mode(0o700).create(folder));
+        let saved = made.map_err(ReadlineError::from);
+        if let Err(error) = saved.and_then(|()| self.editor.append_history(&file)) {
+            self.history_file = None;
+            let (file, error) = (file.display().to_string(), error.to_string());
+            self.notice(&say!(self.locale, "client-history", file = file, error = error));
+        }
+    }
+
+    fn notice(&self, text: &str) {
+        self.backlog.push(self.screen.notice(text));
+    }
+}
+
+fn is_signal(error: &ReadlineError) -> bool {
+    match error {
+        ReadlineError::Interrupted | ReadlineError::Signal(_) => true,
+        ReadlineError::Io(error) => error.kind() == io::ErrorKind::Interrupted,
+        ReadlineError::Errno(error) => io::Error::from(*error).kind() == io::ErrorKind::Interrupted,
+        _ => false,
+    }
+}
+
+/// The keys that end a line, or the reading of it, without entering it.
+struct Ending {
+    cmd: Cmd,
+    backlog: Arc<Backlog>,
+    interrupted: Option<Arc<AtomicBool>>,
+}
+
+impl ConditionalEventHandler for Ending {
+    /// Nothing may be printed from here until the prompt is up again.
+    fn handle(&self, _: &Event, _: RepeatCount, _: bool, ctx: &EventContext) -> Option<Cmd> {
+        if self.cmd == Cmd::EndOfFile && !ctx.line().is_empty() {
+            return None;
+        }
+        self.backlog.close();
+        if let Some(interrupted) = &self.interrupted {
+            interrupted.store(true, Ordering::Relaxed);
+        }
+        Some(self.cmd.clone())
+    }
+}
+
+fn bind_keys(
+    editor: &mut Editor<Companion, FileHistory>,
+    backlog: &Arc<Backlog>,
+    interrupted: &Arc<AtomicBool>,
+) {
+    let interrupted = Some(interrupted);
+    let keys = [
+        ('C', Cmd::Interrupt, interrupted),
+        ('\\', Cmd::Interrupt, interrupted),
+        ('D', Cmd::EndOfFile, None),
+        ('Z', Cmd::Suspend, None),
+    ];
+    for (key, cmd, interrupted) in keys {
+        let (backlog, interrupted) = (Arc::clone(backlog), interrupted.cloned());
+        let ending = Ending { cmd, backlog, interrupted };
+        editor.bind_sequence(KeyEvent::ctrl(key), EventHandler::Conditional(Box::new(ending)));
+    }
+}

@@ -1,0 +1,337 @@
+//! A line from the server as coloured text.
+//!
+//! Only colour is added: without the codes the text is the line as it came, so that whoever
+//! reads the client's screen has read the protocol.
+
+use std::sync::LazyLock;
+
+use caseless::default_case_fold_str;
+use colored::Color;
+use regex::Regex;
+use unicode_normalization::UnicodeNormalization;
+
+use crate::name::Name;
+use crate::wire::ServerLine;
+
+/// Colours of names, from the 256 of xterm: each has a contrast of more than 3 to 1 on black and
+/// on white.
+const NAMES: [u8; 12] = [166, 136, 64, 28, 30, 32, 26, 63, 98, 134, 163, 168];
+const REFUSAL: Color = Color::AnsiColor(160);
+const PRIVATE: Color = Color::AnsiColor(133);
+const ANNOUNCEMENT: Color = Color::AnsiColor(130);
+
+/// How texts are made for one terminal.
+#[derive(Clone, Copy, Debug)]
+pub struct Screen {
+    color: bool,
+}
+
+/// How a piece of text looks.
+#[derive(Clone, Copy, Default)]
+struct Look {
+    color: Option<Color>,
+    bold: bool,
+    dim: bool,
+    italic: bool,
+    underlined: bool,
+    reversed: bool,
+}
+
+impl Look {
+    const DIM: Self = Self { dim: true, ..Self::PLAIN };
+    const PLAIN: Self = Self {
+        color: None,
+        bold: false,
+        dim: false,
+        italic: false,
+        underlined: false,
+        reversed: false,
+    };
+
+    /// Appends `text` in this look (ECMA-48, select graphic rendition).
+    fn paint(self, out: &mut String, text: &str) {
+        let attributes = [
+            (self.bold, "1"),
+            (self.dim, "2"),
+            (self.italic, "3"),
+            (self.underlined, "4"),
+            (self.reversed, "7"),
+        ];
+        let color = self.color.map(|color| color.to_fg_str());
+        let set = attributes.iter().filter(|(on, _)| *on).map(|(_, code)| *code);
+        let codes: Vec<&str> = set.chain(color.as_deref()).collect();
+        if codes.is_empty() || text.is_empty() {
+            out.push_str(text);
+        } else {
+            out.push_str(&format!("\x1b[{}m{text}\x1b[0m", codes.join(";")));
+        }
+    }
+}
+
+impl Screen {
+    /// A screen in colour or without.
+    pub fn new(color: bool) -> Self {
+        Self { color }
+    }
+
+    /// A line of the server, for someone called `own`.
+    pub fn line(self, line: &ServerLine, own: Option<&Name>) -> String {
+        if !self.color {
+            return line.to_string();
+        }
+        let mut out = Painter { own, out: String::new() };
+        out.line(line);
+        out.out
+    }
+
+    /// The client's own words.
+    pub fn notice(self, text: &str) -> String {
+        self.dim(&format!("-- {text}"))
+    }
+
+    /// Something beside the point.
+    pub fn dim(self, text: &str) -> String {
+        self.painted(Look::DIM, text)
+    }
+
+    /// A prompt that begins with the own name.
+    pub fn prompt(self, text: &str) -> String {
+        self.painted(Look { bold: true, ..Look::PLAIN }, text)
+    }
+
+    fn painted(self, look: Look, text: &str) -> String {
+        let mut out = String::new();
+        let look = if self.color { look } else { Look::PLAIN };
+        look.paint(&mut out, text);
+        out
+    }
+}
+
+/// The time at the start of a line, or nothing.
+#[derive(Clone, Copy, Debug)]
+pub struct Stamp {
+    on: bool,
+}
+
+impl Stamp {
+    /// A stamp that is set or not.
+    pub fn new(on: bool) -> Self {
+        Self { on }
+    }
+
+    /// The hour and minute here, and a space.
+    pub fn now(self) -> String {
+        if self.on {
+            jiff::ZonedDateTime::now().strftime("%H:%M ").to_string()
+        } else {
+            String::new()
+        }
+    }
+}
+
+struct Painter<'a> {
+    own: Option<&'a Name>,
+    out: String,
+}
+
+impl Painter<'_> {
+    fn line(&mut self, line: &ServerLine) {
+        let bold = Look { bold: true, ..Look::PLAIN };
+        match line {
+            ServerLine::Ask { .. } => bold.paint(&mut self.out, &line.to_string()),
+            ServerLine::Joined { name, text } => self.notice("* + ", &[name], text),
+            ServerLine::Left { name, text } => self.notice("* - ", &[name], text),
+            ServerLine::Renamed { old, new, text } => self.notice("* ~ ", &[old, new], text),
+            ServerLine::Present { names, text } => {
+                self.notice("* = ", &names.iter().collect::<Vec<_>>(), text);
+            }
+            ServerLine::Closing(_) | ServerLine::Notice(_) => {
+                Look::DIM.paint(&mut self.out, &line.to_string());
+            }
+            ServerLine::Action { name, text } => {
+                self.signed("* @ ", name, " ", text, Look { italic: true, ..Look::PLAIN });
+            }
+            ServerLine::Announcement { name, text } => {
+                let look = Look { bold: true, color: Some(ANNOUNCEMENT), ..Look::PLAIN };
+                self.signed("* # ", name, " ", text, look);
+            }
+            ServerLine::Speech { name, text } => {
+                self.signed("[", name, "] ", text, Look::PLAIN);
+            }
+            ServerLine::Private { from, text } => {
+                let look = Look { color: Some(PRIVATE), ..Look::PLAIN };
+                self.signed("(", from, ") ", text, look);
+            }
+            ServerLine::Answer(text) => {
+                Look::DIM.paint(&mut self.out, "> ");
+                self.answer(text);
+            }
+            ServerLine::Refusal(_) => {
+                let look = Look { color: Some(REFUSAL), ..Look::PLAIN };
+                look.paint(&mut self.out, &line.to_string());
+            }
+            ServerLine::Other(text) => self.out.push_str(text),
+        }
+    }
+
+    fn notice(&mut self, mark: &str, names: &[&Name], text: &str) {
+        Look::DIM.paint(&mut self.out, mark);
+        for name in names {
+            self.name(name);
+            self.out.push(' ');
+        }
+        Look::DIM.paint(&mut self.out, text);
+    }
+
+    /// What a person says: the mark in the look of the text, the name in its own.
+    fn signed(&mut self, before: &str, name: &Name, after: &str, text: &str, look: Look) {
+        look.paint(&mut self.out, before);
+        self.name(name);
+        look.paint(&mut self.out, after);
+        self.text(text, look);
+    }
+
+    fn name(&mut self, name: &Name) {
+        let look = if is_own(self.own, name.as_str()) {
+            Look { bold: true, underlined: true, ..Look::PLAIN }
+        } else {
+            Look { bold: true, color: Some(color_of(name)), ..Look::PLAIN }
+        };
+        look.paint(&mut self.out, name.as_str());
+    }
+
+    /// A text in which the own name stands out.
+    fn text(&mut self, text: &str, look: Look) {
+        static WORDS: LazyLock<Regex> =
+            LazyLock::new(|| Regex::new(r"[\p{L}\p{M}\p{N}_-]+").expect("a valid pattern"));
+        let own = self.own;
+        let mut done = 0;
+        for word in WORDS.find_iter(text).filter(|word| is_own(own, word.as_str())) {
+            look.paint(&mut self.out, &text[done..word.start()]);
+            let mention = Look { bold: true, reversed: true, ..look };
+            mention.paint(&mut self.out, word.as_str());
+            done = word.end();
+        }
+        look.paint(&mut self.out, &text[done..]);
+    }
+
+    /// An answer, which may be a line of the past: `12:34 [ana] oi`.
+    fn answer(&mut self, text: &str) {
+        static PAST: LazyLock<Regex> =
+            LazyLock::new(|| Regex::new(r"^\d\d:\d\d (?:[\[(]|\* )").expect("a valid pattern"));
+        if !PAST.is_match(text) {
+            self.out.push_str(text);
+            return;
+        }
+        let (time, line) = text.split_at("12:34 ".len());
+        Look::DIM.paint(&mut self.out, time);
+        self.line(&ServerLine::parse(line));
+    }
+}
+
+fn is_own(own: Option<&Name>, word: &str) -> bool {
+    let folded = |text: &str| default_case_fold_str(&text.nfc().collect::<String>());
+    own.is_some_and(|own| folded(word) == folded(own.as_str()))
+}
+
+/// The same for a name in every client and at every time, in any case of its letters: a hash
+/// (FNV-1a) picks the colour.
+fn color_of(name: &Name) -> Color {
+    let hash = name
+        .likeness()
+        .folded
+        .bytes()
+        .fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
+    Color::AnsiColor(NAMES[hash as usize % NAMES.len()])
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn name(text: &str) -> Name {
+        Name::new(text).unwrap()
+    }
+
+    fn colored(line: &str) -> String {
+        Screen::new(true).line(&ServerLine::parse(line), Some(&name("ana")))
+    }
+
+    fn stripped(text: &str) -> String {
+        Regex::new("\x1b\\[[0-9;]*m").unwrap().replace_all(text, "").into_owned()
+    }
+
+    /// The contrast (WCAG 2) of a colour of the xterm cube with black and with white.
+    fn contrasts(code: u8) -> (f64, f64) {
+        let level = |step: u8| if step == 0 { 0.0 } else { f64::from(55 + 40 * step) / 255.0 };
+        let linear =
+            |v: f64| if v <= 0.039_28 { v / 12.92 } else { ((v + 0.055) / 1.055).powf(2.4) };
+        let cube = code - 16;
+        let [r, g, b] = [cube / 36, cube / 6 % 6, cube % 6].map(|step| linear(level(step)));
+        let luminance = 0.2126 * r + 0.7152 * g + 0.0722 * b;
+        ((luminance + 0.05) / 0.05, 1.05 / (luminance + 0.05))
+    }
+
+    #[test]
+    fn every_colour_is_legible_on_black_and_on_white() {
+        let fixed = [REFUSAL, PRIVATE, ANNOUNCEMENT].map(|color| match color {
+            Color::AnsiColor(code) => code,
+            other => panic!("not of the cube: {other:?}"),
+        });
+        for code in NAMES.into_iter().chain(fixed) {
+            let (black, white) = contrasts(code);
+            assert!(black > 3.0 && white > 3.0, "{code}: {black:.1} {white:.1}");
+        }
+    }
+
+    #[test]
+    fn a_name_has_one_colour_in_any_case() {
+        assert_eq!(color_of(&name("Beto")), color_of(&name("BETO")));
+        let names = ["ana", "beto", "caio", "dora", "eva", "fábio", "gil", "hugo"];
+        let mut colors: Vec<_> = names.map(|n| color_of(&name(n)).to_fg_str()).into();
+        colors.sort();
+        colors.dedup();
+        assert!(colors.len() >= 5, "{colors:?}");
+    }
+
+    #[test]
+    fn without_colour_the_text_is_the_line() {
+        let line = ServerLine::parse("[beto] oi, ana");
+        assert_eq!(Screen::new(false).line(&line, Some(&name("ana"))), "[beto] oi, ana");
+        assert_eq!(Screen::new(false).notice("oi"), "-- oi");
+    }
+
+    #[test]
+    fn the_own_name_and_mentions_are_marked() {
+        let mention = "\x1b[1;7mAna\x1b[0m";
+        assert!(colored("[beto] oi, Ana!").contains(mention));
+        assert!(!colored("[beto] oi, Anabela-ana").contains("\x1b[1;7m"), "not a word of its own");
+        assert!(colored("* ~ ana aninha (novo nome)").contains("\x1b[1;4mana\x1b[0m"));
+    }
+
+    #[test]
+    fn kinds_of_lines_look_different() {
+        assert!(colored("! Não.").starts_with("\x1b[38;5;160m"));
+        assert!(colored("* Agora é a vez de ana.").starts_with("\x1b[2m"));
+        assert!(colored("(beto) oi").starts_with("\x1b[38;5;133m("));
+        assert_eq!(colored("> 7 × 8 = 56"), "\x1b[2m> \x1b[0m7 × 8 = 56");
+        let past = colored("> 12:34 [beto] oi");
+        assert!(past.contains(&colored("[beto] oi")) && past.contains("\x1b[2m12:34 "), "{past:?}");
+    }
+
+    proptest! {
+        #[test]
+        fn colour_is_all_that_is_added(
+            mark in "(\\? |\\? \\* |\\* [-+~=@#.] |\\* |\\[|\\(|> |! |> 10:00 \\[|)",
+            rest in "(ana|beto|\\PC)?[\\])]? ?(ana|\\PC){0,9}\\(?(ana|\\PC){0,9}",
+        ) {
+            let line = ServerLine::parse(&format!("{mark}{rest}"));
+            let text = Screen::new(true).line(&line, Some(&name("ana")));
+            // A line of the past is read again, and a name is then normalised.
+            let same = |text: &str| text.nfc().collect::<String>();
+            prop_assert_eq!(same(&stripped(&text)), same(&line.to_string()));
+        }
+    }
+}

@@ -1,0 +1,455 @@
+//! What the client knows of its place in the class: a state machine without input or output.
+
+use std::collections::BTreeSet;
+use std::mem;
+
+use crate::name::Name;
+use crate::wire::{Asked, ClientLine, ServerLine};
+
+/// How often a name that is still taken after a lost connection is asked for again. With the
+/// waits between attempts this is longer than a server takes to see that someone vanished.
+const RETURNS: u8 = 7;
+
+/// One person's stay, over as many connections as it takes.
+#[derive(Debug)]
+pub struct Session {
+    place: Place,
+    /// Asked and not yet answered, outside or inside the room.
+    open: Option<Asked>,
+    /// What answers the next question for a name without asking the person.
+    given: Option<String>,
+    /// The last name that was sent as an answer.
+    answered: Option<Name>,
+    refused: bool,
+    /// How many more times a taken name is asked for again.
+    returns: u8,
+    leaving: bool,
+    closing: bool,
+    present: BTreeSet<Name>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Place {
+    /// Not in the room, and nothing was answered on this connection.
+    Outside,
+    /// An answer was sent and the server has not said what it thinks of it.
+    Waiting(Asked),
+    Inside,
+}
+
+/// What is to be done about a line from the server.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Reaction {
+    /// Nothing.
+    None,
+    /// Answer this.
+    Send(String),
+    /// The person is in the room now.
+    CameIn,
+    /// The name is still taken by the lost connection: try again on a new one, after a wait.
+    Retry,
+}
+
+/// What the end of a connection means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Closed {
+    /// It was meant: by the server or by the person.
+    Over,
+    /// The name was refused: connect again and ask the person.
+    Refused,
+    /// It was not meant.
+    Lost,
+}
+
+impl Session {
+    /// A session that answers the first question for a name with `name`.
+    pub fn new(name: Option<String>) -> Self {
+        Self {
+            place: Place::Outside,
+            open: None,
+            given: name,
+            answered: None,
+            refused: false,
+            returns: 0,
+            leaving: false,
+            closing: false,
+            present: BTreeSet::new(),
+        }
+    }
+
+    /// Learns from a line of the server.
+    pub fn heard(&mut self, line: &ServerLine) -> Reaction {
+        self.note_people(line);
+        match line {
+            ServerLine::Ask { what, .. } => self.asked_for(*what),
+            ServerLine::Closing(_) => {
+                self.closing = true;
+                Reaction::None
+            }
+            ServerLine::Refusal(_) => self.refused_name(),
+            // A server of another make may ask in its own words.
+            ServerLine::Other(_) if self.place == Place::Outside && self.open.is_none() => {
+                self.asked_for(Asked::Name)
+            }
+            ServerLine::Joined { .. }
+            | ServerLine::Left { .. }
+            | ServerLine::Renamed { .. }
+            | ServerLine::Present { .. }
+            | ServerLine::Action { .. }
+            | ServerLine::Announcement { .. }
+            | ServerLine::Notice(_) => self.noticed(),
+            _ => Reaction::None,
+        }
+    }
+
+    fn asked_for(&mut self, what: Asked) -> Reaction {
+        if self.place != Place::Inside {
+            self.place = Place::Outside;
+        }
+        match (&self.given, what) {
+            (Some(name), Asked::Name) => {
+                let name = name.clone();
+                self.answer(what, &name);
+                Reaction::Send(name)
+            }
+            _ => {
+                self.open = Some(what);
+                Reaction::None
+            }
+        }
+    }
+
+    fn refused_name(&mut self) -> Reaction {
+        if self.place != Place::Waiting(Asked::Name) {
+            return Reaction::None;
+        }
+        self.refused = true;
+        self.returns = self.returns.saturating_sub(1);
+        if self.returns > 0 {
+            return Reaction::Retry;
+        }
+        self.given = None;
+        Reaction::None
+    }
+
+    /// Notices are for those who are in.
+    fn noticed(&mut self) -> Reaction {
+        if self.place == Place::Inside || self.open.is_some() {
+            return Reaction::None;
+        }
+        self.place = Place::Inside;
+        self.refused = false;
+        self.returns = 0;
+        self.given = self.answered.as_ref().map(|name| name.as_str().to_owned());
+        Reaction::CameIn
+    }
+
+    fn note_people(&mut self, line: &ServerLine) {
+        match line {
+            ServerLine::Present { names, .. } => self.present = names.iter().cloned().collect(),
+            ServerLine::Joined { name, .. }
+            | ServerLine::Speech { name, .. }
+            | ServerLine::Action { name, .. }
+            | ServerLine::Announcement { name, .. }
+            | ServerLine::Private { from: name, .. } => {
+                self.present.insert(name.clone());
+            }
+            ServerLine::Left { name, .. } => {
+                self.present.remove(name);
+            }
+            ServerLine::Renamed { old, new, .. } if self.answered.as_ref() == Some(old) => {
+                self.answered = Some(new.clone());
+                self.given = Some(new.as_str().to_owned());
+            }
+            ServerLine::Renamed { old, new, .. } => {
+                self.present.remove(old);
+                self.present.insert(new.clone());
+            }
+            _ => {}
+        }
+        if let Some(own) = &self.answered {
+            self.present.remove(own);
+        }
+    }
+
+    /// Takes a line that the person typed and gives back what is to be sent, if anything. Only
+    /// to be called when the session [`accepts`](Self::accepts) a line.
+    pub fn typed(&mut self, line: String) -> Option<String> {
+        let is_leave = means_leave(&line);
+        match self.open {
+            // The server ignores an empty line: the question stays.
+            Some(_) if line.trim().is_empty() => None,
+            Some(_) if is_leave && self.place != Place::Inside => {
+                self.leaving = true;
+                None
+            }
+            Some(what) => {
+                self.answer(what, &line);
+                Some(line)
+            }
+            None => {
+                self.leaving = is_leave;
+                Some(line)
+            }
+        }
+    }
+
+    fn answer(&mut self, what: Asked, line: &str) {
+        self.open = None;
+        if self.place == Place::Inside {
+            return;
+        }
+        self.place = Place::Waiting(what);
+        if what == Asked::Name {
+            self.refused = false;
+            self.answered = Name::new(line.trim()).ok();
+            self.given = Some(line.trim().to_owned());
+        }
+    }
+
+    /// Leaves: gives back what to send before closing, or nothing when the connection may simply
+    /// be closed.
+    pub fn leave(&mut self) -> Option<String> {
+        self.leaving = true;
+        (self.place == Place::Inside && self.open.is_none()).then(|| "/sair".to_owned())
+    }
+
+    /// Learns that the connection ended, and is ready for the next one.
+    pub fn closed(&mut self) -> Closed {
+        let inside = self.place == Place::Inside;
+        self.place = Place::Outside;
+        self.open = None;
+        if self.closing || self.leaving {
+            return Closed::Over;
+        }
+        if inside {
+            self.returns = RETURNS;
+        }
+        let refused = mem::take(&mut self.refused) && self.returns == 0;
+        if refused { Closed::Refused } else { Closed::Lost }
+    }
+
+    /// May a line that the person types be used now?
+    pub fn accepts(&self) -> bool {
+        !self.leaving && !self.closing && (self.place == Place::Inside || self.open.is_some())
+    }
+
+    /// Does it wait for the server: for a question, or for what it says to an answer?
+    pub fn is_waiting(&self) -> bool {
+        self.place != Place::Inside && self.open.is_none()
+    }
+
+    /// Is the person leaving?
+    pub fn is_leaving(&self) -> bool {
+        self.leaving
+    }
+
+    /// Was the last name refused?
+    pub fn is_refused(&self) -> bool {
+        self.refused
+    }
+
+    /// What the next line typed answers.
+    pub fn asked(&self) -> Option<Asked> {
+        self.open
+    }
+
+    /// The person's name, once in the room with one; it is kept while the connection is lost.
+    pub fn own(&self) -> Option<&Name> {
+        let known = self.place == Place::Inside || self.returns > 0;
+        self.answered.as_ref().filter(|_| known)
+    }
+
+    /// The others in the room, as far as the client can know.
+    pub fn present(&self) -> &BTreeSet<Name> {
+        &self.present
+    }
+}
+
+/// Is this what a person types to leave?
+pub fn means_leave(line: &str) -> bool {
+    match ClientLine::parse(line) {
+        ClientLine::Command { name, .. } => {
+            ["sair", "exit", "quit"].iter().any(|word| name.eq_ignore_ascii_case(word))
+        }
+        ClientLine::Speech(words) => words.trim().eq_ignore_ascii_case("sair"),
+        ClientLine::Empty => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn heard(session: &mut Session, line: &str) -> Reaction {
+        session.heard(&ServerLine::parse(line))
+    }
+
+    fn inside(name: &str) -> Session {
+        let mut session = Session::new(Some(name.to_owned()));
+        assert_eq!(heard(&mut session, "? Nome?"), Reaction::Send(name.to_owned()));
+        assert_eq!(heard(&mut session, "* = beto (2 na sala)"), Reaction::CameIn);
+        session
+    }
+
+    fn others(session: &Session) -> Vec<&str> {
+        session.present().iter().map(Name::as_str).collect()
+    }
+
+    #[test]
+    fn the_person_is_asked_and_comes_in() {
+        let mut session = Session::new(None);
+        assert!(session.is_waiting() && !session.accepts());
+        assert_eq!(heard(&mut session, "? Nome?"), Reaction::None);
+        assert_eq!(session.asked(), Some(Asked::Name));
+        assert_eq!(session.typed("  ".into()), None);
+        assert_eq!(session.typed("ana".into()), Some("ana".into()));
+        assert!(!session.accepts(), "held until the server has spoken");
+        assert_eq!(session.own(), None);
+        assert_eq!(heard(&mut session, "* = (1 na sala)"), Reaction::CameIn);
+        assert!(session.accepts());
+        assert_eq!(session.own().map(Name::as_str), Some("ana"));
+    }
+
+    #[test]
+    fn a_taken_name_is_asked_again_and_a_close_after_it_means_refused() {
+        let mut session = Session::new(Some("ana".into()));
+        heard(&mut session, "? Nome?");
+        assert_eq!(heard(&mut session, "! Nome em uso."), Reaction::None);
+        assert!(session.is_refused());
+        assert_eq!(heard(&mut session, "? Nome?"), Reaction::None, "not the same name again");
+        assert_eq!(session.asked(), Some(Asked::Name));
+        session.typed("b!".into());
+        heard(&mut session, "! Um nome só tem letras.");
+        assert_eq!(session.closed(), Closed::Refused);
+        assert_eq!(heard(&mut session, "? Nome?"), Reaction::None);
+        session.typed("beto".into());
+        assert_eq!(heard(&mut session, "* = (1 na sala)"), Reaction::CameIn);
+    }
+
+    #[test]
+    fn a_lost_connection_comes_back_under_the_same_name() {
+        let mut session = inside("ana");
+        heard(&mut session, "* ~ ana aninha (novo nome)");
+        assert_eq!(session.closed(), Closed::Lost);
+        assert_eq!(session.own().map(Name::as_str), Some("aninha"), "kept while away");
+        assert!(!session.accepts());
+        assert_eq!(heard(&mut session, "? Nome?"), Reaction::Send("aninha".into()));
+        assert_eq!(heard(&mut session, "! Nome em uso."), Reaction::Retry);
+        assert_eq!(session.closed(), Closed::Lost, "not worth asking the person yet");
+        assert_eq!(heard(&mut session, "? Nome?"), Reaction::Send("aninha".into()));
+        assert_eq!(heard(&mut session, "* = beto (2 na sala)"), Reaction::CameIn);
+    }
+
+    #[test]
+    fn a_name_that_stays_taken_is_asked_for_in_the_end() {
+        let mut session = inside("ana");
+        session.closed();
+        let mut tries = 0;
+        loop {
+            assert_eq!(heard(&mut session, "? Nome?"), Reaction::Send("ana".into()));
+            tries += 1;
+            if heard(&mut session, "! Nome em uso.") == Reaction::None {
+                break;
+            }
+            session.closed();
+        }
+        assert_eq!(tries, RETURNS);
+        assert_eq!(heard(&mut session, "? Nome?"), Reaction::None);
+        assert_eq!(session.asked(), Some(Asked::Name));
+    }
+
+    #[test]
+    fn what_a_close_means() {
+        let mut session = inside("ana");
+        heard(&mut session, "* . A aula terminou.");
+        assert!(!session.accepts());
+        assert_eq!(session.closed(), Closed::Over);
+
+        let mut session = inside("ana");
+        assert_eq!(session.typed("/SAIR tchau".into()), Some("/SAIR tchau".into()));
+        assert!(!session.accepts());
+        assert_eq!(session.closed(), Closed::Over);
+
+        let mut session = inside("ana");
+        assert_eq!(session.leave(), Some("/sair".into()));
+        assert_eq!(session.closed(), Closed::Over);
+
+        assert_eq!(Session::new(None).closed(), Closed::Lost);
+        assert_eq!(Session::new(None).leave(), None);
+    }
+
+    #[test]
+    fn leaving_instead_of_giving_a_name_sends_nothing() {
+        let mut session = Session::new(None);
+        heard(&mut session, "? Nome?");
+        assert_eq!(session.typed("/sair".into()), None);
+        assert!(session.is_leaving());
+    }
+
+    #[test]
+    fn a_secret_is_asked_for_outside_and_inside() {
+        let mut session = Session::new(Some("ana".into()));
+        assert_eq!(heard(&mut session, "? # Código:"), Reaction::None);
+        assert_eq!(session.asked(), Some(Asked::Code));
+        session.typed("abc".into());
+        assert!(!session.accepts());
+        assert_eq!(heard(&mut session, "! Código errado."), Reaction::None);
+        assert!(!session.is_refused(), "it is not about a name");
+        heard(&mut session, "? # Código:");
+        session.typed("abd".into());
+        assert_eq!(heard(&mut session, "? Nome?"), Reaction::Send("ana".into()));
+        heard(&mut session, "* = (1 na sala)");
+
+        assert_eq!(heard(&mut session, "? * Senha:"), Reaction::None);
+        assert_eq!(session.asked(), Some(Asked::Password));
+        assert_eq!(session.leave(), None, "it would be taken for the password");
+        session = inside("ana");
+        heard(&mut session, "? * Senha:");
+        assert_eq!(session.typed("segredo".into()), Some("segredo".into()));
+        assert!(session.accepts(), "the room goes on");
+    }
+
+    #[test]
+    fn the_console_is_asked_nothing() {
+        let mut session = Session::new(None);
+        assert_eq!(heard(&mut session, "* = ana (1 na sala)"), Reaction::CameIn);
+        assert!(session.accepts());
+        assert_eq!(session.own(), None);
+        assert_eq!(session.closed(), Closed::Lost);
+        assert_eq!(heard(&mut session, "* = ana (1 na sala)"), Reaction::CameIn);
+    }
+
+    #[test]
+    fn another_makes_server_is_understood() {
+        let mut session = Session::new(Some("ana".into()));
+        let question = "Welcome to budgetchat! What shall I call you?";
+        assert_eq!(heard(&mut session, question), Reaction::Send("ana".into()));
+        assert_eq!(heard(&mut session, "* The room contains: bob, charlie"), Reaction::CameIn);
+        heard(&mut session, "[bob] hi");
+        assert_eq!(others(&session), ["bob"]);
+    }
+
+    #[test]
+    fn the_names_present_follow_the_room() {
+        let mut session = inside("ana");
+        for line in ["* + caio entrou", "* + ana entrou", "* - beto saiu", "(dora) oi"] {
+            heard(&mut session, line);
+        }
+        assert_eq!(others(&session), ["caio", "dora"]);
+        heard(&mut session, "* ~ caio zeca (novo nome)");
+        assert_eq!(others(&session), ["dora", "zeca"]);
+        heard(&mut session, "* = eva (2 na sala)");
+        assert_eq!(others(&session), ["eva"]);
+    }
+
+    #[test]
+    fn words_that_mean_leave() {
+        for line in ["sair", " Sair ", "/sair", "/exit já", "/QUIT"] {
+            assert!(means_leave(line), "{line}");
+        }
+        for line in ["sair daqui", "//sair", "/sai", ""] {
+            assert!(!means_leave(line), "{line}");
+        }
+    }
+}

@@ -1,0 +1,82 @@
+//! The terminal itself: quiet while the client has it, put back as it was, lines taken off it.
+
+use std::io::{self, Write};
+
+use rustix::io::retry_on_intr;
+use rustix::termios::{InputModes, LocalModes, OptionalActions, Termios, tcgetattr, tcsetattr};
+use unicode_segmentation::UnicodeSegmentation;
+use unicode_width::UnicodeWidthStr;
+
+const BRACKETED_PASTE_OFF: &[u8] = b"\x1b[?2004l";
+
+/// A terminal that neither shows what is typed between two prompts nor makes signals of it: the
+/// keys wait for the next prompt. It is put back as it was at the end, whatever happened.
+///
+/// The prompt restores what it finds after every line, but gives up when a signal comes in the
+/// middle of it, and signals are how the prompt is woken.
+pub struct Quiet {
+    before: Termios,
+}
+
+impl Quiet {
+    /// Makes the terminal quiet.
+    pub fn new() -> io::Result<Self> {
+        let before = tcgetattr(io::stdin())?;
+        let mut modes = before.clone();
+        modes.local_modes -= LocalModes::ECHO | LocalModes::ICANON | LocalModes::ISIG;
+        modes.input_modes -= InputModes::ICRNL;
+        set(&modes)?;
+        Ok(Self { before })
+    }
+}
+
+impl Drop for Quiet {
+    fn drop(&mut self) {
+        // A terminal that is gone needs nothing.
+        let _ = set(&self.before);
+        let _ = io::stdout().write_all(BRACKETED_PASTE_OFF);
+        let _ = io::stdout().flush();
+    }
+}
+
+fn set(modes: &Termios) -> io::Result<()> {
+    Ok(retry_on_intr(|| tcsetattr(io::stdin(), OptionalActions::Now, modes))?)
+}
+
+/// Takes `text`, the last thing on the terminal but a line end, off it again.
+pub fn erase(text: &str, columns: usize) -> io::Result<()> {
+    let mut out = io::stdout().lock();
+    write!(out, "\r\x1b[{}A\x1b[J", rows(text, columns))?;
+    out.flush()
+}
+
+/// How many rows of the terminal a text takes, with the one that the cursor is on.
+fn rows(text: &str, columns: usize) -> usize {
+    let (mut row, mut column) = (1, 0);
+    for letter in text.graphemes(true) {
+        if letter == "\n" {
+            (row, column) = (row + 1, 0);
+            continue;
+        }
+        column += letter.width();
+        if column > columns {
+            (row, column) = (row + 1, letter.width());
+        }
+    }
+    if column == columns { row + 1 } else { row }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_of_a_wrapped_text() {
+        assert_eq!(rows("", 10), 1);
+        assert_eq!(rows("123456789", 10), 1);
+        assert_eq!(rows("1234567890", 10), 2);
+        assert_eq!(rows("12345678901", 10), 2);
+        assert_eq!(rows("日本日本1日", 10), 2, "a wide letter is not split");
+        assert_eq!(rows("a\nb", 10), 2);
+    }
+}
