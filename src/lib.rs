@@ -26,5 +26,6 @@ pub mod classroom;
 pub mod command;
 pub mod journal;
 pub mod link;
+pub mod server;
 pub mod client;
 pub mod cli;

@@ -1,0 +1,246 @@
+//! Listeners, and the loop that takes newcomers in.
+
+use std::convert::Infallible;
+use std::io;
+use std::net::{Shutdown, SocketAddr, ToSocketAddrs};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+use async_channel::Sender;
+use async_std::net::{TcpListener, TcpStream};
+use async_std::os::unix::net::{UnixListener, UnixStream};
+use async_std::task;
+use socket2::{Domain, Protocol, SockRef, Socket, TcpKeepalive, Type};
+
+use crate::classroom::{Origin, PersonId};
+use crate::locale::Locale;
+use crate::say;
+
+use super::connection::serve;
+use super::hub::Event;
+
+/// How many connections the system keeps while they wait to be taken in: a whole class at once.
+const BACKLOG: i32 = 1024;
+/// When newcomers cannot be taken in (no descriptor is free), the next try comes after this.
+const RETRY: Duration = Duration::from_millis(200);
+
+/// A silent connection is probed after this; see [`keep_alive`].
+const KEEPALIVE_IDLE: Duration = Duration::from_secs(10);
+const KEEPALIVE_INTERVAL: Duration = Duration::from_secs(5);
+const KEEPALIVE_RETRIES: u32 = 3;
+/// The longest that sent bytes may stay unacknowledged, or a reader's window closed.
+const UNACKNOWLEDGED: Duration = Duration::from_secs(25);
+
+/// Why it cannot be listened.
+#[derive(Debug, thiserror::Error)]
+#[error("{}", self.explain(Locale::En))]
+pub enum ListenError {
+    /// The address is not `host:port` or its host is not known.
+    Address {
+        /// As it was given.
+        address: String,
+    },
+    /// Another program listens there.
+    InUse {
+        /// As it was given.
+        address: String,
+    },
+    /// Only an administrator may listen there.
+    Privileged {
+        /// As it was given.
+        address: String,
+    },
+    /// Anything else.
+    Other {
+        /// As it was given.
+        address: String,
+        /// The system's reason.
+        source: io::Error,
+    },
+    /// Another sala serves this data folder: its console answers.
+    ConsoleInUse {
+        /// The console's socket.
+        socket: PathBuf,
+    },
+    /// The console's socket cannot be made.
+    Console {
+        /// The console's socket.
+        socket: PathBuf,
+        /// The system's reason.
+        source: io::Error,
+    },
+}
+
+impl ListenError {
+    fn new(address: &str, source: io::Error) -> Self {
+        let address = address.to_owned();
+        match source.kind() {
+            io::ErrorKind::AddrInUse => Self::InUse { address },
+            io::ErrorKind::PermissionDenied => Self::Privileged { address },
+            _ => Self::Other { address, source },
+        }
+    }
+
+    /// What happened and what to do, for people.
+    pub fn explain(&self, locale: Locale) -> String {
+        match self {
+            Self::Address { address } => say!(locale, "listen-address", address = address),
+            Self::InUse { address } => say!(locale, "listen-in-use", address = address),
+            Self::Privileged { address } => say!(locale, "listen-privileged", address = address),
+            Self::Other { address, source } => {
+                say!(locale, "listen-failed", address = address, why = source.to_string())
+            }
+            Self::ConsoleInUse { socket } => {
+                let folder = socket.parent().unwrap_or(socket).display().to_string();
+                say!(locale, "listen-folder-in-use", folder = folder)
+            }
+            Self::Console { socket, source } => {
+                let socket = socket.display().to_string();
+                say!(locale, "listen-console-failed", socket = socket, why = source.to_string())
+            }
+        }
+    }
+}
+
+/// Listens on the first address that `host:port` stands for.
+pub(super) fn tcp(address: &str) -> Result<TcpListener, ListenError> {
+    let unknown = || ListenError::Address { address: address.to_owned() };
+    let resolved = address.to_socket_addrs().map_err(|_| unknown())?.next().ok_or_else(unknown)?;
+    bind(resolved).map(TcpListener::from).map_err(|error| ListenError::new(address, error))
+}
+
+fn bind(address: SocketAddr) -> io::Result<std::net::TcpListener> {
+    let socket = Socket::new(Domain::for_address(address), Type::STREAM, Some(Protocol::TCP))?;
+    socket.set_reuse_address(true)?;
+    socket.set_nonblocking(true)?;
+    socket.bind(&address.into())?;
+    socket.listen(BACKLOG)?;
+    Ok(socket.into())
+}
+
+/// Makes the console's socket, in place of one that a dead server left. The data folder, which
+/// nobody else may enter, keeps others out until its mode is set.
+pub(super) fn console(socket: &Path) -> Result<UnixListener, ListenError> {
+    use std::os::unix::fs::PermissionsExt;
+    use std::os::unix::net;
+
+    let failed = |source| ListenError::Console { socket: socket.to_owned(), source };
+    if net::UnixStream::connect(socket).is_ok() {
+        return Err(ListenError::ConsoleInUse { socket: socket.to_owned() });
+    }
+    match std::fs::remove_file(socket) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(failed(error)),
+        _ => {}
+    }
+    let listener = net::UnixListener::bind(socket).map_err(failed)?;
+    std::fs::set_permissions(socket, std::fs::Permissions::from_mode(0o600)).map_err(failed)?;
+    Ok(listener.into())
+}
+
+/// What a listener needs to take someone in.
+#[derive(Clone, Debug)]
+pub(super) struct Door {
+    pub(super) inbox: Sender<Event>,
+    /// Numbers the connections of all listeners.
+    pub(super) next: Arc<AtomicU64>,
+    /// Held by every connection; closes when the last one has ended.
+    pub(super) alive: Sender<Infallible>,
+}
+
+impl Door {
+    /// Takes in whoever comes over the network, until the task is cancelled.
+    pub(super) async fn admit_network(self, listener: TcpListener) {
+        let mut trouble = Trouble::default();
+        loop {
+            match listener.accept().await {
+                Ok((stream, from)) => {
+                    trouble.is_over();
+                    let from = SocketAddr::new(from.ip().to_canonical(), from.port());
+                    self.admit_student(stream, from);
+                }
+                Err(error) => trouble.meet(&error, &self.inbox).await,
+            }
+        }
+    }
+
+    /// Takes in the teacher's consoles, until the task is cancelled.
+    pub(super) async fn admit_consoles(self, listener: UnixListener) {
+        let mut trouble = Trouble::default();
+        loop {
+            match listener.accept().await {
+                Ok((stream, _)) => {
+                    trouble.is_over();
+                    self.admit_console(stream);
+                }
+                Err(error) => trouble.meet(&error, &self.inbox).await,
+            }
+        }
+    }
+
+    fn admit_student(&self, stream: TcpStream, from: SocketAddr) {
+        // A connection that is gone already says so when it is read.
+        let _ = stream.set_nodelay(true);
+        let _ = keep_alive(&stream);
+        let (who, door) = (self.next_person(), self.clone());
+        task::spawn(async move {
+            let shut = || _ = stream.shutdown(Shutdown::Write);
+            let origin = Origin::Network(from);
+            serve(who, origin, &stream, &stream, shut, door.inbox).await;
+            drop(door.alive);
+        });
+    }
+
+    fn admit_console(&self, stream: UnixStream) {
+        let (who, door) = (self.next_person(), self.clone());
+        task::spawn(async move {
+            let shut = || _ = stream.shutdown(Shutdown::Write);
+            serve(who, Origin::Console, &stream, &stream, shut, door.inbox).await;
+            drop(door.alive);
+        });
+    }
+
+    fn next_person(&self) -> PersonId {
+        PersonId(self.next.fetch_add(1, Ordering::Relaxed))
+    }
+}
+
+/// What a listener does when nobody can be taken in. It never ends the listener.
+#[derive(Debug, Default)]
+struct Trouble {
+    told: bool,
+}
+
+impl Trouble {
+    fn is_over(&mut self) {
+        self.told = false;
+    }
+
+    /// A newcomer who was gone before being taken in is nobody's trouble; a lack of descriptors
+    /// is told once, and passes when someone leaves.
+    async fn meet(&mut self, error: &io::Error, inbox: &Sender<Event>) {
+        use io::ErrorKind::{ConnectionAborted, ConnectionReset, Interrupted};
+        if matches!(error.kind(), ConnectionAborted | ConnectionReset | Interrupted) {
+            return;
+        }
+        if !std::mem::replace(&mut self.told, true) {
+            let _ = inbox.send(Event::AcceptFailed(error.to_string())).await;
+        }
+        task::sleep(RETRY).await;
+    }
+}
+
+/// Lets the system find out within 30 seconds that a client has vanished: by probes while
+/// nothing is sent, by missing acknowledgements otherwise.
+fn keep_alive(stream: &TcpStream) -> io::Result<()> {
+    let keepalive = TcpKeepalive::new()
+        .with_time(KEEPALIVE_IDLE)
+        .with_interval(KEEPALIVE_INTERVAL)
+        .with_retries(KEEPALIVE_RETRIES);
+    let socket = SockRef::from(stream);
+    socket.set_tcp_keepalive(&keepalive)?;
+    #[cfg(target_os = "linux")]
+    socket.set_tcp_user_timeout(Some(UNACKNOWLEDGED))?;
+    Ok(())
+}

@@ -1,0 +1,20 @@
+//! The server: sockets on one side, the classroom on the other.
+//!
+//! Owns listeners, connections and the hub, the one task to which the classroom belongs. Must not
+//! know what a command means (that is [`crate::command`]) nor print anything: what happens goes
+//! to the teacher's console and to `tracing`.
+//!
+//! A line's way: a [`connection`]'s reader cuts it out of the bytes and puts it into the hub's
+//! bounded inbox; the [`hub`] runs it against the classroom and puts what comes of it into
+//! bounded [`outbox`]es; the connection's writer empties its outbox in as few writes as it can.
+
+mod outbox;
+mod hub;
+mod connection;
+mod listen;
+mod stop;
+mod service;
+
+pub use listen::ListenError;
+pub use service::{CONSOLE_SOCKET, Server, ServerError, Setup};
+pub use stop::asked_to_stop;

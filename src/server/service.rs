@@ -1,0 +1,136 @@
+//! The server as a whole: opened first, then run to the end of the class.
+
+use std::future::Future;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
+
+use async_channel::{Receiver, Sender};
+use async_std::net::TcpListener;
+use async_std::os::unix::net::UnixListener;
+use async_std::task::{self, JoinHandle};
+use futures_lite::FutureExt;
+
+use crate::classroom::{Classroom, Config};
+use crate::journal::{Journal, JournalError, Options, Place};
+use crate::locale::Locale;
+
+use super::connection::{DRAIN, within};
+use super::hub::{Event, Hub, inbox};
+use super::listen::{self, Door, ListenError};
+
+/// The name of the console's socket in the data folder.
+pub const CONSOLE_SOCKET: &str = "console.sock";
+
+/// What a server is made of.
+#[derive(Debug)]
+pub struct Setup {
+    /// Where to listen: `host:port`, port 0 for a free one.
+    pub addresses: Vec<String>,
+    /// The data folder, of the journal and the console's socket; made if it is not there.
+    pub place: Place,
+    /// The class. Whether it is recorded follows from `journal`.
+    pub class: Config,
+    /// How the journal is kept, if one is.
+    pub journal: Option<Options>,
+}
+
+/// Why a server could not be opened.
+#[derive(Debug, thiserror::Error)]
+pub enum ServerError {
+    /// It cannot listen.
+    #[error(transparent)]
+    Listen(#[from] ListenError),
+    /// Its journal cannot be kept.
+    #[error(transparent)]
+    Journal(#[from] JournalError),
+}
+
+impl ServerError {
+    /// What happened and what to do, for people.
+    pub fn explain(&self, locale: Locale) -> String {
+        match self {
+            Self::Listen(error) => error.explain(locale),
+            Self::Journal(error) => error.explain(locale),
+        }
+    }
+}
+
+/// A server that has its addresses and its journal, and takes nobody in yet.
+#[derive(Debug)]
+pub struct Server {
+    listeners: Vec<TcpListener>,
+    console: UnixListener,
+    socket: PathBuf,
+    class: Config,
+    journal: Option<Journal>,
+    inbox: (Sender<Event>, Receiver<Event>),
+}
+
+impl Server {
+    /// Listens and opens the journal.
+    ///
+    /// # Errors
+    /// The first thing that cannot be had, and why. Then nothing is left behind.
+    pub fn open(setup: Setup) -> Result<Self, ServerError> {
+        let listeners =
+            setup.addresses.iter().map(|address| listen::tcp(address)).collect::<Result<_, _>>()?;
+        setup.place.make_folder()?;
+        let inbox = inbox();
+        let class = Config { recorded: setup.journal.is_some(), ..setup.class };
+        let open = |options: Options| {
+            let news = inbox.0.clone();
+            // The hub is gone only when the class is over.
+            Journal::open(&setup.place, options, move |report| {
+                _ = news.send_blocking(Event::Journal(report));
+            })
+        };
+        let journal = setup.journal.map(open).transpose()?;
+        let socket = setup.place.dir.join(CONSOLE_SOCKET);
+        let console = listen::console(&socket)?;
+        Ok(Self { listeners, console, socket, class, journal, inbox })
+    }
+
+    /// The addresses that it listens on, in the order asked for.
+    ///
+    /// # Errors
+    /// The system does not know them any more.
+    pub fn addresses(&self) -> std::io::Result<Vec<SocketAddr>> {
+        self.listeners.iter().map(TcpListener::local_addr).collect()
+    }
+
+    /// Runs the class until a teacher ends it or `stop` is done: nobody new comes in, everyone
+    /// is told, what they are owed is drained for at most [`DRAIN`], the journal is written.
+    /// Gives back how many records the journal lost.
+    pub async fn run(self, stop: impl Future<Output = ()>) -> u64 {
+        let (sender, receiver) = self.inbox;
+        let (alive, all_gone) = async_channel::bounded(1);
+        let door = Door { inbox: sender.clone(), next: Arc::new(AtomicU64::new(1)), alive };
+        let mut listening: Vec<JoinHandle<()>> = Vec::new();
+        for listener in self.listeners {
+            listening.push(task::spawn(door.clone().admit_network(listener)));
+        }
+        listening.push(task::spawn(door.admit_consoles(self.console)));
+
+        let classroom = Classroom::new(self.class);
+        let hub = task::spawn(Hub::new(classroom, self.journal, sender.clone(), receiver).run());
+        let stopping = async {
+            stop.await;
+            let _ = sender.send(Event::Stop).await;
+            std::future::pending().await
+        };
+        let journal = hub.or(stopping).await;
+
+        for listener in listening {
+            listener.cancel().await;
+        }
+        // A console that a teacher starts from now on must not find this server.
+        let _ = std::fs::remove_file(&self.socket);
+        within(DRAIN, all_gone.recv()).await;
+        match journal {
+            Some(journal) => task::spawn_blocking(|| journal.close()).await,
+            None => 0,
+        }
+    }
+}

@@ -1,0 +1,17 @@
+//! The system's wish that the server stop.
+
+use std::io;
+
+use async_signal::{Signal, Signals};
+use futures_lite::StreamExt;
+
+/// Listens for SIGINT and SIGTERM from the moment of the call; the future ends with the first.
+///
+/// # Errors
+/// The system does not let the process handle signals.
+pub fn asked_to_stop() -> io::Result<impl Future<Output = ()>> {
+    let mut signals = Signals::new([Signal::Int, Signal::Term])?;
+    Ok(async move {
+        signals.next().await;
+    })
+}
