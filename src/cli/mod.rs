@@ -4,15 +4,24 @@
 //! without a command line belongs in a lower rank.
 
 mod failure;
-mod output;
+mod common;
+mod runtime;
+mod data_folder;
+mod child;
+mod prompt;
+mod client;
+mod console;
+mod server;
+mod demo;
+mod log;
+mod completions;
 
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, Parser, Subcommand};
 
-use crate::locale::Locale;
+use common::Common;
 use failure::Failure;
-use output::ColorChoice;
 
 /// A classroom to talk in, and a lab to build your own: server, client, commands and bots.
 #[derive(Debug, Parser)]
@@ -24,19 +33,15 @@ struct Cli {
     command: Command,
 }
 
-/// What every subcommand takes.
-#[derive(Clone, Copy, Debug, clap::Args)]
-struct Common {
-    /// The language that people read: pt-BR or en
-    #[arg(long, global = true, value_name = "LANG", default_value_t, env = "SALA_LANG")]
-    lang: Locale,
-    /// When to colour what is printed
-    #[arg(long, global = true, value_name = "WHEN", default_value = "auto", env = "SALA_COLOR")]
-    color: ColorChoice,
-}
-
 #[derive(Debug, Subcommand)]
-enum Command {}
+enum Command {
+    Server(server::Args),
+    Console(console::Args),
+    Client(client::Args),
+    Log(log::Args),
+    Demo(demo::Args),
+    Completions(completions::Args),
+}
 
 /// Runs the command line of this process.
 pub fn run() -> ExitCode {
@@ -44,6 +49,13 @@ pub fn run() -> ExitCode {
         Ok(cli) => cli,
         Err(error) => return failure::usage(&error),
     };
-    let done: Result<(), Failure> = match command {};
-    done.map_or_else(|failure| failure.report(), |()| ExitCode::SUCCESS)
+    let done: Result<(), Failure> = match command {
+        Command::Server(args) => server::run(&args, common),
+        Command::Console(args) => console::run(&args, common),
+        Command::Client(args) => client::run(args, common),
+        Command::Log(args) => log::run(args, common),
+        Command::Demo(args) => demo::run(args, common),
+        Command::Completions(args) => completions::run(&args, Cli::command()),
+    };
+    done.map_or_else(Failure::report, |()| ExitCode::SUCCESS)
 }

@@ -1,9 +1,22 @@
-//! What is printed: whether in colour.
+//! What every subcommand takes: the language and whether to colour.
 
 use std::env;
 use std::io::IsTerminal;
 
 use clap::ValueEnum;
+
+use crate::locale::Locale;
+
+/// What every subcommand takes.
+#[derive(Clone, Copy, Debug, clap::Args)]
+pub(super) struct Common {
+    /// The language that people read: pt-BR or en
+    #[arg(long, global = true, value_name = "LANG", default_value_t, env = "SALA_LANG")]
+    pub(super) lang: Locale,
+    /// When to colour what is printed
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto", env = "SALA_COLOR")]
+    pub(super) color: ColorChoice,
+}
 
 /// When to colour.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

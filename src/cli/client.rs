@@ -1,0 +1,63 @@
+//! `sala client`: a person's terminal in a class.
+
+use crate::classroom::Role;
+use crate::client::Config;
+use crate::link::{Address, AddressError};
+use crate::locale::Locale;
+use crate::name::{MAX_GRAPHEMES, Name};
+use crate::say;
+
+use super::common::Common;
+use super::data_folder::DataArgs;
+use super::failure::Failure;
+use super::prompt::{self, Shown};
+
+/// Come into a class
+///
+/// With a terminal there is a prompt; otherwise plain lines in, plain lines out, for scripts.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  sala client                                   the class on this machine
+  sala client 192.168.0.10:7777 --name ana      another's class, by name
+  printf 'oi\\n/sair\\n' | sala client --name ana   from a script")]
+pub(super) struct Args {
+    /// Where the class is: host:port
+    #[arg(default_value = "127.0.0.1:7777", env = "SALA_ADDR")]
+    addr: String,
+    /// The name to come in with; without it you are asked
+    #[arg(long, value_name = "NAME", env = "SALA_NAME")]
+    name: Option<String>,
+    /// How many lines of the past to ask for: 10 in a terminal, else 0
+    #[arg(long, value_name = "N", env = "SALA_HISTORY")]
+    history: Option<usize>,
+    /// Do not connect again when the connection is lost
+    #[arg(long, env = "SALA_NO_RECONNECT")]
+    no_reconnect: bool,
+    #[command(flatten)]
+    shown: Shown,
+    #[command(flatten)]
+    data: DataArgs,
+}
+
+/// Runs the session.
+pub(super) fn run(args: Args, common: Common) -> Result<(), Failure> {
+    let locale = common.lang;
+    let misused = |error: AddressError| Failure::Misused(error.explain(locale));
+    let address: Address = args.addr.parse().map_err(misused)?;
+    prompt::run(&Config {
+        name: args.name.map(|text| name("--name", &text, locale)).transpose()?,
+        past: args.history,
+        history_file: args.data.folder(locale).ok().map(|folder| folder.join("history")),
+        reconnect: !args.no_reconnect,
+        ..prompt::config(address, Role::Student, args.shown, common)
+    })
+}
+
+/// The name given with an option.
+pub(super) fn name(option: &str, text: &str, locale: Locale) -> Result<Name, Failure> {
+    Name::new(text).map_err(|error| {
+        let rule = say!(locale, error.key(), max = MAX_GRAPHEMES);
+        Failure::Misused(format!("{option} {text}: {rule}"))
+    })
+}

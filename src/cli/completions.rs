@@ -1,0 +1,27 @@
+//! `sala completions`: what a shell needs to complete this command line.
+
+use std::io::{self, Write};
+
+use clap::Command;
+use clap_complete::Shell;
+
+use super::failure::Failure;
+
+/// Print a completion script for a shell
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  sala completions bash > ~/.local/share/bash-completion/completions/sala
+  sala completions fish > ~/.config/fish/completions/sala.fish")]
+pub(super) struct Args {
+    /// The shell
+    shell: Shell,
+}
+
+/// Prints the script for a command line.
+pub(super) fn run(args: &Args, mut command: Command) -> Result<(), Failure> {
+    let mut script = Vec::new();
+    clap_complete::generate(args.shell, &mut command, "sala", &mut script);
+    io::stdout().write_all(&script)?;
+    Ok(())
+}

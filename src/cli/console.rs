@@ -1,0 +1,80 @@
+//! `sala console`: the teacher's prompt of a running class.
+
+use std::ffi::OsString;
+use std::thread;
+
+use async_channel::Receiver;
+
+use crate::classroom::Role;
+use crate::client::{Config, Leave};
+use crate::link::Address;
+use crate::say;
+use crate::server::CONSOLE_SOCKET;
+
+use super::child::ServerProcess;
+use super::common::Common;
+use super::data_folder::DataArgs;
+use super::failure::Failure;
+use super::prompt::{self, Shown};
+
+/// Attach the teacher's prompt to the class that runs on this machine
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+/sair leaves the console, the class goes on; /encerrar or Ctrl-D ends the class.
+
+Examples:
+  sala console
+  echo /who | sala console --data /srv/class")]
+pub(super) struct Args {
+    #[command(flatten)]
+    data: DataArgs,
+    #[command(flatten)]
+    shown: Shown,
+}
+
+/// Runs the prompt of a class that somebody else opened.
+pub(super) fn run(args: &Args, common: Common) -> Result<(), Failure> {
+    let leave = Leave::EndClass { by_word: false };
+    prompt::run(&Config { leave, ..config(&args.data, args.shown, common)? })
+}
+
+/// Opens a class in a process of its own, by the arguments of this one, with the console in front.
+pub(super) fn run_with_server(data: &DataArgs, common: Common) -> Result<(), Failure> {
+    let arguments: Vec<OsString> = std::env::args_os().skip(1).collect();
+    let mut server = ServerProcess::start(arguments, common.lang)?;
+    for line in &server.announced {
+        println!("{line}");
+    }
+    println!("{}", say!(common.lang, "console-hint"));
+    let config = Config {
+        leave: Leave::EndClass { by_word: true },
+        aside: server.take_warnings().map(forward),
+        ..config(data, Shown::default(), common)?
+    };
+    prompt::run(&config)?;
+    server.stop(common.lang)
+}
+
+fn config(data: &DataArgs, shown: Shown, common: Common) -> Result<Config, Failure> {
+    let folder = data.folder(common.lang)?;
+    let address = Address::Unix(folder.join(CONSOLE_SOCKET));
+    Ok(Config {
+        past: Some(0),
+        history_file: Some(folder.join("history")),
+        reconnect: false,
+        ..prompt::config(address, Role::Teacher, shown, common)
+    })
+}
+
+/// Lines that someone waits for, from an iterator that blocks.
+pub(super) fn forward(lines: impl Iterator<Item = String> + Send + 'static) -> Receiver<String> {
+    let (sender, receiver) = async_channel::bounded(64);
+    thread::spawn(move || {
+        for line in lines {
+            if sender.send_blocking(line).is_err() {
+                return;
+            }
+        }
+    });
+    receiver
+}

@@ -1,0 +1,49 @@
+//! Where the data of a class is: the options for it, the same in every subcommand.
+
+use std::path::PathBuf;
+
+use etcetera::BaseStrategy;
+
+use crate::journal::Place;
+use crate::locale::Locale;
+use crate::say;
+
+use super::failure::Failure;
+
+/// The option that names the data folder.
+#[derive(Clone, Debug, clap::Args)]
+pub(super) struct DataArgs {
+    /// The folder with the data of the class [default: sala in the system's folder for
+    /// state, such as ~/.local/state/sala]
+    #[arg(long, global = true, value_name = "DIR", env = "SALA_DATA")]
+    data: Option<PathBuf>,
+}
+
+impl DataArgs {
+    /// The folder, which need not exist.
+    pub(super) fn folder(&self, locale: Locale) -> Result<PathBuf, Failure> {
+        if let Some(folder) = &self.data {
+            return Ok(folder.clone());
+        }
+        let system = etcetera::base_strategy::choose_native_strategy()
+            .map_err(|_| Failure::Failed(say!(locale, "journal-no-home")))?;
+        // Only XDG has a folder for state; macOS keeps such things with the data.
+        Ok(system.state_dir().unwrap_or_else(|| system.data_dir()).join("sala"))
+    }
+}
+
+/// The option that names the journal's key.
+#[derive(Clone, Debug, clap::Args)]
+pub(super) struct KeyArgs {
+    /// A file with the journal's key, 64 hexadecimal digits [default: journal.key in the data
+    /// folder, made on first use]
+    #[arg(long, global = true, value_name = "FILE", env = "SALA_KEY_FILE")]
+    key_file: Option<PathBuf>,
+}
+
+impl KeyArgs {
+    /// The place of the journal in a data folder.
+    pub(super) fn place(&self, dir: PathBuf) -> Place {
+        Place { dir, key_file: self.key_file.clone() }
+    }
+}

@@ -1,0 +1,151 @@
+//! Listings for people: tables and lines in their language and their time zone.
+
+use std::io::Write;
+
+use comfy_table::presets::NOTHING;
+use comfy_table::{Attribute, Cell, CellAlignment, ContentArrangement, Table};
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
+use crate::classroom::{Kind, Said};
+use crate::journal::{Entry, Presence};
+use crate::locale::Locale;
+use crate::say;
+use crate::wire::{ServerLine, clean};
+
+use super::super::failure::Failure;
+
+/// How a listing is shown.
+pub(super) struct People<'z> {
+    pub(super) zone: &'z TimeZone,
+    pub(super) locale: Locale,
+    pub(super) color: bool,
+}
+
+impl People<'_> {
+    pub(super) fn entries(&self, out: &mut impl Write, entries: &[Entry]) -> Result<(), Failure> {
+        let locale = self.locale;
+        let mut table = self.table(&[
+            say!(locale, "journal-column-name"),
+            say!(locale, "journal-column-ip"),
+            say!(locale, "journal-column-port"),
+            say!(locale, "journal-column-came"),
+            say!(locale, "journal-column-left"),
+            say!(locale, "journal-column-how"),
+            say!(locale, "journal-column-active"),
+        ]);
+        for entry in entries {
+            let (left, how) = match entry.left {
+                Some((at, how)) => (self.time(at), say!(locale, how.key())),
+                None => (String::new(), say!(locale, "journal-still-here")),
+            };
+            table.add_row([
+                Cell::new(&entry.name),
+                Cell::new(entry.from.ip()),
+                number(entry.from.port()),
+                Cell::new(self.time(entry.came)),
+                Cell::new(left),
+                Cell::new(how),
+                number(entry.active),
+            ]);
+        }
+        self.print(out, &table)
+    }
+
+    pub(super) fn attendance(
+        &self,
+        out: &mut impl Write,
+        presences: &[Presence],
+    ) -> Result<(), Failure> {
+        let locale = self.locale;
+        let mut table = self.table(&[
+            say!(locale, "journal-column-name"),
+            say!(locale, "journal-column-first"),
+            say!(locale, "journal-column-last"),
+            say!(locale, "journal-column-minutes"),
+        ]);
+        for presence in presences {
+            let last = match presence.present {
+                true => say!(locale, "journal-still-here"),
+                false => self.time(presence.last),
+            };
+            table.add_row([
+                Cell::new(&presence.name),
+                Cell::new(self.time(presence.first)),
+                Cell::new(last),
+                number(presence.minutes()),
+            ]);
+        }
+        self.print(out, &table)
+    }
+
+    pub(super) fn lines(
+        &self,
+        out: &mut impl Write,
+        lines: &mut dyn Iterator<Item = Result<Said, Failure>>,
+    ) -> Result<(), Failure> {
+        let mut any = false;
+        for said in lines {
+            let said = said?;
+            any = true;
+            writeln!(out, "{}  {}", self.time(said.at), line(&said))?;
+        }
+        if !any {
+            self.nothing();
+        }
+        Ok(())
+    }
+
+    fn time(&self, at: Timestamp) -> String {
+        at.to_zoned_datetime(self.zone.clone()).strftime("%Y-%m-%d %H:%M:%S").to_string()
+    }
+
+    fn table(&self, headings: &[String]) -> Table {
+        let mut table = Table::new();
+        table.load_style(NOTHING).set_content_arrangement(ContentArrangement::Disabled);
+        table.force_no_tty();
+        if self.color {
+            table.enforce_styling();
+        }
+        let bold = |heading| Cell::new(heading).add_attribute(Attribute::Bold);
+        table.set_header(headings.iter().map(bold));
+        for column in table.column_iter_mut() {
+            column.set_padding((0, 2));
+        }
+        table
+    }
+
+    fn print(&self, out: &mut impl Write, table: &Table) -> Result<(), Failure> {
+        if table.row_count() == 0 {
+            self.nothing();
+            return Ok(());
+        }
+        for line in table.lines() {
+            writeln!(out, "{}", line.trim_end())?;
+        }
+        Ok(())
+    }
+
+    fn nothing(&self) {
+        eprintln!("{}", say!(self.locale, "journal-nothing"));
+    }
+}
+
+fn number(number: impl ToString) -> Cell {
+    Cell::new(number).set_alignment(CellAlignment::Right)
+}
+
+/// A line of the conversation as it stood on the wire, where that says all there is to it. What
+/// could harm a terminal was taken out before it was recorded; here it is again.
+pub(super) fn line(said: &Said) -> String {
+    let (name, text) = (said.from.clone(), clean(&said.text).into_owned());
+    match said.kind {
+        Kind::Speech => ServerLine::Speech { name, text }.to_string(),
+        Kind::Action => ServerLine::Action { name, text }.to_string(),
+        Kind::Announcement => ServerLine::Announcement { name, text }.to_string(),
+        Kind::Private => match &said.to {
+            Some(to) => format!("({name} → {to}) {text}"),
+            None => ServerLine::Private { from: name, text }.to_string(),
+        },
+    }
+}

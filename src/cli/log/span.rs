@@ -1,0 +1,133 @@
+//! What part of the journal is wanted: `--since`, `--until`, `--with`.
+
+use jiff::civil::{Date, DateTime, Time};
+use jiff::{Span, Timestamp, ToSpan, ZonedDateTime};
+
+use crate::journal::Filter;
+use crate::locale::Locale;
+use crate::name::{MAX_GRAPHEMES, Name};
+use crate::say;
+
+use super::super::failure::Failure;
+
+/// The options that choose a part of the journal.
+#[derive(Debug, clap::Args)]
+pub(super) struct SpanArgs {
+    /// Nothing before this: 2026-11-23, "2026-11-23 14:00", 14:00 (today) or 2h (ago)
+    #[arg(long, value_name = "TIME", display_order = 0)]
+    since: Option<String>,
+    /// Nothing after this, in the same forms; a day is meant with its evening
+    #[arg(long, value_name = "TIME", display_order = 0)]
+    until: Option<String>,
+    /// Only this person's entries, and the lines from and to them
+    #[arg(long, value_name = "NAME", display_order = 0)]
+    with: Option<String>,
+}
+
+impl SpanArgs {
+    pub(super) fn filter(&self, now: &ZonedDateTime, locale: Locale) -> Result<Filter, Failure> {
+        let moment = |option: &str, value: &Option<String>, whole_day| match value {
+            None => Ok(None),
+            Some(value) => moment(value, now, whole_day).map(Some).ok_or_else(|| {
+                let value = value.as_str();
+                Failure::Misused(say!(locale, "journal-bad-time", option = option, value = value))
+            }),
+        };
+        let since = moment("--since", &self.since, false)?;
+        let until = moment("--until", &self.until, true)?;
+        if since.zip(until).is_some_and(|(since, until)| since > until) {
+            return Err(Failure::Misused(say!(locale, "journal-bad-span")));
+        }
+        Ok(Filter { since, until, with: self.name(locale)? })
+    }
+
+    fn name(&self, locale: Locale) -> Result<Option<Name>, Failure> {
+        let Some(value) = &self.with else { return Ok(None) };
+        Name::new(value).map(Some).map_err(|error| {
+            let reason = say!(locale, error.key(), max = MAX_GRAPHEMES);
+            let value = value.as_str();
+            Failure::Misused(say!(locale, "journal-bad-name", value = value, reason = reason))
+        })
+    }
+}
+
+/// The moment that a person means. A day without a time is its beginning, or its end.
+fn moment(text: &str, now: &ZonedDateTime, whole_day: bool) -> Option<Timestamp> {
+    let text = text.trim();
+    let local = |moment: DateTime| {
+        moment.to_zoned_datetime(now.time_zone().clone()).ok().map(|zoned| zoned.timestamp())
+    };
+    if let Ok(moment) = text.parse::<Timestamp>() {
+        return Some(moment);
+    }
+    if let Ok(day) = Date::strptime("%Y-%m-%d", text) {
+        let day = if whole_day { day.checked_add(1.day()).ok()? } else { day };
+        return local(day.to_datetime(Time::midnight()));
+    }
+    for format in ["%Y-%m-%d %H:%M", "%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"] {
+        if let Ok(moment) = DateTime::strptime(format, text) {
+            return local(moment);
+        }
+    }
+    for format in ["%H:%M", "%H:%M:%S"] {
+        if let Ok(time) = Time::strptime(format, text) {
+            return local(now.date().to_datetime(time));
+        }
+    }
+    let ago: Span = text.parse().ok()?;
+    now.checked_sub(ago.abs()).ok().map(|zoned| zoned.timestamp())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str, whole_day: bool) -> Option<String> {
+        let now = "2026-11-23T15:30:00-03:00[-03:00]".parse().unwrap();
+        moment(text, &now, whole_day).map(|moment| moment.to_string())
+    }
+
+    #[test]
+    fn every_form_is_a_moment_of_the_local_clock() {
+        for (text, expected) in [
+            ("2026-11-23", "2026-11-23T03:00:00Z"),
+            (" 2026-11-23 14:00 ", "2026-11-23T17:00:00Z"),
+            ("2026-11-23T14:00", "2026-11-23T17:00:00Z"),
+            ("2026-11-23 14:00:05", "2026-11-23T17:00:05Z"),
+            ("14:00", "2026-11-23T17:00:00Z"),
+            ("8:05", "2026-11-23T11:05:00Z"),
+            ("14:00:59", "2026-11-23T17:00:59Z"),
+            ("2h", "2026-11-23T16:30:00Z"),
+            ("30min", "2026-11-23T18:00:00Z"),
+            ("90 minutes ago", "2026-11-23T17:00:00Z"),
+            ("1d", "2026-11-22T18:30:00Z"),
+            ("2026-11-23T14:00:00-05:00", "2026-11-23T19:00:00Z"),
+            ("2026-11-23T14:00:00Z", "2026-11-23T14:00:00Z"),
+        ] {
+            assert_eq!(read(text, false).as_deref(), Some(expected), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_day_ends_with_its_evening() {
+        assert_eq!(read("2026-11-23", true).as_deref(), Some("2026-11-24T03:00:00Z"));
+        assert_eq!(read("2026-11-23 14:00", true).as_deref(), Some("2026-11-23T17:00:00Z"));
+    }
+
+    #[test]
+    fn anything_else_is_none() {
+        for text in [
+            "",
+            "ontem",
+            "2026",
+            "14",
+            "25:00",
+            "2026-13-01",
+            "2026-02-30",
+            "14:00 x",
+            "19999 years",
+        ] {
+            assert_eq!(read(text, false), None, "{text}");
+        }
+    }
+}

@@ -1,0 +1,62 @@
+//! What the commands that open a prompt share.
+
+use std::io;
+
+use crate::classroom::Role;
+use crate::client::{self, ClientError, Config, Ended, Entry, Leave};
+use crate::command;
+use crate::link::Address;
+use crate::locale::Locale;
+
+use super::common::Common;
+use super::failure::Failure;
+
+/// How lines are shown.
+#[derive(Clone, Copy, Debug, Default, clap::Args)]
+pub(super) struct Shown {
+    /// Begin each line with the time
+    #[arg(long, env = "SALA_TIMESTAMPS")]
+    timestamps: bool,
+}
+
+/// A prompt at an address for someone of that role, with the usual settings.
+pub(super) fn config(address: Address, role: Role, shown: Shown, common: Common) -> Config {
+    Config {
+        address,
+        name: None,
+        locale: common.lang,
+        color: common.color.on(&io::stdout()),
+        timestamps: shown.timestamps,
+        past: None,
+        history_file: None,
+        reconnect: true,
+        leave: Leave::Quit,
+        commands: commands(role, common.lang),
+        aside: None,
+    }
+}
+
+/// The commands that can be completed, under all their names, the usual one of a language first.
+fn commands(role: Role, locale: Locale) -> Vec<Entry> {
+    let rows = command::rows().filter(|row| row.role <= role);
+    rows.flat_map(|row| {
+        let shown = row.shown_name(locale);
+        let others = row.names.iter().copied().filter(move |name| *name != shown);
+        let help = row.help(locale);
+        [shown]
+            .into_iter()
+            .chain(others)
+            .map(move |name| Entry { name: name.to_owned(), help: help.clone() })
+    })
+    .collect()
+}
+
+/// Runs a session and says how it failed, if it did.
+pub(super) fn run(config: &Config) -> Result<(), Failure> {
+    match client::run(config) {
+        Ok(Ended::ByServer | Ended::Left) => Ok(()),
+        Ok(Ended::OutputClosed) => Err(Failure::OutputClosed),
+        Err(ClientError::Output(error)) => Err(error.into()),
+        Err(error) => Err(Failure::Failed(error.explain(config.locale))),
+    }
+}
