@@ -1,0 +1,38 @@
+# sala: `make help` says what there is.
+
+CARGO ?= cargo
+SALA := target/release/sala
+
+.PHONY: help run server client build test lint docs picture clean
+
+help: ## Show this help
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: build ## Open a classroom in this terminal, in one command
+	@$(SALA) demo
+
+server: build ## Open a classroom with the teacher's console
+	@$(SALA) server
+
+client: build ## Go into the classroom on this machine
+	@$(SALA) client
+
+build: ## Build the release binary
+	@$(CARGO) build --release --locked
+
+test: lint ## Check everything: format, lints, tests, documents
+	$(CARGO) test --locked
+	RUSTDOCFLAGS=-Dwarnings $(CARGO) doc --locked --no-deps
+
+lint: ## Check format and lints
+	$(CARGO) fmt --check
+	$(CARGO) clippy --locked --all-targets -- -D warnings
+
+docs: ## Renew the generated documents
+	UPDATE_DOCS=1 $(CARGO) test --locked --test commands_page
+
+picture: build ## Renew the picture in the README from a real class
+	$(CARGO) run --quiet --locked --example picture $(SALA) > docs/class.svg
+
+clean: ## Remove what was built
+	$(CARGO) clean

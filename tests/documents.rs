@@ -1,0 +1,119 @@
+//! The documents say what is true: their conversations are replayed, their commands are run.
+
+#[path = "support/server.rs"]
+mod support;
+
+use std::collections::HashMap;
+use std::fs;
+
+use support::{Peer, Server};
+
+/// The fenced blocks of that kind in a document, with the line where each begins.
+fn blocks(document: &str, kind: &str) -> Vec<(usize, Vec<String>)> {
+    let text = fs::read_to_string(document).unwrap();
+    let mut found: Vec<(usize, Vec<String>)> = Vec::new();
+    let mut inside = false;
+    for (number, line) in text.lines().enumerate() {
+        if line.starts_with("```") {
+            inside = line == format!("```{kind}");
+            if inside {
+                found.push((number + 2, Vec::new()));
+            }
+        } else if inside {
+            found.last_mut().unwrap().1.push(line.to_owned());
+        }
+    }
+    assert!(!found.is_empty(), "{document} has no {kind} block");
+    found
+}
+
+/// Plays `name> line` as sent and checks `name< line` as read, each over a socket of its own.
+fn replay(document: &str) {
+    for (start, lines) in blocks(document, "conversation") {
+        let server = Server::start();
+        let mut people: HashMap<String, Peer> = HashMap::new();
+        for (number, line) in lines.iter().enumerate() {
+            let place = format!("{document}:{}", start + number);
+            let mark = line.find(['>', '<']).unwrap_or_else(|| panic!("{place}: {line}"));
+            let (name, text) = (&line[..mark], &line[mark + 2..]);
+            let person = people.entry(name.to_owned()).or_insert_with(|| {
+                Peer::tcp(std::net::TcpStream::connect(server.address).unwrap())
+            });
+            match &line[mark..=mark] {
+                ">" => person.send(text),
+                _ => assert_eq!(person.line(), text, "{place}"),
+            }
+        }
+    }
+}
+
+#[test]
+fn the_conversation_in_the_protocol_is_what_a_server_says() {
+    replay("docs/PROTOCOL.md");
+}
+
+/// Every command that a document shows, with its place.
+fn commands(document: &str) -> Vec<(String, String)> {
+    let lines = blocks(document, "console").into_iter().flat_map(|(start, lines)| {
+        lines.into_iter().enumerate().map(move |(number, line)| (start + number, line))
+    });
+    lines
+        .map(|(number, line)| {
+            let place = format!("{document}:{number}");
+            let command = line.strip_prefix("$ ").unwrap_or_else(|| panic!("{place}: {line}"));
+            (place, command.to_owned())
+        })
+        .collect()
+}
+
+/// Runs a shell line in which `sala` is the binary under test, with nothing but an end on
+/// standard input, and gives what it printed.
+fn shell(line: &str, server: &Server, place: &str) -> String {
+    let sala = support::sala();
+    let bin = std::path::Path::new(sala.get_program()).parent().unwrap();
+    let path = format!("{}:{}", bin.display(), std::env::var("PATH").unwrap());
+    let output = std::process::Command::new("sh")
+        .args(["-c", line])
+        .env("PATH", path)
+        .env("SALA_DATA", server.data())
+        .stdin(std::process::Stdio::null())
+        .output()
+        .unwrap();
+    let words = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{place}: {line}: {words}");
+    String::from_utf8(output.stdout).unwrap()
+}
+
+#[test]
+fn every_command_in_the_readme_works() {
+    let server = Server::start();
+    let address = server.address.to_string();
+    let mut ana = server.join("ana-maria");
+    ana.send("a prova é sexta");
+    ana.send("/historico");
+    ana.await_line("a prova é sexta");
+    for (place, command) in commands("README.md") {
+        let words: Vec<&str> = command.split_whitespace().collect();
+        let here = command.replace("127.0.0.1:7777", &address);
+        match words[..] {
+            ["make", target] => drop(shell(&format!("make -n {target}"), &server, &place)),
+            ["nc", "127.0.0.1", "7777"] => drop(server.join("so-com-nc")),
+            ["sala", "server", "--help"] | ["sala", "completions", ..] => {
+                assert!(!shell(&command, &server, &place).is_empty(), "{place}");
+            }
+            ["sala", "server", ref options @ ..] => {
+                let options: Vec<&str> = options
+                    .iter()
+                    .map(|option| if option.ends_with(":7777") { "127.0.0.1:0" } else { option })
+                    .collect();
+                drop(Server::start_with(&options).stop());
+            }
+            ["sala", "console"] => assert!(shell(&command, &server, &place).starts_with("* = ")),
+            ["sala", "log", ..] => drop(shell(&command, &server, &place)),
+            ["sala", "client", ..] | ["printf", ..] => {
+                assert!(shell(&here, &server, &place).starts_with("? "), "{place}");
+            }
+            _ => panic!("{place}: no test knows how to run {command}"),
+        }
+    }
+}
