@@ -7,6 +7,7 @@ use std::fmt::Write as _;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::num::NonZero;
+use std::path::Path;
 use std::sync::{Arc, Condvar, Mutex};
 use std::thread;
 
@@ -30,7 +31,7 @@ struct Terminal {
 }
 
 impl Terminal {
-    fn open(sala: &str, rows: u16, arguments: &[&str]) -> Outcome<Self> {
+    fn open(sala: &Path, rows: u16, arguments: &[&str]) -> Outcome<Self> {
         let size = PtySize { rows, cols: COLUMNS.get(), pixel_width: 0, pixel_height: 0 };
         let rows = NonZero::new(rows).ok_or("a terminal without rows")?;
         let pair = NativePtySystem::default().openpty(size)?;
@@ -100,12 +101,13 @@ impl Student {
 
 fn main() -> Outcome<()> {
     let sala = std::env::args().nth(1).ok_or("usage: picture path/to/sala")?;
+    let sala = std::fs::canonicalize(sala)?;
     let folder = tempfile::tempdir()?;
     let data = folder.path().to_str().ok_or("a temporary folder whose name is no text")?;
-    let mut desk = Terminal::open(&sala, 14, &["server", "--data", data])?;
+    let mut desk = Terminal::open(&sala, 18, &["server", "--data", data])?;
     desk.wait_for("Sala aberta em");
     let address = "127.0.0.1:7777";
-    let mut ana = Terminal::open(&sala, 20, &["client", address, "--name", "ana", "--data", data])?;
+    let mut ana = Terminal::open(&sala, 18, &["client", address, "--name", "ana", "--data", data])?;
     ana.wait_for("(1 na sala)");
     let mut beto = Student::join(address, "beto")?;
     ana.wait_for("beto entrou");

@@ -758,6 +758,13 @@ fn a_process_to_be_killed() {
 
 #[test]
 fn what_was_accepted_200_ms_before_a_kill_is_there_afterwards() {
+    // Wherever between two commits that is.
+    for after in [290, 450, 580, 777] {
+        kill_and_look(SignedDuration::from_millis(after));
+    }
+}
+
+fn kill_and_look(after: SignedDuration) {
     let folder = tempfile::tempdir().unwrap();
     let place = place(&folder);
     let mut child = Command::new(std::env::current_exe().unwrap())
@@ -766,17 +773,18 @@ fn what_was_accepted_200_ms_before_a_kill_is_there_afterwards() {
         .stdout(Stdio::piped())
         .spawn()
         .unwrap();
-    let mut accepted = BufReader::new(child.stdout.take().unwrap()).lines().filter_map(|line| {
+    let mut told = BufReader::new(child.stdout.take().unwrap()).lines().filter_map(|line| {
         let moment = line.unwrap().strip_prefix("accepted ")?.parse().unwrap();
         Some(Timestamp::from_microsecond(moment).unwrap())
     });
-    let first = accepted.next().unwrap();
-    // Between two commits, wherever that is.
-    let second = accepted.find(|at| at.duration_since(first) > SignedDuration::from_millis(777));
+    let mut accepted = vec![told.next().unwrap()];
+    while accepted.last().unwrap().duration_since(accepted[0]) < after {
+        accepted.push(told.next().unwrap());
+    }
     let killed = Timestamp::now();
     child.kill().unwrap();
     child.wait().unwrap();
-    let accepted: Vec<_> = [first, second.unwrap()].into_iter().chain(accepted).collect();
+    accepted.extend(told);
     let promised = killed - SignedDuration::from_millis(200);
 
     let kept = conversation(&place, &Filter::default());

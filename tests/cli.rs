@@ -1,0 +1,172 @@
+//! The command line as people meet it: help, and every mistake in one clear line.
+
+#[path = "support/server.rs"]
+mod support;
+
+use std::net::TcpListener;
+use std::process::{Output, Stdio};
+
+use assert_cmd::Command;
+use predicates::prelude::*;
+use support::Server;
+
+fn sala(arguments: &[&str]) -> Command {
+    let mut command = Command::from_std(support::sala());
+    command.args(arguments);
+    command
+}
+
+/// One line, in words, that begins with the program's name: no panic, no trace, no second line.
+fn one_line() -> impl Predicate<str> {
+    predicate::str::is_match(r"\Asala: [^\n]+\n\z")
+        .unwrap()
+        .and(predicate::str::contains("panic").not())
+}
+
+/// A command fails with this exit code and one line that holds these words.
+fn fails(arguments: &[&str], code: i32, words: &str) {
+    sala(arguments)
+        .assert()
+        .code(code)
+        .stdout("")
+        .stderr(one_line())
+        .stderr(predicate::str::contains(words));
+}
+
+#[test]
+fn every_command_explains_itself_with_examples() {
+    for command in ["server", "console", "client", "log", "demo", "completions"] {
+        sala(&[command, "--help"])
+            .assert()
+            .success()
+            .stdout(predicate::str::contains("Examples:"))
+            .stdout(predicate::str::contains("Usage: sala"));
+    }
+    sala(&["--version"]).assert().success().stdout(predicate::str::starts_with("sala 0."));
+}
+
+#[test]
+fn completions_are_made_for_every_shell() {
+    for shell in ["bash", "zsh", "fish", "elvish", "powershell"] {
+        sala(&["completions", shell])
+            .assert()
+            .success()
+            .stdout(predicate::str::contains("attendance"));
+    }
+}
+
+#[test]
+fn misuse_is_one_line_and_exit_code_2() {
+    for (arguments, words) in [
+        (&["--lang", "xx", "client"][..], "pt-BR or en"),
+        (&["client", "--lang", "xx"], "pt-BR or en"),
+        (&["--color", "sometimes", "client"], "sometimes"),
+        (&["aula"], "aula"),
+        (&["server", "--listen", "foo", "--no-journal"], "foo"),
+        (&["server", "--listen", "127.0.0.1:99999", "--no-journal"], "127.0.0.1:99999"),
+        (&["server", "--listen", ""], "--listen"),
+        (&["server", "--threads", "0"], "--threads"),
+        (&["client", "127.0.0.1:porta"], "127.0.0.1:porta"),
+        (&["client", "--name", "bob!!"], "--name bob!!"),
+        (&["client", "--name", ""], "--name"),
+        (&["demo", "--name", "b b"], "--name b b"),
+        (&["log", "show", "--since", "ontem"], "ontem"),
+        (&["completions", "tcsh"], "tcsh"),
+    ] {
+        let folder = tempfile::tempdir().unwrap();
+        let mut command = sala(arguments);
+        command
+            .env("SALA_DATA", folder.path())
+            .assert()
+            .code(2)
+            .stdout("")
+            .stderr(one_line().and(predicate::str::contains(words)));
+    }
+}
+
+#[test]
+fn a_port_that_is_taken_is_said_in_both_languages() {
+    let taken = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = taken.local_addr().unwrap().to_string();
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().to_str().unwrap();
+    let arguments = ["server", "--listen", &address, "--data", data];
+    fails(&arguments, 1, &format!("A porta de {address} já está em uso"));
+    let arguments = [&arguments[..], &["--lang", "en"]].concat();
+    fails(&arguments, 1, &format!("The port of {address} is in use"));
+}
+
+#[test]
+fn a_connection_that_cannot_be_made_says_why() {
+    let free = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().to_string();
+    fails(&["client", &free], 1, &free);
+    fails(&["client", "nowhere.invalid:7777"], 1, "nowhere.invalid");
+    let folder = tempfile::tempdir().unwrap();
+    fails(&["console", "--data", folder.path().to_str().unwrap()], 1, "console.sock");
+}
+
+#[test]
+fn a_data_folder_that_cannot_be_used_is_said() {
+    let file = tempfile::NamedTempFile::new().unwrap();
+    let under = file.path().join("data");
+    let under = under.to_str().unwrap();
+    for options in [&[][..], &["--no-journal"]] {
+        let arguments = ["server", "--listen", "127.0.0.1:0", "--data", under];
+        fails(&[&arguments[..], options].concat(), 1, under);
+    }
+}
+
+#[test]
+fn a_folder_serves_one_class_at_a_time() {
+    for option in ["--no-limits", "--no-journal"] {
+        let server = Server::start_with(&[option]);
+        let data = server.data();
+        let arguments =
+            ["server", "--listen", "127.0.0.1:0", option, "--data", data.to_str().unwrap()];
+        fails(&arguments, 1, data.to_str().unwrap());
+        server.join("ana");
+    }
+}
+
+#[test]
+fn an_output_that_nobody_reads_is_no_failure() {
+    for arguments in [&["completions", "bash"][..], &["--help"], &["server", "--help"]] {
+        let mut child = support::sala()
+            .args(arguments)
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        drop(child.stdout.take());
+        let Output { status, stderr, .. } = child.wait_with_output().unwrap();
+        assert!(status.success(), "{arguments:?}: {status}");
+        assert!(stderr.is_empty(), "{}", String::from_utf8_lossy(&stderr));
+    }
+}
+
+#[test]
+fn the_demo_without_a_terminal_reads_lines_and_ends_with_them() {
+    let output =
+        sala(&["demo", "--name", "ana"]).write_stdin("oi\n/tabuada 7\n").assert().success();
+    let output = output.get_output();
+    let said = String::from_utf8_lossy(&output.stdout);
+    assert!(said.starts_with("? Boas-vindas"), "{said}");
+    assert!(said.contains("> 7 × 10 = 70\n"), "{said}");
+    let words = String::from_utf8_lossy(&output.stderr);
+    let address = words.lines().find_map(|line| line.split("sala client ").nth(1)).unwrap();
+    let port = address.strip_prefix("127.0.0.1:").unwrap();
+    assert!(words.contains(&format!("nc 127.0.0.1 {port}")), "{words}");
+    TcpListener::bind(address).expect("its server has ended");
+}
+
+#[test]
+fn the_demo_takes_the_next_free_port_and_says_so() {
+    // Whoever has it already keeps it just as well.
+    let _taken = TcpListener::bind("127.0.0.1:7777");
+    sala(&["demo", "--name", "ana", "--lang", "en"])
+        .write_stdin("/sair\n")
+        .assert()
+        .success()
+        .stderr(predicate::str::contains("Port 7777 is in use; this classroom uses "))
+        .stdout(predicate::str::contains("* . See you!"));
+}
