@@ -10,12 +10,14 @@ use std::num::NonZero;
 use std::path::Path;
 use std::sync::{Arc, Condvar, Mutex};
 use std::thread;
+use std::time::Duration;
 
 use portable_pty::{CommandBuilder, NativePtySystem, PtySize, PtySystem};
 use vt100::{Color, Parser};
 
 type Outcome<T> = Result<T, Box<dyn std::error::Error>>;
 
+const PATIENCE: Duration = Duration::from_secs(10);
 const COLUMNS: NonZero<u16> = NonZero::new(78).expect("not zero");
 const CELL: (f32, f32) = (8.4, 18.0);
 const MARGIN: f32 = 16.0;
@@ -68,11 +70,17 @@ impl Terminal {
     }
 
     /// Waits until the screen shows a text.
-    fn wait_for(&self, text: &str) {
+    fn wait_for(&self, text: &str) -> Outcome<()> {
         let (parser, changed) = &*self.screen;
         let parser = parser.lock().expect("a parser that does not panic");
         let missing = |parser: &mut Parser| !parser.screen().contents().contains(text);
-        drop(changed.wait_while(parser, missing));
+        let waited = changed.wait_timeout_while(parser, PATIENCE, missing);
+        let (parser, waited) = waited.expect("a parser that does not panic");
+        if waited.timed_out() {
+            let shown = parser.screen().contents();
+            return Err(format!("{} does not show {text:?}, but:\n{shown}", self.title).into());
+        }
+        Ok(())
     }
 }
 
@@ -105,33 +113,33 @@ fn main() -> Outcome<()> {
     let folder = tempfile::tempdir()?;
     let data = folder.path().to_str().ok_or("a temporary folder whose name is no text")?;
     let mut desk = Terminal::open(&sala, 18, &["server", "--data", data])?;
-    desk.wait_for("Sala aberta em");
+    desk.wait_for("Sala aberta em")?;
     let address = "127.0.0.1:7777";
     let mut ana = Terminal::open(&sala, 18, &["client", address, "--name", "ana", "--data", data])?;
-    ana.wait_for("(1 na sala)");
+    ana.wait_for("(1 na sala)")?;
     let mut beto = Student::join(address, "beto")?;
-    ana.wait_for("beto entrou");
+    ana.wait_for("beto entrou")?;
     let mut bia = Student::join(address, "Conceição")?;
-    ana.wait_for("Conceição entrou");
+    ana.wait_for("Conceição entrou")?;
     desk.type_line("bom dia, turma! hoje: sockets")?;
-    ana.wait_for("hoje: sockets");
+    ana.wait_for("hoje: sockets")?;
     beto.say("bom dia!")?;
-    ana.wait_for("bom dia!");
+    ana.wait_for("bom dia!")?;
     ana.type_line("/tabuada 7 3")?;
-    ana.wait_for("7 × 3 = 21");
+    ana.wait_for("7 × 3 = 21")?;
     bia.say("/upper consegui, ana!")?;
-    ana.wait_for("CONSEGUI, ANA!");
+    ana.wait_for("CONSEGUI, ANA!")?;
     desk.type_line("/msg ana veja a página 12")?;
-    ana.wait_for("página 12");
+    ana.wait_for("página 12")?;
     bia.say("/eu sorri")?;
-    ana.wait_for("Conceição sorri");
+    ana.wait_for("Conceição sorri")?;
     beto.say("sair")?;
-    ana.wait_for("beto saiu");
+    ana.wait_for("beto saiu")?;
     desk.type_line("/aviso prova na sexta")?;
-    ana.wait_for("prova na sexta");
+    ana.wait_for("prova na sexta")?;
     ana.type_keys("professor: e a nota da")?;
-    ana.wait_for("e a nota da");
-    desk.wait_for("beto saiu");
+    ana.wait_for("e a nota da")?;
+    desk.wait_for("beto saiu")?;
     println!("{}", picture(&[&desk, &ana]));
     ana.type_keys("\u{3}\u{4}")?;
     desk.type_line("/encerrar")?;
