@@ -24,8 +24,9 @@ use crate::wire::{Framer, LineError, SERVER_LINE_MAX};
 pub const DEFAULT_PORT: u16 = 7777;
 
 /// A peer that vanished without a word is noticed after about this long.
-const KEEPALIVE: Duration = Duration::from_secs(10);
-const PROBES: u32 = 4;
+const KEEPALIVE_IDLE: Duration = Duration::from_secs(10);
+const KEEPALIVE_INTERVAL: Duration = Duration::from_secs(5);
+const KEEPALIVE_PROBES: u32 = 3;
 const READ_SIZE: usize = 16 * 1024;
 
 /// Where a classroom can be reached.
@@ -213,11 +214,18 @@ impl Link {
 fn kept_alive(stream: TcpStream) -> io::Result<TcpStream> {
     // The runtime's stream does not lend its socket.
     let stream = std::net::TcpStream::try_from(stream)?;
-    let keepalive =
-        TcpKeepalive::new().with_time(KEEPALIVE).with_interval(KEEPALIVE / 2).with_retries(PROBES);
     let _ = stream.set_nodelay(true);
-    let _ = SockRef::from(&stream).set_tcp_keepalive(&keepalive);
+    let _ = keep_alive(&SockRef::from(&stream));
     Ok(stream.into())
+}
+
+/// Has the system probe a silent connection, so that its end is noticed after 25 seconds.
+pub(crate) fn keep_alive(socket: &SockRef<'_>) -> io::Result<()> {
+    let probes = TcpKeepalive::new()
+        .with_time(KEEPALIVE_IDLE)
+        .with_interval(KEEPALIVE_INTERVAL)
+        .with_retries(KEEPALIVE_PROBES);
+    socket.set_tcp_keepalive(&probes)
 }
 
 /// What came from the other side.

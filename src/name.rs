@@ -10,6 +10,7 @@ use std::sync::{Arc, LazyLock};
 use caseless::default_case_fold_str;
 use regex::Regex;
 use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
 use unicode_segmentation::UnicodeSegmentation;
 
 /// The longest name, in grapheme clusters (UAX #29): what a person counts as letters.
@@ -137,6 +138,24 @@ impl Likeness {
     }
 }
 
+/// How alike two texts must be (Jaro-Winkler, 0 to 1) for one to be offered for the other.
+const NEAR: f64 = 0.75;
+
+/// A text as it is looked up: case-folded, without accents.
+pub fn plain(text: &str) -> String {
+    default_case_fold_str(text).nfd().filter(|c| !is_combining_mark(*c)).collect()
+}
+
+/// The candidate that someone who typed `text` may have meant.
+pub fn nearest<'a>(text: &str, candidates: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    let text = plain(text);
+    candidates
+        .map(|candidate| (strsim::jaro_winkler(&text, &plain(candidate)), candidate))
+        .filter(|(likeness, _)| *likeness > NEAR)
+        .max_by(|a, b| a.0.total_cmp(&b.0))
+        .map(|(_, candidate)| candidate)
+}
+
 fn skeleton(text: &str) -> String {
     unicode_security::skeleton(text).collect()
 }
@@ -214,6 +233,14 @@ mod tests {
         assert!(alike("STRASSE", "straße"));
         assert!(!alike("jose", "josé"));
         assert!(!alike("ana", "ano"));
+    }
+
+    #[test]
+    fn the_nearest_is_offered_whatever_its_accents_and_nothing_far() {
+        let names = ["ana", "Conceição", "beto"];
+        assert_eq!(nearest("conceicao", names.into_iter()), Some("Conceição"));
+        assert_eq!(nearest("anna", names.into_iter()), Some("ana"));
+        assert_eq!(nearest("zulmira", names.into_iter()), None);
     }
 
     #[test]

@@ -27,8 +27,9 @@ fn the_console_sees_connections_entries_and_departures_with_their_address() {
     assert!(line.starts_with(&format!("> ana · {from} · desde ")), "{line}");
     ana.send("/sair até já");
     console.expect(&format!("* - ana saiu: até já (0 na sala) · {from}"));
+    let log = server.stop_and_read_log();
     for line in [format!("Conexão de {from}"), format!("ana entrou (1 na sala) · {from}")] {
-        assert!(server.log().contains(&line), "{line} is not in the log");
+        assert!(log.contains(&line), "{line} is not in the log");
     }
 }
 
@@ -52,9 +53,10 @@ fn the_console_speaks_to_one_to_all_and_is_not_counted() {
     beto.send("/msg professor tenho uma dúvida");
     beto.expect("> (para professor) tenho uma dúvida");
     console.expect("(beto) tenho uma dúvida");
-    assert!(!server.log().contains("tenho uma dúvida"), "a private message is in the log");
     beto.send("/aviso eu também posso?");
     beto.expect("! O comando /aviso é só para quem ensina.");
+    let log = server.stop_and_read_log();
+    assert!(!log.contains("tenho uma dúvida"), "a private message is in the log");
 }
 
 #[test]
@@ -94,6 +96,61 @@ fn a_signal_ends_the_class_for_everyone_and_the_server_exits_well() {
         assert_eq!(stranger.rest(), ["* . A aula terminou."]);
         assert!(server.wait().success());
     }
+}
+
+#[test]
+fn whoever_is_still_talking_at_the_end_reads_all_that_they_are_owed() {
+    let mut server = Server::start_with(&["--no-limits", "--no-journal"]);
+    let mut ana = server.join("ana");
+    let mut beto = server.join("beto");
+    let mut console = server.console();
+    for n in 0..300 {
+        console.send(&format!("{n} {}", "x".repeat(2000)));
+    }
+    beto.await_line("[professor] 299 ");
+    let mut talking = ana.socket().try_clone().unwrap();
+    let talker = std::thread::spawn(move || {
+        // Until the server closes.
+        while std::io::Write::write_all(&mut talking, b"ainda falando\n").is_ok() {}
+    });
+    beto.await_line("[ana] ainda falando");
+    server.signal(Signal::TERM);
+    let mut owed = Vec::new();
+    while owed.last().is_none_or(|line: &String| !line.starts_with("* . ")) {
+        owed.push(ana.line());
+    }
+    assert_eq!(owed.iter().filter(|line| line.starts_with("[professor] ")).count(), 300);
+    assert_eq!(owed.last().unwrap(), "* . A aula terminou.");
+    drop(beto);
+    assert!(server.wait().success());
+    talker.join().unwrap();
+}
+
+#[test]
+fn a_log_that_nobody_reads_does_not_hold_up_the_class() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut child = support::sala()
+        .args(["server", "--listen", "127.0.0.1:0", "--no-journal", "--data"])
+        .arg(folder.path())
+        .stdin(std::process::Stdio::null())
+        .stdout(std::process::Stdio::piped())
+        .stderr(std::process::Stdio::piped())
+        .spawn()
+        .unwrap();
+    let line = BufReader::new(child.stdout.take().unwrap()).lines().next().unwrap().unwrap();
+    let address = line.rsplit(' ').next().unwrap();
+    // Two lines of log each, into a pipe that holds 64 KiB.
+    for _ in 0..1000 {
+        Peer::tcp(TcpStream::connect(address).unwrap()).line();
+    }
+    let mut ana = Peer::tcp(TcpStream::connect(address).unwrap());
+    ana.await_line("? ");
+    ana.send("ana");
+    ana.expect("* = (1 na sala)");
+    let pid = rustix::process::Pid::from_child(&child);
+    rustix::process::kill_process(pid, Signal::TERM).unwrap();
+    assert_eq!(ana.rest(), ["* . A aula terminou."]);
+    assert!(child.wait().unwrap().success());
 }
 
 #[test]

@@ -3,12 +3,14 @@
 #[path = "support/server.rs"]
 mod support;
 
-use std::net::TcpListener;
+use std::io::{BufRead, BufReader};
+use std::net::{TcpListener, TcpStream};
 use std::process::{Output, Stdio};
+use std::time::Instant;
 
 use assert_cmd::Command;
 use predicates::prelude::*;
-use support::Server;
+use support::{PATIENCE, Peer, Server};
 
 fn sala(arguments: &[&str]) -> Command {
     let mut command = Command::from_std(support::sala());
@@ -157,6 +159,36 @@ fn the_demo_without_a_terminal_reads_lines_and_ends_with_them() {
     let port = address.strip_prefix("127.0.0.1:").unwrap();
     assert!(words.contains(&format!("nc 127.0.0.1 {port}")), "{words}");
     TcpListener::bind(address).expect("its server has ended");
+}
+
+#[test]
+fn the_demo_leaves_nothing_behind_even_when_it_is_interrupted() {
+    let folder = tempfile::tempdir().unwrap();
+    let is_empty = || std::fs::read_dir(folder.path()).unwrap().next().is_none();
+    let mut child = support::sala()
+        .args(["demo", "--name", "ana"])
+        .env("TMPDIR", folder.path())
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut words = BufReader::new(child.stderr.take().unwrap()).lines().map(Result::unwrap);
+    let address = words.find_map(|line| line.split("sala client ").nth(1).map(str::to_owned));
+    let mut others = Peer::tcp(TcpStream::connect(address.unwrap()).unwrap());
+    assert!(!is_empty());
+    rustix::process::kill_process(
+        rustix::process::Pid::from_child(&child),
+        rustix::process::Signal::TERM,
+    )
+    .unwrap();
+    child.wait().unwrap();
+    assert_eq!(others.rest().last().unwrap(), "* . A aula terminou.");
+    let ended = Instant::now();
+    while !is_empty() {
+        assert!(ended.elapsed() < PATIENCE, "it is still there");
+        std::thread::yield_now();
+    }
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! How much the classroom takes from strangers and from a flood.
 
+use std::collections::VecDeque;
 use std::time::Duration;
 
 /// What one line takes out of the bucket: five lines a second for ever.
@@ -7,7 +8,7 @@ const LINE_COST: Duration = Duration::from_millis(200);
 /// How many lines may come at once: a pasted exercise passes.
 const BURST: u32 = 20;
 /// So many refusals in [`MINUTE`] mute for as long.
-const REFUSALS_TO_MUTE: u32 = 30;
+const REFUSALS_TO_MUTE: usize = 30;
 const MINUTE: Duration = Duration::from_secs(60);
 
 /// The bounds of a class.
@@ -38,12 +39,12 @@ impl Limits {
 }
 
 /// One person's token bucket. All times are those of the classroom's clock.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Bucket {
     /// When the bucket will be full again.
     full_at: Duration,
-    refusals: u32,
-    refusing_since: Duration,
+    /// When the last lines were refused, the oldest first.
+    refusals: VecDeque<Duration>,
     muted_until: Duration,
 }
 
@@ -69,14 +70,12 @@ impl Bucket {
             self.full_at = full_at;
             return Verdict::Pass;
         }
-        if clock - self.refusing_since > MINUTE {
-            (self.refusals, self.refusing_since) = (0, clock);
-        }
-        self.refusals += 1;
-        if self.refusals < REFUSALS_TO_MUTE {
+        self.refusals.push_back(clock);
+        while self.refusals.pop_front_if(|at| clock - *at > MINUTE).is_some() {}
+        if self.refusals.len() < REFUSALS_TO_MUTE {
             return Verdict::TooFast;
         }
-        self.refusals = 0;
+        self.refusals = VecDeque::new();
         self.muted_until = clock + MINUTE;
         Verdict::Muted(MINUTE)
     }
@@ -121,9 +120,10 @@ mod tests {
     fn refusals_of_the_last_minute_only_count() {
         let mut bucket = Bucket::default();
         (0..49).for_each(|_| _ = bucket.take(START));
-        let mut later = Bucket::default();
-        (0..40).for_each(|_| _ = later.take(START));
-        (0..40).for_each(|_| _ = later.take(ms(61_000)));
-        assert_eq!(later.muted_until, Duration::ZERO);
+        (0..49).for_each(|_| _ = bucket.take(ms(61_000)));
+        assert_eq!(bucket.muted_until, Duration::ZERO);
+        assert_eq!(bucket.take(ms(62_000)), Verdict::Pass);
+        (0..4).for_each(|_| _ = bucket.take(ms(62_000)));
+        assert_eq!(bucket.take(ms(62_000)), Verdict::Muted(MINUTE));
     }
 }

@@ -4,14 +4,12 @@ use std::sync::LazyLock;
 
 use jiff::Timestamp;
 
-use crate::name::Name;
-use crate::say;
-use crate::wire::ServerLine;
-
 use super::class::{Classroom, Now};
 use super::effect::Effect;
 use super::people::Role;
-use super::record::{Kind, PersonId, Said};
+use super::record::{PersonId, Said};
+use crate::name::Name;
+use crate::say;
 
 /// The room where everyone is.
 pub(super) fn main_room() -> Name {
@@ -57,7 +55,7 @@ impl Classroom {
             return vec![Effect::answer(who, say!(self.locale(), "history-empty"))];
         }
         let lines = said.iter().map(|said| {
-            Effect::answer(who, format!("{} {}", self.moment(now, said.at), spoken(said)))
+            Effect::answer(who, format!("{} {}", self.moment(now, said.at), said.line()))
         });
         lines.collect()
     }
@@ -70,16 +68,5 @@ impl Classroom {
             return self.hour(at);
         }
         zone.to_datetime(at).strftime(&say!(self.locale(), "history-day")).to_string()
-    }
-}
-
-/// A line of the conversation as the room read it.
-fn spoken(said: &Said) -> ServerLine {
-    let (name, text) = (said.from.clone(), said.text.clone());
-    match said.kind {
-        Kind::Speech => ServerLine::Speech { name, text },
-        Kind::Action => ServerLine::Action { name, text },
-        Kind::Announcement => ServerLine::Announcement { name, text },
-        Kind::Private => ServerLine::Private { from: name, text },
     }
 }

@@ -5,6 +5,7 @@ use std::net::SocketAddr;
 use jiff::Timestamp;
 
 use crate::name::Name;
+use crate::wire::ServerLine;
 
 /// One connection of the server's lifetime, never used twice. A person is known by it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -118,6 +119,19 @@ pub struct Said {
     pub to: Option<Name>,
     /// The words.
     pub text: String,
+}
+
+impl Said {
+    /// The line as those for whom it was have read it.
+    pub fn line(&self) -> ServerLine {
+        let (name, text) = (self.from.clone(), self.text.clone());
+        match self.kind {
+            Kind::Speech => ServerLine::Speech { name, text },
+            Kind::Action => ServerLine::Action { name, text },
+            Kind::Announcement => ServerLine::Announcement { name, text },
+            Kind::Private => ServerLine::Private { from: name, text },
+        }
+    }
 }
 
 /// The kinds of lines in a conversation.

@@ -1,6 +1,6 @@
 //! Speech, actions, announcements and private messages.
 
-use crate::name::Name;
+use crate::name::{Name, nearest};
 use crate::say;
 use crate::wire::{LineError, ServerLine};
 
@@ -8,9 +8,6 @@ use super::class::{Classroom, Now};
 use super::effect::{Audience, Effect};
 use super::memory::main_room;
 use super::record::{Kind, PersonId, Record, Said};
-
-/// How alike two names must be (Jaro-Winkler, 0 to 1) for one to be offered for the other.
-const NEAR: f64 = 0.7;
 
 impl Classroom {
     /// Someone says something to the room. It is never echoed to them.
@@ -75,27 +72,20 @@ impl Classroom {
 
     /// Who is meant by a name, or the words for that nobody is.
     fn addressee(&self, asker: PersonId, text: &str) -> Result<(Name, Audience), String> {
-        if let Ok(name) = Name::new(text) {
-            if let Some(who) = self.people.find(&name) {
-                return Ok((self.name(who).cloned().unwrap_or(name), Audience::One(who)));
-            }
-            if let Some(name) = self.people.teacher_named(&name) {
-                return Ok((name.clone(), Audience::Teachers));
-            }
+        let nobody = || say!(self.locale(), "nobody", name = text);
+        // What cannot be a name is not compared with a thousand names.
+        let name = Name::new(text).map_err(|_| nobody())?;
+        if let Some(who) = self.people.find(&name) {
+            return Ok((self.name(who).cloned().unwrap_or(name), Audience::One(who)));
         }
-        let nearest = self
-            .people
-            .present()
-            .filter(|(other, ..)| *other != asker)
-            .map(|(_, name, ..)| (strsim::jaro_winkler(text, name.as_str()), name))
-            .filter(|(likeness, _)| *likeness > NEAR)
-            .max_by(|a, b| a.0.total_cmp(&b.0));
-        Err(match nearest {
-            Some((_, near)) => {
-                say!(self.locale(), "nobody-near", name = text, near = near.as_str())
-            }
-            None => say!(self.locale(), "nobody", name = text),
-        })
+        if let Some(name) = self.people.teacher_named(&name) {
+            return Ok((name.clone(), Audience::Teachers));
+        }
+        let others = self.people.present().filter(|(other, ..)| *other != asker);
+        match nearest(text, others.map(|(_, name, ..)| name.as_str())) {
+            Some(near) => Err(say!(self.locale(), "nobody-near", name = text, near = near)),
+            None => Err(nobody()),
+        }
     }
 
     /// A line that could not be read.

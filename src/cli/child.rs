@@ -85,6 +85,11 @@ impl ServerProcess {
         line.rsplit(' ').next().unwrap_or(line)
     }
 
+    /// Does it still take people in? A server whose class is over ends within moments.
+    pub(super) fn is_running(&mut self) -> bool {
+        matches!(self.child.try_wait(), Ok(None))
+    }
+
     /// Ends the class, if it has not ended, and waits for the server's own end.
     ///
     /// # Errors
@@ -104,5 +109,6 @@ impl Drop for ServerProcess {
     /// A server whose front is gone ends as well: its standard input closes.
     fn drop(&mut self) {
         drop(self.child.stdin.take());
+        let _ = self.child.wait();
     }
 }

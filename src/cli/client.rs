@@ -51,7 +51,8 @@ pub(super) fn run(args: Args, common: Common) -> Result<(), Failure> {
         history_file: args.data.folder(locale).ok().map(|folder| folder.join("history")),
         reconnect: !args.no_reconnect,
         ..prompt::config(address, Role::Student, args.shown, common)
-    })
+    })?;
+    Ok(())
 }
 
 /// The name given with an option.

@@ -6,7 +6,7 @@ use std::thread;
 use async_channel::Receiver;
 
 use crate::classroom::Role;
-use crate::client::{Config, Leave};
+use crate::client::{Config, Ended, Leave};
 use crate::link::Address;
 use crate::say;
 use crate::server::CONSOLE_SOCKET;
@@ -14,7 +14,7 @@ use crate::server::CONSOLE_SOCKET;
 use super::child::ServerProcess;
 use super::common::Common;
 use super::data_folder::DataArgs;
-use super::failure::Failure;
+use super::failure::{Failure, aside};
 use super::prompt::{self, Shown};
 
 /// Attach the teacher's prompt to the class that runs on this machine
@@ -35,7 +35,8 @@ pub(super) struct Args {
 /// Runs the prompt of a class that somebody else opened.
 pub(super) fn run(args: &Args, common: Common) -> Result<(), Failure> {
     let leave = Leave::EndClass { by_word: false };
-    prompt::run(&Config { leave, ..config(&args.data, args.shown, common)? })
+    prompt::run(&Config { leave, ..config(&args.data, args.shown, common)? })?;
+    Ok(())
 }
 
 /// Opens a class in a process of its own, by the arguments of this one, with the console in front.
@@ -43,15 +44,20 @@ pub(super) fn run_with_server(data: &DataArgs, common: Common) -> Result<(), Fai
     let arguments: Vec<OsString> = std::env::args_os().skip(1).collect();
     let mut server = ServerProcess::start(arguments, common.lang)?;
     for line in &server.announced {
-        println!("{line}");
+        aside(line);
     }
-    println!("{}", say!(common.lang, "console-hint"));
+    aside(&say!(common.lang, "console-hint"));
     let config = Config {
         leave: Leave::EndClass { by_word: true },
         aside: server.take_warnings().map(forward),
         ..config(data, Shown::default(), common)?
     };
-    prompt::run(&config)?;
+    let mut ended = prompt::run(&config)?;
+    // A console that did not read for a while, in a suspended terminal, is closed, and the class
+    // goes on: back to it. Where the class is over, there is nothing to go back to.
+    while ended == Ended::ByServer && server.is_running() {
+        ended = prompt::run(&config).unwrap_or(Ended::Left);
+    }
     server.stop(common.lang)
 }
 

@@ -14,7 +14,7 @@ use super::child::ServerProcess;
 use super::client::name;
 use super::common::Common;
 use super::console::forward;
-use super::failure::Failure;
+use super::failure::{Failure, aside};
 use super::prompt::{self, Shown};
 
 /// The port that is tried first, and how many after it.
@@ -43,14 +43,9 @@ pub(super) struct Args {
 pub(super) fn run(args: Args, common: Common) -> Result<(), Failure> {
     let locale = common.lang;
     let name = args.name.map(|text| name("--name", &text, locale)).transpose()?.or_else(login);
-    let folder = tempfile::tempdir().map_err(|error| {
-        Failure::Failed(say!(locale, "demo-no-folder", why = error.to_string()))
-    })?;
-    let arguments =
-        ["server", "--listen", &format!("127.0.0.1:{}", free_port()), "--lang", locale.tag()];
-    let arguments = arguments.map(OsString::from).into_iter();
-    let data = [OsString::from("--data"), folder.path().into()];
-    let mut server = ServerProcess::start(arguments.chain(data), locale)?;
+    let listen = format!("127.0.0.1:{}", free_port());
+    let arguments = ["server", "--temporary", "--listen", &listen, "--lang", locale.tag()];
+    let mut server = ServerProcess::start(arguments.map(OsString::from), locale)?;
     tell_how_to_join(server.address(), locale);
     let misused = |error: AddressError| Failure::Failed(error.explain(locale));
     let address: Address = server.address().parse().map_err(misused)?;
@@ -67,10 +62,10 @@ pub(super) fn run(args: Args, common: Common) -> Result<(), Failure> {
 fn tell_how_to_join(address: &str, locale: Locale) {
     let (host, port) = address.rsplit_once(':').unwrap_or((address, ""));
     if port != PORT.to_string() {
-        eprintln!("{}", say!(locale, "demo-port-taken", taken = PORT.to_string(), port = port));
+        aside(&say!(locale, "demo-port-taken", taken = PORT.to_string(), port = port));
     }
-    eprintln!("{}", say!(locale, "demo-join-client", address = address));
-    eprintln!("{}", say!(locale, "demo-join-nc", host = host, port = port));
+    aside(&say!(locale, "demo-join-client", address = address));
+    aside(&say!(locale, "demo-join-nc", host = host, port = port));
 }
 
 /// The person's login, if it is a name that a student may bear.

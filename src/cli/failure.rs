@@ -1,6 +1,6 @@
 //! How a command ends when it could not do what it was asked.
 
-use std::io;
+use std::io::{self, Write};
 use std::process::ExitCode;
 
 use clap::error::ErrorKind;
@@ -39,8 +39,13 @@ impl From<io::Error> for Failure {
 }
 
 fn tell(message: &str, code: u8) -> ExitCode {
-    eprintln!("sala: {message}");
+    aside(&format!("sala: {message}"));
     ExitCode::from(code)
+}
+
+/// A line of words about the data, on standard error. If nobody reads them, nothing is lost.
+pub(super) fn aside(words: &str) {
+    let _ = writeln!(io::stderr(), "{words}");
 }
 
 /// Prints help and version as they are, and a mistake in the arguments in one line.

@@ -3,7 +3,7 @@
 use std::io;
 
 use crate::classroom::Role;
-use crate::client::{self, ClientError, Config, Ended, Entry, Leave};
+use crate::client::{self, Config, Ended, Entry, Leave};
 use crate::command;
 use crate::link::Address;
 use crate::locale::Locale;
@@ -51,12 +51,11 @@ fn commands(role: Role, locale: Locale) -> Vec<Entry> {
     .collect()
 }
 
-/// Runs a session and says how it failed, if it did.
-pub(super) fn run(config: &Config) -> Result<(), Failure> {
+/// Runs a session and says how it ended, or failed.
+pub(super) fn run(config: &Config) -> Result<Ended, Failure> {
     match client::run(config) {
-        Ok(Ended::ByServer | Ended::Left) => Ok(()),
         Ok(Ended::OutputClosed) => Err(Failure::OutputClosed),
-        Err(ClientError::Output(error)) => Err(error.into()),
+        Ok(ended) => Ok(ended),
         Err(error) => Err(Failure::Failed(error.explain(config.locale))),
     }
 }

@@ -2,11 +2,14 @@
 
 use std::io::{self, IsTerminal, Write};
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::builder::NonEmptyStringValueParser;
+use futures_lite::FutureExt;
 use jiff::tz::TimeZone;
 use tracing::level_filters::LevelFilter;
+use tracing_appender::non_blocking::WorkerGuard;
 use tracing_subscriber::EnvFilter;
 
 use crate::classroom::{Config, Limits};
@@ -53,7 +56,7 @@ pub(super) struct Args {
     #[arg(long, env = "SALA_NO_JOURNAL")]
     no_journal: bool,
     /// The journal's file may not grow beyond so many MiB
-    #[arg(long, value_name = "MIB", env = "SALA_JOURNAL_MAX", value_parser = clap::value_parser!(u64).range(1..))]
+    #[arg(long, value_name = "MIB", env = "SALA_JOURNAL_MAX", value_parser = clap::value_parser!(u64).range(1..=1 << 30))]
     journal_max: Option<u64>,
     /// How many people may be connected at once
     #[arg(long, value_name = "N", default_value_t = Limits::default().people, env = "SALA_MAX_PEOPLE")]
@@ -62,7 +65,7 @@ pub(super) struct Args {
     #[arg(long, value_name = "N", default_value_t = Limits::default().per_address, env = "SALA_MAX_PER_ADDRESS")]
     max_per_address: usize,
     /// How long a newcomer may take to give a name
-    #[arg(long, value_name = "SECONDS", default_value_t = Limits::default().naming.as_secs(), env = "SALA_NAME_SECONDS")]
+    #[arg(long, value_name = "SECONDS", default_value_t = Limits::default().naming.as_secs(), env = "SALA_NAME_SECONDS", value_parser = clap::value_parser!(u64).range(1..=86_400))]
     name_seconds: u64,
     /// Lift the limits to people, addresses and lines per second
     #[arg(long, env = "SALA_NO_LIMITS")]
@@ -73,10 +76,14 @@ pub(super) struct Args {
     /// Stop when standard input ends, log warnings only: for the process that started this one
     #[arg(long, hide = true)]
     attached: bool,
+    /// Keep everything in a folder that is gone when the class is over
+    #[arg(long, hide = true)]
+    temporary: bool,
 }
 
 impl Args {
-    fn setup(&self, common: Common) -> Result<Setup, Failure> {
+    /// What the server is made of, with its data in `folder`.
+    fn setup(&self, folder: PathBuf, common: Common) -> Setup {
         let limits = Limits {
             people: self.max_people,
             per_address: self.max_per_address,
@@ -85,9 +92,9 @@ impl Args {
         };
         let options =
             Options { max_bytes: self.journal_max.map(|mebibytes| mebibytes * 1024 * 1024) };
-        Ok(Setup {
+        Setup {
             addresses: self.listen.clone(),
-            place: self.key.place(self.data.folder(common.lang)?),
+            place: self.key.place(folder),
             class: Config {
                 locale: common.lang,
                 time_zone: TimeZone::system(),
@@ -95,7 +102,7 @@ impl Args {
                 recorded: !self.no_journal,
             },
             journal: (!self.no_journal).then_some(options),
-        })
+        }
     }
 }
 
@@ -104,28 +111,38 @@ pub(super) fn run(args: &Args, common: Common) -> Result<(), Failure> {
     if !args.attached && io::stdin().is_terminal() && io::stdout().is_terminal() {
         return run_with_server(&args.data, common);
     }
-    log_to_stderr(args, common);
+    let _log = log_to_stderr(args, common);
     let locale = common.lang;
-    let setup = args.setup(common)?;
+    let failed =
+        |error: io::Error| Failure::Failed(say!(locale, "server-failed", why = error.to_string()));
+    let temporary = args.temporary.then(tempfile::tempdir).transpose().map_err(failed)?;
+    let folder = match &temporary {
+        Some(folder) => folder.path().to_owned(),
+        None => args.data.folder(locale)?,
+    };
     block_on(args.threads.into(), async {
-        let stop = asked_to_stop().map_err(|error| {
-            Failure::Failed(say!(locale, "signals-failed", why = error.to_string()))
-        })?;
+        let (stop, urged) = (asked_to_stop(1).map_err(failed)?, asked_to_stop(2).map_err(failed)?);
+        let setup = args.setup(folder, common);
         let server = Server::open(setup).map_err(|error| failure(&error, locale))?;
-        let addresses = server.addresses()?;
+        let addresses = server.addresses().map_err(failed)?;
         // Whoever reads this may have gone; the class is not for them.
         let _ = announce(&addresses, locale, args.attached);
         let attached = args.attached;
         let stop = async move {
             if attached {
-                futures_lite::future::or(stop, end_of_input()).await;
+                stop.or(end_of_input()).await;
             } else {
                 stop.await;
             }
         };
-        match server.run(stop).await {
-            0 => Ok(()),
-            lost => Err(Failure::Failed(say!(locale, "server-lost-records", count = lost))),
+        let urged = async {
+            urged.await;
+            None
+        };
+        match async { Some(server.run(stop).await) }.or(urged).await {
+            Some(0) => Ok(()),
+            Some(lost) => Err(Failure::Failed(say!(locale, "server-lost-records", count = lost))),
+            None => Err(Failure::Failed(say!(locale, "server-urged"))),
         }
     })
 }
@@ -138,18 +155,23 @@ fn failure(error: &ServerError, locale: Locale) -> Failure {
     }
 }
 
-fn log_to_stderr(args: &Args, common: Common) {
+/// The log is written by a thread of its own, which drops what standard error does not take: a
+/// log that nobody reads must not hold up the class. What was logged last is written when the
+/// guard is dropped.
+fn log_to_stderr(args: &Args, common: Common) -> WorkerGuard {
     let level = if args.attached { LevelFilter::WARN } else { LevelFilter::INFO };
     let filter = EnvFilter::builder()
         .with_default_directive(level.into())
         .with_env_var("SALA_LOG")
         .from_env_lossy();
+    let (stderr, guard) = tracing_appender::non_blocking(io::stderr());
     tracing_subscriber::fmt()
         .with_env_filter(filter)
-        .with_writer(io::stderr)
+        .with_writer(stderr)
         .with_ansi(common.color.on(&io::stderr()))
         .with_target(false)
         .init();
+    guard
 }
 
 /// One line for each listener that ends with its address; then, for those that listen on every

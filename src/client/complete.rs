@@ -10,12 +10,10 @@ use rustyline::highlight::{CmdKind, Highlighter};
 use rustyline::hint::{Hint, Hinter};
 use rustyline::validate::{ValidationContext, ValidationResult, Validator};
 use rustyline::{CompletionType, Context, Helper, Result};
-use unicode_normalization::UnicodeNormalization;
-use unicode_normalization::char::is_combining_mark;
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
-use crate::name::Name;
+use crate::name::{Name, plain};
 
 use super::backlog::Backlog;
 use super::screen::Screen;
@@ -113,10 +111,6 @@ fn pair(text: String, end: &str) -> Pair {
 /// Does a text begin with what was typed, case and accents aside?
 fn begins(text: &str, typed: &str) -> bool {
     plain(text).starts_with(&plain(typed))
-}
-
-fn plain(text: &str) -> String {
-    text.nfd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase).collect()
 }
 
 impl Completer for Companion {

@@ -178,7 +178,8 @@ impl<'a, F: Front> Network<'a, F> {
                 Event::Received(Received::Dropped(_)) => {
                     self.notice(&say!(self.config.locale, "client-unreadable"))?;
                 }
-                Event::Received(Received::Ended | Received::Broken(_)) => return self.ended(),
+                Event::Received(Received::Ended) => return self.ended(false),
+                Event::Received(Received::Broken(_)) => return self.ended(true),
                 Event::Sent => drop(outgoing.pop_front()),
                 Event::Word(Word::Input(input)) => self.held.push_back(input),
                 Event::Word(Word::Aside(text)) => self.front.aside(&text)?,
@@ -325,13 +326,13 @@ impl<'a, F: Front> Network<'a, F> {
     }
 
     /// What the end of the connection means.
-    fn ended(&mut self) -> Result<After, ClientError> {
+    fn ended(&mut self, broken: bool) -> Result<After, ClientError> {
         let (left, refused) = (self.session.is_leaving(), self.session.is_refused());
         match self.session.closed() {
             Closed::Over if left => Ok(After::Over(Ended::Left)),
             Closed::Over => Ok(After::Over(Ended::ByServer)),
             _ if refused && !self.ears.is_interactive() => Err(ClientError::NameRefused),
-            _ if self.input_ended => Ok(After::Over(Ended::Left)),
+            _ if self.input_ended && !broken => Ok(After::Over(Ended::Left)),
             Closed::Refused => Ok(After::Again),
             Closed::Lost => Ok(After::Lost),
         }

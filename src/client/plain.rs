@@ -64,18 +64,20 @@ struct Plain {
 
 impl Front for Plain {
     fn line(&mut self, line: &ServerLine, own: Option<&Name>) -> io::Result<()> {
-        self.aside(&self.screen.line(line, own))
-    }
-
-    fn aside(&mut self, text: &str) -> io::Result<()> {
+        let text = self.screen.line(line, own);
         let mut out = io::stdout().lock();
         writeln!(out, "{}{text}", self.screen.dim(&self.stamp.now()))?;
         out.flush()
     }
 
-    /// Words about the data are not data.
+    /// Words about the data are not data. If nobody reads them, nothing is lost.
+    fn aside(&mut self, text: &str) -> io::Result<()> {
+        let _ = writeln!(io::stderr(), "{text}");
+        Ok(())
+    }
+
     fn notice(&mut self, text: &str) -> io::Result<()> {
-        writeln!(io::stderr(), "sala: {text}")
+        self.aside(&format!("sala: {text}"))
     }
 
     fn changed(&mut self, _: &Session, _: bool) {}

@@ -16,6 +16,7 @@ use rustyline::{
     EventHandler, ExternalPrinter, KeyEvent, RepeatCount,
 };
 
+use crate::command::means_leaving;
 use crate::locale::Locale;
 use crate::say;
 use crate::wire::Asked;
@@ -26,7 +27,6 @@ use super::config::{Config, Leave};
 use super::desk::{Desk, View};
 use super::ears::Input;
 use super::screen::Screen;
-use super::session::means_leave;
 use super::tty::erase;
 
 /// How many lines are kept between runs.
@@ -189,7 +189,7 @@ impl Prompt {
         // What was pasted may be several lines.
         for line in line.lines() {
             let asks = self.leave == Leave::EndClass { by_word: true };
-            if means_leave(line) && (asks || !self.desk.is_connected()) {
+            if means_leaving(line) && (asks || !self.desk.is_connected()) {
                 return self.wants_to_leave();
             }
             self.send(line.to_owned(), None);

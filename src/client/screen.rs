@@ -215,15 +215,17 @@ impl Painter<'_> {
         look.paint(&mut self.out, &text[done..]);
     }
 
-    /// An answer, which may be a line of the past: `12:34 [ana] oi`.
+    /// An answer, which may be a line of the past: `12:34 [ana] oi`, `22/11 12:34 [ana] oi`.
     fn answer(&mut self, text: &str) {
-        static PAST: LazyLock<Regex> =
-            LazyLock::new(|| Regex::new(r"^\d\d:\d\d (?:[\[(]|\* )").expect("a valid pattern"));
-        if !PAST.is_match(text) {
+        static PAST: LazyLock<Regex> = LazyLock::new(|| {
+            Regex::new(r"^((?:[0-9/]{5} )?[0-9:]{5} )(?:[\[(]|\* )").expect("a valid pattern")
+        });
+        let time = PAST.captures(text).and_then(|found| found.get(1));
+        let Some(time) = time else {
             self.out.push_str(text);
             return;
-        }
-        let (time, line) = text.split_at("12:34 ".len());
+        };
+        let (time, line) = text.split_at(time.end());
         Look::DIM.paint(&mut self.out, time);
         self.line(&ServerLine::parse(line));
     }

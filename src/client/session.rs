@@ -3,8 +3,9 @@
 use std::collections::BTreeSet;
 use std::mem;
 
+use crate::command::means_leaving;
 use crate::name::Name;
-use crate::wire::{Asked, ClientLine, ServerLine};
+use crate::wire::{Asked, ServerLine};
 
 /// How often a name that is still taken after a lost connection is asked for again. With the
 /// waits between attempts this is longer than a server takes to see that someone vanished.
@@ -175,9 +176,9 @@ impl Session {
     /// Takes a line that the person typed and gives back what is to be sent, if anything. Only
     /// to be called when the session [`accepts`](Self::accepts) a line.
     pub fn typed(&mut self, line: String) -> Option<String> {
-        let is_leave = means_leave(&line);
+        let is_leave = means_leaving(&line);
         match self.open {
-            // The server ignores an empty line: the question stays.
+            // An empty line answers nothing: the question stays.
             Some(_) if line.trim().is_empty() => None,
             Some(_) if is_leave && self.place != Place::Inside => {
                 self.leaving = true;
@@ -263,17 +264,6 @@ impl Session {
     /// The others in the room, as far as the client can know.
     pub fn present(&self) -> &BTreeSet<Name> {
         &self.present
-    }
-}
-
-/// Is this what a person types to leave?
-pub fn means_leave(line: &str) -> bool {
-    match ClientLine::parse(line) {
-        ClientLine::Command { name, .. } => {
-            ["sair", "exit", "quit"].iter().any(|word| name.eq_ignore_ascii_case(word))
-        }
-        ClientLine::Speech(words) => words.trim().eq_ignore_ascii_case("sair"),
-        ClientLine::Empty => false,
     }
 }
 
@@ -446,10 +436,10 @@ mod tests {
     #[test]
     fn words_that_mean_leave() {
         for line in ["sair", " Sair ", "/sair", "/exit já", "/QUIT"] {
-            assert!(means_leave(line), "{line}");
+            assert!(means_leaving(line), "{line}");
         }
         for line in ["sair daqui", "//sair", "/sai", ""] {
-            assert!(!means_leave(line), "{line}");
+            assert!(!means_leaving(line), "{line}");
         }
     }
 }

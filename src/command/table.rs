@@ -1,11 +1,8 @@
 //! The table: finds a row, checks what every command has checked, and runs it.
 
-use caseless::default_case_fold_str;
-use unicode_normalization::UnicodeNormalization;
-use unicode_normalization::char::is_combining_mark;
-
 use crate::classroom::{Classroom, Effect, Now, PersonId, Role};
 use crate::locale::Locale;
+use crate::name::{nearest, plain};
 use crate::say;
 use crate::wire::{ClientLine, LineError};
 
@@ -25,9 +22,6 @@ const HELP: &[Row] = &[Row {
 }];
 
 const FAMILIES: [&[Row]; 5] = [HELP, talk::ROWS, study::ROWS, people::ROWS, memory::ROWS];
-
-/// How alike two names must be (Jaro-Winkler, 0 to 1) for one to be offered for the other.
-const NEAR: f64 = 0.75;
 
 /// Every command, in the order in which help lists them.
 pub fn rows() -> impl Iterator<Item = &'static Row> {
@@ -60,6 +54,9 @@ pub fn run(
     let asked = classroom.is_asked(who);
     if !asked && classroom.name(who).is_none() {
         // Read before the connection was closed, and nobody is there to be answered.
+        return Vec::new();
+    }
+    if !asked && line.is_ok_and(|line| ClientLine::parse(line) == ClientLine::Empty) {
         return Vec::new();
     }
     let leaves = line.is_ok_and(means_leaving);
@@ -104,7 +101,11 @@ fn dispatch(
 }
 
 fn find_bare(text: &str) -> Option<&'static Row> {
-    let word = plain(text.trim());
+    let word = text.trim();
+    if word.contains(char::is_whitespace) {
+        return None;
+    }
+    let word = plain(word);
     rows().find(|row| row.bare == Some(word.as_str()))
 }
 
@@ -112,12 +113,8 @@ fn find_bare(text: &str) -> Option<&'static Row> {
 fn unknown(locale: Locale, role: Role, name: &str) -> String {
     let name = plain(name);
     let names = usable(role).flat_map(|row| row.names);
-    let near = names
-        .map(|near| (strsim::jaro_winkler(&name, near), near))
-        .filter(|(likeness, _)| *likeness > NEAR)
-        .max_by(|a, b| a.0.total_cmp(&b.0));
-    match near {
-        Some((_, near)) => say!(locale, "command-unknown-near", name = name, near = *near),
+    match nearest(&name, names.copied()) {
+        Some(near) => say!(locale, "command-unknown-near", name = name, near = near),
         None => say!(locale, "command-unknown", name = name),
     }
 }
@@ -128,11 +125,6 @@ fn for_teachers(locale: Locale, row: &Row) -> String {
 
 fn usable(role: Role) -> impl Iterator<Item = &'static Row> {
     rows().filter(move |row| row.role <= role)
-}
-
-/// A name as the table spells it: case-folded, without combining marks.
-fn plain(name: &str) -> String {
-    default_case_fold_str(name).nfd().filter(|c| !is_combining_mark(*c)).collect()
 }
 
 fn help(call: Call<'_>) -> Vec<Effect> {

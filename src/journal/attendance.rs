@@ -3,10 +3,8 @@
 use std::collections::BTreeMap;
 
 use jiff::{SignedDuration, Timestamp};
-use unicode_normalization::UnicodeNormalization;
-use unicode_normalization::char::is_combining_mark;
 
-use crate::name::Name;
+use crate::name::{Name, plain};
 
 use super::tables::{Entry, folded};
 
@@ -61,8 +59,4 @@ pub(super) fn attendance(
         presence.present |= present;
     }
     names.into_values().collect()
-}
-
-fn plain(text: &str) -> String {
-    text.nfd().filter(|c| !is_combining_mark(*c)).collect()
 }

@@ -1,12 +1,10 @@
 //! One connection: a reader that feeds the hub and a writer that empties an outbox.
 
 use std::convert::Infallible;
-use std::future::Future;
 use std::io;
 use std::time::Duration;
 
 use async_channel::{Receiver, Sender};
-use async_std::future::timeout;
 use async_std::io::prelude::*;
 use async_std::io::{Read, Write};
 use async_std::task::sleep;
@@ -16,7 +14,7 @@ use futures_lite::future::zip;
 use crate::classroom::{Departure, Origin, PersonId};
 use crate::wire::{CLIENT_LINE_MAX, Framer};
 
-use super::hub::Event;
+use super::event::Event;
 use super::outbox::{Outgoing, outbox};
 
 /// How long a connection that is being closed may take to read what it is owed.
@@ -61,7 +59,8 @@ pub(super) async fn serve(
     zip(reading.or(lingering), writing).await;
 }
 
-/// Feeds the hub until the stream ends, and says how it did. A partial last line is dropped.
+/// Feeds the hub until the stream ends, and says how it did. A partial last line is dropped, and
+/// so is what comes when the class is over: to be read is all that it is good for.
 async fn read(who: PersonId, mut input: impl Read + Unpin, inbox: &Sender<Event>) -> Departure {
     let mut framer = Framer::new(CLIENT_LINE_MAX);
     let mut buffer = vec![0; READ_BUFFER];
@@ -73,9 +72,7 @@ async fn read(who: PersonId, mut input: impl Read + Unpin, inbox: &Sender<Event>
             Err(_) => return Departure::Lost,
         };
         while let Some(line) = framer.next_line(&mut bytes) {
-            if inbox.send(Event::Line { who, line }).await.is_err() {
-                return Departure::Over;
-            }
+            let _ = inbox.send(Event::Line { who, line }).await;
         }
     }
 }
@@ -99,9 +96,4 @@ async fn write(
         Err(io::ErrorKind::TimedOut.into())
     };
     writing.or(patience).await
-}
-
-/// Waits for a future, but no longer than `limit`.
-pub(super) async fn within(limit: Duration, future: impl Future) {
-    let _ = timeout(limit, future).await;
 }

@@ -1,73 +1,41 @@
 //! The hub: the one task that owns the classroom. Its inbox is the order of the class.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::VecDeque;
 use std::time::{Duration, Instant};
 
 use async_channel::{Receiver, Sender};
 use async_std::future::timeout;
+use async_std::task::yield_now;
 use jiff::Timestamp;
-use tracing::{info, warn};
+use tracing::info;
 
-use crate::classroom::{
-    Audience, Classroom, Departure, Effect, Now, Origin, PersonId, Record, Said,
-};
+use crate::classroom::{Audience, Classroom, Departure, Effect, Now, PersonId, Record};
 use crate::command;
-use crate::journal::{Journal, Report};
+use crate::journal::Journal;
+use crate::name::Name;
 use crate::say;
-use crate::wire::{LineError, ServerLine};
+use crate::wire::ServerLine;
 
-use super::outbox::Outbox;
+use super::event::Event;
+use super::members::Members;
 
-/// How many events may wait for the hub; whoever sends one more waits, not the hub.
-const INBOX: usize = 1024;
-/// How many lines of one person may wait for the answer to their last question.
-const HELD: usize = 64;
-
-/// Something that happened to the class.
-#[derive(Debug)]
-pub(super) enum Event {
-    /// A connection.
-    Connected { who: PersonId, origin: Origin, outbox: Outbox },
-    /// A line from it.
-    Line { who: PersonId, line: Result<String, LineError> },
-    /// Its end.
-    Gone { who: PersonId, how: Departure },
-    /// The journal's answer to a person's question.
-    History { who: PersonId, said: Vec<Said> },
-    /// News of the journal.
-    Journal(Report),
-    /// Newcomers cannot be taken in at the moment, because of this.
-    AcceptFailed(String),
-    /// Someone outside wants the class to end.
-    Stop,
-}
-
-/// A connection as the hub sees it.
-#[derive(Debug)]
-struct Member {
-    outbox: Outbox,
-    /// The journal was asked for them. What they send meanwhile is held, so that the answers
-    /// come in the order of the questions, also to someone who has already closed their side.
-    asking: bool,
-    held: VecDeque<Event>,
-}
+/// How long a person waits for the journal before they are told that it does not answer.
+const PATIENCE: Duration = Duration::from_secs(1);
+/// After so many bytes for everyone the writers get their turn: a burst of lines must not fill
+/// the outboxes of those who read.
+const TURN: usize = 64 * 1024;
 
 /// Owner of the classroom.
 #[derive(Debug)]
 pub(super) struct Hub {
     classroom: Classroom,
-    members: HashMap<PersonId, Member>,
+    members: Members,
     journal: Option<Journal>,
     inbox: Receiver<Event>,
     inbox_sender: Sender<Event>,
     started: Instant,
     wake_at: Option<Duration>,
     over: bool,
-}
-
-/// The hub's inbox.
-pub(super) fn inbox() -> (Sender<Event>, Receiver<Event>) {
-    async_channel::bounded(INBOX)
 }
 
 impl Hub {
@@ -79,7 +47,7 @@ impl Hub {
     ) -> Self {
         Self {
             classroom,
-            members: HashMap::new(),
+            members: Members::default(),
             journal,
             inbox,
             inbox_sender,
@@ -95,10 +63,10 @@ impl Hub {
         while !self.over {
             match self.next_event().await {
                 Some(event) => self.handle(event),
-                None => {
-                    let effects = self.classroom.wake(self.now());
-                    self.apply(effects);
-                }
+                None => self.wake(),
+            }
+            if self.members.have_been_owed(TURN) {
+                yield_now().await;
             }
         }
         // Whoever still waits for a place in the inbox, the journal's thread above all, goes on.
@@ -106,16 +74,26 @@ impl Hub {
         self.journal
     }
 
-    /// The next event, or `None` when the classroom wants to be woken.
-    async fn next_event(&mut self) -> Option<Event> {
-        let Some(at) = self.wake_at else { return self.inbox.recv().await.ok() };
-        let left = at.saturating_sub(self.started.elapsed());
-        match timeout(left, self.inbox.recv()).await {
-            Ok(event) => event.ok(),
-            Err(_) => {
-                self.wake_at = None;
-                None
-            }
+    /// The next event, or `None` when something is due.
+    async fn next_event(&self) -> Option<Event> {
+        let due = [self.wake_at, self.members.deadline()].into_iter().flatten().min();
+        let Some(due) = due else { return self.inbox.recv().await.ok() };
+        let left = due.saturating_sub(self.started.elapsed());
+        timeout(left, self.inbox.recv()).await.ok()?.ok()
+    }
+
+    /// Does what is due.
+    fn wake(&mut self) {
+        let now = self.now();
+        if self.wake_at.is_some_and(|at| at <= now.clock) {
+            self.wake_at = None;
+            let effects = self.classroom.wake(now);
+            self.apply(effects);
+        }
+        while let Some(who) = self.members.overdue(now.clock) {
+            let words = say!(self.classroom.locale(), "history-late");
+            self.apply(vec![Effect::refuse(who, words)]);
+            self.release(who);
         }
     }
 
@@ -127,26 +105,30 @@ impl Hub {
         let now = self.now();
         let effects = match event {
             Event::Connected { who, origin, outbox } => {
-                let member = Member { outbox, asking: false, held: VecDeque::new() };
-                self.members.insert(who, member);
+                self.members.add(who, outbox);
                 self.classroom.connect(now, who, origin)
             }
             Event::Line { who, .. } | Event::Gone { who, how: Departure::Ended }
-                if self.members.get(&who).is_some_and(|member| member.asking) =>
+                if self.members.is_asking(who) =>
             {
-                self.hold(who, event);
-                return;
+                return self.hold(who, event);
             }
             Event::Line { who, line } => {
                 let line = line.as_deref().map_err(|error| *error);
                 command::run(&mut self.classroom, now, who, line)
             }
             Event::Gone { who, how } => self.classroom.leave(now, who, how, ""),
-            Event::History { who, said } => return self.answer(who, &said),
-            Event::Journal(report) => self.tell_teachers(&self.words_about(&report)),
+            Event::History { who, question, said } => {
+                if self.members.settle(who, question) {
+                    let effects = self.classroom.answer_history(now, who, &said);
+                    self.apply(effects);
+                    self.release(who);
+                }
+                return;
+            }
+            Event::Journal(report) => tell_teachers(report.explain(self.classroom.locale())),
             Event::AcceptFailed(why) => {
-                let words = say!(self.classroom.locale(), "accept-failed", why = why);
-                self.tell_teachers(&words)
+                tell_teachers(say!(self.classroom.locale(), "accept-failed", why = why))
             }
             Event::Stop => self.classroom.end(now, ""),
         };
@@ -154,46 +136,29 @@ impl Hub {
     }
 
     fn hold(&mut self, who: PersonId, event: Event) {
-        let Some(member) = self.members.get_mut(&who) else { return };
-        if member.held.len() < HELD || matches!(event, Event::Gone { .. }) {
-            member.held.push_back(event);
-            return;
+        if !self.members.hold(who, event) {
+            let words = say!(self.classroom.locale(), "line-too-fast");
+            self.apply(vec![Effect::refuse(who, words)]);
         }
-        let words = say!(self.classroom.locale(), "line-too-fast");
-        self.apply(vec![Effect::refuse(who, words)]);
     }
 
-    /// Hands over the journal's answer, then does what was held until it came.
-    fn answer(&mut self, who: PersonId, said: &[Said]) {
-        let effects = self.classroom.answer_history(self.now(), who, said);
-        self.apply(effects);
-        let Some(member) = self.members.get_mut(&who) else { return };
-        member.asking = false;
-        for event in std::mem::take(&mut member.held) {
-            // The first one that asks again holds those behind it again.
+    /// Does what was held for someone. The first event that asks again holds those behind it.
+    fn release(&mut self, who: PersonId) {
+        for event in self.members.release(who) {
             self.handle(event);
         }
-    }
-
-    fn words_about(&self, report: &Report) -> String {
-        report.explain(self.classroom.locale())
-    }
-
-    fn tell_teachers(&self, words: &str) -> Vec<Effect> {
-        let line = ServerLine::Notice(words.to_owned());
-        vec![Effect::Send { to: Audience::Teachers, line }]
     }
 
     fn apply(&mut self, effects: Vec<Effect>) {
         let mut effects = VecDeque::from(effects);
         while let Some(effect) = effects.pop_front() {
             match effect {
+                // After the end of the class nobody hears of anybody.
+                Effect::Send { .. } if self.over => {}
                 Effect::Send { to, line } => effects.extend(self.send(to, &line)),
                 Effect::Record(record) => self.record(record),
                 Effect::AskHistory { who, room, limit } => self.ask_history(who, room, limit),
-                Effect::Close(who) => {
-                    self.members.remove(&who);
-                }
+                Effect::Close(who) => drop(self.members.remove(who)),
                 Effect::End => self.over = true,
                 Effect::WakeAt(at) => {
                     self.wake_at = Some(self.wake_at.map_or(at, |before| before.min(at)));
@@ -210,13 +175,10 @@ impl Hub {
             info!("{line}");
         }
         let bytes = line.encode();
-        if let Audience::One(who) = to {
-            let full = self.members.get(&who).is_some_and(|m| m.outbox.push(&bytes).is_err());
-            return if full { self.let_go(who) } else { Vec::new() };
-        }
+        self.members.count(bytes.len());
         let mut slow = Vec::new();
         for who in self.classroom.audience(to) {
-            if self.members.get(&who).is_some_and(|m| m.outbox.push(&bytes).is_err()) {
+            if self.members.push(who, &bytes).is_err() {
                 slow.push(who);
             }
         }
@@ -225,11 +187,9 @@ impl Hub {
 
     /// Closes a connection that does not read, with the reason behind what it is owed.
     fn let_go(&mut self, who: PersonId) -> Vec<Effect> {
-        let name = self.classroom.name(who).map_or("?", |name| name.as_str());
-        warn!("{name}: more than 1 MiB waits to be read, connection closed");
         let reason = ServerLine::Closing(say!(self.classroom.locale(), "connection-slow"));
-        if let Some(member) = self.members.get(&who) {
-            member.outbox.push_last(&reason.encode());
+        if let Some(outbox) = self.members.remove(who) {
+            outbox.push_last(&reason.encode());
         }
         self.classroom.leave(self.now(), who, Departure::Slow, "")
     }
@@ -240,15 +200,19 @@ impl Hub {
         }
     }
 
-    fn ask_history(&mut self, who: PersonId, room: crate::name::Name, limit: usize) {
-        let (Some(journal), Some(member)) = (&self.journal, self.members.get_mut(&who)) else {
+    fn ask_history(&mut self, who: PersonId, room: Name, limit: usize) {
+        let Some(journal) = &self.journal else { return };
+        let Some(question) = self.members.ask(who, self.started.elapsed() + PATIENCE) else {
             return;
         };
-        member.asking = true;
         let inbox = self.inbox_sender.clone();
         journal.history(room, limit, move |said| {
-            // The hub is gone only when the class is over.
-            let _ = inbox.send_blocking(Event::History { who, said });
+            // The hub is gone only when the class is over, and it never waits for the journal.
+            let _ = inbox.send_blocking(Event::History { who, question, said });
         });
     }
+}
+
+fn tell_teachers(words: String) -> Vec<Effect> {
+    vec![Effect::Send { to: Audience::Teachers, line: ServerLine::Notice(words) }]
 }

@@ -3,6 +3,7 @@
 use std::convert::Infallible;
 use std::io;
 use std::net::{Shutdown, SocketAddr, ToSocketAddrs};
+use std::os::unix::net;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -12,24 +13,23 @@ use async_channel::Sender;
 use async_std::net::{TcpListener, TcpStream};
 use async_std::os::unix::net::{UnixListener, UnixStream};
 use async_std::task;
-use socket2::{Domain, Protocol, SockRef, Socket, TcpKeepalive, Type};
+use rustix::fs::Mode;
+use rustix::process::umask;
+use socket2::{Domain, Protocol, SockRef, Socket, Type};
 
 use crate::classroom::{Origin, PersonId};
+use crate::link::keep_alive;
 use crate::locale::Locale;
 use crate::say;
 
 use super::connection::serve;
-use super::hub::Event;
+use super::event::Event;
 
 /// How many connections the system keeps while they wait to be taken in: a whole class at once.
 const BACKLOG: i32 = 1024;
 /// When newcomers cannot be taken in (no descriptor is free), the next try comes after this.
 const RETRY: Duration = Duration::from_millis(200);
 
-/// A silent connection is probed after this; see [`keep_alive`].
-const KEEPALIVE_IDLE: Duration = Duration::from_secs(10);
-const KEEPALIVE_INTERVAL: Duration = Duration::from_secs(5);
-const KEEPALIVE_RETRIES: u32 = 3;
 /// The longest that sent bytes may stay unacknowledged, or a reader's window closed.
 const UNACKNOWLEDGED: Duration = Duration::from_secs(25);
 
@@ -114,18 +114,18 @@ pub(super) fn tcp(address: &str) -> Result<TcpListener, ListenError> {
 fn bind(address: SocketAddr) -> io::Result<std::net::TcpListener> {
     let socket = Socket::new(Domain::for_address(address), Type::STREAM, Some(Protocol::TCP))?;
     socket.set_reuse_address(true)?;
+    if address.is_ipv6() {
+        // Each family is asked for by itself, and announced by its own addresses.
+        socket.set_only_v6(true)?;
+    }
     socket.set_nonblocking(true)?;
     socket.bind(&address.into())?;
     socket.listen(BACKLOG)?;
     Ok(socket.into())
 }
 
-/// Makes the console's socket, in place of one that a dead server left. The data folder, which
-/// nobody else may enter, keeps others out until its mode is set.
+/// Makes the console's socket, in place of one that a dead server left, for its owner alone.
 pub(super) fn console(socket: &Path) -> Result<UnixListener, ListenError> {
-    use std::os::unix::fs::PermissionsExt;
-    use std::os::unix::net;
-
     let failed = |source| ListenError::Console { socket: socket.to_owned(), source };
     if net::UnixStream::connect(socket).is_ok() {
         return Err(ListenError::ConsoleInUse { socket: socket.to_owned() });
@@ -134,9 +134,11 @@ pub(super) fn console(socket: &Path) -> Result<UnixListener, ListenError> {
         Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(failed(error)),
         _ => {}
     }
-    let listener = net::UnixListener::bind(socket).map_err(failed)?;
-    std::fs::set_permissions(socket, std::fs::Permissions::from_mode(0o600)).map_err(failed)?;
-    Ok(listener.into())
+    // From its first moment, whatever the folder allows.
+    let before = umask(Mode::RWXG | Mode::RWXO | Mode::XUSR);
+    let listener = net::UnixListener::bind(socket);
+    umask(before);
+    Ok(listener.map_err(failed)?.into())
 }
 
 /// What a listener needs to take someone in.
@@ -182,7 +184,7 @@ impl Door {
     fn admit_student(&self, stream: TcpStream, from: SocketAddr) {
         // A connection that is gone already says so when it is read.
         let _ = stream.set_nodelay(true);
-        let _ = keep_alive(&stream);
+        let _ = watch(&stream);
         let (who, door) = (self.next_person(), self.clone());
         task::spawn(async move {
             let shut = || _ = stream.shutdown(Shutdown::Write);
@@ -233,13 +235,9 @@ impl Trouble {
 
 /// Lets the system find out within 30 seconds that a client has vanished: by probes while
 /// nothing is sent, by missing acknowledgements otherwise.
-fn keep_alive(stream: &TcpStream) -> io::Result<()> {
-    let keepalive = TcpKeepalive::new()
-        .with_time(KEEPALIVE_IDLE)
-        .with_interval(KEEPALIVE_INTERVAL)
-        .with_retries(KEEPALIVE_RETRIES);
+fn watch(stream: &TcpStream) -> io::Result<()> {
     let socket = SockRef::from(stream);
-    socket.set_tcp_keepalive(&keepalive)?;
+    keep_alive(&socket)?;
     #[cfg(target_os = "linux")]
     socket.set_tcp_user_timeout(Some(UNACKNOWLEDGED))?;
     Ok(())

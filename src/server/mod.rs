@@ -9,6 +9,8 @@
 //! bounded [`outbox`]es; the connection's writer empties its outbox in as few writes as it can.
 
 mod outbox;
+mod event;
+mod members;
 mod hub;
 mod connection;
 mod listen;

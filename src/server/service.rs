@@ -7,6 +7,7 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 
 use async_channel::{Receiver, Sender};
+use async_std::future::timeout;
 use async_std::net::TcpListener;
 use async_std::os::unix::net::UnixListener;
 use async_std::task::{self, JoinHandle};
@@ -16,8 +17,9 @@ use crate::classroom::{Classroom, Config};
 use crate::journal::{Journal, JournalError, Options, Place};
 use crate::locale::Locale;
 
-use super::connection::{DRAIN, within};
-use super::hub::{Event, Hub, inbox};
+use super::connection::DRAIN;
+use super::event::{Event, inbox};
+use super::hub::Hub;
 use super::listen::{self, Door, ListenError};
 
 /// The name of the console's socket in the data folder.
@@ -30,9 +32,9 @@ pub struct Setup {
     pub addresses: Vec<String>,
     /// The data folder, of the journal and the console's socket; made if it is not there.
     pub place: Place,
-    /// The class. Whether it is recorded follows from `journal`.
+    /// The class.
     pub class: Config,
-    /// How the journal is kept, if one is.
+    /// How the journal is kept, if one is: if the class is recorded.
     pub journal: Option<Options>,
 }
 
@@ -77,8 +79,9 @@ impl Server {
         let listeners =
             setup.addresses.iter().map(|address| listen::tcp(address)).collect::<Result<_, _>>()?;
         setup.place.make_folder()?;
+        let socket = setup.place.dir.join(CONSOLE_SOCKET);
+        let console = listen::console(&socket)?;
         let inbox = inbox();
-        let class = Config { recorded: setup.journal.is_some(), ..setup.class };
         let open = |options: Options| {
             let news = inbox.0.clone();
             // The hub is gone only when the class is over.
@@ -86,10 +89,10 @@ impl Server {
                 _ = news.send_blocking(Event::Journal(report));
             })
         };
-        let journal = setup.journal.map(open).transpose()?;
-        let socket = setup.place.dir.join(CONSOLE_SOCKET);
-        let console = listen::console(&socket)?;
-        Ok(Self { listeners, console, socket, class, journal, inbox })
+        let journal = setup.journal.map(open).transpose().inspect_err(|_| {
+            let _ = std::fs::remove_file(&socket);
+        })?;
+        Ok(Self { listeners, console, socket, class: setup.class, journal, inbox })
     }
 
     /// The addresses that it listens on, in the order asked for.
@@ -127,7 +130,7 @@ impl Server {
         }
         // A console that a teacher starts from now on must not find this server.
         let _ = std::fs::remove_file(&self.socket);
-        within(DRAIN, all_gone.recv()).await;
+        let _ = timeout(DRAIN, all_gone.recv()).await;
         match journal {
             Some(journal) => task::spawn_blocking(|| journal.close()).await,
             None => 0,

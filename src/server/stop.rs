@@ -5,13 +5,16 @@ use std::io;
 use async_signal::{Signal, Signals};
 use futures_lite::StreamExt;
 
-/// Listens for SIGINT and SIGTERM from the moment of the call; the future ends with the first.
+/// Listens for SIGINT and SIGTERM from the moment of the call; the future ends when they have
+/// come so many times.
 ///
 /// # Errors
 /// The system does not let the process handle signals.
-pub fn asked_to_stop() -> io::Result<impl Future<Output = ()>> {
+pub fn asked_to_stop(times: usize) -> io::Result<impl Future<Output = ()>> {
     let mut signals = Signals::new([Signal::Int, Signal::Term])?;
     Ok(async move {
-        signals.next().await;
+        for _ in 0..times {
+            signals.next().await;
+        }
     })
 }

@@ -102,6 +102,12 @@ impl Server {
         std::mem::replace(&mut self.folder, tempfile::tempdir().unwrap())
     }
 
+    /// Ends the class and gives all that was logged.
+    pub fn stop_and_read_log(self) -> String {
+        let folder = self.stop();
+        fs::read_to_string(folder.path().join("stderr")).unwrap()
+    }
+
     /// A connection that was asked for a name.
     pub fn connect(&self) -> Peer {
         let stream = TcpStream::connect(self.address).unwrap();

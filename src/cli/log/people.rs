@@ -7,13 +7,13 @@ use comfy_table::{Attribute, Cell, CellAlignment, ContentArrangement, Table};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use crate::classroom::{Kind, Said};
+use crate::classroom::Said;
 use crate::journal::{Entry, Presence};
 use crate::locale::Locale;
 use crate::say;
-use crate::wire::{ServerLine, clean};
+use crate::wire::clean;
 
-use super::super::failure::Failure;
+use super::super::failure::{Failure, aside};
 
 /// How a listing is shown.
 pub(super) struct People<'z> {
@@ -127,7 +127,7 @@ impl People<'_> {
     }
 
     fn nothing(&self) {
-        eprintln!("{}", say!(self.locale, "journal-nothing"));
+        aside(&say!(self.locale, "journal-nothing"));
     }
 }
 
@@ -135,17 +135,11 @@ fn number(number: impl ToString) -> Cell {
     Cell::new(number).set_alignment(CellAlignment::Right)
 }
 
-/// A line of the conversation as it stood on the wire, where that says all there is to it. What
-/// could harm a terminal was taken out before it was recorded; here it is again.
+/// A line of the conversation as it stood on the wire, and with both names if it was private.
+/// What could harm a terminal was taken out before it was recorded; here it is again.
 pub(super) fn line(said: &Said) -> String {
-    let (name, text) = (said.from.clone(), clean(&said.text).into_owned());
-    match said.kind {
-        Kind::Speech => ServerLine::Speech { name, text }.to_string(),
-        Kind::Action => ServerLine::Action { name, text }.to_string(),
-        Kind::Announcement => ServerLine::Announcement { name, text }.to_string(),
-        Kind::Private => match &said.to {
-            Some(to) => format!("({name} → {to}) {text}"),
-            None => ServerLine::Private { from: name, text }.to_string(),
-        },
+    match &said.to {
+        Some(to) => format!("({} → {to}) {}", said.from, clean(&said.text)),
+        None => clean(&said.line().to_string()).into_owned(),
     }
 }

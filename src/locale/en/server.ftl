@@ -1,6 +1,7 @@
 ### What the server says (src/server).
 
 accept-failed = Nobody can come in for now: { $why }. Whoever is here stays; raise the limit of open files (ulimit -n) if it happens again.
+history-late = The journal did not answer: try again in a moment.
 connection-slow = Slow connection: more than 1 MiB was waiting to be read. Come in again when you can.
 
 listen-address = I do not understand the address { $address }: use HOST:PORT, like 127.0.0.1:7777.

@@ -6,11 +6,11 @@ server-lost-records = A aula terminou, mas { $count ->
     [one] { $count } linha não ficou registrada
    *[other] { $count } linhas não ficaram registradas
 }: libere espaço em disco ou aumente --journal-max.
-signals-failed = Não consigo escutar os sinais do sistema: { $why }.
+server-failed = O sistema não deixa abrir a sala: { $why }. Confira TMPDIR e os limites do sistema.
+server-urged = Encerrado às pressas, a pedido: as últimas linhas podem não ter ficado registradas. Da próxima vez, espere alguns segundos.
 
 console-hint = /ajuda mostra os comandos; Ctrl-D encerra a aula. Em outro terminal: sala console
 child-failed = O servidor não terminou bem: { $why }. Tente "sala server" para ver o motivo.
-demo-no-folder = Não consigo criar uma pasta temporária: { $why }. Ajuste TMPDIR e tente de novo.
 demo-port-taken = A porta { $taken } já está em uso; esta sala usa a { $port }.
 demo-join-client = Para entrar de outro terminal: sala client { $address }
 demo-join-nc = ou, sem instalar nada:           nc { $host } { $port }

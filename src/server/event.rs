@@ -1,0 +1,36 @@
+//! What the hub hears.
+
+use async_channel::{Receiver, Sender};
+
+use crate::classroom::{Departure, Origin, PersonId, Said};
+use crate::journal::Report;
+use crate::wire::LineError;
+
+use super::outbox::Outbox;
+
+/// How many events may wait for the hub; whoever sends one more waits, not the hub.
+const INBOX: usize = 1024;
+
+/// Something that happened to the class.
+#[derive(Debug)]
+pub(super) enum Event {
+    /// A connection.
+    Connected { who: PersonId, origin: Origin, outbox: Outbox },
+    /// A line from it.
+    Line { who: PersonId, line: Result<String, LineError> },
+    /// Its end.
+    Gone { who: PersonId, how: Departure },
+    /// The journal's answer to a person's question of that number.
+    History { who: PersonId, question: u64, said: Vec<Said> },
+    /// News of the journal.
+    Journal(Report),
+    /// Newcomers cannot be taken in at the moment, because of this.
+    AcceptFailed(String),
+    /// Someone outside wants the class to end.
+    Stop,
+}
+
+/// The hub's inbox.
+pub(super) fn inbox() -> (Sender<Event>, Receiver<Event>) {
+    async_channel::bounded(INBOX)
+}
