@@ -239,24 +239,9 @@ fn someone_who_does_not_read_is_let_go_and_delays_nobody() {
         }
     }
     let owed = deaf.rest();
-    assert!(owed.len() < sent && owed[1] == format!("[beto] {line}"));
+    assert_eq!(owed[1], format!("[beto] {line}"));
+    assert!(owed.last().unwrap().starts_with("* . Conexão lenta"));
     assert!(server.stop_and_read_log().contains("* - surdo saiu: conexão lenta"));
-}
-
-#[test]
-fn someone_who_is_let_go_and_reads_after_all_reads_why() {
-    let server = Server::start_with(&["--no-limits", "--no-journal"]);
-    let mut deaf = server.join("surdo");
-    let mut beto = server.join("beto");
-    let mut ana = server.join("ana");
-    let line = "x".repeat(4000);
-    loop {
-        beto.send(&line);
-        if ana.line().contains("conexão lenta") {
-            break;
-        }
-    }
-    assert!(deaf.rest().last().unwrap().starts_with("* . Conexão lenta"));
 }
 
 #[test]
