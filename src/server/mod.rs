@@ -4,9 +4,9 @@
 //! know what a command means (that is [`crate::command`]) nor print anything: what happens goes
 //! to the teacher's console and to `tracing`.
 //!
-//! A line's way: a [`connection`]'s reader cuts it out of the bytes and puts it into the hub's
-//! bounded inbox; the [`hub`] runs it against the classroom and puts what comes of it into
-//! bounded [`outbox`]es; the connection's writer empties its outbox in as few writes as it can.
+//! A line's way: a connection's reader cuts it out of the bytes and puts it into the hub's
+//! bounded inbox; the hub runs it against the classroom and puts what comes of it into
+//! bounded outboxes; the connection's writer empties its outbox in as few writes as it can.
 
 mod outbox;
 mod event;

@@ -104,7 +104,7 @@ impl Server {
     }
 
     /// Runs the class until a teacher ends it or `stop` is done: nobody new comes in, everyone
-    /// is told, what they are owed is drained for at most [`DRAIN`], the journal is written.
+    /// is told, what they are owed is drained for at most 3 seconds, the journal is written.
     /// Gives back how many records the journal lost.
     pub async fn run(self, stop: impl Future<Output = ()>) -> u64 {
         let (sender, receiver) = self.inbox;
