@@ -109,7 +109,9 @@ impl Name {
         static RESERVED_LIKENESS: LazyLock<Vec<Likeness>> =
             LazyLock::new(|| RESERVED.iter().map(|text| Name((*text).into()).likeness()).collect());
         let likeness = self.likeness();
-        RESERVED_LIKENESS.iter().any(|reserved| reserved.is_like(&likeness))
+        // An accent more or less is a disguise as well.
+        RESERVED.contains(&plain(&self.0).as_str())
+            || RESERVED_LIKENESS.iter().any(|reserved| reserved.is_like(&likeness))
     }
 }
 
@@ -245,8 +247,16 @@ mod tests {
 
     #[test]
     fn reserved_names_are_found_behind_their_disguises() {
-        for text in ["professor", "PROFESSORA", "Teacher", "servid0r", "PROFESS0R", "ѕаlа", "sair"]
-        {
+        for text in [
+            "professor",
+            "PROFESSORA",
+            "Teacher",
+            "servid0r",
+            "PROFESS0R",
+            "ѕаlа",
+            "sair",
+            "prófessor",
+        ] {
             assert!(name(text).is_reserved(), "{text}");
         }
         assert!(!name("profa").is_reserved());

@@ -75,10 +75,10 @@ fn every_way_out_of_the_servers_console_asks_first() {
         terminal.keys(keys);
         terminal.see_last(&["Encerrar a aula para todos? [s/N]"]);
         terminal.keys("n\r");
-        terminal.see_last(&["Encerrar a aula para todos? [s/N] n", ">"]);
+        terminal.see_last(&["Encerrar a aula para todos? [s/N] n", "professor>"]);
         terminal.keys("seguimos\r");
         ana.expect("[professor] seguimos");
-        terminal.see_last(&["> seguimos", ">"]);
+        terminal.see_last(&["professor> seguimos", "professor>"]);
         terminal.keys(keys);
         terminal.see_last(&["Encerrar a aula para todos? [s/N]"]);
         terminal.keys("s\r");

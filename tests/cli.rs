@@ -69,9 +69,9 @@ fn misuse_is_one_line_and_exit_code_2() {
         (&["server", "--listen", ""], "--listen"),
         (&["server", "--threads", "0"], "--threads"),
         (&["client", "127.0.0.1:porta"], "127.0.0.1:porta"),
-        (&["client", "--name", "bob!!"], "--name bob!!"),
+        (&["client", "--name", "bob!!"], "--name \"bob!!\""),
         (&["client", "--name", ""], "--name"),
-        (&["demo", "--name", "b b"], "--name b b"),
+        (&["demo", "--name", "b b"], "--name \"b b\""),
         (&["log", "show", "--since", "ontem"], "ontem"),
         (&["completions", "tcsh"], "tcsh"),
     ] {
@@ -93,9 +93,9 @@ fn a_port_that_is_taken_is_said_in_both_languages() {
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path().to_str().unwrap();
     let arguments = ["server", "--listen", &address, "--data", data];
-    fails(&arguments, 1, &format!("A porta de {address} já está em uso"));
+    fails(&arguments, 1, &format!("O endereço {address} já está em uso"));
     let arguments = [&arguments[..], &["--lang", "en"]].concat();
-    fails(&arguments, 1, &format!("The port of {address} is in use"));
+    fails(&arguments, 1, &format!("The address {address} is already in use"));
 }
 
 #[test]

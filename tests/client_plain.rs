@@ -216,7 +216,7 @@ fn what_cannot_be_is_said_in_one_line() {
     for (args, code, words) in [
         (&["nenhures:porta"][..], 2, "endereço inválido"),
         (&["tls://127.0.0.1:7778"], 2, "tls://"),
-        (&["a.invalid:7777"], 1, "não existe a máquina"),
+        (&["a.invalid:7777"], 1, "não encontro a máquina"),
         (&[free.as_str()], 1, "ninguém atende"),
         (&["--name", "a b"], 2, "sem espaços"),
         (&["--name", ""], 2, "vazio"),

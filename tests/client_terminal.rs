@@ -431,12 +431,12 @@ fn the_console_ends_the_class_after_asking() {
         line
     };
     assert_eq!(hear("> ana\n"), "/who\n");
-    terminal.see_last(&["> ana", ">"]);
+    terminal.see_last(&["> ana", "teacher>"]);
     terminal.keys(CTRL_D);
     terminal.see_last(&["End the class for everyone? [y/N]"]);
     terminal.keys("n\r/fila\r");
     assert_eq!(hear("> nobody\n"), "/fila\n");
-    terminal.see_last(&["> nobody", ">"]);
+    terminal.see_last(&["> nobody", "teacher>"]);
     terminal.keys(CTRL_D);
     terminal.see_last(&["End the class for everyone? [y/N]"]);
     terminal.keys("y\r");

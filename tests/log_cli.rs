@@ -216,7 +216,7 @@ fn search_finds_all_the_words_without_accents() {
         .assert()
         .success()
         .stdout("")
-        .stderr("Não há nada assim no registro.\n");
+        .stderr("Nada encontrado no registro.\n");
     class
         .log(&["search", "nada", "--format", "csv"])
         .assert()

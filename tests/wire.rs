@@ -209,7 +209,7 @@ fn a_flood_is_slowed_down_and_a_pasted_exercise_passes() {
         ana.expect(&format!("[beto] linha {line}"));
     }
     assert!(beto.line().starts_with("! Devagar"));
-    beto.await_line("! Sem voz por mais");
+    beto.await_line("! Linhas demais: espere");
     beto.send("/sair");
     beto.await_line("* . ");
 }

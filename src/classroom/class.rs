@@ -1,5 +1,6 @@
 //! The class itself: its people and its settings, and small questions about them.
 
+use std::collections::HashMap;
 use std::time::Duration;
 
 use jiff::Timestamp;
@@ -11,7 +12,7 @@ use crate::say;
 use crate::wire::ServerLine;
 
 use super::effect::{Audience, Effect};
-use super::limits::{Limits, Verdict};
+use super::limits::{Bucket, Limits, Verdict};
 use super::people::{Origin, People, Role};
 use super::record::PersonId;
 
@@ -42,12 +43,15 @@ pub struct Config {
 pub struct Classroom {
     pub(super) config: Config,
     pub(super) people: People,
+    /// The buckets of those who left a moment ago, by their case-folded names: whoever comes back
+    /// is not rid of what they did.
+    pub(super) left: HashMap<String, Bucket>,
 }
 
 impl Classroom {
     /// An empty class.
     pub fn new(config: Config) -> Self {
-        Self { config, people: People::default() }
+        Self { config, people: People::default(), left: HashMap::new() }
     }
 
     /// What the class speaks.

@@ -60,7 +60,7 @@ impl Classroom {
             .then(|| say!(self.locale(), "door-full-address"))
     }
 
-    fn question(&self) -> ServerLine {
+    pub(super) fn question(&self) -> ServerLine {
         let key = if self.config.recorded { "question-recorded" } else { "question" };
         ServerLine::Ask { what: Asked::Name, text: say!(self.locale(), key) }
     }
@@ -121,9 +121,11 @@ impl Classroom {
     fn come_in(&mut self, now: Now, who: PersonId, name: Name) -> Vec<Effect> {
         let Some(from) = self.address(who) else { return Vec::new() };
         self.people.set_name(who, name.clone(), now.wall);
+        // Answers to the question do not count as lines of the conversation; what was said under
+        // this name before does.
+        let bucket = self.left.remove(&name.likeness().folded).unwrap_or_default();
         if let Some(person) = self.people.get_mut(who) {
-            // Answers to the question do not count as lines of the conversation.
-            person.bucket = Bucket::default();
+            person.bucket = bucket;
         }
         let mut effects = vec![Effect::tell(who, self.presence(who))];
         let text = say!(self.locale(), "joined", count = self.count());
@@ -165,6 +167,9 @@ impl Classroom {
                 return vec![Effect::refuse(who, say!(locale, error.key(), max = MAX_GRAPHEMES))];
             }
         };
+        if name == old {
+            return vec![Effect::refuse(who, say!(locale, "name-yours"))];
+        }
         if let Some(words) = self.refusal_of_name(who, &name) {
             return vec![Effect::refuse(who, words)];
         }
@@ -196,7 +201,12 @@ impl Classroom {
         // Before the room is told: what they are owed is all that they are sent.
         effects.push(Effect::Close(who));
         let (name, origin) = (person.name().cloned(), person.origin);
-        self.people.remove(who);
+        if let Some(person) = self.people.remove(who)
+            && let Some(name) = &name
+        {
+            self.left.retain(|_, bucket| !bucket.is_idle(now.clock));
+            self.left.insert(name.likeness().folded, person.bucket);
+        }
         let Origin::Network(from) = origin else { return effects };
         let Some(name) = name else {
             let text =

@@ -88,7 +88,7 @@ impl Classroom {
         }
     }
 
-    /// A line that could not be read.
+    /// A line that could not be read; whoever was asked for a name is asked again.
     pub fn refuse_line(&self, who: PersonId, error: LineError) -> Vec<Effect> {
         let words = match error {
             LineError::TooLong => {
@@ -96,7 +96,11 @@ impl Classroom {
             }
             LineError::NotUtf8 => say!(self.locale(), "line-not-utf8"),
         };
-        vec![Effect::refuse(who, words)]
+        let mut effects = vec![Effect::refuse(who, words)];
+        if self.is_asked(who) {
+            effects.push(Effect::tell(who, self.question()));
+        }
+        effects
     }
 }
 

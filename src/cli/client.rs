@@ -1,7 +1,10 @@
 //! `sala client`: a person's terminal in a class.
 
+use clap::builder::{FalseyValueParser, RangedU64ValueParser};
+
 use crate::classroom::Role;
 use crate::client::Config;
+use crate::command::MAX_HISTORY;
 use crate::link::{Address, AddressError};
 use crate::locale::Locale;
 use crate::name::{MAX_GRAPHEMES, Name};
@@ -29,10 +32,10 @@ pub(super) struct Args {
     #[arg(long, value_name = "NAME", env = "SALA_NAME")]
     name: Option<String>,
     /// How many lines of the past to ask for: 10 in a terminal, else 0
-    #[arg(long, value_name = "N", env = "SALA_HISTORY")]
+    #[arg(long, value_name = "N", env = "SALA_HISTORY", value_parser = RangedU64ValueParser::<usize>::new().range(..=MAX_HISTORY as u64))]
     history: Option<usize>,
     /// Do not connect again when the connection is lost
-    #[arg(long, env = "SALA_NO_RECONNECT")]
+    #[arg(long, env = "SALA_NO_RECONNECT", value_parser = FalseyValueParser::new())]
     no_reconnect: bool,
     #[command(flatten)]
     shown: Shown,
@@ -59,6 +62,6 @@ pub(super) fn run(args: Args, common: Common) -> Result<(), Failure> {
 pub(super) fn name(option: &str, text: &str, locale: Locale) -> Result<Name, Failure> {
     Name::new(text).map_err(|error| {
         let rule = say!(locale, error.key(), max = MAX_GRAPHEMES);
-        Failure::Misused(format!("{option} {text}: {rule}"))
+        Failure::Misused(format!("{option} \"{text}\": {rule}"))
     })
 }

@@ -52,7 +52,11 @@ pub(super) fn run_with_server(data: &DataArgs, common: Common) -> Result<(), Fai
         aside: server.take_warnings().map(forward),
         ..config(data, Shown::default(), common)?
     };
-    let mut ended = prompt::run(&config)?;
+    let mut ended = match prompt::run(&config) {
+        // It is the server that failed, not the way to it.
+        Err(_) if !server.is_running() => return server.stop(common.lang),
+        ended => ended?,
+    };
     // A console that did not read for a while, in a suspended terminal, is closed, and the class
     // goes on: back to it. Where the class is over, there is nothing to go back to.
     while ended == Ended::ByServer && server.is_running() {
@@ -65,6 +69,7 @@ fn config(data: &DataArgs, shown: Shown, common: Common) -> Result<Config, Failu
     let folder = data.folder(common.lang)?;
     let address = Address::Unix(folder.join(CONSOLE_SOCKET));
     Ok(Config {
+        label: Some(say!(common.lang, "teacher-name")),
         past: Some(0),
         history_file: Some(folder.join("history")),
         reconnect: false,

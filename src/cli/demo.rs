@@ -1,7 +1,6 @@
 //! `sala demo`: a class in one terminal, in one command.
 
 use std::ffi::OsString;
-use std::net::TcpListener;
 
 use crate::classroom::Role;
 use crate::client::Config;
@@ -19,7 +18,7 @@ use super::prompt::{self, Shown};
 
 /// The port that is tried first, and how many after it.
 const PORT: u16 = 7777;
-const TRIES: u16 = 100;
+const MORE_PORTS: u16 = 100;
 
 /// Show a class in this terminal: a server of its own, with you in it
 ///
@@ -43,9 +42,10 @@ pub(super) struct Args {
 pub(super) fn run(args: Args, common: Common) -> Result<(), Failure> {
     let locale = common.lang;
     let name = args.name.map(|text| name("--name", &text, locale)).transpose()?.or_else(login);
-    let listen = format!("127.0.0.1:{}", free_port());
-    let arguments = ["server", "--temporary", "--listen", &listen, "--lang", locale.tag()];
-    let mut server = ServerProcess::start(arguments.map(OsString::from), locale)?;
+    let (listen, more) = (format!("127.0.0.1:{PORT}"), MORE_PORTS.to_string());
+    let arguments = ["server", "--temporary", "--listen", &listen, "--more-ports", &more];
+    let arguments = arguments.into_iter().chain(["--lang", locale.tag()]).map(OsString::from);
+    let mut server = ServerProcess::start(arguments, locale)?;
     tell_how_to_join(server.address(), locale);
     let misused = |error: AddressError| Failure::Failed(error.explain(locale));
     let address: Address = server.address().parse().map_err(misused)?;
@@ -72,10 +72,4 @@ fn tell_how_to_join(address: &str, locale: Locale) {
 fn login() -> Option<Name> {
     let name = Name::new(&whoami::username().ok()?).ok()?;
     (!name.is_reserved()).then_some(name)
-}
-
-/// The first free port from [`PORT`] on; the system's choice if none of the next ones is.
-fn free_port() -> u16 {
-    let is_free = |port: &u16| TcpListener::bind(("127.0.0.1", *port)).is_ok();
-    (PORT..PORT + TRIES).find(is_free).unwrap_or(0)
 }

@@ -63,7 +63,8 @@ pub(super) fn usage(error: &clap::Error) -> ExitCode {
             let words = text.split("\n\nUsage:").next().unwrap_or_default();
             let words = words.split("\n\nFor more information").next().unwrap_or_default();
             let line = words.split_whitespace().collect::<Vec<_>>().join(" ");
-            tell(line.strip_prefix("error: ").unwrap_or(&line), 2)
+            let line = line.strip_prefix("error: ").unwrap_or(&line);
+            tell(&format!("{line}; see --help"), 2)
         }
     }
 }

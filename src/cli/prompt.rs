@@ -2,9 +2,11 @@
 
 use std::io;
 
+use clap::builder::FalseyValueParser;
+
 use crate::classroom::Role;
 use crate::client::{self, Config, Ended, Entry, Leave};
-use crate::command;
+use crate::command::{self, Row};
 use crate::link::Address;
 use crate::locale::Locale;
 
@@ -15,7 +17,7 @@ use super::failure::Failure;
 #[derive(Clone, Copy, Debug, Default, clap::Args)]
 pub(super) struct Shown {
     /// Begin each line with the time
-    #[arg(long, env = "SALA_TIMESTAMPS")]
+    #[arg(long, env = "SALA_TIMESTAMPS", value_parser = FalseyValueParser::new())]
     timestamps: bool,
 }
 
@@ -24,6 +26,7 @@ pub(super) fn config(address: Address, role: Role, shown: Shown, common: Common)
     Config {
         address,
         name: None,
+        label: None,
         locale: common.lang,
         color: common.color.on(&io::stdout()),
         timestamps: shown.timestamps,
@@ -36,19 +39,12 @@ pub(super) fn config(address: Address, role: Role, shown: Shown, common: Common)
     }
 }
 
-/// The commands that can be completed, under all their names, the usual one of a language first.
+/// The commands that can be completed, under the names of a language.
 fn commands(role: Role, locale: Locale) -> Vec<Entry> {
     let rows = command::rows().filter(|row| row.role <= role);
-    rows.flat_map(|row| {
-        let shown = row.shown_name(locale);
-        let others = row.names.iter().copied().filter(move |name| *name != shown);
-        let help = row.help(locale);
-        [shown]
-            .into_iter()
-            .chain(others)
-            .map(move |name| Entry { name: name.to_owned(), help: help.clone() })
-    })
-    .collect()
+    let entry =
+        |row: &Row| Entry { name: row.shown_name(locale).to_owned(), help: row.help(locale) };
+    rows.map(entry).collect()
 }
 
 /// Runs a session and says how it ended, or failed.

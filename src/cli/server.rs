@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use clap::builder::NonEmptyStringValueParser;
+use clap::builder::{FalseyValueParser, NonEmptyStringValueParser, RangedU64ValueParser};
 use futures_lite::FutureExt;
 use jiff::tz::TimeZone;
 use tracing::level_filters::LevelFilter;
@@ -53,22 +53,22 @@ pub(super) struct Args {
     #[command(flatten)]
     key: KeyArgs,
     /// Keep no journal
-    #[arg(long, env = "SALA_NO_JOURNAL")]
+    #[arg(long, env = "SALA_NO_JOURNAL", value_parser = FalseyValueParser::new())]
     no_journal: bool,
     /// The journal's file may not grow beyond so many MiB
     #[arg(long, value_name = "MIB", env = "SALA_JOURNAL_MAX", value_parser = clap::value_parser!(u64).range(1..=1 << 30))]
     journal_max: Option<u64>,
     /// How many people may be connected at once
-    #[arg(long, value_name = "N", default_value_t = Limits::default().people, env = "SALA_MAX_PEOPLE")]
+    #[arg(long, value_name = "N", default_value_t = Limits::default().people, env = "SALA_MAX_PEOPLE", value_parser = RangedU64ValueParser::<usize>::new().range(1..))]
     max_people: usize,
     /// How many of them from one address; a whole class may share one
-    #[arg(long, value_name = "N", default_value_t = Limits::default().per_address, env = "SALA_MAX_PER_ADDRESS")]
+    #[arg(long, value_name = "N", default_value_t = Limits::default().per_address, env = "SALA_MAX_PER_ADDRESS", value_parser = RangedU64ValueParser::<usize>::new().range(1..))]
     max_per_address: usize,
     /// How long a newcomer may take to give a name
     #[arg(long, value_name = "SECONDS", default_value_t = Limits::default().naming.as_secs(), env = "SALA_NAME_SECONDS", value_parser = clap::value_parser!(u64).range(1..=86_400))]
     name_seconds: u64,
     /// Lift the limits to people, addresses and lines per second
-    #[arg(long, env = "SALA_NO_LIMITS")]
+    #[arg(long, env = "SALA_NO_LIMITS", value_parser = FalseyValueParser::new())]
     no_limits: bool,
     /// How many threads serve the connections
     #[arg(long, value_name = "N", default_value_t = 1, env = "SALA_THREADS", value_parser = clap::value_parser!(u16).range(1..=64))]
@@ -76,6 +76,9 @@ pub(super) struct Args {
     /// Stop when standard input ends, log warnings only: for the process that started this one
     #[arg(long, hide = true)]
     attached: bool,
+    /// Take one of the next so many ports where one is taken
+    #[arg(long, hide = true, default_value_t = 0)]
+    more_ports: u16,
     /// Keep everything in a folder that is gone when the class is over
     #[arg(long, hide = true)]
     temporary: bool,
@@ -94,6 +97,7 @@ impl Args {
             Options { max_bytes: self.journal_max.map(|mebibytes| mebibytes * 1024 * 1024) };
         Setup {
             addresses: self.listen.clone(),
+            more_ports: self.more_ports,
             place: self.key.place(folder),
             class: Config {
                 locale: common.lang,

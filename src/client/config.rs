@@ -23,6 +23,8 @@ pub struct Config {
     pub address: Address,
     /// The name to come in with; else the person is asked.
     pub name: Option<Name>,
+    /// What stands before the line being typed while the person has no name.
+    pub label: Option<String>,
     /// The language of the client's own words.
     pub locale: Locale,
     /// Whether to colour.

@@ -107,6 +107,7 @@ struct Window {
     present: Arc<Mutex<BTreeSet<Name>>>,
     screen: Screen,
     stamp: Stamp,
+    label: Option<String>,
 }
 
 impl Window {
@@ -122,6 +123,7 @@ impl Window {
             present: Arc::clone(present),
             screen: Screen::new(config.color),
             stamp: Stamp::new(config.timestamps),
+            label: config.label.clone(),
         }
     }
 }
@@ -144,7 +146,7 @@ impl Front for Window {
         session
             .present()
             .clone_into(&mut self.present.lock().unwrap_or_else(PoisonError::into_inner));
-        let own = session.own().map(Name::to_string);
+        let own = session.own().map(Name::to_string).or_else(|| self.label.clone());
         let view = View { own, asked: session.asked(), over: false };
         self.desk.show(view, connected && session.is_waiting(), connected);
     }

@@ -17,17 +17,18 @@ pub(super) const ROWS: &[Row] = &[Row {
     handler: history,
 }];
 
-/// How many lines are shown unless told otherwise, and at the most.
+/// How many lines are shown unless told otherwise.
 const LINES: usize = 10;
-const MAX_LINES: usize = 200;
+/// How many lines of the past are shown at the most.
+pub const MAX_HISTORY: usize = 200;
 
 fn history(call: Call<'_>) -> Vec<Effect> {
     let limit = match call.args {
         "" => Some(LINES),
-        text => text.parse().ok().filter(|limit| (1..=MAX_LINES).contains(limit)),
+        text => text.parse().ok().filter(|limit| (1..=MAX_HISTORY).contains(limit)),
     };
     match limit {
         Some(limit) => call.classroom.history(call.who, limit),
-        None => call.refuse(say!(call.locale(), "history-count", max = MAX_LINES)),
+        None => call.refuse(say!(call.locale(), "history-count", max = MAX_HISTORY)),
     }
 }

@@ -11,6 +11,7 @@ mod memory;
 mod table;
 mod reference;
 
+pub use memory::MAX_HISTORY;
 pub use reference::reference;
 pub use row::{Arity, Row};
 pub use table::{find, means_leaving, rows, run};

@@ -111,10 +111,12 @@ fn find_bare(text: &str) -> Option<&'static Row> {
 
 /// The words for a command that is not in the table, with the nearest one that is.
 fn unknown(locale: Locale, role: Role, name: &str) -> String {
-    let name = plain(name);
-    let names = usable(role).flat_map(|row| row.names);
-    match nearest(&name, names.copied()) {
-        Some(near) => say!(locale, "command-unknown-near", name = name, near = near),
+    let names = usable(role).flat_map(|row| row.names.iter().copied());
+    match nearest(name, names).and_then(find) {
+        Some(row) => {
+            let near = row.shown_name(locale);
+            say!(locale, "command-unknown-near", name = name, near = near)
+        }
         None => say!(locale, "command-unknown", name = name),
     }
 }

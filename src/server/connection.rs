@@ -7,7 +7,7 @@ use std::time::Duration;
 use async_channel::{Receiver, Sender};
 use async_std::io::prelude::*;
 use async_std::io::{Read, Write};
-use async_std::task::sleep;
+use async_std::task::{sleep, yield_now};
 use futures_lite::FutureExt;
 use futures_lite::future::zip;
 
@@ -72,7 +72,10 @@ async fn read(who: PersonId, mut input: impl Read + Unpin, inbox: &Sender<Event>
             Err(_) => return Departure::Lost,
         };
         while let Some(line) = framer.next_line(&mut bytes) {
-            let _ = inbox.send(Event::Line { who, line }).await;
+            if inbox.send(Event::Line { who, line }).await.is_err() {
+                // Nothing else here waits any more, and the writers need their turn.
+                yield_now().await;
+            }
         }
     }
 }

@@ -37,8 +37,13 @@ const UNACKNOWLEDGED: Duration = Duration::from_secs(25);
 #[derive(Debug, thiserror::Error)]
 #[error("{}", self.explain(Locale::En))]
 pub enum ListenError {
-    /// The address is not `host:port` or its host is not known.
+    /// The address is not `host:port`.
     Address {
+        /// As it was given.
+        address: String,
+    },
+    /// There is no such host.
+    UnknownHost {
         /// As it was given.
         address: String,
     },
@@ -87,6 +92,9 @@ impl ListenError {
     pub fn explain(&self, locale: Locale) -> String {
         match self {
             Self::Address { address } => say!(locale, "listen-address", address = address),
+            Self::UnknownHost { address } => {
+                say!(locale, "listen-unknown-host", address = address)
+            }
             Self::InUse { address } => say!(locale, "listen-in-use", address = address),
             Self::Privileged { address } => say!(locale, "listen-privileged", address = address),
             Self::Other { address, source } => {
@@ -104,11 +112,27 @@ impl ListenError {
     }
 }
 
-/// Listens on the first address that `host:port` stands for.
-pub(super) fn tcp(address: &str) -> Result<TcpListener, ListenError> {
-    let unknown = || ListenError::Address { address: address.to_owned() };
-    let resolved = address.to_socket_addrs().map_err(|_| unknown())?.next().ok_or_else(unknown)?;
-    bind(resolved).map(TcpListener::from).map_err(|error| ListenError::new(address, error))
+/// Listens on the first address that `host:port` stands for; where that port is taken, on the
+/// next free one of as many as `more`.
+pub(super) fn tcp(address: &str, more: u16) -> Result<TcpListener, ListenError> {
+    let unknown = |error: Option<io::Error>| match error.map(|error| error.kind()) {
+        Some(io::ErrorKind::InvalidInput) => ListenError::Address { address: address.to_owned() },
+        _ => ListenError::UnknownHost { address: address.to_owned() },
+    };
+    let mut resolved = address.to_socket_addrs().map_err(|error| unknown(Some(error)))?;
+    let mut resolved = resolved.next().ok_or_else(|| unknown(None))?;
+    let last = resolved.port().saturating_add(more);
+    loop {
+        match bind(resolved) {
+            Err(error) if error.kind() == io::ErrorKind::AddrInUse && resolved.port() < last => {
+                resolved.set_port(resolved.port() + 1);
+            }
+            bound => {
+                let failed = |error| ListenError::new(address, error);
+                return bound.map(TcpListener::from).map_err(failed);
+            }
+        }
+    }
 }
 
 fn bind(address: SocketAddr) -> io::Result<std::net::TcpListener> {

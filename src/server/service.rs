@@ -30,6 +30,8 @@ pub const CONSOLE_SOCKET: &str = "console.sock";
 pub struct Setup {
     /// Where to listen: `host:port`, port 0 for a free one.
     pub addresses: Vec<String>,
+    /// How many more ports may be tried where one is taken.
+    pub more_ports: u16,
     /// The data folder, of the journal and the console's socket; made if it is not there.
     pub place: Place,
     /// The class.
@@ -76,8 +78,8 @@ impl Server {
     /// # Errors
     /// The first thing that cannot be had, and why. Then nothing is left behind.
     pub fn open(setup: Setup) -> Result<Self, ServerError> {
-        let listeners =
-            setup.addresses.iter().map(|address| listen::tcp(address)).collect::<Result<_, _>>()?;
+        let listen = |address: &String| listen::tcp(address, setup.more_ports);
+        let listeners = setup.addresses.iter().map(listen).collect::<Result<_, _>>()?;
         setup.place.make_folder()?;
         let socket = setup.place.dir.join(CONSOLE_SOCKET);
         let console = listen::console(&socket)?;

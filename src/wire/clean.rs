@@ -6,7 +6,8 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 /// A text without escape sequences (ECMA-48), control characters (C0, C1, line separators) and
-/// the bidirectional embeddings, overrides and isolates (UAX #9). A tab becomes a space.
+/// the bidirectional embeddings, overrides and isolates (UAX #9). A tab becomes a space, and of
+/// marks on one letter, which would tower over other lines, four stay (UTS #39, 5.4).
 pub fn clean(text: &str) -> Cow<'_, str> {
     static SEQUENCES: LazyLock<Regex> = LazyLock::new(|| {
         let csi = r"(?:\x1b\[|\u{9b})[0-?]*[ -/]*[@-~]";
@@ -14,12 +15,18 @@ pub fn clean(text: &str) -> Cow<'_, str> {
         let short = r"\x1b[ -/]*[0-Z\\^-~]";
         Regex::new(&format!("{csi}|{osc}|{short}")).expect("a valid pattern")
     });
-    if !text.contains(is_harmful) {
+    static TOWERS: LazyLock<Regex> =
+        LazyLock::new(|| Regex::new(r"(\p{Mn}{4})\p{Mn}+").expect("a valid pattern"));
+    if text.is_ascii() && !text.contains(is_harmful) {
         return Cow::Borrowed(text);
+    }
+    if !text.contains(is_harmful) {
+        return TOWERS.replace_all(text, "$1");
     }
     let plain = SEQUENCES.replace_all(text, "");
     let kept = plain.chars().map(|c| if c == '\t' { ' ' } else { c });
-    Cow::Owned(kept.filter(|c| !is_harmful(*c)).collect())
+    let kept: String = kept.filter(|c| !is_harmful(*c)).collect();
+    Cow::Owned(TOWERS.replace_all(&kept, "$1").into_owned())
 }
 
 fn is_harmful(c: char) -> bool {
@@ -60,6 +67,12 @@ mod tests {
         assert_eq!(clean("a\0b\x07c\x08\u{85}d\u{2028}e"), "abcde");
         assert_eq!(clean("a\tb"), "a b");
         assert_eq!(clean("\u{202e}odut\u{202c} \u{2066}x\u{2069}"), "odut x");
+    }
+
+    #[test]
+    fn a_tower_of_marks_is_taken_down_to_four() {
+        let tower = format!("a{}b", "\u{301}".repeat(300));
+        assert_eq!(clean(&tower), format!("a{}b", "\u{301}".repeat(4)));
     }
 
     proptest! {

@@ -7,6 +7,7 @@ question-recorded = Welcome to the classroom! This conversation is recorded. Wha
 door-full = The classroom is full: try again later.
 door-full-address = There are too many connections from this address: close one and try again.
 name-reserved = The name { $name } is reserved for teachers and the server: choose another.
+name-yours = That is your name already.
 name-taken = That name is in use (or too like one in use): { $name }. Choose another.
 name-too-late = No name within { $seconds ->
     [one] { $seconds } second
@@ -37,10 +38,10 @@ nobody-near = There is nobody named { $name } here. Did you mean { $near }?
 line-too-long = That line is too long: at most { $max } bytes. The rest of it was not read.
 line-not-utf8 = That line is not UTF-8 and was not read: set your terminal right and send it again.
 line-too-fast = Slow down: too many lines in a short time. This one was not read; wait a little and send it again.
-line-muted = You have no voice for { $seconds ->
-    [one] { $seconds } more second
-   *[other] { $seconds } more seconds
-}, after too many lines: wait and send it again.
+line-muted = Too many lines: wait { $seconds ->
+    [one] { $seconds } second
+   *[other] { $seconds } seconds
+} and send it again.
 
 who-count = { $count ->
     [0] Nobody here

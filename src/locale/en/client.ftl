@@ -3,11 +3,11 @@
 client-address-invalid = not an address: “{ $text }”. Use host:port, for example 127.0.0.1:7777.
 client-address-tls = this version cannot do TLS yet: use host:port, without tls://.
 
-client-link-unknown-host = there is no host of { $at }: check the address with whoever opened the class.
+client-link-unknown-host = cannot find the host of { $at }: check the address with whoever opened the class.
 client-link-refused = nobody answers at { $at }: check the address and that the class is open.
 client-link-no-class = no class is open at { $at }: open one with `sala server`, or name its folder with --data.
 client-link-timed-out = { $at } did not answer in time: check the address and the network.
-client-link-failed = could not connect to { $at }: { $error }.
+client-link-failed = could not connect to { $at }: { $error }: check the address and the network.
 
 client-lost-for-good = the connection to the class was lost: come in again with the same command.
 client-name-refused = the class did not take the name: try another with --name.

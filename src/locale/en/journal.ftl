@@ -55,7 +55,7 @@ journal-column-first = First
 journal-column-last = Last
 journal-column-minutes = Minutes
 journal-still-here = still here
-journal-nothing = Nothing of the kind is in the journal.
+journal-nothing = Nothing found in the journal.
 
 ## Mistakes in its options.
 

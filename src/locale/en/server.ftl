@@ -5,7 +5,8 @@ history-late = The journal did not answer: try again in a moment.
 connection-slow = Slow connection: more than 1 MiB was waiting to be read. Come in again when you can.
 
 listen-address = I do not understand the address { $address }: use HOST:PORT, like 127.0.0.1:7777.
-listen-in-use = The port of { $address } is in use already: close the other program or choose another with --listen.
+listen-in-use = The address { $address } is already in use: close the other program or choose another with --listen.
+listen-unknown-host = Cannot find the host of { $address }: check the name given with --listen.
 listen-privileged = No permission to open { $address }: ports below 1024 are the administrator's; use a higher one, like 7777.
 listen-failed = Cannot open { $address }: { $why }. Check the address given with --listen.
 listen-folder-in-use = Another sala uses the folder { $folder } already: end it or choose another folder with --data.

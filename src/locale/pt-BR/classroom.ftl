@@ -7,6 +7,7 @@ question-recorded = Boas-vindas à sala! Esta conversa fica registrada. Qual é 
 door-full = A sala está cheia: tente de novo mais tarde.
 door-full-address = Já há conexões demais deste endereço: feche uma e tente de novo.
 name-reserved = O nome { $name } é reservado a quem ensina e ao servidor: escolha outro.
+name-yours = Esse já é o seu nome.
 name-taken = Nome em uso (ou parecido demais com um em uso): { $name }. Escolha outro.
 name-too-late = Nenhum nome em { $seconds ->
     [one] { $seconds } segundo
@@ -37,10 +38,10 @@ nobody-near = Não há ninguém com o nome { $name } na sala. Seria { $near }?
 line-too-long = Linha comprida demais: no máximo { $max } bytes. O resto dela não foi lido.
 line-not-utf8 = Essa linha não é UTF-8 e não foi lida: ajuste o seu terminal e envie de novo.
 line-too-fast = Devagar: linhas demais em pouco tempo. Esta não foi lida; espere um pouco e envie de novo.
-line-muted = Sem voz por mais { $seconds ->
+line-muted = Linhas demais: espere { $seconds ->
     [one] { $seconds } segundo
    *[other] { $seconds } segundos
-}, por linhas demais: espere e envie de novo.
+} e envie de novo.
 
 who-count = { $count ->
     [0] Ninguém na sala

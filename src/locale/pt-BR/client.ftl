@@ -3,11 +3,11 @@
 client-address-invalid = endereço inválido: “{ $text }”. Use máquina:porta, por exemplo 127.0.0.1:7777.
 client-address-tls = esta versão ainda não fala por canal cifrado: use máquina:porta, sem tls://.
 
-client-link-unknown-host = não existe a máquina de { $at }: confira o endereço com quem abriu a sala.
+client-link-unknown-host = não encontro a máquina de { $at }: confira o endereço com quem abriu a sala.
 client-link-refused = ninguém atende em { $at }: confira o endereço e se a sala está aberta.
 client-link-no-class = nenhuma sala aberta em { $at }: abra uma com `sala server`, ou indique a pasta com --data.
 client-link-timed-out = { $at } não respondeu a tempo: confira o endereço e a rede.
-client-link-failed = não foi possível conectar a { $at }: { $error }.
+client-link-failed = não foi possível conectar a { $at }: { $error }: confira o endereço e a rede.
 
 client-lost-for-good = a conexão com a sala caiu: entre de novo com o mesmo comando.
 client-name-refused = a sala não aceitou o nome: tente outro com --name.

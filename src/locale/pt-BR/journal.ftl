@@ -55,7 +55,7 @@ journal-column-first = Desde
 journal-column-last = Até
 journal-column-minutes = Minutos
 journal-still-here = ainda na sala
-journal-nothing = Não há nada assim no registro.
+journal-nothing = Nada encontrado no registro.
 
 ## Erros nas opções.
 
