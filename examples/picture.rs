@@ -112,7 +112,7 @@ fn main() -> Outcome<()> {
     let sala = std::fs::canonicalize(sala)?;
     let folder = tempfile::tempdir()?;
     let data = folder.path().to_str().ok_or("a temporary folder whose name is no text")?;
-    let mut desk = Terminal::open(&sala, 18, &["server", "--data", data])?;
+    let mut desk = Terminal::open(&sala, 20, &["server", "--data", data])?;
     desk.wait_for("Sala aberta em")?;
     let address = "127.0.0.1:7777";
     let mut ana = Terminal::open(&sala, 18, &["client", address, "--name", "ana", "--data", data])?;

@@ -109,7 +109,11 @@ fn every_command_in_the_readme_works() {
                 drop(Server::start_with(&options).stop());
             }
             ["sala", "console"] => assert!(shell(&command, &server, &place).starts_with("* = ")),
-            ["sala", "log", ..] => drop(shell(&command, &server, &place)),
+            ["sala", "log", ..] => {
+                let printed = shell(&command, &server, &place);
+                // What was said a moment ago may be before the hour that an example names.
+                assert!(!printed.is_empty() || command.contains("--since"), "{place}");
+            }
             ["sala", "client", ..] | ["printf", ..] => {
                 assert!(shell(&here, &server, &place).starts_with("? "), "{place}");
             }

@@ -9,7 +9,7 @@ server-lost-records = The class is over, but { $count ->
 server-failed = The system does not let the classroom open: { $why }. Check TMPDIR and the system limits.
 server-urged = Ended in haste, as asked: the last lines may not have been recorded. Next time, wait a few seconds.
 
-console-hint = /help shows the commands; Ctrl-D ends the class. In another terminal: sala console
+console-hint = /help: commands. Ctrl-D: ends the class. In another terminal: sala console
 child-failed = The server did not end well: { $why }. Try "sala server" to see why.
 demo-port-taken = Port { $taken } is in use; this classroom uses { $port }.
 demo-join-client = To come in from another terminal: sala client { $address }
