@@ -128,7 +128,7 @@ fn the_end_of_its_front_is_the_end_of_the_server() {
 
 #[test]
 fn the_demo_is_a_class_with_the_person_in_it() {
-    let mut terminal = start(&["demo", "--name", "ana"]);
+    let mut terminal = start(&["demo", "--name", "ana", "--port", "0"]);
     terminal.see("(1 na sala)");
     let shown = terminal.contents();
     let line = shown.lines().find(|line| line.contains("sala client 127.0.0.1:")).unwrap();

@@ -148,8 +148,10 @@ fn an_output_that_nobody_reads_is_no_failure() {
 
 #[test]
 fn the_demo_without_a_terminal_reads_lines_and_ends_with_them() {
-    let output =
-        sala(&["demo", "--name", "ana"]).write_stdin("oi\n/tabuada 7\n").assert().success();
+    let output = sala(&["demo", "--name", "ana", "--port", "0"])
+        .write_stdin("oi\n/tabuada 7\n")
+        .assert()
+        .success();
     let output = output.get_output();
     let said = String::from_utf8_lossy(&output.stdout);
     assert!(said.starts_with("? Boas-vindas"), "{said}");
@@ -158,7 +160,7 @@ fn the_demo_without_a_terminal_reads_lines_and_ends_with_them() {
     let address = words.lines().find_map(|line| line.split("sala client ").nth(1)).unwrap();
     let port = address.strip_prefix("127.0.0.1:").unwrap();
     assert!(words.contains(&format!("nc 127.0.0.1 {port}")), "{words}");
-    TcpListener::bind(address).expect("its server has ended");
+    assert!(TcpStream::connect(address).is_err(), "its server has ended");
 }
 
 #[test]
@@ -166,16 +168,21 @@ fn the_demo_leaves_nothing_behind_even_when_it_is_interrupted() {
     let folder = tempfile::tempdir().unwrap();
     let is_empty = || std::fs::read_dir(folder.path()).unwrap().next().is_none();
     let mut child = support::sala()
-        .args(["demo", "--name", "ana"])
+        .args(["demo", "--name", "ana", "--port", "0"])
         .env("TMPDIR", folder.path())
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
         .spawn()
         .unwrap();
-    let mut words = BufReader::new(child.stderr.take().unwrap()).lines().map(Result::unwrap);
-    let address = words.find_map(|line| line.split("sala client ").nth(1).map(str::to_owned));
-    let mut others = Peer::tcp(TcpStream::connect(address.unwrap()).unwrap());
+    let mut said = String::new();
+    let mut words = BufReader::new(child.stderr.take().unwrap());
+    while !said.contains("sala client ") {
+        assert!(words.read_line(&mut said).unwrap() > 0, "it did not open: {said}");
+    }
+    let address = said.trim().rsplit(' ').next().unwrap();
+    let mut others = Peer::tcp(TcpStream::connect(address).unwrap());
+    others.await_line("? ");
     assert!(!is_empty());
     rustix::process::kill_process(
         rustix::process::Pid::from_child(&child),
@@ -193,12 +200,12 @@ fn the_demo_leaves_nothing_behind_even_when_it_is_interrupted() {
 
 #[test]
 fn the_demo_takes_the_next_free_port_and_says_so() {
-    // Whoever has it already keeps it just as well.
-    let _taken = TcpListener::bind("127.0.0.1:7777");
-    sala(&["demo", "--name", "ana", "--lang", "en"])
+    let taken = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = taken.local_addr().unwrap().port().to_string();
+    sala(&["demo", "--name", "ana", "--lang", "en", "--port", &port])
         .write_stdin("/sair\n")
         .assert()
         .success()
-        .stderr(predicate::str::contains("Port 7777 is in use; this classroom uses "))
+        .stderr(predicate::str::contains(format!("Port {port} is in use; this classroom uses ")))
         .stdout(predicate::str::contains("* . See you!"));
 }

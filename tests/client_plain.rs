@@ -214,14 +214,14 @@ fn an_output_that_nobody_reads_is_no_failure() {
 fn what_cannot_be_is_said_in_one_line() {
     let free = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().to_string();
     for (args, code, words) in [
-        (&["nenhures:porta"][..], 2, "endereço inválido"),
+        (&["nenhures:porta"][..], 2, "Endereço inválido"),
         (&["tls://127.0.0.1:7778"], 2, "tls://"),
-        (&["a.invalid:7777"], 1, "não encontro a máquina"),
-        (&[free.as_str()], 1, "ninguém atende"),
+        (&["a.invalid:7777"], 1, "Não encontro a máquina"),
+        (&[free.as_str()], 1, "Ninguém atende"),
         (&["--name", "a b"], 2, "sem espaços"),
         (&["--name", ""], 2, "vazio"),
         (&["--lang", "xx"], 2, "pt-BR or en"),
-        (&["--lang", "en", &free], 1, "nobody answers"),
+        (&["--lang", "en", &free], 1, "Nobody answers"),
         (&["--history", "muitas"], 2, "--history"),
     ] {
         let one_line = predicate::function(|text: &str| text.lines().count() == 1);

@@ -297,7 +297,7 @@ fn a_name_still_taken_by_the_lost_connection_is_asked_for_again() {
     connection.say("! Nome em uso: escolha outro.");
     connection.say("? Qual é o seu nome?");
     connection.hear_the_end();
-    terminal.see("-- Ainda sem lugar na sala. Nova tentativa em 2 segundos.");
+    terminal.see("-- Ainda sem conexão. Nova tentativa em 2 segundos.");
     let mut connection = stage.server.accept_as("ana");
     terminal.see_last(&["* = beto (2 na sala)", "ana>"]);
     terminal.keys("voltei\r");
@@ -311,7 +311,7 @@ fn a_lost_connection_may_be_the_end() {
     stage.server.accept_as("ana").close();
     assert_eq!(terminal.exit_code(), 1);
     terminal.is_restored();
-    terminal.see("a conexão com a sala caiu");
+    terminal.see("A conexão com a sala caiu");
 }
 
 #[test]

@@ -7,10 +7,12 @@ use std::io::{self, BufRead, BufReader, Read};
 use std::os::unix::process::CommandExt;
 use std::process::{Child, ChildStderr, Command, Stdio};
 
+use crate::client::{Config, Ended};
 use crate::locale::Locale;
 use crate::say;
 
 use super::failure::Failure;
+use super::prompt;
 
 /// A running `sala server` that ends with this process.
 #[derive(Debug)]
@@ -85,8 +87,27 @@ impl ServerProcess {
         line.rsplit(' ').next().unwrap_or(line)
     }
 
+    /// Runs a prompt in front of the server until the person leaves or the class is over, and
+    /// ends the class.
+    ///
+    /// # Errors
+    /// The prompt or the server failed.
+    pub(super) fn attend(mut self, config: &Config) -> Result<(), Failure> {
+        let mut ended = match prompt::run(config) {
+            // It is the server that failed, not the way to it.
+            Err(_) if !self.is_running() => return self.stop(config.locale),
+            ended => ended?,
+        };
+        // Someone who did not read for a while, in a suspended terminal, is let go, and the class
+        // goes on: back to it. Where the class is over, there is nothing to go back to.
+        while ended == Ended::ByServer && self.is_running() {
+            ended = prompt::run(config).unwrap_or(Ended::Left);
+        }
+        self.stop(config.locale)
+    }
+
     /// Does it still take people in? A server whose class is over ends within moments.
-    pub(super) fn is_running(&mut self) -> bool {
+    fn is_running(&mut self) -> bool {
         matches!(self.child.try_wait(), Ok(None))
     }
 
@@ -94,7 +115,7 @@ impl ServerProcess {
     ///
     /// # Errors
     /// The server did not end well.
-    pub(super) fn stop(mut self, locale: Locale) -> Result<(), Failure> {
+    fn stop(mut self, locale: Locale) -> Result<(), Failure> {
         drop(self.child.stdin.take());
         let why = match self.child.wait() {
             Ok(status) if status.success() => return Ok(()),

@@ -1,6 +1,6 @@
 //! `sala client`: a person's terminal in a class.
 
-use clap::builder::{FalseyValueParser, RangedU64ValueParser};
+use clap::builder::{BoolishValueParser, RangedU64ValueParser};
 
 use crate::classroom::Role;
 use crate::client::Config;
@@ -35,7 +35,7 @@ pub(super) struct Args {
     #[arg(long, value_name = "N", env = "SALA_HISTORY", value_parser = RangedU64ValueParser::<usize>::new().range(..=MAX_HISTORY as u64))]
     history: Option<usize>,
     /// Do not connect again when the connection is lost
-    #[arg(long, env = "SALA_NO_RECONNECT", value_parser = FalseyValueParser::new())]
+    #[arg(long, env = "SALA_NO_RECONNECT", value_parser = BoolishValueParser::new())]
     no_reconnect: bool,
     #[command(flatten)]
     shown: Shown,

@@ -1,12 +1,13 @@
 //! `sala console`: the teacher's prompt of a running class.
 
 use std::ffi::OsString;
+use std::io::{self, Write};
 use std::thread;
 
 use async_channel::Receiver;
 
 use crate::classroom::Role;
-use crate::client::{Config, Ended, Leave};
+use crate::client::{Config, Leave};
 use crate::link::Address;
 use crate::say;
 use crate::server::CONSOLE_SOCKET;
@@ -44,25 +45,16 @@ pub(super) fn run_with_server(data: &DataArgs, common: Common) -> Result<(), Fai
     let arguments: Vec<OsString> = std::env::args_os().skip(1).collect();
     let mut server = ServerProcess::start(arguments, common.lang)?;
     for line in &server.announced {
-        aside(line);
+        // Whoever reads this may have gone; the class is not for them.
+        let _ = writeln!(io::stdout(), "{line}");
     }
-    aside(&say!(common.lang, "console-hint"));
+    aside(&say!(common.lang, "console-hint", options = data.as_options()));
     let config = Config {
         leave: Leave::EndClass { by_word: true },
         aside: server.take_warnings().map(forward),
         ..config(data, Shown::default(), common)?
     };
-    let mut ended = match prompt::run(&config) {
-        // It is the server that failed, not the way to it.
-        Err(_) if !server.is_running() => return server.stop(common.lang),
-        ended => ended?,
-    };
-    // A console that did not read for a while, in a suspended terminal, is closed, and the class
-    // goes on: back to it. Where the class is over, there is nothing to go back to.
-    while ended == Ended::ByServer && server.is_running() {
-        ended = prompt::run(&config).unwrap_or(Ended::Left);
-    }
-    server.stop(common.lang)
+    server.attend(&config)
 }
 
 fn config(data: &DataArgs, shown: Shown, common: Common) -> Result<Config, Failure> {

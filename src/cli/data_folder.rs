@@ -30,6 +30,11 @@ impl DataArgs {
         // Only XDG has a folder for state; macOS keeps such things with the data.
         Ok(system.state_dir().unwrap_or_else(|| system.data_dir()).join("sala"))
     }
+
+    /// What has to be typed after another command for it to use the same folder.
+    pub(super) fn as_options(&self) -> String {
+        self.data.as_ref().map(|data| format!(" --data {}", data.display())).unwrap_or_default()
+    }
 }
 
 /// The option that names the journal's key.

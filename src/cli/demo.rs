@@ -16,8 +16,7 @@ use super::console::forward;
 use super::failure::{Failure, aside};
 use super::prompt::{self, Shown};
 
-/// The port that is tried first, and how many after it.
-const PORT: u16 = 7777;
+/// How many ports are tried after the one that was asked for.
 const MORE_PORTS: u16 = 100;
 
 /// Show a class in this terminal: a server of its own, with you in it
@@ -34,6 +33,9 @@ pub(super) struct Args {
     /// Come in with this name instead of your login
     #[arg(long, value_name = "NAME", env = "SALA_NAME")]
     name: Option<String>,
+    /// The port to listen on, or one of the next if it is taken; 0 for any free one
+    #[arg(long, value_name = "PORT", default_value_t = 7777, env = "SALA_PORT")]
+    port: u16,
     #[command(flatten)]
     shown: Shown,
 }
@@ -42,11 +44,16 @@ pub(super) struct Args {
 pub(super) fn run(args: Args, common: Common) -> Result<(), Failure> {
     let locale = common.lang;
     let name = args.name.map(|text| name("--name", &text, locale)).transpose()?.or_else(login);
-    let (listen, more) = (format!("127.0.0.1:{PORT}"), MORE_PORTS.to_string());
+    // The server removes it, and so does this process: one of them may be killed.
+    let folder = tempfile::tempdir().map_err(|error| {
+        Failure::Failed(say!(locale, "demo-no-folder", why = error.to_string()))
+    })?;
+    let (listen, more) = (format!("127.0.0.1:{}", args.port), MORE_PORTS.to_string());
     let arguments = ["server", "--temporary", "--listen", &listen, "--more-ports", &more];
-    let arguments = arguments.into_iter().chain(["--lang", locale.tag()]).map(OsString::from);
+    let arguments = arguments.into_iter().chain(["--lang", locale.tag(), "--data"]);
+    let arguments = arguments.map(OsString::from).chain([folder.path().into()]);
     let mut server = ServerProcess::start(arguments, locale)?;
-    tell_how_to_join(server.address(), locale);
+    tell_how_to_join(server.address(), args.port, locale);
     let misused = |error: AddressError| Failure::Failed(error.explain(locale));
     let address: Address = server.address().parse().map_err(misused)?;
     let config = Config {
@@ -55,14 +62,14 @@ pub(super) fn run(args: Args, common: Common) -> Result<(), Failure> {
         aside: server.take_warnings().map(forward),
         ..prompt::config(address, Role::Student, args.shown, common)
     };
-    prompt::run(&config)?;
-    server.stop(locale)
+    server.attend(&config)
 }
 
-fn tell_how_to_join(address: &str, locale: Locale) {
+fn tell_how_to_join(address: &str, asked: u16, locale: Locale) {
     let (host, port) = address.rsplit_once(':').unwrap_or((address, ""));
-    if port != PORT.to_string() {
-        aside(&say!(locale, "demo-port-taken", taken = PORT.to_string(), port = port));
+    let taken = asked.to_string();
+    if asked != 0 && port != taken {
+        aside(&say!(locale, "demo-port-taken", taken = taken, port = port));
     }
     aside(&say!(locale, "demo-join-client", address = address));
     aside(&say!(locale, "demo-join-nc", host = host, port = port));

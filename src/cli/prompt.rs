@@ -2,7 +2,7 @@
 
 use std::io;
 
-use clap::builder::FalseyValueParser;
+use clap::builder::BoolishValueParser;
 
 use crate::classroom::Role;
 use crate::client::{self, Config, Ended, Entry, Leave};
@@ -17,7 +17,7 @@ use super::failure::Failure;
 #[derive(Clone, Copy, Debug, Default, clap::Args)]
 pub(super) struct Shown {
     /// Begin each line with the time
-    #[arg(long, env = "SALA_TIMESTAMPS", value_parser = FalseyValueParser::new())]
+    #[arg(long, env = "SALA_TIMESTAMPS", value_parser = BoolishValueParser::new())]
     timestamps: bool,
 }
 

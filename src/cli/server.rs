@@ -1,11 +1,12 @@
 //! `sala server`: opens a classroom.
 
+use std::fs;
 use std::io::{self, IsTerminal, Write};
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use clap::builder::{FalseyValueParser, NonEmptyStringValueParser, RangedU64ValueParser};
+use clap::builder::{BoolishValueParser, NonEmptyStringValueParser, RangedU64ValueParser};
 use futures_lite::FutureExt;
 use jiff::tz::TimeZone;
 use tracing::level_filters::LevelFilter;
@@ -53,7 +54,7 @@ pub(super) struct Args {
     #[command(flatten)]
     key: KeyArgs,
     /// Keep no journal
-    #[arg(long, env = "SALA_NO_JOURNAL", value_parser = FalseyValueParser::new())]
+    #[arg(long, env = "SALA_NO_JOURNAL", value_parser = BoolishValueParser::new())]
     no_journal: bool,
     /// The journal's file may not grow beyond so many MiB
     #[arg(long, value_name = "MIB", env = "SALA_JOURNAL_MAX", value_parser = clap::value_parser!(u64).range(1..=1 << 30))]
@@ -68,7 +69,7 @@ pub(super) struct Args {
     #[arg(long, value_name = "SECONDS", default_value_t = Limits::default().naming.as_secs(), env = "SALA_NAME_SECONDS", value_parser = clap::value_parser!(u64).range(1..=86_400))]
     name_seconds: u64,
     /// Lift the limits to people, addresses and lines per second
-    #[arg(long, env = "SALA_NO_LIMITS", value_parser = FalseyValueParser::new())]
+    #[arg(long, env = "SALA_NO_LIMITS", value_parser = BoolishValueParser::new())]
     no_limits: bool,
     /// How many threads serve the connections
     #[arg(long, value_name = "N", default_value_t = 1, env = "SALA_THREADS", value_parser = clap::value_parser!(u16).range(1..=64))]
@@ -79,7 +80,7 @@ pub(super) struct Args {
     /// Take one of the next so many ports where one is taken
     #[arg(long, hide = true, default_value_t = 0)]
     more_ports: u16,
-    /// Keep everything in a folder that is gone when the class is over
+    /// Remove the data folder when the class is over
     #[arg(long, hide = true)]
     temporary: bool,
 }
@@ -96,7 +97,7 @@ impl Args {
         let options =
             Options { max_bytes: self.journal_max.map(|mebibytes| mebibytes * 1024 * 1024) };
         Setup {
-            addresses: self.listen.clone(),
+            addresses: self.listen.iter().map(|address| address.trim().to_owned()).collect(),
             more_ports: self.more_ports,
             place: self.key.place(folder),
             class: Config {
@@ -119,12 +120,9 @@ pub(super) fn run(args: &Args, common: Common) -> Result<(), Failure> {
     let locale = common.lang;
     let failed =
         |error: io::Error| Failure::Failed(say!(locale, "server-failed", why = error.to_string()));
-    let temporary = args.temporary.then(tempfile::tempdir).transpose().map_err(failed)?;
-    let folder = match &temporary {
-        Some(folder) => folder.path().to_owned(),
-        None => args.data.folder(locale)?,
-    };
-    block_on(args.threads.into(), async {
+    let folder = args.data.folder(locale)?;
+    let temporary = args.temporary.then(|| folder.clone());
+    let done = block_on(args.threads.into(), async {
         let (stop, urged) = (asked_to_stop(1).map_err(failed)?, asked_to_stop(2).map_err(failed)?);
         let setup = args.setup(folder, common);
         let server = Server::open(setup).map_err(|error| failure(&error, locale))?;
@@ -148,7 +146,12 @@ pub(super) fn run(args: &Args, common: Common) -> Result<(), Failure> {
             Some(lost) => Err(Failure::Failed(say!(locale, "server-lost-records", count = lost))),
             None => Err(Failure::Failed(say!(locale, "server-urged"))),
         }
-    })
+    });
+    if let Some(folder) = temporary {
+        // Whoever asked for it removes it as well.
+        let _ = fs::remove_dir_all(folder);
+    }
+    done
 }
 
 fn failure(error: &ServerError, locale: Locale) -> Failure {

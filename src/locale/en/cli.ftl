@@ -9,8 +9,9 @@ server-lost-records = The class is over, but { $count ->
 server-failed = The system does not let the classroom open: { $why }. Check TMPDIR and the system limits.
 server-urged = Ended in haste, as asked: the last lines may not have been recorded. Next time, wait a few seconds.
 
-console-hint = /help: commands. Ctrl-D: ends the class. In another terminal: sala console
-child-failed = The server did not end well: { $why }. Try "sala server" to see why.
+console-hint = /help: commands. Ctrl-D: ends the class. In another terminal: sala console{ $options }
+child-failed = The server did not end well ({ $why }): open the classroom again; if it happens once more, "sala server </dev/null" shows why.
 demo-port-taken = Port { $taken } is in use; this classroom uses { $port }.
 demo-join-client = To come in from another terminal: sala client { $address }
 demo-join-nc = or, with nothing installed:      nc { $host } { $port }
+demo-no-folder = Cannot make a temporary folder: { $why }. Set TMPDIR and try again.

@@ -1,17 +1,17 @@
 ### What the client says by itself (src/client, src/link.rs).
 
-client-address-invalid = not an address: “{ $text }”. Use host:port, for example 127.0.0.1:7777.
-client-address-tls = this version cannot do TLS yet: use host:port, without tls://.
+client-address-invalid = Not an address: “{ $text }”. Use host:port, for example 127.0.0.1:7777.
+client-address-tls = This version cannot do TLS yet: use host:port, without tls://.
 
-client-link-unknown-host = cannot find the host of { $at }: check the address with whoever opened the class.
-client-link-refused = nobody answers at { $at }: check the address and that the class is open.
-client-link-no-class = no class is open at { $at }: open one with `sala server`, or name its folder with --data.
+client-link-unknown-host = Cannot find the host of { $at }: check the address with whoever opened the class.
+client-link-refused = Nobody answers at { $at }: check the address and that the class is open.
+client-link-no-class = No class is open at { $at }: open one with `sala server`, or name its folder with --data.
 client-link-timed-out = { $at } did not answer in time: check the address and the network.
-client-link-failed = could not connect to { $at }: { $error }: check the address and the network.
+client-link-failed = Could not connect to { $at }: { $error }: check the address and the network.
 
-client-lost-for-good = the connection to the class was lost: come in again with the same command.
-client-name-refused = the class did not take the name: try another with --name.
-client-output = the terminal failed: { $error }.
+client-lost-for-good = The connection to the class was lost: come in again with the same command.
+client-name-refused = The class did not take the name: try another with --name.
+client-output = The terminal failed: { $error }.
 
 client-lost =
     { $seconds ->

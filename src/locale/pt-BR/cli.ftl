@@ -9,8 +9,9 @@ server-lost-records = A aula terminou, mas { $count ->
 server-failed = O sistema não deixa abrir a sala: { $why }. Confira TMPDIR e os limites do sistema.
 server-urged = Encerrado às pressas, a pedido: as últimas linhas podem não ter ficado registradas. Da próxima vez, espere alguns segundos.
 
-console-hint = /ajuda: comandos. Ctrl-D: encerra a aula. Noutro terminal: sala console
-child-failed = O servidor não terminou bem: { $why }. Tente "sala server" para ver o motivo.
+console-hint = /ajuda: comandos. Ctrl-D: encerra a aula. Noutro terminal: sala console{ $options }
+child-failed = O servidor não terminou bem ({ $why }): abra a sala de novo; se acontecer outra vez, "sala server </dev/null" mostra o motivo.
 demo-port-taken = A porta { $taken } já está em uso; esta sala usa a { $port }.
 demo-join-client = Para entrar de outro terminal: sala client { $address }
 demo-join-nc = ou, sem instalar nada:           nc { $host } { $port }
+demo-no-folder = Não consigo criar uma pasta temporária: { $why }. Ajuste TMPDIR e tente de novo.
