@@ -33,7 +33,7 @@ struct Terminal {
 }
 
 impl Terminal {
-    fn open(sala: &Path, rows: u16, arguments: &[&str]) -> Outcome<Self> {
+    fn open(sala: &Path, home: &Path, rows: u16, arguments: &[&str]) -> Outcome<Self> {
         let size = PtySize { rows, cols: COLUMNS.get(), pixel_width: 0, pixel_height: 0 };
         let rows = NonZero::new(rows).ok_or("a terminal without rows")?;
         let pair = NativePtySystem::default().openpty(size)?;
@@ -41,6 +41,9 @@ impl Terminal {
         command.args(arguments);
         command.env("TERM", "xterm-256color");
         command.env_remove("NO_COLOR");
+        command.env("HOME", home);
+        command.env("XDG_STATE_HOME", home);
+        command.env_remove("SALA_DATA");
         pair.slave.spawn_command(command)?;
         let screen = Arc::new((Mutex::new(Parser::new(rows, COLUMNS, 0)), Condvar::new()));
         let mut output = pair.master.try_clone_reader()?;
@@ -55,9 +58,7 @@ impl Terminal {
                 shown.1.notify_all();
             }
         });
-        let shown_arguments: Vec<&str> =
-            arguments.iter().copied().take_while(|argument| *argument != "--data").collect();
-        let title = format!("sala {}", shown_arguments.join(" "));
+        let title = format!("sala {}", arguments.join(" "));
         Ok(Self { title, screen, keyboard })
     }
 
@@ -111,11 +112,11 @@ fn main() -> Outcome<()> {
     let sala = std::env::args().nth(1).ok_or("usage: picture path/to/sala")?;
     let sala = std::fs::canonicalize(sala)?;
     let folder = tempfile::tempdir()?;
-    let data = folder.path().to_str().ok_or("a temporary folder whose name is no text")?;
-    let mut desk = Terminal::open(&sala, 20, &["server", "--data", data])?;
+    let home = folder.path();
+    let mut desk = Terminal::open(&sala, home, 20, &["server"])?;
     desk.wait_for("Sala aberta em")?;
     let address = "127.0.0.1:7777";
-    let mut ana = Terminal::open(&sala, 18, &["client", address, "--name", "ana", "--data", data])?;
+    let mut ana = Terminal::open(&sala, home, 18, &["client", address, "--name", "ana"])?;
     ana.wait_for("(1 na sala)")?;
     let mut beto = Student::join(address, "beto")?;
     ana.wait_for("beto entrou")?;
