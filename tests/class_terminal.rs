@@ -66,6 +66,26 @@ fn a_server_on_a_terminal_opens_the_console_in_front() {
 }
 
 #[test]
+fn what_the_journal_lost_is_said_when_the_class_is_over() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().to_str().unwrap();
+    let options = ["--no-limits", "--journal-max", "1"];
+    let server = ["server", "--listen", "127.0.0.1:0", "--data", data];
+    let mut terminal = start(&[&server[..], &options].concat());
+    terminal.see("* = (0 na sala)");
+    let shown = terminal.contents();
+    let address = shown.lines().next().unwrap().rsplit(' ').next().unwrap();
+    let mut ana = join(address, "ana");
+    (0..400).for_each(|_| ana.send(&"x".repeat(4000)));
+    ana.send("/msg professor pronto");
+    terminal.see("(ana) pronto");
+    terminal.keys("/encerrar\r");
+    terminal.see("não ficaram registradas");
+    assert_eq!(terminal.exit_code(), 1);
+    terminal.is_restored();
+}
+
+#[test]
 fn every_way_out_of_the_servers_console_asks_first() {
     for keys in [CTRL_D, "/sair\r", "sair\r"] {
         let folder = tempfile::tempdir().unwrap();

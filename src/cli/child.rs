@@ -3,9 +3,12 @@
 
 use std::env;
 use std::ffi::OsString;
-use std::io::{self, BufRead, BufReader, Read};
+use std::io::{self, BufRead, BufReader};
 use std::os::unix::process::CommandExt;
-use std::process::{Child, ChildStderr, Command, Stdio};
+use std::process::{Child, ChildStderr, Command, ExitStatus, Stdio};
+use std::thread;
+
+use async_channel::Receiver;
 
 use crate::client::{Config, Ended};
 use crate::locale::Locale;
@@ -14,14 +17,17 @@ use crate::say;
 use super::failure::Failure;
 use super::prompt;
 
+/// How many of its warnings may wait to be shown.
+const WAITING: usize = 64;
+
 /// A running `sala server` that ends with this process.
 #[derive(Debug)]
 pub(super) struct ServerProcess {
     child: Child,
     /// What it said when it opened, a line for each listener first.
     pub(super) announced: Vec<String>,
-    /// Where its warnings come from.
-    warnings: Option<BufReader<ChildStderr>>,
+    /// Its warnings, line by line; whoever is in front shows them.
+    pub(super) warnings: Receiver<String>,
 }
 
 impl ServerProcess {
@@ -39,7 +45,11 @@ impl ServerProcess {
         };
         let mut server = Self::spawn(arguments).map_err(broken)?;
         if server.announced.is_empty() {
-            return Err(server.why_it_ended().map_err(broken)?);
+            let (words, status) = server.last_words().map_err(broken)?;
+            return Err(match status.code() {
+                Some(2) => Failure::Misused(words),
+                _ => Failure::Failed(words),
+            });
         }
         Ok(server)
     }
@@ -60,25 +70,18 @@ impl ServerProcess {
             .flatten()
             .take_while(|line| !line.as_ref().is_ok_and(String::is_empty))
             .collect::<Result<_, _>>()?;
-        let warnings = child.stderr.take().map(BufReader::new);
+        let warnings = forward(child.stderr.take());
         Ok(Self { child, announced, warnings })
     }
 
-    fn why_it_ended(&mut self) -> io::Result<Failure> {
+    /// Waits for the server's end and gives what it said last, which nobody has shown.
+    fn last_words(&mut self) -> io::Result<(String, ExitStatus)> {
         let mut words = String::new();
-        if let Some(warnings) = &mut self.warnings {
-            warnings.read_to_string(&mut words)?;
+        while let Ok(line) = self.warnings.recv_blocking() {
+            words = line;
         }
-        let words = words.trim().strip_prefix("sala: ").unwrap_or(words.trim()).to_owned();
-        Ok(match self.child.wait()?.code() {
-            Some(2) => Failure::Misused(words),
-            _ => Failure::Failed(words),
-        })
-    }
-
-    /// The server's warnings, line by line; `None` after the first call.
-    pub(super) fn take_warnings(&mut self) -> Option<impl Iterator<Item = String> + use<>> {
-        self.warnings.take().map(|warnings| warnings.lines().map_while(Result::ok))
+        let words = words.strip_prefix("sala: ").unwrap_or(&words).to_owned();
+        Ok((words, self.child.wait()?))
     }
 
     /// The address at the end of the first line that was announced.
@@ -117,19 +120,34 @@ impl ServerProcess {
     /// The server did not end well.
     fn stop(mut self, locale: Locale) -> Result<(), Failure> {
         drop(self.child.stdin.take());
-        let why = match self.child.wait() {
-            Ok(status) if status.success() => return Ok(()),
-            Ok(status) => status.to_string(),
+        let why = match self.last_words() {
+            Ok((_, status)) if status.success() => return Ok(()),
+            Ok((words, _)) if !words.is_empty() => return Err(Failure::Failed(words)),
+            Ok((_, status)) => status.to_string(),
             Err(error) => error.to_string(),
         };
         Err(Failure::Failed(say!(locale, "child-failed", why = why)))
     }
 }
 
+/// What a stream says, line by line, until it ends.
+fn forward(stream: Option<ChildStderr>) -> Receiver<String> {
+    let (sender, receiver) = async_channel::bounded(WAITING);
+    thread::spawn(move || {
+        let lines = stream.map(|stream| BufReader::new(stream).lines());
+        for line in lines.into_iter().flatten().map_while(Result::ok) {
+            if sender.send_blocking(line).is_err() {
+                return;
+            }
+        }
+    });
+    receiver
+}
+
 impl Drop for ServerProcess {
     /// A server whose front is gone ends as well: its standard input closes.
     fn drop(&mut self) {
         drop(self.child.stdin.take());
-        let _ = self.child.wait();
+        let _ = self.last_words();
     }
 }

@@ -2,9 +2,6 @@
 
 use std::ffi::OsString;
 use std::io::{self, Write};
-use std::thread;
-
-use async_channel::Receiver;
 
 use crate::classroom::Role;
 use crate::client::{Config, Leave};
@@ -43,7 +40,7 @@ pub(super) fn run(args: &Args, common: Common) -> Result<(), Failure> {
 /// Opens a class in a process of its own, by the arguments of this one, with the console in front.
 pub(super) fn run_with_server(data: &DataArgs, common: Common) -> Result<(), Failure> {
     let arguments: Vec<OsString> = std::env::args_os().skip(1).collect();
-    let mut server = ServerProcess::start(arguments, common.lang)?;
+    let server = ServerProcess::start(arguments, common.lang)?;
     for line in &server.announced {
         // Whoever reads this may have gone; the class is not for them.
         let _ = writeln!(io::stdout(), "{line}");
@@ -51,7 +48,7 @@ pub(super) fn run_with_server(data: &DataArgs, common: Common) -> Result<(), Fai
     aside(&say!(common.lang, "console-hint", options = data.as_options()));
     let config = Config {
         leave: Leave::EndClass { by_word: true },
-        aside: server.take_warnings().map(forward),
+        aside: Some(server.warnings.clone()),
         ..config(data, Shown::default(), common)?
     };
     server.attend(&config)
@@ -67,17 +64,4 @@ fn config(data: &DataArgs, shown: Shown, common: Common) -> Result<Config, Failu
         reconnect: false,
         ..prompt::config(address, Role::Teacher, shown, common)
     })
-}
-
-/// Lines that someone waits for, from an iterator that blocks.
-pub(super) fn forward(lines: impl Iterator<Item = String> + Send + 'static) -> Receiver<String> {
-    let (sender, receiver) = async_channel::bounded(64);
-    thread::spawn(move || {
-        for line in lines {
-            if sender.send_blocking(line).is_err() {
-                return;
-            }
-        }
-    });
-    receiver
 }

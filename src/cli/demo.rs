@@ -12,7 +12,6 @@ use crate::say;
 use super::child::ServerProcess;
 use super::client::name;
 use super::common::Common;
-use super::console::forward;
 use super::failure::{Failure, aside};
 use super::prompt::{self, Shown};
 
@@ -52,14 +51,14 @@ pub(super) fn run(args: Args, common: Common) -> Result<(), Failure> {
     let arguments = ["server", "--temporary", "--listen", &listen, "--more-ports", &more];
     let arguments = arguments.into_iter().chain(["--lang", locale.tag(), "--data"]);
     let arguments = arguments.map(OsString::from).chain([folder.path().into()]);
-    let mut server = ServerProcess::start(arguments, locale)?;
+    let server = ServerProcess::start(arguments, locale)?;
     tell_how_to_join(server.address(), args.port, locale);
     let misused = |error: AddressError| Failure::Failed(error.explain(locale));
     let address: Address = server.address().parse().map_err(misused)?;
     let config = Config {
         name,
         reconnect: false,
-        aside: server.take_warnings().map(forward),
+        aside: Some(server.warnings.clone()),
         ..prompt::config(address, Role::Student, args.shown, common)
     };
     server.attend(&config)

@@ -95,7 +95,7 @@ impl JournalError {
                 let reason = error.to_string();
                 say!(locale, "journal-error-folder", path = shown(path), reason = reason)
             }
-            Self::InUse { dir } => say!(locale, "journal-error-in-use", path = shown(dir)),
+            Self::InUse { dir } => say!(locale, "data-folder-in-use", path = shown(dir)),
             Self::Missing { dir } => say!(locale, "journal-error-missing", path = shown(dir)),
             Self::KeyGone { key, database } => {
                 let database = shown(database);

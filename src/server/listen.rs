@@ -102,7 +102,7 @@ impl ListenError {
             }
             Self::ConsoleInUse { socket } => {
                 let folder = socket.parent().unwrap_or(socket).display().to_string();
-                say!(locale, "listen-folder-in-use", folder = folder)
+                say!(locale, "data-folder-in-use", path = folder)
             }
             Self::Console { socket, source } => {
                 let socket = socket.display().to_string();

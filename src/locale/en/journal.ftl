@@ -3,7 +3,7 @@
 ## Why a journal cannot be opened or read.
 
 journal-error-folder = Cannot use { $path } ({ $reason }): choose another folder with --data.
-journal-error-in-use = The folder { $path } is in use by another sala: close that one, or choose another folder with --data.
+data-folder-in-use = The folder { $path } is in use by another sala: close that one, or choose another folder with --data.
 journal-error-missing = There is no journal in { $path }: open a class with "sala server", or say with --data where the journal is.
 journal-error-key-gone = The key { $key } is gone, and nobody can read the journal { $path } without it: put the key back, or move the journal away to begin a new one.
 journal-error-key-file = Cannot use the key file { $path } ({ $reason }): a key is 64 hexadecimal digits, as "openssl rand -hex 32" prints them.

@@ -9,5 +9,4 @@ listen-in-use = The address { $address } is already in use: close the other prog
 listen-unknown-host = Cannot find the host of { $address }: check the name given with --listen.
 listen-privileged = No permission to open { $address }: ports below 1024 are the administrator's; use a higher one, like 7777.
 listen-failed = Cannot open { $address }: { $why }. Check the address given with --listen.
-listen-folder-in-use = Another sala uses the folder { $folder } already: end it or choose another folder with --data.
 listen-console-failed = Cannot make { $socket } for the console: { $why }. Choose another folder with --data.

@@ -3,7 +3,7 @@
 ## Por que um registro não pode ser aberto ou lido.
 
 journal-error-folder = Não dá para usar { $path } ({ $reason }): escolha outra pasta com --data.
-journal-error-in-use = A pasta { $path } está em uso por outra sala: encerre a outra, ou escolha outra pasta com --data.
+data-folder-in-use = A pasta { $path } está em uso por outra sala: encerre a outra, ou escolha outra pasta com --data.
 journal-error-missing = Não há registro em { $path }: abra uma turma com "sala server", ou diga com --data onde o registro está.
 journal-error-key-gone = A chave { $key } sumiu, e sem ela ninguém lê o registro { $path }: devolva a chave, ou tire o registro dali para começar outro.
 journal-error-key-file = Não dá para usar o arquivo de chave { $path } ({ $reason }): uma chave são 64 dígitos hexadecimais, como os de "openssl rand -hex 32".

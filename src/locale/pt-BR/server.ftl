@@ -9,5 +9,4 @@ listen-in-use = O endereço { $address } já está em uso: feche o outro program
 listen-unknown-host = Não encontro a máquina de { $address }: confira o nome dado em --listen.
 listen-privileged = Sem permissão para abrir { $address }: portas abaixo de 1024 são do administrador; use uma maior, como 7777.
 listen-failed = Não consigo abrir { $address }: { $why }. Confira o endereço dado em --listen.
-listen-folder-in-use = Outra sala já usa a pasta { $folder }: encerre-a ou escolha outra pasta com --data.
 listen-console-failed = Não consigo criar { $socket } para o console: { $why }. Escolha outra pasta com --data.
