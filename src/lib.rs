@@ -28,4 +28,5 @@ pub mod journal;
 pub mod link;
 pub mod server;
 pub mod client;
+pub mod bot;
 pub mod cli;

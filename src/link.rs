@@ -175,16 +175,22 @@ impl Link {
                     resolved.map_err(|_| LinkError::UnknownHost(address.clone()))?.collect();
                 let stream = TcpStream::connect(&*addresses).await.and_then(kept_alive);
                 let stream = stream.map_err(|error| LinkError::of(address, error))?;
-                let socket = stream.clone();
-                let shutdown = Box::new(move || socket.shutdown(Shutdown::Write));
-                Ok(Self::over(stream.clone(), stream, shutdown))
+                let (socket, own) = (stream.clone(), stream.clone());
+                let control = Control {
+                    finish: Box::new(move || socket.shutdown(Shutdown::Write)),
+                    forsake: Box::new(move || SockRef::from(&own).set_linger(Some(Duration::ZERO))),
+                };
+                Ok(Self::over(stream.clone(), stream, control))
             }
             Address::Unix(path) => {
                 let stream = UnixStream::connect(path).await;
                 let stream = stream.map_err(|error| LinkError::of(address, error))?;
                 let socket = stream.clone();
-                let shutdown = Box::new(move || socket.shutdown(Shutdown::Write));
-                Ok(Self::over(stream.clone(), stream, shutdown))
+                let control = Control {
+                    finish: Box::new(move || socket.shutdown(Shutdown::Write)),
+                    forsake: Box::new(|| Ok(())),
+                };
+                Ok(Self::over(stream.clone(), stream, control))
             }
         }
     }
@@ -192,7 +198,7 @@ impl Link {
     fn over(
         input: impl AsyncRead + Send + Unpin + 'static,
         output: impl AsyncWrite + Send + Unpin + 'static,
-        shutdown: Shut,
+        control: Control,
     ) -> Self {
         let reader = LinkReader {
             input: Box::new(input),
@@ -200,7 +206,7 @@ impl Link {
             read: vec![0; READ_SIZE],
             unused: 0..0,
         };
-        Self { reader, writer: LinkWriter { output: Box::new(output), shutdown } }
+        Self { reader, writer: LinkWriter { output: Box::new(output), control } }
     }
 
     /// The two directions, each to be used on its own.
@@ -252,6 +258,21 @@ pub struct LinkReader {
 }
 
 impl LinkReader {
+    /// The next bytes as they come; none at the end of the stream. Not to be mixed with
+    /// [`next`](Self::next). A call that is dropped before it is ready loses nothing.
+    ///
+    /// # Errors
+    /// When the connection is broken.
+    pub async fn bytes(&mut self) -> io::Result<&[u8]> {
+        let count = loop {
+            match self.input.read(&mut self.read).await {
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                count => break count?,
+            }
+        };
+        Ok(&self.read[..count])
+    }
+
     /// The next line. An unfinished one is delivered at the end of the stream. A call that is
     /// dropped before it is ready loses nothing.
     pub async fn next(&mut self) -> Received {
@@ -283,11 +304,18 @@ impl LinkReader {
 /// The way to send lines.
 pub struct LinkWriter {
     output: Box<dyn AsyncWrite + Send + Unpin>,
-    shutdown: Shut,
+    control: Control,
 }
 
-/// Ends the sending direction of a socket; closing the runtime's stream does not.
-type Shut = Box<dyn Fn() -> io::Result<()> + Send>;
+/// What is done to a socket beside reading and writing.
+struct Control {
+    /// Ends the sending direction; closing the runtime's stream does not.
+    finish: Act,
+    /// Has the socket say farewell by a reset, where its kind knows one.
+    forsake: Act,
+}
+
+type Act = Box<dyn Fn() -> io::Result<()> + Send>;
 
 impl LinkWriter {
     /// Sends one line; its end is added here.
@@ -295,7 +323,15 @@ impl LinkWriter {
     /// # Errors
     /// When the connection is broken.
     pub async fn send(&mut self, line: &str) -> io::Result<()> {
-        self.output.write_all(format!("{line}\n").as_bytes()).await?;
+        self.send_bytes(format!("{line}\n").as_bytes()).await
+    }
+
+    /// Sends bytes as they are.
+    ///
+    /// # Errors
+    /// When the connection is broken.
+    pub async fn send_bytes(&mut self, bytes: &[u8]) -> io::Result<()> {
+        self.output.write_all(bytes).await?;
         self.output.flush().await
     }
 
@@ -305,7 +341,16 @@ impl LinkWriter {
     /// When the connection is broken.
     pub async fn finish(&mut self) -> io::Result<()> {
         self.output.close().await?;
-        (self.shutdown)()
+        (self.control.finish)()
+    }
+
+    /// Gives the connection up: once its reader is dropped as well, the other side gets a reset
+    /// (over TCP) instead of an orderly end.
+    ///
+    /// # Errors
+    /// When the system does not let it be done so.
+    pub fn forsake(self) -> io::Result<()> {
+        (self.control.forsake)()
     }
 }
 

@@ -13,6 +13,7 @@ mod client;
 mod console;
 mod server;
 mod demo;
+mod bot;
 mod log;
 mod completions;
 
@@ -38,6 +39,7 @@ enum Command {
     Server(server::Args),
     Console(console::Args),
     Client(client::Args),
+    Bot(bot::Args),
     Log(log::Args),
     Demo(demo::Args),
     Completions(completions::Args),
@@ -53,6 +55,7 @@ pub fn run() -> ExitCode {
         Command::Server(args) => server::run(&args, common),
         Command::Console(args) => console::run(&args, common),
         Command::Client(args) => client::run(args, common),
+        Command::Bot(args) => bot::run(args, common),
         Command::Log(args) => log::run(args, common),
         Command::Demo(args) => demo::run(args, common),
         Command::Completions(args) => completions::run(&args, Cli::command()),

@@ -87,7 +87,7 @@ pub(super) struct Args {
 
 impl Args {
     /// What the server is made of, with its data in `folder`.
-    fn setup(&self, folder: PathBuf, common: Common) -> Setup {
+    pub(super) fn setup(&self, folder: PathBuf, common: Common) -> Setup {
         let limits = Limits {
             people: self.max_people,
             per_address: self.max_per_address,

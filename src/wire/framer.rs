@@ -1,5 +1,7 @@
 //! Bytes to lines: capped while reading, checked as UTF-8, cleaned.
 
+use std::borrow::Cow;
+
 use super::clean;
 
 /// The longest line from a client, in bytes without its end.
@@ -7,16 +9,70 @@ pub const CLIENT_LINE_MAX: usize = 4096;
 /// The longest line that a client takes from a server, in bytes without its end.
 pub const SERVER_LINE_MAX: usize = 256 * 1024;
 
-/// Cuts a stream of bytes into lines, however the bytes arrive.
-///
-/// A line ends with `\n`; a `\r` before it belongs to the end. At most `max` bytes of a line are
-/// ever held: the rest of a longer one is thrown away as it comes.
+/// Cuts a stream of bytes into lines as they are, however the bytes arrive. At most `max` bytes
+/// of a line are ever held: the rest of a longer one is thrown away as it comes.
 #[derive(Debug)]
-pub struct Framer {
+pub struct Splitter {
     max: usize,
     partial: Vec<u8>,
     /// The line under way is already too long.
     overflowed: bool,
+}
+
+impl Splitter {
+    /// A splitter for lines of at most `max` bytes without their `\n`.
+    pub fn new(max: usize) -> Self {
+        Self { max, partial: Vec::new(), overflowed: false }
+    }
+
+    /// The next complete line in what was held and `bytes`, which moves past what was used.
+    /// `None` when the bytes are used up.
+    ///
+    /// # Errors
+    /// [`LineError::TooLong`], in place of the line.
+    pub fn next_line<'a>(
+        &mut self,
+        bytes: &mut &'a [u8],
+    ) -> Option<Result<Cow<'a, [u8]>, LineError>> {
+        let Some(end) = bytes.iter().position(|byte| *byte == b'\n') else {
+            self.hold(bytes);
+            *bytes = &[];
+            return None;
+        };
+        let (head, rest) = bytes.split_at(end);
+        *bytes = &rest[1..];
+        if self.partial.is_empty() && !self.overflowed && head.len() <= self.max {
+            return Some(Ok(Cow::Borrowed(head)));
+        }
+        self.hold(head);
+        let line = std::mem::take(&mut self.partial);
+        let overflowed = std::mem::take(&mut self.overflowed);
+        Some(if overflowed { Err(LineError::TooLong) } else { Ok(Cow::Owned(line)) })
+    }
+
+    /// What has come of the line under way; nothing if that is too long already.
+    pub fn partial(&self) -> &[u8] {
+        &self.partial
+    }
+
+    fn hold(&mut self, bytes: &[u8]) {
+        if self.overflowed || self.partial.len() + bytes.len() > self.max {
+            self.overflowed = true;
+            self.partial = Vec::new();
+        } else {
+            self.partial.extend_from_slice(bytes);
+        }
+    }
+}
+
+/// Cuts a stream of bytes into lines of text.
+///
+/// A line ends with `\n`; a `\r` before it belongs to the end. At most `max` bytes of a line are
+/// taken, and no more are ever held.
+#[derive(Debug)]
+pub struct Framer {
+    max: usize,
+    splitter: Splitter,
 }
 
 /// Why a line was dropped. The stream goes on after it.
@@ -33,43 +89,21 @@ pub enum LineError {
 impl Framer {
     /// A framer for lines of at most `max` bytes.
     pub fn new(max: usize) -> Self {
-        Self { max, partial: Vec::new(), overflowed: false }
+        // One byte more than the limit, for it may be the `\r` of the line's end.
+        Self { max, splitter: Splitter::new(max + 1) }
     }
 
     /// The next complete line in what was held and `bytes`, which moves past what was used.
     /// `None` when the bytes are used up.
     pub fn next_line(&mut self, bytes: &mut &[u8]) -> Option<Result<String, LineError>> {
-        let Some(end) = bytes.iter().position(|byte| *byte == b'\n') else {
-            self.hold(bytes);
-            *bytes = &[];
-            return None;
-        };
-        let (head, rest) = bytes.split_at(end);
-        *bytes = &rest[1..];
-        if self.partial.is_empty() && !self.overflowed {
-            return Some(self.finish(head));
-        }
-        self.hold(head);
-        let line = std::mem::take(&mut self.partial);
-        let overflowed = std::mem::take(&mut self.overflowed);
-        Some(if overflowed { Err(LineError::TooLong) } else { self.finish(&line) })
+        let line = self.splitter.next_line(bytes)?;
+        Some(line.and_then(|line| self.finish(&line)))
     }
 
     /// The unfinished line at the end of a stream, if it is one that can be read.
     pub fn into_partial(self) -> Option<String> {
-        (!self.partial.is_empty() && !self.overflowed)
-            .then(|| self.finish(&self.partial).ok())
-            .flatten()
-    }
-
-    fn hold(&mut self, bytes: &[u8]) {
-        // One byte more than the limit, for it may be the `\r` of the line's end.
-        if self.overflowed || self.partial.len() + bytes.len() > self.max + 1 {
-            self.overflowed = true;
-            self.partial = Vec::new();
-        } else {
-            self.partial.extend_from_slice(bytes);
-        }
+        let partial = self.splitter.partial();
+        (!partial.is_empty()).then(|| self.finish(partial).ok()).flatten()
     }
 
     fn finish(&self, line: &[u8]) -> Result<String, LineError> {
@@ -119,7 +153,7 @@ mod tests {
         let mut framer = Framer::new(10);
         for _ in 0..1000 {
             assert_eq!(framer.next_line(&mut &[b'x'; 1000][..]), None);
-            assert!(framer.partial.capacity() <= 16);
+            assert!(framer.splitter.partial.capacity() <= 16);
         }
         let mut rest: &[u8] = b"x\noi\n";
         assert_eq!(framer.next_line(&mut rest), Some(Err(LineError::TooLong)));

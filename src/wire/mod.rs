@@ -10,5 +10,5 @@ mod server_line;
 
 pub use clean::clean;
 pub use client_line::ClientLine;
-pub use framer::{CLIENT_LINE_MAX, Framer, LineError, SERVER_LINE_MAX};
+pub use framer::{CLIENT_LINE_MAX, Framer, LineError, SERVER_LINE_MAX, Splitter};
 pub use server_line::{Asked, ServerLine};

@@ -15,3 +15,47 @@ demo-port-taken = Port { $taken } is in use; this classroom uses { $port }.
 demo-join-client = To come in from another terminal: sala client { $address }
 demo-join-nc = or, with nothing installed:      nc { $host } { $port }
 demo-no-folder = Cannot make a temporary folder: { $why }. Set TMPDIR and try again.
+
+## sala bot run.
+
+bots-unreadable = Cannot read { $path } ({ $why }): check the path.
+bots-bad-tag = { $place }: the tag asks for something that the server does not take: { $why }
+bots-none = No scenario has these tags: check --tags.
+bots-none-but-named = Nothing to run: these scenarios run only when --tags names them, as in --tags @{ $tag }.
+bots-no-report = Cannot write to { $path } ({ $why }): choose another file.
+bots-no-classroom = Cannot open a classroom for the scenario: { $why }
+bots-no-signals = The system does not let signals be handled: { $why }. Check the system's limits.
+bots-interrupted = Interrupted as you asked: the scenarios after this were not run.
+bots-failed = { $failed } of { $all } { $all ->
+    [one] scenario
+   *[other] scenarios
+} failed.
+bots-passed = { $count ->
+    [0] no scenario passed
+    [one] { $count } scenario passed
+   *[other] { $count } scenarios passed
+}
+bots-failed-count = { $count ->
+    [one] { $count } failed
+   *[other] { $count } failed
+}
+bots-skipped = { $count ->
+    [one] { $count } skipped
+   *[other] { $count } skipped
+}
+bots-needs-options = skipped: it needs a server opened with { $options }
+bots-needs-console = skipped: someone teaches in it; name the server's data folder with --data
+bots-expected = expected
+bots-got = received
+bots-what = what happened
+bots-cause = likely cause
+bots-sight = what { $who } saw (> sent, < received):
+bots-earlier = { $count ->
+    [one] … { $count } line before
+   *[other] … { $count } lines before
+}
+bots-entry-too-long = < (a line that is too long and was not read)
+bots-entry-ended = = the server closed the connection
+bots-entry-broken = = the connection broke: { $why }
+bots-entry-too-much = = the server sent too much; reading stopped here
+bots-entry-partial = < { $text } (its end has not come)

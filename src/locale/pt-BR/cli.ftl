@@ -15,3 +15,50 @@ demo-port-taken = A porta { $taken } já está em uso; esta sala usa a { $port }
 demo-join-client = Para entrar de outro terminal: sala client { $address }
 demo-join-nc = ou, sem instalar nada:           nc { $host } { $port }
 demo-no-folder = Não consigo criar uma pasta temporária: { $why }. Ajuste TMPDIR e tente de novo.
+
+## sala bot run.
+
+bots-unreadable = Não consigo ler { $path } ({ $why }): confira o caminho.
+bots-bad-tag = { $place }: a etiqueta pede algo que o servidor não aceita: { $why }
+bots-none = Nenhum cenário tem essas etiquetas: confira --tags.
+bots-none-but-named = Nada a executar: esses cenários só correm quando --tags os nomeia, como em --tags @{ $tag }.
+bots-no-report = Não consigo escrever em { $path } ({ $why }): escolha outro arquivo.
+bots-no-classroom = Não consigo abrir uma sala para o cenário: { $why }
+bots-no-signals = O sistema não deixa tratar sinais: { $why }. Confira os limites do sistema.
+bots-interrupted = Interrompido a pedido: os cenários seguintes não foram executados.
+bots-failed = { $failed } de { $all } { $all ->
+    [one] cenário
+   *[other] cenários
+} { $failed ->
+    [one] falhou
+   *[other] falharam
+}.
+bots-passed = { $count ->
+    [0] nenhum cenário passou
+    [one] { $count } cenário passou
+   *[other] { $count } cenários passaram
+}
+bots-failed-count = { $count ->
+    [one] { $count } falhou
+   *[other] { $count } falharam
+}
+bots-skipped = { $count ->
+    [one] { $count } pulado
+   *[other] { $count } pulados
+}
+bots-needs-options = pulado: precisa de um servidor aberto com { $options }
+bots-needs-console = pulado: alguém dá aula; indique com --data a pasta de dados do servidor
+bots-expected = esperado
+bots-got = recebido
+bots-what = o que houve
+bots-cause = provável causa
+bots-sight = o que { $who } viu (> enviou, < recebeu):
+bots-earlier = { $count ->
+    [one] … { $count } linha antes
+   *[other] … { $count } linhas antes
+}
+bots-entry-too-long = < (linha comprida demais, não foi lida)
+bots-entry-ended = = o servidor encerrou a conexão
+bots-entry-broken = = a conexão se rompeu: { $why }
+bots-entry-too-much = = o servidor enviou demais; a leitura parou aqui
+bots-entry-partial = < { $text } (ainda sem o fim da linha)

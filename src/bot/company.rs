@@ -1,0 +1,236 @@
+//! The bots of a scenario, what comes to them, and what their standing orders make them say.
+
+use std::collections::{HashMap, HashSet};
+use std::time::{Duration, Instant};
+
+use async_channel::{Receiver, Sender};
+use async_std::future::timeout;
+
+use crate::link::{Address, Link};
+
+use super::actor::{Actor, Came, Heard};
+use super::order::Order;
+use super::pace::Pace;
+use super::problem::{Expected, Problem};
+
+/// How many pieces of what came may wait to be looked at; a connection waits rather than more.
+const WAITING: usize = 256;
+/// How long a connection may take to be made.
+const CONNECT_LIMIT: Duration = Duration::from_secs(5);
+
+/// Where a scenario is played, and how.
+#[derive(Clone, Debug)]
+pub struct Stage {
+    /// The classroom.
+    pub address: Address,
+    /// The teacher's console, if there is one.
+    pub console: Option<Address>,
+    /// How long a bot waits for what it is to read.
+    pub patience: Duration,
+    /// How fast the bots go about it.
+    pub pace: Pace,
+}
+
+/// The bots of one scenario.
+pub struct Company {
+    /// Where they play.
+    pub stage: Stage,
+    /// The bots, in the order in which they came.
+    pub actors: Vec<Actor>,
+    /// Their standing orders.
+    pub orders: Vec<Order>,
+    by_name: HashMap<String, usize>,
+    heard: Receiver<Heard>,
+    mouth: Sender<Heard>,
+    /// What standing orders have bots say, and when.
+    replies: Vec<Reply>,
+    /// What bots have said by their orders, as others read it: it gives no occasion to anyone.
+    said_by_order: HashSet<String>,
+}
+
+struct Reply {
+    at: Instant,
+    actor: usize,
+    text: String,
+}
+
+/// What became of a step for one bot.
+pub type Done = Result<(), (usize, Problem)>;
+
+impl Company {
+    /// Nobody yet.
+    pub fn new(stage: Stage) -> Self {
+        let (mouth, heard) = async_channel::bounded(WAITING);
+        Self {
+            stage,
+            actors: Vec::new(),
+            orders: Vec::new(),
+            by_name: HashMap::new(),
+            heard,
+            mouth,
+            replies: Vec::new(),
+            said_by_order: HashSet::new(),
+        }
+    }
+
+    /// The actor of that name; a new one where there is none.
+    pub fn actor(&mut self, who: &str) -> usize {
+        if let Some(actor) = self.by_name.get(who) {
+            return *actor;
+        }
+        let actor = self.actors.len();
+        self.actors.push(Actor::new(who, actor, self.mouth.clone()));
+        self.by_name.insert(who.to_owned(), actor);
+        actor
+    }
+
+    /// Connects an actor, anew if it was connected before.
+    pub async fn connect(&mut self, actor: usize, address: &Address) -> Done {
+        let link = Link::connect(address, CONNECT_LIMIT).await;
+        let link = link.map_err(|error| (actor, Problem::Unreachable(error)))?;
+        self.actors[actor].connected(link);
+        Ok(())
+    }
+
+    /// Sends bytes for an actor. What comes meanwhile is taken in.
+    pub async fn send(&mut self, actor: usize, bytes: &[u8]) -> Done {
+        if !self.actors[actor].is_connected() || self.actors[actor].transcript.is_over() {
+            return Err((actor, Problem::Away));
+        }
+        let patience = self.stage.patience.max(CONNECT_LIMIT);
+        let why = match timeout(patience, self.actors[actor].send(bytes)).await {
+            Ok(Ok(())) => {
+                self.take_what_came().await;
+                return Ok(());
+            }
+            Ok(Err(error)) => error.to_string(),
+            Err(_) => std::io::Error::from(std::io::ErrorKind::TimedOut).to_string(),
+        };
+        Err((actor, Problem::NotTaken(why)))
+    }
+
+    async fn take_what_came(&mut self) {
+        while let Ok(heard) = self.heard.try_recv() {
+            self.take(heard);
+        }
+        self.obey().await;
+    }
+
+    /// Takes in the next thing that comes, or says what is due to be said; `false` when the
+    /// deadline has passed.
+    pub async fn pump(&mut self, deadline: Option<Instant>) -> bool {
+        let due = self.replies.iter().map(|reply| reply.at).chain(deadline).min();
+        let next = self.heard.recv();
+        let heard = match due {
+            None => next.await.ok(),
+            Some(due) => {
+                let left = due.saturating_duration_since(Instant::now());
+                timeout(left, next).await.ok().and_then(Result::ok)
+            }
+        };
+        if let Some(heard) = heard {
+            self.take(heard);
+        }
+        self.obey().await;
+        deadline.is_none_or(|deadline| Instant::now() < deadline)
+    }
+
+    /// Has an actor stop reading.
+    pub async fn silence(&mut self, actor: usize) {
+        self.actors[actor].stop_reading();
+        while self.actors[actor].is_listening() {
+            self.pump(None).await;
+        }
+    }
+
+    /// Lets time pass; everyone goes on reading.
+    pub async fn pass(&mut self, time: Duration) {
+        if time.is_zero() {
+            return;
+        }
+        let deadline = Instant::now() + time;
+        while self.pump(Some(deadline)).await {}
+    }
+
+    fn take(&mut self, heard: Heard) {
+        let actor = &mut self.actors[heard.actor];
+        if heard.visit != actor.visit {
+            return;
+        }
+        match heard.what {
+            Came::Bytes(bytes) => {
+                let lines = actor.transcript.came(&bytes);
+                if actor.transcript.is_over() {
+                    actor.stop_reading();
+                }
+                lines.iter().for_each(|line| self.note_orders(heard.actor, line));
+            }
+            Came::End(why) => {
+                actor.transcript.ended(why);
+                actor.deaf();
+            }
+            Came::Stopped(reader) => actor.stopped(reader),
+        }
+    }
+
+    /// Notes what standing orders have an actor say about a line.
+    fn note_orders(&mut self, actor: usize, line: &str) {
+        let Actor { who, name, .. } = &self.actors[actor];
+        if self.said_by_order.contains(line) {
+            return;
+        }
+        let own = self.orders.iter().filter(|order| order.who == *who);
+        let texts: Vec<String> = own.filter_map(|order| order.answer(name, line)).collect();
+        for text in texts {
+            let at = Instant::now() + self.stage.pace.typing(&text);
+            self.replies.push(Reply { at, actor, text });
+        }
+    }
+
+    /// Says what is due.
+    async fn obey(&mut self) {
+        let now = Instant::now();
+        let (due, later): (Vec<Reply>, Vec<Reply>) =
+            std::mem::take(&mut self.replies).into_iter().partition(|reply| reply.at <= now);
+        self.replies = later;
+        for Reply { actor, text, .. } in due {
+            if self.actors[actor].is_connected() {
+                let bytes = format!("{text}\n");
+                // An actor whose connection is broken obeys no more; its end is seen elsewhere.
+                let _ = timeout(CONNECT_LIMIT, self.actors[actor].send(bytes.as_bytes())).await;
+                self.said_by_order.insert(format!("[{}] {text}", self.actors[actor].name));
+            }
+        }
+    }
+
+    /// Waits until `done` says so; the problem is made by `late` when the patience is over, and
+    /// by the end of the connection.
+    pub async fn wait(
+        &mut self,
+        actor: usize,
+        expected: Expected,
+        mut done: impl FnMut(&mut Actor) -> Option<Result<(), Problem>>,
+        late: impl FnOnce(&Actor, Duration) -> Problem,
+    ) -> Done {
+        let patience = self.stage.patience;
+        let deadline = Instant::now() + patience;
+        loop {
+            if let Some(done) = done(&mut self.actors[actor]) {
+                return done.map_err(|problem| (actor, problem));
+            }
+            if self.actors[actor].transcript.is_over() {
+                return Err((actor, Problem::Closed { expected }));
+            }
+            if !self.actors[actor].is_listening() {
+                return Err((actor, Problem::Away));
+            }
+            if !self.pump(Some(deadline)).await {
+                // What came in the last moment counts.
+                let done = done(&mut self.actors[actor]);
+                let late = |actor: &Actor| Err(late(actor, patience));
+                let done = done.unwrap_or_else(|| late(&self.actors[actor]));
+                return done.map_err(|problem| (actor, problem));
+            }
+        }
+    }
+}

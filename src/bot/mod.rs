@@ -1,0 +1,44 @@
+//! Bots: scripted students that show, test and load a classroom.
+//!
+//! Owns the language of scenarios and how they are played over links. Must not know where the
+//! classroom comes from, nor whether it is ours, and prints nothing: a run is a value.
+//!
+//! A feature file becomes scenarios without any input or output: [`read`] matches each step with
+//! a [`Phrase`], a row of data that says how it is written and what it makes a bot do. [`play`]
+//! does it: one task owns all bots of a scenario, their connections report to it, and it waits
+//! for what is to be read.
+
+mod escape;
+mod pattern;
+mod order;
+mod step;
+mod phrase;
+mod doing;
+mod reading;
+mod phrasebook;
+mod outline;
+mod scenario;
+mod selection;
+mod transcript;
+mod problem;
+mod cause;
+mod verdict;
+mod pace;
+mod actor;
+mod company;
+mod acting;
+mod play;
+
+pub use cause::Cause;
+pub use company::Stage;
+pub use escape::escaped;
+pub use pace::Pace;
+pub use phrase::{Mistake, Phrase};
+pub use phrasebook::phrases;
+pub use play::{perform, play};
+pub use problem::{Problem, Sight};
+pub use scenario::{Scenario, ScenarioError, Wrong, read};
+pub use selection::{BadSelection, Selection};
+pub use step::{Action, Step};
+pub use transcript::Entry;
+pub use verdict::{Failure, Verdict};

@@ -1,0 +1,81 @@
+//! Standing orders: what a bot says by itself when something happens.
+
+use crate::name::plain;
+use crate::wire::ServerLine;
+
+use super::pattern::mentions;
+
+/// A standing order to one bot.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Order {
+    /// The bot that has it.
+    pub who: String,
+    /// When it is to speak.
+    pub when: Occasion,
+    /// What it says then; `{nome}` or `{name}` stands for the person who gave the occasion.
+    pub text: String,
+}
+
+/// What a standing order waits for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Occasion {
+    /// Someone comes in.
+    Arrival,
+    /// Someone says the bot's name, or sends it a private message.
+    Call,
+    /// Someone says this, in any case and with or without accents.
+    Word(String),
+}
+
+impl Order {
+    /// What the bot, whose name in the room is `own`, sends on reading this line.
+    pub fn answer(&self, own: &str, line: &str) -> Option<String> {
+        let (name, to_sender) = match (&self.when, ServerLine::parse(line)) {
+            (Occasion::Arrival, ServerLine::Joined { name, .. }) => (name, false),
+            (Occasion::Call, ServerLine::Speech { name, text }) if mentions(&text, own) => {
+                (name, false)
+            }
+            (Occasion::Call, ServerLine::Private { from, .. }) => (from, true),
+            (Occasion::Word(word), ServerLine::Speech { name, text })
+                if plain(&text).contains(&plain(word)) =>
+            {
+                (name, false)
+            }
+            _ => return None,
+        };
+        let text = self.text.replace("{nome}", name.as_str()).replace("{name}", name.as_str());
+        Some(if to_sender { format!("/msg {name} {text}") } else { text })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn answer(when: Occasion, text: &str, line: &str) -> Option<String> {
+        Order { who: "Bia".into(), when, text: text.into() }.answer("Bia", line)
+    }
+
+    #[test]
+    fn an_arrival_is_greeted_by_name() {
+        let greet = |line| answer(Occasion::Arrival, "Oi, {nome}!", line);
+        assert_eq!(greet("* + ana entrou (2 na sala)").as_deref(), Some("Oi, ana!"));
+        assert_eq!(greet("* - ana saiu (1 na sala)"), None);
+    }
+
+    #[test]
+    fn a_call_is_answered_where_it_was_made() {
+        let called = |line| answer(Occasion::Call, "Sim, {name}?", line);
+        assert_eq!(called("[ana] ei, bia!").as_deref(), Some("Sim, ana?"));
+        assert_eq!(called("(ana) psiu").as_deref(), Some("/msg ana Sim, ana?"));
+        assert_eq!(called("[ana] ninguém sabia"), None);
+        assert_eq!(called("* @ ana chama Bia"), None);
+    }
+
+    #[test]
+    fn a_word_is_heard_in_any_case() {
+        let heard = |line| answer(Occasion::Word("Tabuada".into()), "/tabuada", line);
+        assert!(heard("[ana] o que é TABUADA?").is_some());
+        assert!(heard("[ana] nada").is_none());
+    }
+}

@@ -1,0 +1,141 @@
+//! What a bot waits to read: one line of the wire, named in one of several ways.
+
+use regex::Regex;
+
+use crate::locale::Locale;
+use crate::name::{Name, plain};
+use crate::say;
+use crate::wire::ServerLine;
+
+/// A line that someone is to read.
+#[derive(Clone, Debug)]
+pub enum Pattern {
+    /// This line and no other.
+    Exactly(String),
+    /// A line with this somewhere in it.
+    With(String),
+    /// A line in which this is found.
+    Matching(Regex),
+    /// A notice that this person came in.
+    Came(String),
+    /// A notice that this person left.
+    Left(String),
+    /// A notice that this person changed name.
+    Renamed {
+        /// The name until now.
+        old: String,
+        /// The name from now on.
+        new: String,
+    },
+}
+
+impl Pattern {
+    /// Is it this line? Its end may have been `\r\n`.
+    pub fn matches(&self, line: &[u8]) -> bool {
+        let line = line.strip_suffix(b"\r").unwrap_or(line);
+        let text = || String::from_utf8_lossy(line);
+        match self {
+            Self::Exactly(expected) => line == expected.as_bytes(),
+            Self::With(part) => memchr::memmem::find(line, part.as_bytes()).is_some(),
+            Self::Matching(regex) => regex.is_match(&text()),
+            Self::Came(who) => is_notice_of(&text(), who, |line| match line {
+                ServerLine::Joined { name, .. } => Some(name.clone()),
+                _ => None,
+            }),
+            Self::Left(who) => is_notice_of(&text(), who, |line| match line {
+                ServerLine::Left { name, .. } => Some(name.clone()),
+                _ => None,
+            }),
+            Self::Renamed { old, new } => match ServerLine::parse(&text()) {
+                ServerLine::Renamed { old: from, new: to, .. } => {
+                    is_name(&from, old) && is_name(&to, new)
+                }
+                _ => false,
+            },
+        }
+    }
+
+    /// What is waited for, in words.
+    pub fn describe(&self, locale: Locale) -> String {
+        match self {
+            Self::Exactly(line) => line.clone(),
+            Self::With(part) => say!(locale, "bot-expects-with", part = part.as_str()),
+            Self::Matching(regex) => say!(locale, "bot-expects-match", regex = regex.as_str()),
+            Self::Came(name) => say!(locale, "bot-expects-came", name = name.as_str()),
+            Self::Left(name) => say!(locale, "bot-expects-left", name = name.as_str()),
+            Self::Renamed { old, new } => {
+                say!(locale, "bot-expects-renamed", old = old.as_str(), new = new.as_str())
+            }
+        }
+    }
+}
+
+/// Is a line the notice of that kind about someone? Where the server is not ours and its notices
+/// carry no mark, any notice that names the person will do.
+fn is_notice_of(text: &str, who: &str, marked: impl Fn(&ServerLine) -> Option<Name>) -> bool {
+    let line = ServerLine::parse(text);
+    if let Some(name) = marked(&line) {
+        return is_name(&name, who);
+    }
+    let unmarked = matches!(line, ServerLine::Notice(_) | ServerLine::Other(_));
+    unmarked && text.starts_with('*') && mentions(text, who)
+}
+
+fn is_name(name: &Name, text: &str) -> bool {
+    Name::new(text).is_ok_and(|other| other.likeness().folded == name.likeness().folded)
+}
+
+/// Does a text name someone? In any case, with or without accents, as a whole word.
+pub fn mentions(text: &str, name: &str) -> bool {
+    let (text, name) = (plain(text), plain(name));
+    let is_letter = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-');
+    !name.is_empty()
+        && text.match_indices(&name).any(|(at, _)| {
+            let before = text[..at].chars().next_back();
+            let after = text[at + name.len()..].chars().next();
+            !before.is_some_and(is_letter) && !after.is_some_and(is_letter)
+        })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn came(line: &str) -> bool {
+        Pattern::Came("ana".into()).matches(line.as_bytes())
+    }
+
+    #[test]
+    fn a_line_is_matched_whole_in_part_or_by_a_pattern() {
+        assert!(Pattern::Exactly("[ana] oi".into()).matches(b"[ana] oi\r"));
+        assert!(!Pattern::Exactly("[ana] oi".into()).matches(b"[ana] oi "));
+        assert!(Pattern::With("oi".into()).matches(b"[ana] oi!\xff"));
+        assert!(!Pattern::Exactly("\u{fffd}x".into()).matches(b"\xff"));
+        let regex = Regex::new(r"^> 7 × \d+ = 56$").unwrap();
+        assert!(Pattern::Matching(regex).matches("> 7 × 8 = 56".as_bytes()));
+    }
+
+    #[test]
+    fn a_notice_is_known_by_its_mark_or_by_the_name_in_it() {
+        assert!(came("* + ana entrou (2 na sala)"));
+        assert!(!came("* + anabela entrou (2 na sala)"));
+        assert!(!came("* - ana saiu (1 na sala)"));
+        assert!(!came("* + beto entrou com ana (2 na sala)"));
+        assert!(came("* ana has entered the room"), "another server's words");
+        assert!(came("*** Ana!"));
+        assert!(!came("* anabela has entered the room"));
+        assert!(!came("[beto] * ana"));
+        assert!(!came("* = ana beto (3 na sala)"));
+        assert!(Pattern::Left("ana".into()).matches(b"* - ana saiu (1 na sala)"));
+        let renamed = Pattern::Renamed { old: "ana".into(), new: "Aninha".into() };
+        assert!(renamed.matches("* ~ ana aninha (novo nome)".as_bytes()));
+    }
+
+    #[test]
+    fn a_name_is_mentioned_as_a_whole_word() {
+        assert!(mentions("Oi, bía!", "Bia"));
+        assert!(!mentions("sabia", "Bia"));
+        assert!(!mentions("bia-2 chegou", "Bia"));
+        assert!(!mentions("nada", ""));
+    }
+}

@@ -1,0 +1,244 @@
+//! How a step is written: an expression in each language, and what it makes of its arguments.
+
+use std::collections::{BTreeSet, HashMap};
+use std::sync::LazyLock;
+use std::time::Duration;
+
+use cucumber_expressions::Expression;
+use regex::{Regex, RegexBuilder};
+
+use crate::locale::Locale;
+use crate::say;
+
+use super::escape::{BadEscape, unescape};
+use super::pattern::Pattern;
+use super::step::{Action, Step};
+
+/// The largest number in a step.
+pub const MAX_COUNT: usize = 1_000_000;
+
+/// A form of step, as a row of data.
+#[derive(Debug)]
+pub struct Phrase {
+    /// The cucumber expression in Portuguese.
+    pub portuguese: &'static str,
+    /// The same in English, with the arguments in the same order.
+    pub english: &'static str,
+    /// The key of what it does, in one sentence.
+    pub help: &'static str,
+    /// Does a doc string stand below it?
+    pub doc: bool,
+    /// Makes the steps.
+    pub build: fn(&Given<'_>) -> Result<Vec<Step>, Mistake>,
+}
+
+/// Why a step cannot be used as it is written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Mistake {
+    /// No phrase reads like this; the nearest one, as an example.
+    Unknown(Option<String>),
+    /// There is no such escape.
+    Escape(BadEscape),
+    /// Not a regular expression: why.
+    Regex(String),
+    /// A number that is 0 or beyond [`MAX_COUNT`].
+    Count(String),
+    /// The doc string is missing.
+    NeedsDoc,
+    /// A doc string or a table stands where none belongs.
+    UnwantedBlock,
+    /// A line of a conversation is not `name> text` or `name< text`.
+    Turn(String),
+    /// A bot that has not come in.
+    Stranger(String),
+}
+
+impl From<BadEscape> for Mistake {
+    fn from(error: BadEscape) -> Self {
+        Self::Escape(error)
+    }
+}
+
+impl Mistake {
+    /// What is wrong and what to do, for people.
+    pub fn explain(&self, locale: Locale) -> String {
+        match self {
+            Self::Unknown(Some(near)) => {
+                say!(locale, "bot-step-unknown-near", near = near.as_str())
+            }
+            Self::Unknown(None) => say!(locale, "bot-step-unknown"),
+            Self::Escape(BadEscape(escape)) => {
+                say!(locale, "bot-step-escape", escape = escape.as_str())
+            }
+            Self::Regex(why) => say!(locale, "bot-step-regex", why = why.as_str()),
+            Self::Count(number) => {
+                say!(locale, "bot-step-count", number = number.as_str(), max = MAX_COUNT)
+            }
+            Self::NeedsDoc => say!(locale, "bot-step-needs-doc"),
+            Self::UnwantedBlock => say!(locale, "bot-step-unwanted-block"),
+            Self::Turn(line) => say!(locale, "bot-step-turn", line = line.as_str()),
+            Self::Stranger(who) => say!(locale, "bot-step-stranger", who = who.as_str()),
+        }
+    }
+}
+
+/// A step as it was found in a file, with its arguments.
+#[derive(Debug)]
+pub struct Given<'a> {
+    /// Its line.
+    pub line: usize,
+    /// Its text, keyword included.
+    pub text: &'a str,
+    /// The arguments as they are written, quotes included.
+    pub arguments: Vec<&'a str>,
+    /// The lines of its doc string, with their place in the file; empty ones left out.
+    pub doc: &'a [(usize, String)],
+    /// The bots that have come in before it.
+    pub present: &'a BTreeSet<String>,
+}
+
+impl Given<'_> {
+    /// The step that does this.
+    pub fn step(&self, action: Action) -> Step {
+        Step { line: self.line, text: self.text.to_owned(), action }
+    }
+
+    /// The one step that does this, as most phrases make it.
+    pub fn does(&self, action: Action) -> Result<Vec<Step>, Mistake> {
+        Ok(vec![self.step(action)])
+    }
+
+    /// A step for each line of the doc string.
+    pub fn each_line(&self, action: impl Fn(String) -> Action) -> Result<Vec<Step>, Mistake> {
+        let step = |(line, text): &(usize, String)| Step {
+            line: *line,
+            text: text.clone(),
+            action: action(text.clone()),
+        };
+        Ok(self.doc.iter().map(step).collect())
+    }
+
+    /// A text in quotes, in which `\"` and `\\` stand for the sign itself.
+    pub fn text(&self, at: usize) -> String {
+        let mut text = String::new();
+        let mut signs = self.quoted(at).chars().peekable();
+        while let Some(sign) = signs.next() {
+            let escaped = (sign == '\\').then(|| signs.next_if(|next| matches!(next, '"' | '\\')));
+            text.push(escaped.flatten().unwrap_or(sign));
+        }
+        text
+    }
+
+    /// Bytes in quotes, with the escapes of [`unescape`].
+    pub fn bytes(&self, at: usize) -> Result<Vec<u8>, Mistake> {
+        Ok(unescape(self.quoted(at))?)
+    }
+
+    /// A regular expression in quotes; `\"` stands for the quote.
+    pub fn regex(&self, at: usize) -> Result<Pattern, Mistake> {
+        let regex = Regex::new(&self.quoted(at).replace("\\\"", "\""));
+        let why = |error: regex::Error| {
+            // The last line of the report says what is wrong; those before draw it.
+            let report = error.to_string();
+            let last = report.lines().last().unwrap_or_default();
+            Mistake::Regex(last.trim_start_matches("error: ").to_owned())
+        };
+        Ok(Pattern::Matching(regex.map_err(why)?))
+    }
+
+    /// A number from 1 to [`MAX_COUNT`].
+    pub fn count(&self, at: usize) -> Result<usize, Mistake> {
+        let count = self.arguments[at].parse().ok();
+        count
+            .filter(|count| (1..=MAX_COUNT).contains(count))
+            .ok_or_else(|| Mistake::Count(self.arguments[at].to_owned()))
+    }
+
+    /// So many seconds, with a comma or a point.
+    pub fn seconds(&self, at: usize) -> Result<Duration, Mistake> {
+        let seconds = self.arguments[at].replace(',', ".").parse().ok();
+        seconds
+            .filter(|seconds| *seconds <= 3600.0)
+            .map(Duration::from_secs_f64)
+            .ok_or_else(|| Mistake::Count(self.arguments[at].to_owned()))
+    }
+
+    fn quoted(&self, at: usize) -> &str {
+        self.arguments[at].trim_matches('"')
+    }
+}
+
+/// The kinds of arguments: their names in expressions, what is written for them, an example.
+const TEXT: &str = r#""(?:[^"\\]|\\.)*""#;
+const NAME: &str = r#""[^"\\]+""#;
+const NUMBER: &str = r"\d+";
+const SECONDS: &str = r"\d+(?:[.,]\d+)?";
+const PARAMETERS: [(&str, &str, &str); 9] = [
+    ("bot", NAME, "\"ana\""),
+    ("nome", NAME, "\"beto\""),
+    ("name", NAME, "\"beto\""),
+    ("texto", TEXT, "\"…\""),
+    ("text", TEXT, "\"…\""),
+    ("bytes", TEXT, "\"…\\n\""),
+    ("n", NUMBER, "3"),
+    ("segundos", SECONDS, "2"),
+    ("seconds", SECONDS, "2"),
+];
+
+impl Phrase {
+    /// The expression for the readers of a language.
+    pub fn expression(&self, locale: Locale) -> &'static str {
+        match locale {
+            Locale::PtBr => self.portuguese,
+            Locale::En => self.english,
+        }
+    }
+
+    /// How it is written, with something in place of each argument.
+    pub fn example(&self, locale: Locale) -> String {
+        let expression = self.expression(locale).to_owned();
+        PARAMETERS.iter().fold(expression, |text, (name, _, example)| {
+            text.replace(&format!("{{{name}}}"), example)
+        })
+    }
+
+    /// What it does, in one sentence.
+    pub fn help(&self, locale: Locale) -> String {
+        say!(locale, self.help)
+    }
+
+    /// The pattern of an expression.
+    ///
+    /// # Panics
+    /// When the expression is not one; a test compiles all of them.
+    pub fn regex(&self, locale: Locale) -> Regex {
+        static KINDS: LazyLock<HashMap<&str, &str>> =
+            LazyLock::new(|| PARAMETERS.iter().map(|(name, regex, _)| (*name, *regex)).collect());
+        let regex = Expression::regex_with_parameters(self.expression(locale), &*KINDS)
+            .expect("an expression of the table");
+        RegexBuilder::new(regex.as_str())
+            .case_insensitive(true)
+            .build()
+            .expect("the pattern of an expression")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn given<'a>(argument: &'a str, present: &'a BTreeSet<String>) -> Given<'a> {
+        Given { line: 1, text: "", arguments: vec![argument], doc: &[], present }
+    }
+
+    #[test]
+    fn arguments_are_read_as_they_are_meant() {
+        let present = BTreeSet::new();
+        let text = |argument| given(argument, &present).text(0);
+        assert_eq!(text(r#""diz \"oi\" \\ \d""#), r#"diz "oi" \ \d"#);
+        assert_eq!(given(r#""\xff\n""#, &present).bytes(0).unwrap(), b"\xff\n");
+        assert_eq!(given("1,5", &present).seconds(0), Ok(Duration::from_millis(1500)));
+        assert_eq!(given("0", &present).count(0), Err(Mistake::Count("0".into())));
+        assert!(matches!(given(r#""(""#, &present).regex(0), Err(Mistake::Regex(_))));
+    }
+}

@@ -1,0 +1,86 @@
+//! The table of phrases: everything that a scenario can say.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use crate::locale::Locale;
+use crate::name::nearest;
+
+use super::phrase::Phrase;
+use super::{doing, reading};
+
+/// Every phrase, in the order of the reference.
+pub fn phrases() -> impl Iterator<Item = &'static Phrase> {
+    [doing::PHRASES, reading::PHRASES].into_iter().flatten()
+}
+
+/// The patterns of all phrases, in both languages.
+static PATTERNS: LazyLock<Vec<(Regex, &Phrase)>> = LazyLock::new(|| {
+    let both = |phrase| Locale::ALL.map(|locale| (Phrase::regex(phrase, locale), phrase));
+    phrases().flat_map(both).collect()
+});
+
+/// The phrase that reads like this, and its arguments.
+pub fn find(text: &str) -> Option<(&'static Phrase, Vec<&str>)> {
+    // The keyword is «Dado», and people write «Dado que».
+    let text = text.strip_prefix("que ").or_else(|| text.strip_prefix("that ")).unwrap_or(text);
+    PATTERNS.iter().find_map(|(regex, phrase)| {
+        let captures = regex.captures(text)?;
+        let arguments = captures.iter().skip(1).flatten().map(|group| group.as_str()).collect();
+        Some((*phrase, arguments))
+    })
+}
+
+/// The phrase that is written most like this, as an example.
+pub fn nearest_example(text: &str, locale: Locale) -> Option<String> {
+    static ARGUMENTS: LazyLock<Regex> =
+        LazyLock::new(|| Regex::new(r#""[^"]*"?|\d+(?:[.,]\d+)?"#).expect("a valid pattern"));
+    // Arguments are no likeness.
+    let without = |text: &str| ARGUMENTS.replace_all(text, "").trim().to_owned();
+    let examples: Vec<String> = phrases().map(|phrase| phrase.example(locale)).collect();
+    let candidates: Vec<String> = examples.iter().map(|example| without(example)).collect();
+    let near = nearest(&without(text), candidates.iter().map(String::as_str))?;
+    let at = candidates.iter().position(|candidate| candidate == near)?;
+    examples.into_iter().nth(at)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_phrase_is_found_in_both_languages_and_no_other_reads_like_it() {
+        for phrase in phrases() {
+            for locale in Locale::ALL {
+                // One of several words, and the letters that may be left out.
+                let mut example = phrase.example(locale).replace(['(', ')'], "");
+                for word in ["professora", "vezes", "ele", "he/it"] {
+                    example = example.replace(&format!("/{word}"), "");
+                }
+                let matching: Vec<_> =
+                    PATTERNS.iter().filter(|(regex, _)| regex.is_match(&example)).collect();
+                assert!(!matching.is_empty(), "{example}");
+                assert!(matching.iter().all(|(_, found)| found.help == phrase.help), "{example}");
+            }
+        }
+    }
+
+    #[test]
+    fn arguments_keep_their_quotes_and_may_hold_escaped_ones() {
+        let (_, arguments) = find(r#"que "ana" diz "ela disse \"oi\"""#).unwrap();
+        assert_eq!(arguments, ["\"ana\"", r#""ela disse \"oi\"""#]);
+        assert!(find(r#""ana" diz "a" e "b""#).is_none());
+    }
+
+    #[test]
+    fn the_nearest_phrase_is_offered() {
+        let near = |text| nearest_example(text, Locale::PtBr);
+        assert_eq!(near(r#""ana" dis "oi""#).as_deref(), Some("\"ana\" diz \"…\""));
+        assert_eq!(near(r#""ana" le "oi""#).as_deref(), Some("\"ana\" lê \"…\""));
+        let teacher = near(r#""ana" entra como professsor"#);
+        assert_eq!(teacher.as_deref(), Some("\"ana\" entra como professor/professora"));
+        assert_eq!(near(r#""ana" dança "oi""#), None);
+        assert_eq!(near("zzz"), None);
+    }
+}

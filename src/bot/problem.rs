@@ -1,0 +1,193 @@
+//! What can go wrong with a step, and what it waited for.
+
+use std::time::Duration;
+
+use crate::link::LinkError;
+use crate::locale::Locale;
+use crate::say;
+
+use super::escape::escaped;
+use super::pattern::Pattern;
+use super::transcript::Entry;
+
+/// What one bot saw.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sight {
+    /// The bot.
+    pub who: String,
+    /// What went through its connection, in order.
+    pub entries: Vec<Entry>,
+    /// What has come of a line that has no end yet.
+    pub partial: Vec<u8>,
+}
+
+/// What can go wrong with a step.
+#[derive(Debug)]
+pub enum Problem {
+    /// Nothing new came within the time allowed.
+    NoAnswer {
+        /// What was waited for.
+        expected: Expected,
+        /// For how long.
+        within: Duration,
+    },
+    /// Lines came, but none that was waited for.
+    OtherLines {
+        /// What was waited for.
+        expected: Expected,
+        /// For how long.
+        within: Duration,
+        /// The line that is most like it.
+        nearest: Vec<u8>,
+    },
+    /// Another line came first.
+    NotNext {
+        /// What was to be next.
+        expected: Expected,
+        /// What was.
+        got: Vec<u8>,
+    },
+    /// Too few lines came within the time allowed.
+    TooFew {
+        /// What was waited for.
+        expected: Expected,
+        /// For how long since the last one.
+        within: Duration,
+        /// How many came.
+        got: usize,
+    },
+    /// Something came where nothing was to come.
+    NotSilent {
+        /// How long nothing was to come.
+        time: Duration,
+        /// What came.
+        got: Vec<u8>,
+    },
+    /// The connection ended before what was waited for came.
+    Closed {
+        /// What was waited for.
+        expected: Expected,
+    },
+    /// The connection goes on though it was to end.
+    StillOpen {
+        /// After how long without a line.
+        within: Duration,
+    },
+    /// The server said no.
+    Refused {
+        /// What was waited for.
+        expected: Expected,
+        /// What it said.
+        got: Vec<u8>,
+    },
+    /// The bot has no connection any more.
+    Away,
+    /// No connection could be made.
+    Unreachable(LinkError),
+    /// The server did not take what was sent.
+    NotTaken(String),
+    /// There is no teacher's console to come in by.
+    NoConsole,
+}
+
+/// What a step waits for.
+#[derive(Clone, Debug)]
+pub enum Expected {
+    /// Any byte.
+    Anything,
+    /// The question for a name.
+    Question,
+    /// To be let in: the first notice.
+    Entrance,
+    /// A line.
+    Line(Pattern),
+    /// So many lines.
+    Lines(usize, Option<Pattern>),
+    /// Nothing.
+    Silence(Duration),
+    /// The end of the connection.
+    End,
+}
+
+impl Expected {
+    /// What is waited for, in words.
+    pub fn describe(&self, locale: Locale) -> String {
+        match self {
+            Self::Anything => say!(locale, "bot-expects-anything"),
+            Self::Question => say!(locale, "bot-expects-question"),
+            Self::Entrance => say!(locale, "bot-expects-entrance"),
+            Self::Line(pattern) => pattern.describe(locale),
+            Self::Lines(count, None) => say!(locale, "bot-expects-lines", count = *count),
+            Self::Lines(count, Some(pattern)) => {
+                let line = pattern.describe(locale);
+                say!(locale, "bot-expects-lines-like", count = *count, line = line)
+            }
+            Self::Silence(time) => say!(locale, "bot-expects-silence", seconds = seconds(*time)),
+            Self::End => say!(locale, "bot-expects-end"),
+        }
+    }
+}
+
+impl Problem {
+    /// What the step waited for, where it waited.
+    pub fn expected(&self) -> Option<Expected> {
+        match self {
+            Self::NoAnswer { expected, .. }
+            | Self::OtherLines { expected, .. }
+            | Self::NotNext { expected, .. }
+            | Self::TooFew { expected, .. }
+            | Self::Closed { expected }
+            | Self::Refused { expected, .. } => Some(expected.clone()),
+            Self::NotSilent { time, .. } => Some(Expected::Silence(*time)),
+            Self::StillOpen { .. } => Some(Expected::End),
+            Self::Away | Self::Unreachable(_) | Self::NotTaken(_) | Self::NoConsole => None,
+        }
+    }
+
+    /// What came instead, as it can be shown.
+    pub fn got(&self, locale: Locale) -> Option<String> {
+        match self {
+            Self::OtherLines { nearest: line, .. }
+            | Self::NotNext { got: line, .. }
+            | Self::NotSilent { got: line, .. }
+            | Self::Refused { got: line, .. } => Some(escaped(line)),
+            Self::TooFew { got, .. } => Some(say!(locale, "bot-expects-lines", count = *got)),
+            Self::NoAnswer { .. } => Some(say!(locale, "bot-got-nothing")),
+            Self::Closed { .. } => Some(say!(locale, "bot-expects-end")),
+            _ => None,
+        }
+    }
+
+    /// What happened to that bot, in one sentence.
+    pub fn explain(&self, who: &str, locale: Locale) -> String {
+        match self {
+            Self::NoAnswer { within, .. } => {
+                say!(locale, "bot-failed-no-answer", who = who, seconds = seconds(*within))
+            }
+            Self::OtherLines { within, .. } => {
+                say!(locale, "bot-failed-other-lines", who = who, seconds = seconds(*within))
+            }
+            Self::NotNext { .. } => say!(locale, "bot-failed-not-next", who = who),
+            Self::TooFew { within, .. } => {
+                say!(locale, "bot-failed-too-few", who = who, seconds = seconds(*within))
+            }
+            Self::NotSilent { .. } => say!(locale, "bot-failed-not-silent", who = who),
+            Self::Closed { .. } => say!(locale, "bot-failed-closed", who = who),
+            Self::StillOpen { within } => {
+                say!(locale, "bot-failed-still-open", who = who, seconds = seconds(*within))
+            }
+            Self::Refused { .. } => say!(locale, "bot-failed-refused", who = who),
+            Self::Away => say!(locale, "bot-failed-away", who = who),
+            Self::Unreachable(error) => error.explain(locale),
+            Self::NotTaken(why) => {
+                say!(locale, "bot-failed-not-taken", who = who, why = why.as_str())
+            }
+            Self::NoConsole => say!(locale, "bot-failed-no-console", who = who),
+        }
+    }
+}
+
+/// A time for people, without needless digits.
+fn seconds(time: Duration) -> String {
+    format!("{}", (time.as_secs_f64() * 1000.0).round() / 1000.0)
+}

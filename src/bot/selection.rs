@@ -1,0 +1,96 @@
+//! Which scenarios are wanted, by their tags.
+
+use gherkin::tagexpr::TagOperation;
+
+use super::scenario::Scenario;
+
+/// Tags of scenarios that are played only when they are named.
+const ONLY_NAMED: [&str; 2] = ["demo", "slow"];
+
+/// A wish for scenarios: a tag expression such as `@talk and not @slow`, or none.
+#[derive(Clone, Debug, Default)]
+pub struct Selection(Option<TagOperation>);
+
+/// The text is not a tag expression.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("not a tag expression: write one like '@talk and not (@slow or @demo)'")]
+pub struct BadSelection;
+
+impl std::str::FromStr for Selection {
+    type Err = BadSelection;
+
+    fn from_str(text: &str) -> Result<Self, BadSelection> {
+        text.trim().parse().map(|tags| Self(Some(tags))).map_err(|_| BadSelection)
+    }
+}
+
+impl Selection {
+    /// Is this scenario wanted?
+    pub fn admits(&self, scenario: &Scenario) -> bool {
+        self.held_back(scenario).is_none()
+            && self.0.as_ref().is_none_or(|tags| holds(tags, &scenario.tags))
+    }
+
+    /// The tag for which a scenario is played only when it is named, unless it was.
+    pub fn held_back<'s>(&self, scenario: &'s Scenario) -> Option<&'s str> {
+        let tags = scenario.tags.iter().map(String::as_str);
+        tags.filter(|tag| ONLY_NAMED.contains(tag))
+            .find(|tag| !self.0.as_ref().is_some_and(|wish| names(wish, tag)))
+    }
+}
+
+fn holds(wish: &TagOperation, tags: &[String]) -> bool {
+    match wish {
+        TagOperation::And(a, b) => holds(a, tags) && holds(b, tags),
+        TagOperation::Or(a, b) => holds(a, tags) || holds(b, tags),
+        TagOperation::Not(wish) => !holds(wish, tags),
+        TagOperation::Tag(tag) => tags.contains(tag),
+    }
+}
+
+/// Does a wish name a tag, other than to leave it out?
+fn names(wish: &TagOperation, tag: &str) -> bool {
+    match wish {
+        TagOperation::And(a, b) | TagOperation::Or(a, b) => names(a, tag) || names(b, tag),
+        TagOperation::Not(_) => false,
+        TagOperation::Tag(own) => own == tag,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+
+    fn admits(wish: &str, tags: &str) -> bool {
+        let scenario = Scenario {
+            file: Path::new("a.feature").into(),
+            line: 1,
+            feature: String::new(),
+            name: String::new(),
+            tags: tags.split_whitespace().map(str::to_owned).collect(),
+            steps: Vec::new(),
+        };
+        let wish = if wish.is_empty() { Selection::default() } else { wish.parse().unwrap() };
+        wish.admits(&scenario)
+    }
+
+    #[test]
+    fn an_expression_chooses() {
+        assert!(admits("", "talk"));
+        assert!(admits("@talk and not @door", "talk"));
+        assert!(!admits("@talk and not @door", "talk door"));
+        assert!(admits("@talk or @door", "door"));
+        assert!("talk and".parse::<Selection>().is_err());
+    }
+
+    #[test]
+    fn slow_ones_and_the_demo_wait_to_be_named() {
+        assert!(!admits("", "slow"));
+        assert!(!admits("@talk", "talk slow"));
+        assert!(!admits("@talk and not @demo", "talk slow"));
+        assert!(admits("@slow", "slow"));
+        assert!(admits("@talk and (@slow or not @slow)", "talk slow"));
+    }
+}

@@ -1,0 +1,180 @@
+//! What a step of a scenario asks for, as data.
+
+use std::time::Duration;
+
+use super::order::Order;
+use super::pattern::Pattern;
+
+/// One step, with its place in the file.
+#[derive(Clone, Debug)]
+pub struct Step {
+    /// The line of the file, counted from 1.
+    pub line: usize,
+    /// The step as it is written there.
+    pub text: String,
+    /// What it asks for.
+    pub action: Action,
+}
+
+/// What a bot does, or what is to be read. Bots are known by the name that the scenario gives
+/// them when they come in.
+#[derive(Clone, Debug)]
+pub enum Action {
+    /// Connects, answers the question for a name, and is in the room.
+    ComeIn {
+        /// The bot.
+        who: String,
+        /// The name that it gives.
+        name: String,
+    },
+    /// Comes in as a teacher.
+    Teach(String),
+    /// So many bots come in, numbered from 1 behind this name.
+    ComeInTogether {
+        /// The beginning of their names.
+        name: String,
+        /// How many.
+        count: usize,
+    },
+    /// Connects and says nothing.
+    Connect(String),
+    /// Sends a line, so many times.
+    Type {
+        /// The bot.
+        who: String,
+        /// The line without its end.
+        line: String,
+        /// How often.
+        times: usize,
+    },
+    /// Sends bytes as they are, in so many pieces one after the other.
+    SendBytes {
+        /// The bot.
+        who: String,
+        /// The bytes.
+        bytes: Vec<u8>,
+        /// In how many pieces; at least 1.
+        pieces: usize,
+    },
+    /// Lets time pass.
+    Wait(Duration),
+    /// Changes its name in the room.
+    Rename {
+        /// The bot.
+        who: String,
+        /// The new name.
+        name: String,
+    },
+    /// Leaves by `/sair`, with these last words, and reads to the end.
+    Leave {
+        /// The bot.
+        who: String,
+        /// The words; may be empty.
+        words: String,
+    },
+    /// Ends its sending direction and reads on.
+    StopSending(String),
+    /// Is cut off by a reset.
+    CutOff(String),
+    /// Stops taking what it is sent off its socket.
+    StopReading(String),
+    /// Reads again.
+    ReadAgain(String),
+    /// Has a standing order from now on.
+    Obey(Order),
+    /// Reads a line.
+    Read {
+        /// Who.
+        readers: Readers,
+        /// Which line.
+        pattern: Pattern,
+        /// What may stand before it.
+        before: Before,
+    },
+    /// Reads so many lines that match, or just so many lines.
+    ReadMany {
+        /// The bot.
+        who: String,
+        /// How many.
+        count: usize,
+        /// Which lines count.
+        pattern: Option<Pattern>,
+    },
+    /// Receives at least one byte.
+    Receive(String),
+    /// Receives nothing for so long.
+    Silence {
+        /// The bot.
+        who: String,
+        /// How long.
+        time: Duration,
+    },
+    /// Reads the end of its connection.
+    End(String),
+}
+
+/// Who is to read a line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Readers {
+    /// This bot.
+    One(String),
+    /// Every bot that is connected and reads, but this one.
+    Everyone {
+        /// The one left out.
+        but: Option<String>,
+    },
+}
+
+/// What may stand between the line that was read last and the one that is waited for.
+#[derive(Clone, Debug)]
+pub enum Before {
+    /// Anything.
+    Anything,
+    /// Nothing: it is the next line.
+    Nothing,
+    /// Anything but this.
+    Not(Pattern),
+}
+
+impl Action {
+    /// The bots that must have come in before this step.
+    pub fn presupposes(&self) -> Vec<&str> {
+        match self {
+            Self::Type { who, .. }
+            | Self::SendBytes { who, .. }
+            | Self::Rename { who, .. }
+            | Self::Leave { who, .. }
+            | Self::StopSending(who)
+            | Self::CutOff(who)
+            | Self::StopReading(who)
+            | Self::ReadAgain(who)
+            | Self::Read { readers: Readers::One(who), .. }
+            | Self::Read { readers: Readers::Everyone { but: Some(who) }, .. }
+            | Self::ReadMany { who, .. }
+            | Self::Receive(who)
+            | Self::Silence { who, .. }
+            | Self::End(who) => vec![who],
+            Self::ComeIn { .. }
+            | Self::Teach(_)
+            | Self::ComeInTogether { .. }
+            | Self::Connect(_)
+            | Self::Wait(_)
+            | Self::Obey(_)
+            | Self::Read { .. } => Vec::new(),
+        }
+    }
+
+    /// The bots that come in by this step.
+    pub fn introduces(&self) -> Vec<String> {
+        match self {
+            Self::ComeIn { who, .. } | Self::Teach(who) | Self::Connect(who) => vec![who.clone()],
+            Self::ComeInTogether { name, count } => numbered(name, *count).collect(),
+            _ => Vec::new(),
+        }
+    }
+}
+
+/// The names of so many bots that come in together.
+pub fn numbered(name: &str, count: usize) -> impl Iterator<Item = String> {
+    (1..=count).map(move |number| format!("{name}{number}"))
+}

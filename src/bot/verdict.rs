@@ -1,0 +1,29 @@
+//! What became of a scenario, as a value.
+
+use super::cause::Cause;
+use super::problem::{Problem, Sight};
+use super::step::Step;
+
+/// What became of one scenario.
+#[derive(Debug)]
+pub enum Verdict {
+    /// Everything was as it should be.
+    Passed,
+    /// Something was not.
+    Failed(Box<Failure>),
+}
+
+/// A step that failed, and all that is known about it.
+#[derive(Debug)]
+pub struct Failure {
+    /// The step.
+    pub step: Step,
+    /// The bot that it failed for.
+    pub who: String,
+    /// What happened.
+    pub problem: Problem,
+    /// The likely cause, if there is one.
+    pub cause: Option<Cause>,
+    /// What each bot saw until then, in the order in which they came in.
+    pub sights: Vec<Sight>,
+}

@@ -1,0 +1,40 @@
+//! `sala bot`: scripted students.
+
+mod gather;
+mod opening;
+mod played;
+mod people;
+mod programs;
+mod run;
+mod steps;
+
+use clap::Subcommand;
+
+use super::common::Common;
+use super::failure::Failure;
+
+/// Play scripted students that show, test and load a classroom
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  sala bot run bots/                          every scenario, each in a classroom of its own
+  sala bot run talk.feature --addr :7777      one file, in a classroom that is open already
+  sala bot steps                              all that a scenario can say")]
+pub(super) struct Args {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Run(run::Args),
+    Steps(steps::Args),
+}
+
+/// Runs the subcommand.
+pub(super) fn run(args: Args, common: Common) -> Result<(), Failure> {
+    match args.command {
+        Command::Run(args) => run::run(&args, common),
+        Command::Steps(args) => steps::run(&args, common),
+    }
+}

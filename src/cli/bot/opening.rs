@@ -1,0 +1,109 @@
+//! A classroom for one scenario, set up as its tags ask for.
+
+use std::ffi::OsString;
+use std::path::Path;
+use std::time::Duration;
+
+use clap::{Arg, CommandFactory, Parser};
+use futures_lite::future::zip;
+
+use crate::bot::{Pace, Scenario, Stage, Verdict, play};
+use crate::link::Address;
+use crate::locale::Locale;
+use crate::say;
+use crate::server::{CONSOLE_SOCKET, Server, Setup};
+
+use super::super::common::Common;
+use super::super::failure::Failure;
+use super::super::server;
+
+/// Options of the server that belong to a run, not to a scenario.
+const NOT_BY_TAG: [&str; 7] =
+    ["listen", "data", "key-file", "threads", "attached", "temporary", "more-ports"];
+
+/// The options of a server, as a scenario's tags give them.
+#[derive(Debug, Parser)]
+#[command(no_binary_name = true, disable_help_flag = true)]
+pub(super) struct Opening {
+    #[command(flatten)]
+    common: Common,
+    #[command(flatten)]
+    server: server::Args,
+}
+
+/// The options that tags ask for: `@no-limits` is `--no-limits`, `@lang-en` is `--lang en`.
+pub(super) fn options(tags: &[String]) -> Vec<OsString> {
+    let command = Opening::command();
+    tags.iter().filter_map(|tag| option(&command, tag)).flatten().collect()
+}
+
+fn option(command: &clap::Command, tag: &str) -> Option<Vec<OsString>> {
+    let names = command.get_arguments().filter_map(Arg::get_long);
+    let names = names.filter(|name| !NOT_BY_TAG.contains(name));
+    let rest = |name: &str| tag.strip_prefix(name).map(str::to_owned);
+    let (name, rest) = names
+        .filter_map(|name| Some((name, rest(name)?)))
+        .filter(|(_, rest)| rest.is_empty() || rest.starts_with('-'))
+        .max_by_key(|(name, _)| name.len())?;
+    let value = rest.strip_prefix('-').map(OsString::from);
+    Some([Some(format!("--{name}").into()), value].into_iter().flatten().collect())
+}
+
+impl Opening {
+    /// What a scenario's tags ask for.
+    ///
+    /// # Errors
+    /// A tag gives an option something that cannot be.
+    pub(super) fn of(scenario: &Scenario, common: Common) -> Result<Self, Failure> {
+        let mut options = options(&scenario.tags);
+        if !options.iter().any(|option| option == "--lang") {
+            options.extend(["--lang".into(), common.lang.tag().into()]);
+        }
+        Self::try_parse_from(options).map_err(|error| {
+            let why = error.to_string();
+            let why = why.lines().next().unwrap_or_default().trim_start_matches("error: ");
+            let place = format!("{}:{}", scenario.file.display(), scenario.line);
+            Failure::Misused(say!(common.lang, "bots-bad-tag", place = place, why = why))
+        })
+    }
+
+    /// Plays a scenario in a classroom that is there for it alone.
+    ///
+    /// # Errors
+    /// The classroom cannot be opened.
+    pub(super) async fn play(
+        &self,
+        scenario: &Scenario,
+        folder: &Path,
+        patience: Duration,
+        locale: Locale,
+    ) -> Result<Verdict, Failure> {
+        let failed = |why: String| Failure::Failed(say!(locale, "bots-no-classroom", why = why));
+        let setup = Setup {
+            addresses: vec!["127.0.0.1:0".to_owned()],
+            ..self.server.setup(folder.to_owned(), self.common)
+        };
+        // Not handed to another thread: making the console's socket changes the process's umask
+        // for a moment.
+        let server = Server::open(setup).map_err(|error| failed(error.explain(locale)))?;
+        let addresses = server.addresses().map_err(|error| failed(error.to_string()))?;
+        let Some(address) = addresses.first() else { return Err(failed(String::new())) };
+        let stage = Stage {
+            address: Address::Tcp { host: address.ip().to_string(), port: address.port() },
+            console: Some(Address::Unix(folder.join(CONSOLE_SOCKET))),
+            patience,
+            pace: Pace::AtOnce,
+        };
+        let (open, over) = async_channel::bounded::<()>(1);
+        let playing = async {
+            let verdict = play(scenario, &stage).await;
+            drop(open);
+            verdict
+        };
+        let stop = async {
+            let _ = over.recv().await;
+        };
+        let (verdict, _) = zip(playing, server.run(stop)).await;
+        Ok(verdict)
+    }
+}

@@ -1,0 +1,46 @@
+//! What became of scenarios, as a run counts it.
+
+use std::time::Duration;
+
+use crate::bot::{Scenario, Verdict};
+
+/// What became of a scenario.
+#[derive(Debug)]
+pub(super) struct Played {
+    pub(super) scenario: Scenario,
+    pub(super) outcome: Outcome,
+    pub(super) took: Duration,
+}
+
+/// The ways in which a scenario can end.
+#[derive(Debug)]
+pub(super) enum Outcome {
+    /// It was played.
+    Verdict(Verdict),
+    /// It needs a server with these options, and the one given has its own.
+    NeedsOptions(String),
+    /// Somebody teaches in it, and there is no console to do it by.
+    NeedsConsole,
+}
+
+/// How many scenarios ended in which way.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Tally {
+    pub(super) passed: usize,
+    pub(super) failed: usize,
+    pub(super) skipped: usize,
+}
+
+impl Tally {
+    pub(super) fn of(played: &[Played]) -> Self {
+        let mut tally = Self::default();
+        for one in played {
+            match &one.outcome {
+                Outcome::Verdict(Verdict::Passed) => tally.passed += 1,
+                Outcome::Verdict(Verdict::Failed(_)) => tally.failed += 1,
+                Outcome::NeedsOptions(_) | Outcome::NeedsConsole => tally.skipped += 1,
+            }
+        }
+        tally
+    }
+}

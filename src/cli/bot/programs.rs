@@ -1,0 +1,135 @@
+//! What became of scenarios, for programs: JUnit's XML and JSON.
+
+use std::io::{BufWriter, Write};
+use std::time::Duration;
+
+use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus, TestSuite};
+use serde::Serialize;
+
+use crate::bot::{Failure as Failed, Verdict};
+use crate::locale::Locale;
+
+use super::super::failure::Failure;
+use super::people::People;
+use super::played::{Outcome, Played, Tally};
+
+/// Writes JUnit's XML: a suite for each feature.
+pub(super) fn junit(
+    file: impl Write,
+    played: &[Played],
+    took: Duration,
+    locale: Locale,
+) -> Result<(), Failure> {
+    let mut report = Report::new("sala bot run");
+    report.set_time(took);
+    for one in played {
+        let feature = one.scenario.feature.as_str();
+        let known = report.test_suites.iter().position(|suite| suite.name.as_str() == feature);
+        let suite = known.unwrap_or_else(|| {
+            report.add_test_suite(TestSuite::new(feature));
+            report.test_suites.len() - 1
+        });
+        report.test_suites[suite].add_test_case(case(one, locale)?);
+    }
+    let mut out = BufWriter::new(file);
+    let written = report.serialize(&mut out);
+    written.map_err(|error| Failure::Failed(error.to_string()))?;
+    Ok(out.flush()?)
+}
+
+fn case(played: &Played, locale: Locale) -> Result<TestCase, Failure> {
+    let scenario = &played.scenario;
+    let place = format!("{}:{}", scenario.file.display(), scenario.line);
+    let status = match &played.outcome {
+        Outcome::Verdict(Verdict::Passed) => TestCaseStatus::success(),
+        Outcome::Verdict(Verdict::Failed(failed)) => {
+            let mut status = TestCaseStatus::non_success(NonSuccessKind::Failure);
+            let mut text = Vec::new();
+            People { locale, color: false }.report(&mut text, played)?;
+            status.set_message(failed.problem.explain(&failed.who, locale));
+            status.set_description(String::from_utf8_lossy(&text).into_owned());
+            status
+        }
+        Outcome::NeedsOptions(_) | Outcome::NeedsConsole => TestCaseStatus::skipped(),
+    };
+    let mut case = TestCase::new(scenario.name.as_str(), status);
+    case.set_classname(place);
+    case.set_time(played.took);
+    Ok(case)
+}
+
+#[derive(Serialize)]
+struct Run<'a> {
+    passed: usize,
+    failed: usize,
+    skipped: usize,
+    scenarios: Vec<One<'a>>,
+}
+
+#[derive(Serialize)]
+struct One<'a> {
+    feature: &'a str,
+    name: &'a str,
+    file: String,
+    line: usize,
+    tags: &'a [String],
+    /// `passed`, `failed` or `skipped`.
+    outcome: &'static str,
+    seconds: f64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    failure: Option<Why<'a>>,
+}
+
+#[derive(Serialize)]
+struct Why<'a> {
+    line: usize,
+    step: &'a str,
+    who: &'a str,
+    what: String,
+    expected: Option<String>,
+    got: Option<String>,
+    cause: Option<String>,
+}
+
+/// Writes JSON: the counts and every scenario.
+pub(super) fn json(file: impl Write, played: &[Played], locale: Locale) -> Result<(), Failure> {
+    let Tally { passed, failed, skipped } = Tally::of(played);
+    let scenarios = played.iter().map(|one| scenario(one, locale)).collect();
+    let mut out = BufWriter::new(file);
+    let run = Run { passed, failed, skipped, scenarios };
+    let written = serde_json::to_writer_pretty(&mut out, &run);
+    written.map_err(|error| Failure::Failed(error.to_string()))?;
+    writeln!(out)?;
+    Ok(out.flush()?)
+}
+
+fn scenario(played: &Played, locale: Locale) -> One<'_> {
+    let scenario = &played.scenario;
+    let (outcome, failure) = match &played.outcome {
+        Outcome::Verdict(Verdict::Passed) => ("passed", None),
+        Outcome::Verdict(Verdict::Failed(failed)) => ("failed", Some(why(failed, locale))),
+        Outcome::NeedsOptions(_) | Outcome::NeedsConsole => ("skipped", None),
+    };
+    One {
+        feature: &scenario.feature,
+        name: &scenario.name,
+        file: scenario.file.display().to_string(),
+        line: scenario.line,
+        tags: &scenario.tags,
+        outcome,
+        seconds: played.took.as_secs_f64(),
+        failure,
+    }
+}
+
+fn why(failed: &Failed, locale: Locale) -> Why<'_> {
+    Why {
+        line: failed.step.line,
+        step: &failed.step.text,
+        who: &failed.who,
+        what: failed.problem.explain(&failed.who, locale),
+        expected: failed.problem.expected().map(|expected| expected.describe(locale)),
+        got: failed.problem.got(locale),
+        cause: failed.cause.as_ref().map(|cause| cause.explain(locale)),
+    }
+}

@@ -1,0 +1,241 @@
+//! `sala bot run`: plays scenarios and reports on them.
+
+use std::fs::{self, File};
+use std::io::{self, IsTerminal};
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use clap::builder::RangedU64ValueParser;
+use futures_lite::FutureExt;
+use futures_util::stream::{self, StreamExt};
+use indicatif::{ProgressBar, ProgressStyle};
+
+use crate::bot::{Pace, Scenario, Selection, Stage, play};
+use crate::link::{Address, AddressError};
+use crate::say;
+use crate::server::{CONSOLE_SOCKET, asked_to_stop};
+
+use super::super::common::Common;
+use super::super::failure::Failure;
+use super::super::runtime::block_on;
+use super::gather::gather;
+use super::opening::{Opening, options};
+use super::people::People;
+use super::played::{Outcome, Played, Tally};
+use super::programs::{json, junit};
+
+/// Play scenarios, each in a classroom of its own
+///
+/// Prints one line for each scenario, and for one that fails everything that its bots saw. A
+/// scenario says what it needs of the server in its tags: @lang-en is --lang en, @no-limits is
+/// --no-limits. Those tagged @slow or @demo are played only when --tags names them.
+///
+/// Exit code 0 if all passed, 1 if one failed, 2 if something is wrong in a file.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  sala bot run                                 every scenario below bots/
+  sala bot run talk.feature --lang en          one file, in a class that speaks English
+  sala bot run bots --tags '@door or @names'   some of them, by their tags
+  sala bot run bots --addr 127.0.0.1:7777      in a classroom that is open already
+  sala bot run bots --junit report.xml         with a report for a program")]
+pub(super) struct Args {
+    /// Feature files, and folders to look for them in
+    #[arg(value_name = "PATH", default_value = "bots")]
+    paths: Vec<PathBuf>,
+    /// Play in this classroom, one scenario after the other, instead of one of its own for each
+    #[arg(long, value_name = "HOST:PORT", env = "SALA_ADDR")]
+    addr: Option<String>,
+    /// With --addr: the data folder of that server, for the scenarios in which somebody teaches
+    #[arg(long, value_name = "DIR", requires = "addr")]
+    data: Option<PathBuf>,
+    /// Only scenarios with these tags, as in '@talk and not @door'
+    #[arg(long, value_name = "EXPRESSION")]
+    tags: Option<Selection>,
+    /// How many scenarios are played at a time
+    #[arg(long, value_name = "N", default_value_t = 4, env = "SALA_JOBS", value_parser = RangedU64ValueParser::<usize>::new().range(1..=256))]
+    jobs: usize,
+    /// How long a bot waits for what it is to read
+    #[arg(long, value_name = "SECONDS", default_value_t = 2, env = "SALA_PATIENCE", value_parser = clap::value_parser!(u64).range(1..=3600))]
+    patience: u64,
+    /// Write a report in JUnit's XML to this file
+    #[arg(long, value_name = "FILE")]
+    junit: Option<PathBuf>,
+    /// Write a report in JSON to this file
+    #[arg(long, value_name = "FILE")]
+    json: Option<PathBuf>,
+}
+
+/// Where the scenarios are played.
+enum Place {
+    /// Each in a classroom whose data is somewhere in this folder.
+    Own(tempfile::TempDir),
+    /// All in this one.
+    There(Stage),
+}
+
+/// Plays what was asked for, reports, and fails if a scenario did.
+pub(super) fn run(args: &Args, common: Common) -> Result<(), Failure> {
+    let locale = common.lang;
+    let scenarios = chosen(args, common)?;
+    let place = place(args, common)?;
+    let reports = [&args.junit, &args.json].map(|path| path.as_deref().map(create).transpose());
+    let [junit_file, json_file] = reports.map(|file| {
+        file.map_err(|(path, error)| {
+            let (path, why) = (path.display().to_string(), error.to_string());
+            Failure::Misused(say!(locale, "bots-no-report", path = path, why = why))
+        })
+    });
+    let (junit_file, json_file) = (junit_file?, json_file?);
+    let began = Instant::now();
+    let played = block_on(1, play_all(scenarios, &place, args, common))?;
+    let tally = Tally::of(&played);
+    people(common).sum_up(&mut io::stdout().lock(), tally, began.elapsed())?;
+    if let Some(file) = junit_file {
+        junit(file, &played, began.elapsed(), locale)?;
+    }
+    if let Some(file) = json_file {
+        json(file, &played, locale)?;
+    }
+    match tally.failed {
+        0 => Ok(()),
+        failed => {
+            let all = played.len();
+            Err(Failure::Failed(say!(locale, "bots-failed", failed = failed, all = all)))
+        }
+    }
+}
+
+fn people(common: Common) -> People {
+    People { locale: common.lang, color: common.color.on(&io::stdout()) }
+}
+
+/// A report's file, made before anything is played: a wrong path is known at once.
+fn create(path: &Path) -> Result<File, (PathBuf, io::Error)> {
+    File::create(path).map_err(|error| (path.to_owned(), error))
+}
+
+/// The scenarios that are wanted.
+fn chosen(args: &Args, common: Common) -> Result<Vec<Scenario>, Failure> {
+    let locale = common.lang;
+    let selection = args.tags.clone().unwrap_or_default();
+    let all = gather(&args.paths, locale)?;
+    for scenario in &all {
+        Opening::of(scenario, common)?;
+    }
+    let held_back =
+        all.iter().find_map(|scenario| selection.held_back(scenario).map(str::to_owned));
+    let chosen: Vec<Scenario> =
+        all.into_iter().filter(|scenario| selection.admits(scenario)).collect();
+    match (chosen.is_empty(), held_back) {
+        (false, _) => Ok(chosen),
+        (true, Some(tag)) => Err(Failure::Misused(say!(locale, "bots-none-but-named", tag = tag))),
+        (true, None) => Err(Failure::Misused(say!(locale, "bots-none"))),
+    }
+}
+
+fn place(args: &Args, common: Common) -> Result<Place, Failure> {
+    let locale = common.lang;
+    let Some(addr) = &args.addr else {
+        let folder = tempfile::tempdir();
+        let folder = folder.map_err(|error| {
+            Failure::Failed(say!(locale, "demo-no-folder", why = error.to_string()))
+        })?;
+        return Ok(Place::Own(folder));
+    };
+    let misused = |error: AddressError| Failure::Misused(error.explain(locale));
+    let console = args.data.as_ref().map(|data| Address::Unix(data.join(CONSOLE_SOCKET)));
+    Ok(Place::There(Stage {
+        address: addr.parse().map_err(misused)?,
+        console,
+        patience: Duration::from_secs(args.patience),
+        pace: Pace::AtOnce,
+    }))
+}
+
+/// Plays scenarios, some at a time, and reports on each in their order.
+async fn play_all(
+    scenarios: Vec<Scenario>,
+    place: &Place,
+    args: &Args,
+    common: Common,
+) -> Result<Vec<Played>, Failure> {
+    let locale = common.lang;
+    let failed = |error: io::Error| {
+        Failure::Failed(say!(locale, "bots-no-signals", why = error.to_string()))
+    };
+    let stop = asked_to_stop(1).map_err(failed)?;
+    let jobs = if matches!(place, Place::Own(_)) { args.jobs } else { 1 };
+    let bar = bar(scenarios.len());
+    let mut results = stream::iter(scenarios)
+        .map(|scenario| play_one(scenario, place, args.patience, common))
+        .buffered(jobs);
+    let playing = async {
+        let mut played = Vec::new();
+        while let Some(one) = results.next().await {
+            let one = one?;
+            let report = || people(common).report(&mut io::stdout().lock(), &one);
+            bar.suspend(report)?;
+            bar.inc(1);
+            played.push(one);
+        }
+        Ok(played)
+    };
+    let stopped = async {
+        stop.await;
+        Err(Failure::Failed(say!(locale, "bots-interrupted")))
+    };
+    let done = playing.or(stopped).await;
+    bar.finish_and_clear();
+    done
+}
+
+/// How far it is, on standard error if that is a terminal.
+fn bar(scenarios: usize) -> ProgressBar {
+    if !io::stderr().is_terminal() {
+        return ProgressBar::hidden();
+    }
+    let bar = ProgressBar::new(scenarios as u64);
+    let style = ProgressStyle::with_template("{bar:30} {pos}/{len} {elapsed}");
+    bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
+    bar.enable_steady_tick(Duration::from_millis(100));
+    bar
+}
+
+async fn play_one(
+    scenario: Scenario,
+    place: &Place,
+    patience: u64,
+    common: Common,
+) -> Result<Played, Failure> {
+    let locale = common.lang;
+    let began = Instant::now();
+    let outcome = match place {
+        Place::Own(parent) => {
+            let folder = tempfile::tempdir_in(parent.path()).map_err(|error| {
+                Failure::Failed(say!(locale, "demo-no-folder", why = error.to_string()))
+            })?;
+            let opening = Opening::of(&scenario, common)?;
+            let patience = Duration::from_secs(patience);
+            let verdict = opening.play(&scenario, folder.path(), patience, locale).await?;
+            // What is left goes with the folder above.
+            let _ = fs::remove_dir_all(folder.path());
+            Outcome::Verdict(verdict)
+        }
+        Place::There(stage) => match missing(&scenario, stage) {
+            Some(missing) => missing,
+            None => Outcome::Verdict(play(&scenario, stage).await),
+        },
+    };
+    Ok(Played { scenario, outcome, took: began.elapsed() })
+}
+
+/// Why a scenario cannot be played in a classroom that is open already.
+fn missing(scenario: &Scenario, stage: &Stage) -> Option<Outcome> {
+    let options = options(&scenario.tags);
+    if !options.is_empty() {
+        let words: Vec<_> = options.iter().map(|option| option.to_string_lossy()).collect();
+        return Some(Outcome::NeedsOptions(words.join(" ")));
+    }
+    (scenario.needs_teacher() && stage.console.is_none()).then_some(Outcome::NeedsConsole)
+}

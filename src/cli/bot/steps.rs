@@ -1,0 +1,26 @@
+//! `sala bot steps`: all that a scenario can say.
+
+use std::io::{self, Write};
+
+use crate::bot::phrases;
+
+use super::super::common::Common;
+use super::super::failure::Failure;
+
+/// List the steps that a scenario can be made of
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  sala bot steps
+  sala bot steps --lang en")]
+pub(super) struct Args {}
+
+/// Prints each step and what it does.
+pub(super) fn run(_: &Args, common: Common) -> Result<(), Failure> {
+    let mut out = io::stdout().lock();
+    for phrase in phrases() {
+        writeln!(out, "{}", phrase.example(common.lang))?;
+        writeln!(out, "    {}", phrase.help(common.lang))?;
+    }
+    Ok(())
+}

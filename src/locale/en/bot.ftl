@@ -1,0 +1,120 @@
+### What the bots say about a scenario and how it went (src/bot).
+
+## What is wrong in a file.
+
+bot-file-syntax = I do not understand the file from here on: each step begins with Given, When, Then, And or But ("# language: pt" on the first line for Portuguese).
+bot-file-step = “{ $step }”: { $why }
+bot-file-no-steps = this scenario has no steps: write at least one.
+bot-file-no-keyword = “{ $step }” looks like a step but does not begin with Given, When, Then, And or But.
+bot-file-no-column = there is no column <{ $name }> in the examples: check the name.
+bot-file-no-scenarios = there is no scenario in this file: write one.
+
+bot-step-unknown = I do not know this step: "sala bot steps" lists all.
+bot-step-unknown-near = I do not know this step. Did you mean: { $near }? "sala bot steps" lists all.
+bot-step-escape = I do not know { $escape }: use \n, \r, \t, \0, \e, \\, \", \xff or \u{ "{" }202e{ "}" }.
+bot-step-regex = the regular expression is not valid: { $why }.
+bot-step-count = the number { $number } does not do: use one from 1 to { NUMBER($max, useGrouping: "false") } (seconds: up to 3600).
+bot-step-needs-doc = the lines below are missing: put them between two lines with """.
+bot-step-unwanted-block = this step takes no text or table below it: remove it.
+bot-step-turn = “{ $line }” is not a turn: write "ana> text" for what ana types and "ana< text" for what ana reads.
+bot-step-stranger = "{ $who }" has not come in yet: first put a step like: "{ $who }" comes in.
+
+## What a step waits for.
+
+bot-expects-anything = anything
+bot-expects-question = the question for a name
+bot-expects-entrance = to be let in (a line that begins with *)
+bot-expects-with = a line with “{ $part }”
+bot-expects-match = a line that matches { $regex }
+bot-expects-came = the notice that { $name } came in (* + { $name } …)
+bot-expects-left = the notice that { $name } left (* - { $name } …)
+bot-expects-renamed = the notice that { $old } is now { $new } (* ~ { $old } { $new } …)
+bot-expects-lines = { $count ->
+    [0] no line
+    [one] { $count } line
+   *[other] { $count } lines
+}
+bot-expects-lines-like = { $count ->
+    [one] { $count } time
+   *[other] { $count } times
+}: { $line }
+bot-expects-silence = nothing for { $seconds } s
+bot-expects-end = the end of the connection
+bot-got-nothing = nothing
+
+## What happened.
+
+bot-failed-no-answer = No answer for { $who } within { $seconds } s.
+bot-failed-other-lines = The expected line did not reach { $who } within { $seconds } s; this is the one most like it of those that came.
+bot-failed-not-next = Another line reached { $who } first.
+bot-failed-too-few = Too few lines reached { $who }; the last one { $seconds } s ago.
+bot-failed-not-silent = { $who } received something and should have received nothing.
+bot-failed-closed = The server closed the connection of { $who } before that.
+bot-failed-still-open = The connection of { $who } is still open, and nothing has come for { $seconds } s.
+bot-failed-refused = The server did not accept what { $who } sent.
+bot-failed-away = { $who } has no connection any more, and can do and read nothing at this point of the script.
+bot-failed-not-taken = The server did not take what { $who } sent ({ $why }).
+bot-failed-no-console = { $who } has no way in as a teacher: name the server's data folder with --data.
+
+## The likely cause.
+
+bot-cause-without-end = the line came, but without \n at its end: send \n after each line.
+bot-cause-glued = the line came stuck to another: send \n after each line.
+bot-cause-unseen = there is a sign in the line that cannot be seen (\r, for example): compare the bytes above.
+bot-cause-letters = only capitals, small letters or accents differ.
+bot-cause-spaces = only the spaces differ.
+bot-cause-prefix = the text came, but without the speaker's name before it, or with another: the form is [name] text.
+bot-cause-encoding = the letters came in another encoding: send and receive UTF-8.
+bot-cause-earlier = the line had come before (number { $number }), and earlier steps read what came after it: change the order of the steps.
+bot-cause-elsewhere = the line reached { $who }: the server sent it to the wrong person.
+bot-cause-echo = the server sends a speaker's own words back: send them to the others only.
+bot-cause-refusal = the server refused: “{ $words }”.
+bot-cause-farewell = the server said why: “{ $words }”.
+bot-cause-words = the notice is the same in other words or another language: check --lang, or wait only for what matters ("ana" reads that "beto" came in).
+bot-cause-mute = the server has never sent anything to this bot: check that it serves more than one connection and writes to them.
+bot-cause-unfinished = what the bot sent last does not end with \n: the server waits for the rest of the line.
+bot-cause-flood = the server sends without end: look for a loop that does not stop.
+
+## The steps.
+
+bot-help-comes-in = connects, answers the question with that name and is in the room
+bot-help-comes-in-named = the same, with a name in the room other than the one in the script
+bot-help-teacher = comes in as a teacher, through the server's console
+bot-help-come-in-together = several people come in: beto1, beto2, beto3 …
+bot-help-connects = connects and says nothing, like nc
+bot-help-says = says the text to the room, even if it begins with /
+bot-help-types = sends the line as it is: speech or command
+bot-help-types-times = sends the same line several times
+bot-help-types-letters = sends long lines made of x
+bot-help-types-lines = sends the lines of the text below, between two lines with """
+bot-help-bytes = sends the bytes as they are, without an end of line: \n, \r, \t, \0, \e, \\, \", \xff, \u{ "{" }202e{ "}" }
+bot-help-pieces = sends the bytes in pieces, one after the other
+bot-help-renames = changes name in the room and waits for the notice
+bot-help-waits = lets time pass (with a point or a comma)
+bot-help-leaves = leaves by /sair and reads to the end of the connection
+bot-help-leaves-saying = the same, with words of farewell
+bot-help-stops-sending = ends its side of the connection and reads on
+bot-help-cut-off = the connection is lost all of a sudden (reset)
+bot-help-stops-reading = reads no more; what comes stays on the way
+bot-help-reads-again = reads again
+bot-help-order-arrival = standing order: greets whoever comes; { "{" }name{ "}" } is the newcomer's name
+bot-help-order-call = standing order: answers when called by name or sent a private message; { "{" }name{ "}" } is who called
+bot-help-order-word = standing order: speaks when someone says that, whatever the case and accents
+bot-help-reads = reads exactly that line; others may come before
+bot-help-reads-with = reads a line with that part
+bot-help-reads-match = reads a line in which the regular expression is found
+bot-help-reads-came = reads the notice that this person came in, in whatever words
+bot-help-reads-left = reads the notice that this person left
+bot-help-reads-renamed = reads the notice that this person changed name
+bot-help-reads-next = reads that line, and no other before it
+bot-help-reads-before = reads the first line without one with the second text before it: this is how to prove a silence
+bot-help-reads-order = reads the lines below, in that order; others may come between
+bot-help-reads-exactly = reads the lines below, and no others
+bot-help-reads-many = reads so many lines, whatever they are
+bot-help-reads-many-with = reads so many lines with that part
+bot-help-everyone = every connected bot reads that line
+bot-help-everyone-but = every bot reads it but that one
+bot-help-receives = receives at least one byte
+bot-help-silence = receives nothing for that time
+bot-help-disconnected = reads to the end of the connection, which has to come
+bot-help-conversation = the whole conversation below: "ana> text" is what ana types, "ana< text" is the next line that ana reads; whoever has not come in connects

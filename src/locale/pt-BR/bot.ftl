@@ -1,0 +1,120 @@
+### O que os bots dizem de um roteiro e de como ele correu (src/bot).
+
+## O que há de errado num arquivo.
+
+bot-file-syntax = não entendo o arquivo a partir daqui: cada passo começa com Dado, Quando, Então, E ou Mas, e a primeira linha é "# language: pt".
+bot-file-step = “{ $step }”: { $why }
+bot-file-no-steps = este cenário não tem passos: escreva pelo menos um.
+bot-file-no-keyword = “{ $step }” parece um passo, mas não começa com Dado, Quando, Então, E ou Mas.
+bot-file-no-column = não há coluna <{ $name }> nos exemplos: confira o nome.
+bot-file-no-scenarios = não há nenhum cenário neste arquivo: escreva um.
+
+bot-step-unknown = não conheço este passo: "sala bot steps" mostra todos.
+bot-step-unknown-near = não conheço este passo. Seria: { $near }? "sala bot steps" mostra todos.
+bot-step-escape = não conheço { $escape }: use \n, \r, \t, \0, \e, \\, \", \xff ou \u{ "{" }202e{ "}" }.
+bot-step-regex = a expressão regular não é válida: { $why }.
+bot-step-count = o número { $number } não serve: use um de 1 a { NUMBER($max, useGrouping: "false") } (segundos: até 3600).
+bot-step-needs-doc = faltam as linhas embaixo: ponha-as entre duas linhas com """.
+bot-step-unwanted-block = este passo não leva texto nem tabela embaixo: tire-os.
+bot-step-turn = “{ $line }” não é uma fala: escreva "ana> texto" para o que ana digita e "ana< texto" para o que ana lê.
+bot-step-stranger = "{ $who }" ainda não entrou: ponha antes um passo como: "{ $who }" entra.
+
+## O que um passo espera.
+
+bot-expects-anything = qualquer coisa
+bot-expects-question = a pergunta pelo nome
+bot-expects-entrance = a entrada na sala (uma linha que começa com *)
+bot-expects-with = uma linha com “{ $part }”
+bot-expects-match = uma linha que casa com { $regex }
+bot-expects-came = o aviso de que { $name } entrou (* + { $name } …)
+bot-expects-left = o aviso de que { $name } saiu (* - { $name } …)
+bot-expects-renamed = o aviso de que { $old } agora é { $new } (* ~ { $old } { $new } …)
+bot-expects-lines = { $count ->
+    [0] nenhuma linha
+    [one] { $count } linha
+   *[other] { $count } linhas
+}
+bot-expects-lines-like = { $count ->
+    [one] { $count } vez
+   *[other] { $count } vezes
+}: { $line }
+bot-expects-silence = nada por { $seconds } s
+bot-expects-end = o fim da conexão
+bot-got-nothing = nada
+
+## O que aconteceu.
+
+bot-failed-no-answer = { $who } não recebeu resposta em { $seconds } s.
+bot-failed-other-lines = A linha esperada não chegou a { $who } em { $seconds } s; esta é a mais parecida das que chegaram.
+bot-failed-not-next = Outra linha chegou antes a { $who }.
+bot-failed-too-few = Chegaram linhas de menos a { $who }; a última, há { $seconds } s.
+bot-failed-not-silent = { $who } recebeu algo quando não devia receber nada.
+bot-failed-closed = O servidor encerrou a conexão de { $who } antes.
+bot-failed-still-open = A conexão de { $who } continua aberta, e há { $seconds } s não chega nada.
+bot-failed-refused = O servidor não aceitou o que { $who } enviou.
+bot-failed-away = { $who } já não tem conexão: neste ponto do roteiro, não pode fazer nem ler nada.
+bot-failed-not-taken = O servidor não recebeu o que { $who } enviou ({ $why }).
+bot-failed-no-console = { $who } não tem por onde entrar para dar aula: indique com --data a pasta de dados do servidor.
+
+## A causa provável.
+
+bot-cause-without-end = a linha chegou, mas sem o \n no fim: envie um \n depois de cada linha.
+bot-cause-glued = a linha chegou grudada em outra: envie um \n depois de cada linha.
+bot-cause-unseen = há na linha um sinal que não se vê (\r, por exemplo): compare os bytes acima.
+bot-cause-letters = só mudam maiúsculas, minúsculas ou acentos.
+bot-cause-spaces = só mudam os espaços.
+bot-cause-prefix = o texto chegou, mas sem o nome de quem fala na frente, ou com outro: a forma é [nome] texto.
+bot-cause-encoding = as letras chegaram noutra codificação: envie e receba UTF-8.
+bot-cause-earlier = a linha já tinha chegado antes (número { $number }), e passos anteriores leram o que veio depois dela: mude a ordem dos passos.
+bot-cause-elsewhere = a linha chegou a { $who }: o servidor a enviou à pessoa errada.
+bot-cause-echo = o servidor devolve a quem fala o que essa pessoa disse: envie só aos outros.
+bot-cause-refusal = o servidor recusou: “{ $words }”.
+bot-cause-farewell = o servidor explicou: “{ $words }”.
+bot-cause-words = o aviso é o mesmo, com outras palavras ou noutra língua: confira --lang, ou espere só pelo que importa ("ana" lê que "beto" entrou).
+bot-cause-mute = o servidor nunca enviou nada a este bot: confira se ele atende mais de uma conexão e se escreve nelas.
+bot-cause-unfinished = o que o bot enviou por último não termina com \n: o servidor espera o resto da linha.
+bot-cause-flood = o servidor envia sem parar: procure um laço que não termina.
+
+## Os passos.
+
+bot-help-comes-in = conecta, responde à pergunta com esse nome e entra na sala
+bot-help-comes-in-named = o mesmo, com um nome na sala diferente do nome no roteiro
+bot-help-teacher = entra como quem ensina, pelo console do servidor
+bot-help-come-in-together = entram várias pessoas: beto1, beto2, beto3 …
+bot-help-connects = conecta e não diz nada, como nc
+bot-help-says = diz o texto à sala, mesmo que comece com /
+bot-help-types = envia a linha como está: fala ou comando
+bot-help-types-times = envia a mesma linha várias vezes
+bot-help-types-letters = envia linhas compridas, feitas de x
+bot-help-types-lines = envia as linhas do texto embaixo, entre duas linhas com """
+bot-help-bytes = envia os bytes como estão, sem fim de linha: \n, \r, \t, \0, \e, \\, \", \xff, \u{ "{" }202e{ "}" }
+bot-help-pieces = envia os bytes em pedaços, um depois do outro
+bot-help-renames = muda o nome na sala e espera o aviso
+bot-help-waits = deixa o tempo passar (com vírgula ou ponto)
+bot-help-leaves = sai com /sair e lê até o fim da conexão
+bot-help-leaves-saying = o mesmo, com palavras de despedida
+bot-help-stops-sending = encerra o seu lado da conexão e continua lendo
+bot-help-cut-off = a conexão se perde de repente (reset)
+bot-help-stops-reading = deixa de ler; o que chega fica no caminho
+bot-help-reads-again = lê de novo
+bot-help-order-arrival = ordem permanente: recebe quem chega; { "{" }nome{ "}" } é o nome de quem chega
+bot-help-order-call = ordem permanente: responde quando dizem o seu nome ou lhe mandam um recado; { "{" }nome{ "}" } é quem chamou
+bot-help-order-word = ordem permanente: fala quando alguém diz isso, sem ligar para maiúsculas e acentos
+bot-help-reads = lê exatamente essa linha; outras podem vir antes
+bot-help-reads-with = lê uma linha com esse trecho
+bot-help-reads-match = lê uma linha em que a expressão regular se encontra
+bot-help-reads-came = lê o aviso de que essa pessoa entrou, com quaisquer palavras
+bot-help-reads-left = lê o aviso de que essa pessoa saiu
+bot-help-reads-renamed = lê o aviso de que essa pessoa mudou de nome
+bot-help-reads-next = lê essa linha, e nenhuma outra antes
+bot-help-reads-before = lê a primeira linha sem que antes venha uma com o segundo texto: assim se prova um silêncio
+bot-help-reads-order = lê as linhas embaixo, nessa ordem; outras podem vir no meio
+bot-help-reads-exactly = lê as linhas embaixo, e nenhuma outra
+bot-help-reads-many = lê tantas linhas, quaisquer que sejam
+bot-help-reads-many-with = lê tantas linhas com esse trecho
+bot-help-everyone = todos os bots conectados leem essa linha
+bot-help-everyone-but = todos leem, menos esse bot
+bot-help-receives = recebe pelo menos um byte
+bot-help-silence = não recebe nada durante esse tempo
+bot-help-disconnected = lê até o fim da conexão, que tem de vir
+bot-help-conversation = a conversa inteira embaixo: "ana> texto" é o que ana digita, "ana< texto" é a próxima linha que ana lê; quem ainda não entrou se conecta
