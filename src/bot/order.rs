@@ -12,7 +12,7 @@ pub struct Order {
     pub who: String,
     /// When it is to speak.
     pub when: Occasion,
-    /// What it says then; `{nome}` or `{name}` stands for the person who gave the occasion.
+    /// What it says then; `$nome` or `$name` stands for the person who gave the occasion.
     pub text: String,
 }
 
@@ -43,7 +43,7 @@ impl Order {
             }
             _ => return None,
         };
-        let text = self.text.replace("{nome}", name.as_str()).replace("{name}", name.as_str());
+        let text = self.text.replace("$nome", name.as_str()).replace("$name", name.as_str());
         Some(if to_sender { format!("/msg {name} {text}") } else { text })
     }
 }
@@ -58,14 +58,14 @@ mod tests {
 
     #[test]
     fn an_arrival_is_greeted_by_name() {
-        let greet = |line| answer(Occasion::Arrival, "Oi, {nome}!", line);
+        let greet = |line| answer(Occasion::Arrival, "Oi, $nome!", line);
         assert_eq!(greet("* + ana entrou (2 na sala)").as_deref(), Some("Oi, ana!"));
         assert_eq!(greet("* - ana saiu (1 na sala)"), None);
     }
 
     #[test]
     fn a_call_is_answered_where_it_was_made() {
-        let called = |line| answer(Occasion::Call, "Sim, {name}?", line);
+        let called = |line| answer(Occasion::Call, "Sim, $name?", line);
         assert_eq!(called("[ana] ei, bia!").as_deref(), Some("Sim, ana?"));
         assert_eq!(called("(ana) psiu").as_deref(), Some("/msg ana Sim, ana?"));
         assert_eq!(called("[ana] ninguém sabia"), None);

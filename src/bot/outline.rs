@@ -42,19 +42,20 @@ pub fn fill(text: &str, row: &Examples<'_>) -> Result<String, String> {
     let mut rest = text;
     while let Some((before, behind)) = rest.split_once('<') {
         filled.push_str(before);
-        match behind.split_once('>') {
-            // A sign in a text, not the name of a column.
-            Some((name, _)) if name.contains(|c: char| c == '<' || c.is_whitespace()) => {
-                filled.push('<');
-                rest = behind;
-            }
-            Some((name, after)) => {
-                let at = row.columns.iter().position(|column| column == name);
-                let cell = at.and_then(|at| row.cells.get(at)).ok_or_else(|| name.to_owned())?;
+        let named = behind.split_once('>').map(|(name, after)| {
+            let at = row.columns.iter().position(|column| column == name);
+            (name, after, at.and_then(|at| row.cells.get(at)))
+        });
+        match named {
+            Some((_, after, Some(cell))) => {
                 filled.push_str(cell);
                 rest = after;
             }
-            None => {
+            // A word between the signs is meant to be a column; anything else is just signs.
+            Some((name, ..)) if name.chars().all(|c| c.is_alphanumeric() || c == '_') => {
+                return Err(name.to_owned());
+            }
+            _ => {
                 filled.push('<');
                 rest = behind;
             }
@@ -69,13 +70,13 @@ mod tests {
     use super::*;
 
     fn filled(text: &str) -> Result<String, String> {
-        let (columns, cells) = (["n".to_owned(), "fim".into()], ["7".to_owned(), "70".into()]);
+        let (columns, cells) = (["n".to_owned(), "o fim".into()], ["7".to_owned(), "70".into()]);
         fill(text, &Examples { line: 1, tags: &[], columns: &columns, cells: &cells })
     }
 
     #[test]
     fn columns_are_filled_in_and_other_signs_stay() {
-        assert_eq!(filled("/tabuada <n>: <fim>").as_deref(), Ok("/tabuada 7: 70"));
+        assert_eq!(filled("/tabuada <n>: <o fim>").as_deref(), Ok("/tabuada 7: 70"));
         assert_eq!(filled("ana< 1 < 2 e <n> > 3").as_deref(), Ok("ana< 1 < 2 e 7 > 3"));
         assert_eq!(filled("<m>"), Err("m".into()));
         assert_eq!(fill("<m>", &Examples::default()).as_deref(), Ok("<m>"));

@@ -23,6 +23,9 @@ const HELP: &[Row] = &[Row {
 
 const FAMILIES: [&[Row]; 5] = [HELP, talk::ROWS, study::ROWS, people::ROWS, memory::ROWS];
 
+/// No name that works without `/` takes more bytes than this, however it is written.
+const LONGEST_BARE: usize = 32;
+
 /// Every command, in the order in which help lists them.
 pub fn rows() -> impl Iterator<Item = &'static Row> {
     FAMILIES.into_iter().flatten()
@@ -102,7 +105,8 @@ fn dispatch(
 
 fn find_bare(text: &str) -> Option<&'static Row> {
     let word = text.trim();
-    if word.contains(char::is_whitespace) {
+    // To fold the case of a whole line of speech would be most of the work on it.
+    if word.len() > LONGEST_BARE || word.contains(char::is_whitespace) {
         return None;
     }
     let word = plain(word);

@@ -34,7 +34,7 @@ impl Splitter {
         &mut self,
         bytes: &mut &'a [u8],
     ) -> Option<Result<Cow<'a, [u8]>, LineError>> {
-        let Some(end) = bytes.iter().position(|byte| *byte == b'\n') else {
+        let Some(end) = memchr::memchr(b'\n', bytes) else {
             self.hold(bytes);
             *bytes = &[];
             return None;

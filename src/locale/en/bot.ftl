@@ -2,7 +2,7 @@
 
 ## What is wrong in a file.
 
-bot-file-syntax = I do not understand the file from here on: each step begins with Given, When, Then, And or But ("# language: pt" on the first line for Portuguese).
+bot-file-syntax = I do not understand the file from here on: each step begins with Given, When, Then, And or But ("# language: pt" on the first line for Portuguese), and in a table \ is written \\.
 bot-file-step = “{ $step }”: { $why }
 bot-file-no-steps = this scenario has no steps: write at least one.
 bot-file-no-keyword = “{ $step }” looks like a step but does not begin with Given, When, Then, And or But.
@@ -11,9 +11,9 @@ bot-file-no-scenarios = there is no scenario in this file: write one.
 
 bot-step-unknown = I do not know this step: "sala bot steps" lists all.
 bot-step-unknown-near = I do not know this step. Did you mean: { $near }? "sala bot steps" lists all.
-bot-step-escape = I do not know { $escape }: use \n, \r, \t, \0, \e, \\, \", \xff or \u{ "{" }202e{ "}" }.
+bot-step-escape = I do not know { $escape }: use \n, \r, \t, \0, \e, \\, \" or \xff.
 bot-step-regex = the regular expression is not valid: { $why }.
-bot-step-count = the number { $number } does not do: use one from 1 to { NUMBER($max, useGrouping: "false") } (seconds: up to 3600).
+bot-step-count = the number { $number } does not do: use one from 1 to { $max } (seconds: up to 3600).
 bot-step-needs-doc = the lines below are missing: put them between two lines with """.
 bot-step-unwanted-block = this step takes no text or table below it: remove it.
 bot-step-turn = “{ $line }” is not a turn: write "ana> text" for what ana types and "ana< text" for what ana reads.
@@ -87,7 +87,7 @@ bot-help-types = sends the line as it is: speech or command
 bot-help-types-times = sends the same line several times
 bot-help-types-letters = sends long lines made of x
 bot-help-types-lines = sends the lines of the text below, between two lines with """
-bot-help-bytes = sends the bytes as they are, without an end of line: \n, \r, \t, \0, \e, \\, \", \xff, \u{ "{" }202e{ "}" }
+bot-help-bytes = sends the bytes as they are, without an end of line: \n, \r, \t, \0, \e, \\, \", \xff
 bot-help-pieces = sends the bytes in pieces, one after the other
 bot-help-renames = changes name in the room and waits for the notice
 bot-help-waits = lets time pass (with a point or a comma)
@@ -97,8 +97,8 @@ bot-help-stops-sending = ends its side of the connection and reads on
 bot-help-cut-off = the connection is lost all of a sudden (reset)
 bot-help-stops-reading = reads no more; what comes stays on the way
 bot-help-reads-again = reads again
-bot-help-order-arrival = standing order: greets whoever comes; { "{" }name{ "}" } is the newcomer's name
-bot-help-order-call = standing order: answers when called by name or sent a private message; { "{" }name{ "}" } is who called
+bot-help-order-arrival = standing order: greets whoever comes; $name is the newcomer's name
+bot-help-order-call = standing order: answers when called by name or sent a private message; $name is who called
 bot-help-order-word = standing order: speaks when someone says that, whatever the case and accents
 bot-help-reads = reads exactly that line; others may come before
 bot-help-reads-with = reads a line with that part

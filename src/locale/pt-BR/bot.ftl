@@ -2,7 +2,7 @@
 
 ## O que há de errado num arquivo.
 
-bot-file-syntax = não entendo o arquivo a partir daqui: cada passo começa com Dado, Quando, Então, E ou Mas, e a primeira linha é "# language: pt".
+bot-file-syntax = não entendo o arquivo a partir daqui: cada passo começa com Dado, Quando, Então, E ou Mas, a primeira linha é "# language: pt", e numa tabela \ se escreve \\.
 bot-file-step = “{ $step }”: { $why }
 bot-file-no-steps = este cenário não tem passos: escreva pelo menos um.
 bot-file-no-keyword = “{ $step }” parece um passo, mas não começa com Dado, Quando, Então, E ou Mas.
@@ -11,9 +11,9 @@ bot-file-no-scenarios = não há nenhum cenário neste arquivo: escreva um.
 
 bot-step-unknown = não conheço este passo: "sala bot steps" mostra todos.
 bot-step-unknown-near = não conheço este passo. Seria: { $near }? "sala bot steps" mostra todos.
-bot-step-escape = não conheço { $escape }: use \n, \r, \t, \0, \e, \\, \", \xff ou \u{ "{" }202e{ "}" }.
+bot-step-escape = não conheço { $escape }: use \n, \r, \t, \0, \e, \\, \" ou \xff.
 bot-step-regex = a expressão regular não é válida: { $why }.
-bot-step-count = o número { $number } não serve: use um de 1 a { NUMBER($max, useGrouping: "false") } (segundos: até 3600).
+bot-step-count = o número { $number } não serve: use um de 1 a { $max } (segundos: até 3600).
 bot-step-needs-doc = faltam as linhas embaixo: ponha-as entre duas linhas com """.
 bot-step-unwanted-block = este passo não leva texto nem tabela embaixo: tire-os.
 bot-step-turn = “{ $line }” não é uma fala: escreva "ana> texto" para o que ana digita e "ana< texto" para o que ana lê.
@@ -87,7 +87,7 @@ bot-help-types = envia a linha como está: fala ou comando
 bot-help-types-times = envia a mesma linha várias vezes
 bot-help-types-letters = envia linhas compridas, feitas de x
 bot-help-types-lines = envia as linhas do texto embaixo, entre duas linhas com """
-bot-help-bytes = envia os bytes como estão, sem fim de linha: \n, \r, \t, \0, \e, \\, \", \xff, \u{ "{" }202e{ "}" }
+bot-help-bytes = envia os bytes como estão, sem fim de linha: \n, \r, \t, \0, \e, \\, \", \xff
 bot-help-pieces = envia os bytes em pedaços, um depois do outro
 bot-help-renames = muda o nome na sala e espera o aviso
 bot-help-waits = deixa o tempo passar (com vírgula ou ponto)
@@ -97,8 +97,8 @@ bot-help-stops-sending = encerra o seu lado da conexão e continua lendo
 bot-help-cut-off = a conexão se perde de repente (reset)
 bot-help-stops-reading = deixa de ler; o que chega fica no caminho
 bot-help-reads-again = lê de novo
-bot-help-order-arrival = ordem permanente: recebe quem chega; { "{" }nome{ "}" } é o nome de quem chega
-bot-help-order-call = ordem permanente: responde quando dizem o seu nome ou lhe mandam um recado; { "{" }nome{ "}" } é quem chamou
+bot-help-order-arrival = ordem permanente: recebe quem chega; $nome é o nome de quem chega
+bot-help-order-call = ordem permanente: responde quando dizem o seu nome ou lhe mandam um recado; $nome é quem chamou
 bot-help-order-word = ordem permanente: fala quando alguém diz isso, sem ligar para maiúsculas e acentos
 bot-help-reads = lê exatamente essa linha; outras podem vir antes
 bot-help-reads-with = lê uma linha com esse trecho
