@@ -8,7 +8,7 @@ use std::os::unix::process::CommandExt;
 use std::process::{Child, ChildStderr, Command, ExitStatus, Stdio};
 use std::thread;
 
-use async_channel::Receiver;
+use async_channel::{Receiver, WeakSender};
 
 use crate::client::{Config, Ended};
 use crate::locale::Locale;
@@ -28,6 +28,8 @@ pub(super) struct ServerProcess {
     pub(super) announced: Vec<String>,
     /// Its warnings, line by line; whoever is in front shows them.
     pub(super) warnings: Receiver<String>,
+    /// A way to add to them while there are any to come.
+    pub(super) notices: WeakSender<String>,
 }
 
 impl ServerProcess {
@@ -70,8 +72,8 @@ impl ServerProcess {
             .flatten()
             .take_while(|line| !line.as_ref().is_ok_and(String::is_empty))
             .collect::<Result<_, _>>()?;
-        let warnings = forward(child.stderr.take());
-        Ok(Self { child, announced, warnings })
+        let (warnings, notices) = forward(child.stderr.take());
+        Ok(Self { child, announced, warnings, notices })
     }
 
     /// Waits for the server's end and gives what it said last, which nobody has shown.
@@ -91,11 +93,11 @@ impl ServerProcess {
     }
 
     /// Runs a prompt in front of the server until the person leaves or the class is over, and
-    /// ends the class.
+    /// ends the class; `left` is called in between.
     ///
     /// # Errors
     /// The prompt or the server failed.
-    pub(super) fn attend(mut self, config: &Config) -> Result<(), Failure> {
+    pub(super) fn attend(mut self, config: &Config, left: impl FnOnce()) -> Result<(), Failure> {
         let mut ended = match prompt::run(config) {
             // It is the server that failed, not the way to it.
             Err(_) if !self.is_running() => return self.stop(config.locale),
@@ -106,6 +108,7 @@ impl ServerProcess {
         while ended == Ended::ByServer && self.is_running() {
             ended = prompt::run(config).unwrap_or(Ended::Left);
         }
+        left();
         self.stop(config.locale)
     }
 
@@ -130,9 +133,10 @@ impl ServerProcess {
     }
 }
 
-/// What a stream says, line by line, until it ends.
-fn forward(stream: Option<ChildStderr>) -> Receiver<String> {
+/// What a stream says, line by line, until it ends, and a way to add to it until then.
+fn forward(stream: Option<ChildStderr>) -> (Receiver<String>, WeakSender<String>) {
     let (sender, receiver) = async_channel::bounded(WAITING);
+    let notices = sender.downgrade();
     thread::spawn(move || {
         let lines = stream.map(|stream| BufReader::new(stream).lines());
         for line in lines.into_iter().flatten().map_while(Result::ok) {
@@ -141,7 +145,7 @@ fn forward(stream: Option<ChildStderr>) -> Receiver<String> {
             }
         }
     });
-    receiver
+    (receiver, notices)
 }
 
 impl Drop for ServerProcess {

@@ -51,7 +51,7 @@ pub(super) fn run_with_server(data: &DataArgs, common: Common) -> Result<(), Fai
         aside: Some(server.warnings.clone()),
         ..config(data, Shown::default(), common)?
     };
-    server.attend(&config)
+    server.attend(&config, || ())
 }
 
 fn config(data: &DataArgs, shown: Shown, common: Common) -> Result<Config, Failure> {

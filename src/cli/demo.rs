@@ -1,9 +1,18 @@
 //! `sala demo`: a class in one terminal, in one command.
 
+use std::convert::Infallible;
 use std::ffi::OsString;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::thread;
+use std::time::Duration;
 
+use async_channel::{Receiver, Sender, WeakSender};
+
+use crate::bot::{Failure as Failed, Pace, Scenario, Stage, Verdict, perform, read};
 use crate::classroom::Role;
-use crate::client::Config;
+use crate::client::{Config, has_prompt};
 use crate::link::{Address, AddressError};
 use crate::locale::Locale;
 use crate::name::Name;
@@ -14,19 +23,28 @@ use super::client::name;
 use super::common::Common;
 use super::failure::{Failure, aside};
 use super::prompt::{self, Shown};
+use super::runtime::block_on;
 
 /// How many ports are tried after the one that was asked for.
 const MORE_PORTS: u16 = 100;
+/// How long a bot waits for another: longer than a person dawdles at this speed.
+const PATIENCE: Duration = Duration::from_secs(30);
+/// How many times faster than people the bots are where nobody watches.
+const FULL_SPEED: f64 = 10_000.0;
+/// Slower or faster than this is no demonstration.
+const SPEEDS: std::ops::RangeInclusive<f64> = 0.1..=100.0;
 
-/// Show a class in this terminal: a server of its own, with you in it
+/// Show a class in this terminal: a server of its own, bots that talk, with you in it
 ///
-/// The class and its journal are gone when you leave. Without a terminal it reads lines from
-/// standard input and ends with it.
+/// Three bots come in, talk, ask for the times table and answer when they are spoken to. Join in
+/// or watch. The class and its journal are gone when you leave. Without a terminal the bots play
+/// their script once, as fast as they can; what comes on standard input is said.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
   sala demo
-  sala demo --name ana --lang en
+  sala demo --name ana --lang en --speed 2
+  sala demo --script my-class.feature
   printf 'oi\\n/tabuada 7\\n' | sala demo")]
 pub(super) struct Args {
     /// Come in with this name instead of your login
@@ -35,13 +53,29 @@ pub(super) struct Args {
     /// The port to listen on, or one of the next if it is taken; 0 for any free one
     #[arg(long, value_name = "PORT", default_value_t = 7777, env = "SALA_PORT")]
     port: u16,
+    /// What the bots do: a feature file with one scenario [default: bots/demo.feature or, in
+    /// English, bots/demo-en.feature, if it is there; else the kit's own]
+    #[arg(long, value_name = "FILE", env = "SALA_SCRIPT", conflicts_with = "no_bots")]
+    script: Option<PathBuf>,
+    /// How many times faster than people the bots are
+    #[arg(long, value_name = "FACTOR", default_value_t = 1.0, env = "SALA_SPEED", value_parser = speed)]
+    speed: f64,
+    /// Open the class without bots
+    #[arg(long)]
+    no_bots: bool,
     #[command(flatten)]
     shown: Shown,
+}
+
+fn speed(text: &str) -> Result<f64, String> {
+    let speed = text.parse().ok().filter(|speed| SPEEDS.contains(speed));
+    speed.ok_or_else(|| format!("use a number from {} to {}", SPEEDS.start(), SPEEDS.end()))
 }
 
 /// Opens the class, says how others come in, and ends it when the person leaves.
 pub(super) fn run(args: Args, common: Common) -> Result<(), Failure> {
     let locale = common.lang;
+    let script = (!args.no_bots).then(|| script(args.script.as_deref(), locale)).transpose()?;
     let name = args.name.map(|text| name("--name", &text, locale)).transpose()?.or_else(login);
     // The server removes it, and so does this process: one of them may be killed.
     let folder = tempfile::tempdir().map_err(|error| {
@@ -57,11 +91,98 @@ pub(super) fn run(args: Args, common: Common) -> Result<(), Failure> {
     let address: Address = server.address().parse().map_err(misused)?;
     let config = Config {
         name,
+        past: Some(0),
         reconnect: false,
         aside: Some(server.warnings.clone()),
-        ..prompt::config(address, Role::Student, args.shown, common)
+        ..prompt::config(address.clone(), Role::Student, args.shown, common)
     };
-    server.attend(&config)
+    let Some(script) = script else { return server.attend(&config, || ()) };
+    aside(&say!(locale, "demo-bots", script = script.file.display().to_string()));
+    let speed = if has_prompt() { args.speed } else { FULL_SPEED };
+    let stage = Stage { address, console: None, patience: PATIENCE, pace: Pace::Human { speed } };
+    let show = Show::prepare(script, stage, server.notices.clone(), locale);
+    let config = Config { came_in: Some(show.begin), stay: Some(show.playing), ..config };
+    let mut failed = None;
+    server.attend(&config, || failed = show.failed.try_recv().ok())?;
+    failed.map_or(Ok(()), |words| Err(Failure::Failed(words)))
+}
+
+/// The bots' play in a thread of its own, beside the person's prompt.
+struct Show {
+    /// Begins it.
+    begin: Sender<()>,
+    /// Closes when the script has been played.
+    playing: Receiver<Infallible>,
+    /// Why it stopped before its end, where that was not shown beside the prompt.
+    failed: Receiver<String>,
+}
+
+impl Show {
+    fn prepare(
+        script: Scenario,
+        stage: Stage,
+        notices: WeakSender<String>,
+        locale: Locale,
+    ) -> Self {
+        let (begin, begun) = async_channel::bounded(1);
+        let (play, playing) = async_channel::bounded(1);
+        let (fail, failed) = async_channel::bounded(1);
+        thread::spawn(move || {
+            if begun.recv_blocking().is_err() {
+                return;
+            }
+            let file = script.file.display().to_string();
+            let played = |verdict| {
+                if let Verdict::Failed(failure) = verdict {
+                    let words = stopped(&file, &failure, locale);
+                    if has_prompt() {
+                        // Whoever would hear of it has left.
+                        let _ = notices.upgrade().map(|notices| notices.try_send(words));
+                    } else {
+                        let _ = fail.try_send(words);
+                    }
+                }
+                drop(play);
+            };
+            block_on(1, perform(&script, &stage, played));
+        });
+        Self { begin, playing, failed }
+    }
+}
+
+fn stopped(file: &str, failure: &Failed, locale: Locale) -> String {
+    let place = format!("{file}:{}", failure.step.line);
+    let why = failure.problem.explain(&failure.who, locale);
+    let step = failure.step.text.as_str();
+    say!(locale, "demo-stopped", place = place, step = step, why = why)
+}
+
+/// What the bots are to do: the file that was named, the one that is here, or the kit's own.
+fn script(named: Option<&Path>, locale: Locale) -> Result<Scenario, Failure> {
+    let (here, own) = match locale {
+        Locale::PtBr => ("bots/demo.feature", include_str!("../../bots/demo.feature")),
+        Locale::En => ("bots/demo-en.feature", include_str!("../../bots/demo-en.feature")),
+    };
+    let path = named.unwrap_or(Path::new(here));
+    let text = match fs::read_to_string(path) {
+        Err(error) if named.is_none() && error.kind() == io::ErrorKind::NotFound => own.to_owned(),
+        text => text.map_err(|error| {
+            let (path, why) = (path.display().to_string(), error.to_string());
+            Failure::Misused(say!(locale, "bots-unreadable", path = path, why = why))
+        })?,
+    };
+    let scenarios = read(path, &text).map_err(|errors| {
+        let errors: Vec<String> = errors.iter().map(|error| error.explain(locale)).collect();
+        Failure::Misused(errors.join("\nsala: "))
+    })?;
+    let mut scenarios = scenarios.into_iter();
+    match (scenarios.next(), scenarios.next()) {
+        (Some(script), None) if !script.needs_teacher() => Ok(script),
+        _ => {
+            let path = path.display().to_string();
+            Err(Failure::Misused(say!(locale, "demo-one-scenario", path = path)))
+        }
+    }
 }
 
 fn tell_how_to_join(address: &str, asked: u16, locale: Locale) {

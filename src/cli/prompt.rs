@@ -36,6 +36,8 @@ pub(super) fn config(address: Address, role: Role, shown: Shown, common: Common)
         leave: Leave::Quit,
         commands: commands(role, common.lang),
         aside: None,
+        came_in: None,
+        stay: None,
     }
 }
 

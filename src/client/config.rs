@@ -1,10 +1,11 @@
 //! What a client is told at its start, and how it ends.
 
+use std::convert::Infallible;
 use std::io;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use async_channel::Receiver;
+use async_channel::{Receiver, Sender};
 
 use crate::link::{Address, LinkError};
 use crate::locale::Locale;
@@ -44,6 +45,10 @@ pub struct Config {
     pub commands: Vec<Entry>,
     /// Lines from elsewhere, to be shown among those of the class.
     pub aside: Option<Receiver<String>>,
+    /// Told when the person is in the room.
+    pub came_in: Option<Sender<()>>,
+    /// Without a terminal: the end of the input counts once this has closed.
+    pub stay: Option<Receiver<Infallible>>,
 }
 
 /// What Ctrl-D and a second Ctrl-C do.

@@ -38,7 +38,7 @@ pub fn run(config: &Config) -> Result<Ended, ClientError> {
 }
 
 /// Can a line be edited here?
-fn has_prompt() -> bool {
+pub fn has_prompt() -> bool {
     let dumb = env::var("TERM").is_ok_and(|term| ["dumb", "cons25", "emacs"].contains(&&*term));
     io::stdin().is_terminal() && io::stdout().is_terminal() && !dumb
 }

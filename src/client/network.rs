@@ -243,6 +243,10 @@ impl<'a, F: Front> Network<'a, F> {
             Reaction::Send(name) => outgoing.push_back(name),
             Reaction::CameIn => {
                 self.attempts = 0;
+                if let Some(came_in) = &self.config.came_in {
+                    // Whoever waits for it needs to hear it once.
+                    let _ = came_in.try_send(());
+                }
                 if self.past > 0 {
                     outgoing.push_back(format!("/historico {}", self.past));
                 }

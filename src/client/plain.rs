@@ -23,7 +23,14 @@ const LINE_MAX: u64 = 64 * 1024;
 pub fn run(config: &Config, link: Link) -> Result<Ended, ClientError> {
     let (sender, inputs) = async_channel::bounded(1);
     // It ends with the process: a read of the standard input cannot be called off.
-    thread::spawn(move || read_lines(io::stdin().lock(), &sender));
+    let stay = config.stay.clone();
+    thread::spawn(move || {
+        read_lines(io::stdin().lock(), &sender);
+        // It is closed, never sent to.
+        let _ = stay.map(|stay| stay.recv_blocking());
+        // Nobody is left to be told when the session is over already.
+        let _ = sender.send_blocking(Input::End);
+    });
     let stamp = Stamp::new(config.timestamps);
     let front = Plain { screen: Screen::new(config.color), stamp };
     let ears = Ears::new(inputs, None, config.aside.clone());
@@ -36,7 +43,7 @@ pub fn run(config: &Config, link: Link) -> Result<Ended, ClientError> {
     }
 }
 
-/// Passes on every line, the end of a too long one left out, then the end.
+/// Passes on every line, the end of a too long one left out.
 fn read_lines(mut input: impl BufRead, lines: &Sender<Input>) {
     let mut line = Vec::new();
     loop {
@@ -53,8 +60,6 @@ fn read_lines(mut input: impl BufRead, lines: &Sender<Input>) {
             return;
         }
     }
-    // Nobody is left to be told when the session is over already.
-    let _ = lines.send_blocking(Input::End);
 }
 
 struct Plain {

@@ -45,7 +45,7 @@ bot-got-nothing = nothing
 ## What happened.
 
 bot-failed-no-answer = No answer for { $who } within { $seconds } s.
-bot-failed-other-lines = The expected line did not reach { $who } within { $seconds } s; this is the one most like it of those that came.
+bot-failed-other-lines = Within { $seconds } s lines came to { $who }, but not the expected one.
 bot-failed-not-next = Another line reached { $who } first.
 bot-failed-too-few = Too few lines reached { $who }; the last one { $seconds } s ago.
 bot-failed-not-silent = { $who } received something and should have received nothing.

@@ -14,6 +14,9 @@ child-failed = The server did not end well ({ $why }): open the classroom again;
 demo-port-taken = Port { $taken } is in use; this classroom uses { $port }.
 demo-join-client = To come in from another terminal: sala client { $address }
 demo-join-nc = or, with nothing installed:      nc { $host } { $port }
+demo-bots = Those who come in soon are bots; their script is { $script }. Talk with them: /help shows the commands, /exit ends the class.
+demo-stopped = The script stopped at { $place } ({ $step }): { $why }
+demo-one-scenario = { $path }: the script of the demonstration is one scenario, in which nobody comes in as a teacher. Remove the others.
 demo-no-folder = Cannot make a temporary folder: { $why }. Set TMPDIR and try again.
 
 ## sala bot run.

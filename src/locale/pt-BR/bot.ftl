@@ -45,7 +45,7 @@ bot-got-nothing = nada
 ## O que aconteceu.
 
 bot-failed-no-answer = { $who } não recebeu resposta em { $seconds } s.
-bot-failed-other-lines = A linha esperada não chegou a { $who } em { $seconds } s; esta é a mais parecida das que chegaram.
+bot-failed-other-lines = Em { $seconds } s chegaram linhas a { $who }, mas não a esperada.
 bot-failed-not-next = Outra linha chegou antes a { $who }.
 bot-failed-too-few = Chegaram linhas de menos a { $who }; a última, há { $seconds } s.
 bot-failed-not-silent = { $who } recebeu algo quando não devia receber nada.

@@ -14,6 +14,9 @@ child-failed = O servidor não terminou bem ({ $why }): abra a sala de novo; se 
 demo-port-taken = A porta { $taken } já está em uso; esta sala usa a { $port }.
 demo-join-client = Para entrar de outro terminal: sala client { $address }
 demo-join-nc = ou, sem instalar nada:           nc { $host } { $port }
+demo-bots = Quem entra daqui a pouco são bots; o roteiro é { $script }. Converse com eles: /ajuda mostra os comandos, /sair encerra.
+demo-stopped = O roteiro parou em { $place } ({ $step }): { $why }
+demo-one-scenario = { $path }: o roteiro da demonstração é um cenário só, sem ninguém que entre como professor ou professora. Tire os outros.
 demo-no-folder = Não consigo criar uma pasta temporária: { $why }. Ajuste TMPDIR e tente de novo.
 
 ## sala bot run.
