@@ -77,6 +77,8 @@ bot-cause-flood = the server sends without end: look for a loop that does not st
 
 ## The steps.
 
+bot-reference-heading = | Step | What it does |
+
 bot-help-comes-in = connects, answers the question with that name and is in the room
 bot-help-comes-in-named = the same, with a name in the room other than the one in the script
 bot-help-teacher = comes in as a teacher, through the server's console

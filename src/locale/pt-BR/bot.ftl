@@ -77,6 +77,8 @@ bot-cause-flood = o servidor envia sem parar: procure um laço que não termina.
 
 ## Os passos.
 
+bot-reference-heading = | Passo | O que faz |
+
 bot-help-comes-in = conecta, responde à pergunta com esse nome e entra na sala
 bot-help-comes-in-named = o mesmo, com um nome na sala diferente do nome no roteiro
 bot-help-teacher = entra como quem ensina, pelo console do servidor
