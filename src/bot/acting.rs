@@ -11,6 +11,9 @@ use super::step::{Action, Before, Readers, numbered};
 /// What lies between two pieces of what is sent, so that they are not put together on the way.
 const BETWEEN_PIECES: Duration = Duration::from_millis(20);
 
+/// How many of the last lines are compared with what was waited for, to show the nearest.
+const COMPARED: usize = 200;
+
 /// Does what a step asks for.
 ///
 /// # Errors
@@ -93,9 +96,10 @@ async fn come_in(company: &mut Company, who: &str, name: &str) -> Done {
 
 /// Reads the notice with which someone is in, whatever the server's words.
 async fn await_entrance(company: &mut Company, actor: usize) -> Done {
+    let mut from = company.actors[actor].transcript.cursor();
     let entrance = |actor: &mut Actor| {
         let said = |line: &[u8]| matches!(line.first(), Some(b'*' | b'!')).then(|| line.to_vec());
-        let (at, got) = actor.transcript.find(said)?;
+        let (at, got) = actor.transcript.find(&mut from, said)?;
         let refused = got.starts_with(b"!") || got.starts_with(b"* . ");
         actor.transcript.read_to(at);
         Some(if refused {
@@ -144,8 +148,9 @@ async fn rename(company: &mut Company, who: &str, name: &str) -> Done {
     let actor = company.actor(who);
     let old = company.actors[actor].name.clone();
     let expected = Expected::Line(Pattern::Renamed { old, new: name.to_owned() });
+    let mut from = company.actors[actor].transcript.cursor();
     let answer = |actor: &mut Actor| {
-        let (at, refused) = actor.transcript.find(|line| match &expected {
+        let (at, refused) = actor.transcript.find(&mut from, |line| match &expected {
             Expected::Line(pattern) if pattern.matches(line) => Some(None),
             _ => line.starts_with(b"! ").then(|| Some(line.to_vec())),
         })?;
@@ -180,8 +185,9 @@ fn readers_of(company: &mut Company, readers: &Readers) -> Vec<usize> {
 
 async fn read(company: &mut Company, actor: usize, pattern: &Pattern, before: &Before) -> Done {
     let expected = Expected::Line(pattern.clone());
+    let mut from = company.actors[actor].transcript.cursor();
     let find = |actor: &mut Actor| {
-        let found = actor.transcript.find(|line| match before {
+        let found = actor.transcript.find(&mut from, |line| match before {
             _ if pattern.matches(line) => Some(Ok(())),
             Before::Nothing => Some(Err(line.to_vec())),
             Before::Not(other) if other.matches(line) => Some(Err(line.to_vec())),
@@ -212,7 +218,9 @@ fn nearest(actor: &Actor, pattern: &Pattern) -> Option<Vec<u8>> {
         Pattern::Left(name) => format!("* - {name}"),
         Pattern::Renamed { old, new } => format!("* ~ {old} {new}"),
     };
-    let lines = actor.transcript.unread(actor.transcript.cursor()).map(|(_, line)| line);
+    let cursor = actor.transcript.cursor();
+    let recent = actor.transcript.entries().len().saturating_sub(COMPARED);
+    let lines = actor.transcript.unread(cursor.max(recent)).map(|(_, line)| line);
     lines
         .map(|line| (strsim::jaro_winkler(&wanted, &String::from_utf8_lossy(line)), line))
         .max_by(|a, b| a.0.total_cmp(&b.0))
@@ -229,9 +237,10 @@ async fn read_many(
     let actor = company.actor(who);
     let expected = Expected::Lines(count, pattern.cloned());
     for got in 0..count {
+        let mut from = company.actors[actor].transcript.cursor();
         let next = |actor: &mut Actor| {
             let counts = |line: &[u8]| pattern.is_none_or(|one| one.matches(line)).then_some(());
-            let (at, ()) = actor.transcript.find(counts)?;
+            let (at, ()) = actor.transcript.find(&mut from, counts)?;
             actor.transcript.read_to(at);
             Some(Ok(()))
         };

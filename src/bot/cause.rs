@@ -5,6 +5,7 @@ use crate::name::plain;
 use crate::say;
 use crate::wire::ServerLine;
 
+use super::escape::escaped;
 use super::pattern::Pattern;
 use super::problem::{Expected, Problem, Sight};
 use super::transcript::Entry;
@@ -36,8 +37,12 @@ pub enum Cause {
     Refusal(String),
     /// The server said why it closes.
     Farewell(String),
-    /// The server speaks another language.
+    /// The server closed right after it was sent this.
+    ClosedAfter(String),
+    /// The server says it in other words, or in another language.
     Words,
+    /// Someone said it, and nobody has read it: who.
+    NotRelayed(String),
     /// Nothing at all has ever come to this bot.
     Mute,
     /// What the bot sent last has no `\n`: the server waits for the rest.
@@ -62,6 +67,8 @@ impl Cause {
             Self::Echo => say!(locale, "bot-cause-echo"),
             Self::Refusal(words) => say!(locale, "bot-cause-refusal", words = words.as_str()),
             Self::Farewell(words) => say!(locale, "bot-cause-farewell", words = words.as_str()),
+            Self::ClosedAfter(line) => say!(locale, "bot-cause-closed-after", line = line.as_str()),
+            Self::NotRelayed(who) => say!(locale, "bot-cause-not-relayed", who = who.as_str()),
             Self::Words => say!(locale, "bot-cause-words"),
             Self::Mute => say!(locale, "bot-cause-mute"),
             Self::Unfinished => say!(locale, "bot-cause-unfinished"),
@@ -74,15 +81,15 @@ impl Cause {
 pub fn likely(problem: &Problem, who: &str, from: usize, sights: &[Sight]) -> Option<Cause> {
     let own = sights.iter().find(|sight| sight.who == who)?;
     let expected = problem.expected()?;
-    if own.entries.contains(&Entry::TooMuch) {
-        return Some(Cause::Flood);
-    }
     let new = own.entries.get(from..).unwrap_or_default();
     match (problem, &expected) {
         (Problem::NotSilent { got, .. } | Problem::NotNext { got, .. }, _) if is_echo(got, own) => {
             Some(Cause::Echo)
         }
-        (Problem::Closed { .. }, _) => farewell(own).or_else(|| refusal(new)),
+        (Problem::Closed { .. }, _) => {
+            farewell(own).or_else(|| refusal(new)).or_else(|| closed_after(own))
+        }
+        (Problem::Flooded { .. }, _) => Some(Cause::Flood),
         (Problem::Refused { .. } | Problem::NotSilent { .. }, _) => None,
         (_, Expected::Line(pattern) | Expected::Lines(_, Some(pattern))) => {
             of_line(pattern, own, from, sights).or_else(|| of_silence(own, new))
@@ -111,7 +118,32 @@ fn of_line(pattern: &Pattern, own: &Sight, from: usize, sights: &[Sight]) -> Opt
     }
     let others = sights.iter().filter(|sight| sight.who != own.who);
     let reached = others.into_iter().find(|sight| sight.entries.iter().any(matching));
-    reached.map(|sight| Cause::Elsewhere(sight.who.clone()))
+    match reached {
+        Some(sight) => Some(Cause::Elsewhere(sight.who.clone())),
+        None => not_relayed(pattern, sights),
+    }
+}
+
+/// Is it speech that was sent and that nobody has read?
+fn not_relayed(pattern: &Pattern, sights: &[Sight]) -> Option<Cause> {
+    let Pattern::Exactly(line) = pattern else { return None };
+    let ServerLine::Speech { name, text } = ServerLine::parse(line) else { return None };
+    let speaker = sights.iter().find(|sight| plain(&sight.who) == plain(name.as_str()))?;
+    let said = speaker.entries.iter().any(|entry| match entry {
+        Entry::Sent(bytes) => bytes.strip_suffix(b"\n") == Some(text.as_bytes()),
+        _ => false,
+    });
+    said.then(|| Cause::NotRelayed(speaker.who.clone()))
+}
+
+/// Was something sent, and the end the next thing that came?
+fn closed_after(own: &Sight) -> Option<Cause> {
+    match own.entries.as_slice() {
+        [.., Entry::Sent(bytes), Entry::Ended | Entry::Broken(_)] => {
+            Some(Cause::ClosedAfter(escaped(bytes.strip_suffix(b"\n").unwrap_or(bytes))))
+        }
+        _ => None,
+    }
 }
 
 fn of_silence(own: &Sight, new: &[Entry]) -> Option<Cause> {

@@ -218,6 +218,9 @@ impl Company {
             if let Some(done) = done(&mut self.actors[actor]) {
                 return done.map_err(|problem| (actor, problem));
             }
+            if self.actors[actor].transcript.is_flooded() {
+                return Err((actor, Problem::Flooded { expected }));
+            }
             if self.actors[actor].transcript.is_over() {
                 return Err((actor, Problem::Closed { expected }));
             }

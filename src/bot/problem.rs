@@ -68,6 +68,11 @@ pub enum Problem {
         /// What was waited for.
         expected: Expected,
     },
+    /// More came than a conversation can be.
+    Flooded {
+        /// What was waited for.
+        expected: Expected,
+    },
     /// The connection goes on though it was to end.
     StillOpen {
         /// After how long without a line.
@@ -122,7 +127,7 @@ impl Expected {
                 let line = pattern.describe(locale);
                 say!(locale, "bot-expects-lines-like", count = *count, line = line)
             }
-            Self::Silence(time) => say!(locale, "bot-expects-silence", seconds = seconds(*time)),
+            Self::Silence(time) => say!(locale, "bot-expects-silence", seconds = seconds(*time, locale)),
             Self::End => say!(locale, "bot-expects-end"),
         }
     }
@@ -137,6 +142,7 @@ impl Problem {
             | Self::NotNext { expected, .. }
             | Self::TooFew { expected, .. }
             | Self::Closed { expected }
+            | Self::Flooded { expected }
             | Self::Refused { expected, .. } => Some(expected.clone()),
             Self::NotSilent { time, .. } => Some(Expected::Silence(*time)),
             Self::StillOpen { .. } => Some(Expected::End),
@@ -162,19 +168,20 @@ impl Problem {
     pub fn explain(&self, who: &str, locale: Locale) -> String {
         match self {
             Self::NoAnswer { within, .. } => {
-                say!(locale, "bot-failed-no-answer", who = who, seconds = seconds(*within))
+                say!(locale, "bot-failed-no-answer", who = who, seconds = seconds(*within, locale))
             }
             Self::OtherLines { within, .. } => {
-                say!(locale, "bot-failed-other-lines", who = who, seconds = seconds(*within))
+                say!(locale, "bot-failed-other-lines", who = who, seconds = seconds(*within, locale))
             }
             Self::NotNext { .. } => say!(locale, "bot-failed-not-next", who = who),
             Self::TooFew { within, .. } => {
-                say!(locale, "bot-failed-too-few", who = who, seconds = seconds(*within))
+                say!(locale, "bot-failed-too-few", who = who, seconds = seconds(*within, locale))
             }
             Self::NotSilent { .. } => say!(locale, "bot-failed-not-silent", who = who),
             Self::Closed { .. } => say!(locale, "bot-failed-closed", who = who),
+            Self::Flooded { .. } => say!(locale, "bot-failed-flooded", who = who),
             Self::StillOpen { within } => {
-                say!(locale, "bot-failed-still-open", who = who, seconds = seconds(*within))
+                say!(locale, "bot-failed-still-open", who = who, seconds = seconds(*within, locale))
             }
             Self::Refused { .. } => say!(locale, "bot-failed-refused", who = who),
             Self::Away => say!(locale, "bot-failed-away", who = who),
@@ -188,6 +195,10 @@ impl Problem {
 }
 
 /// A time for people, without needless digits.
-fn seconds(time: Duration) -> String {
-    format!("{}", (time.as_secs_f64() * 1000.0).round() / 1000.0)
+fn seconds(time: Duration, locale: Locale) -> String {
+    let seconds = format!("{}", (time.as_secs_f64() * 1000.0).round() / 1000.0);
+    match locale {
+        Locale::PtBr => seconds.replace('.', ","),
+        Locale::En => seconds,
+    }
 }

@@ -2,8 +2,10 @@
 
 use crate::wire::{SERVER_LINE_MAX, Splitter};
 
-/// How many bytes of one conversation are taken; a server that sends without end is cut short.
-const MAX_HEARD: usize = 64 * 1024 * 1024;
+/// How many bytes and lines of one conversation are taken; a server that sends without end is
+/// cut short.
+const MAX_BYTES: usize = 32 * 1024 * 1024;
+const MAX_ENTRIES: usize = 500_000;
 
 /// One thing that went through a bot's connection.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -55,6 +57,9 @@ impl Transcript {
     /// Takes what came; gives the lines that it completed.
     pub fn came(&mut self, mut bytes: &[u8]) -> Vec<String> {
         let mut lines = Vec::new();
+        if self.over {
+            return lines;
+        }
         self.bytes += bytes.len();
         while let Some(line) = self.splitter.next_line(&mut bytes) {
             self.entries.push(line.map_or(Entry::TooLong, |line| {
@@ -62,7 +67,7 @@ impl Transcript {
                 Entry::Heard(line.into_owned())
             }));
         }
-        if self.bytes > MAX_HEARD && !self.over {
+        if self.bytes > MAX_BYTES || self.entries.len() > MAX_ENTRIES {
             self.entries.push(Entry::TooMuch);
             self.over = true;
         }
@@ -85,6 +90,11 @@ impl Transcript {
     /// Will nothing more come?
     pub fn is_over(&self) -> bool {
         self.over
+    }
+
+    /// Did more come than a conversation can be?
+    pub fn is_flooded(&self) -> bool {
+        self.entries.last() == Some(&Entry::TooMuch)
     }
 
     /// Has anything come on this connection?
@@ -115,9 +125,16 @@ impl Transcript {
         })
     }
 
-    /// The first unread line of which something can be made, with its place.
-    pub fn find<T>(&self, made: impl Fn(&[u8]) -> Option<T>) -> Option<(usize, T)> {
-        self.unread(self.cursor).find_map(|(at, line)| made(line).map(|made| (at, made)))
+    /// The first line from an entry on of which something can be made, with its place. `from`
+    /// moves past what was looked at, so that no line is looked at twice.
+    pub fn find<T>(
+        &self,
+        from: &mut usize,
+        made: impl Fn(&[u8]) -> Option<T>,
+    ) -> Option<(usize, T)> {
+        let found = self.unread(*from).find_map(|(at, line)| made(line).map(|made| (at, made)));
+        *from = found.as_ref().map_or(self.entries.len(), |(at, _)| at + 1);
+        found
     }
 
     /// Moves past an entry: it and all before it have been read.

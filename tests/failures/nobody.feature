@@ -1,0 +1,5 @@
+# language: pt
+Funcionalidade: Falha
+
+  Cenário: ninguém atende
+    Dado que "ana" entra

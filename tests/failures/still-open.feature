@@ -1,0 +1,6 @@
+# language: pt
+Funcionalidade: Falha
+
+  Cenário: a conexão não termina
+    Dado que "ana" entra
+    Quando "ana" sai

@@ -1,0 +1,9 @@
+# language: pt
+Funcionalidade: Falha
+
+  Cenário: um sinal que não se vê
+    Dado que "ana" entra
+    E "beto" entra
+    E "ana" lê que "beto" entrou
+    Quando "ana" diz "olá, ação"
+    Então "beto" lê "[ana] olá, ação"
