@@ -33,6 +33,17 @@ Feature: Commands in English
     Then "ana" is disconnected
     And "beto" reads "* - annie left: bye (1 here)"
 
+  Scenario Outline: <command> leaves as well
+    When "ana" types "<command> bye"
+    Then the next line that "ana" reads is "* . See you!"
+    And "ana" is disconnected
+    And "beto" reads "* - ana left: bye (1 here)"
+
+    Examples:
+      | command |
+      | /exit   |
+      | /quit   |
+
   Scenario: /upper, /lower and /msg
     When "ana" types "/upper quiet"
     Then the next line that "beto" reads is "[ana] QUIET"

@@ -127,7 +127,9 @@ impl Expected {
                 let line = pattern.describe(locale);
                 say!(locale, "bot-expects-lines-like", count = *count, line = line)
             }
-            Self::Silence(time) => say!(locale, "bot-expects-silence", seconds = seconds(*time, locale)),
+            Self::Silence(time) => {
+                say!(locale, "bot-expects-silence", seconds = seconds(*time, locale))
+            }
             Self::End => say!(locale, "bot-expects-end"),
         }
     }
@@ -171,7 +173,12 @@ impl Problem {
                 say!(locale, "bot-failed-no-answer", who = who, seconds = seconds(*within, locale))
             }
             Self::OtherLines { within, .. } => {
-                say!(locale, "bot-failed-other-lines", who = who, seconds = seconds(*within, locale))
+                say!(
+                    locale,
+                    "bot-failed-other-lines",
+                    who = who,
+                    seconds = seconds(*within, locale)
+                )
             }
             Self::NotNext { .. } => say!(locale, "bot-failed-not-next", who = who),
             Self::TooFew { within, .. } => {

@@ -20,17 +20,19 @@ pub(super) fn junit(
     took: Duration,
     locale: Locale,
 ) -> Result<(), Failure> {
-    let mut report = Report::new("sala bot run");
-    report.set_time(took);
+    let mut suites: Vec<TestSuite> = Vec::new();
     for one in played {
         let feature = one.scenario.feature.as_str();
-        let known = report.test_suites.iter().position(|suite| suite.name.as_str() == feature);
+        let known = suites.iter().position(|suite| suite.name.as_str() == feature);
         let suite = known.unwrap_or_else(|| {
-            report.add_test_suite(TestSuite::new(feature));
-            report.test_suites.len() - 1
+            suites.push(TestSuite::new(feature));
+            suites.len() - 1
         });
-        report.test_suites[suite].add_test_case(case(one, locale)?);
+        suites[suite].add_test_case(case(one, locale)?);
     }
+    let mut report = Report::new("sala bot run");
+    // A suite is counted as it is when it is added.
+    report.set_time(took).add_test_suites(suites);
     let mut out = BufWriter::new(file);
     let written = report.serialize(&mut out);
     written.map_err(|error| Failure::Failed(error.to_string()))?;
