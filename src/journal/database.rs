@@ -93,7 +93,13 @@ pub(super) fn close(connection: Connection) {
     let _ = connection.close();
 }
 
+/// A key of ours is always well-formed and no page is read here, and still SQLCipher has been seen
+/// to refuse one while other threads opened files of theirs: a second try takes it.
 fn unlock(path: &Path, key: &Key, mode: OpenFlags) -> rusqlite::Result<Connection> {
+    try_to_unlock(path, key, mode).or_else(|_| try_to_unlock(path, key, mode))
+}
+
+fn try_to_unlock(path: &Path, key: &Key, mode: OpenFlags) -> rusqlite::Result<Connection> {
     let connection = Connection::open_with_flags(path, mode | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
     connection.busy_timeout(BUSY)?;
     // Otherwise SQLCipher writes to standard error by itself.

@@ -164,12 +164,19 @@ impl<R: Fn(Report)> Writer<R> {
 
     fn commit(&mut self) {
         self.due = Instant::now() + COMMIT_EVERY;
+        let mut most = BATCH;
         while !self.waiting.is_empty() {
-            let batch = self.waiting.len().min(BATCH);
+            let batch = self.waiting.len().min(most);
             if let Err(error) = tables::write(&mut self.connection, self.waiting.range(..batch)) {
+                let trouble = Trouble::from(&error);
+                if trouble == Trouble::Full && batch > 1 {
+                    // What little room is left is used.
+                    most = batch / 2;
+                    continue;
+                }
                 self.due = Instant::now() + RETRY_EVERY;
                 if !mem::replace(&mut self.stopped, true) {
-                    (self.report)(Report::Stopped(Trouble::from(&error)));
+                    (self.report)(Report::Stopped(trouble));
                 }
                 return;
             }

@@ -84,20 +84,20 @@ impl People {
             writeln!(out, "           {}", self.dim(&words))?;
         }
         for (number, entry) in sight.entries.iter().enumerate().skip(earlier) {
-            let text = match entry {
-                Entry::Sent(bytes) => format!("> {}", sent(bytes)),
-                Entry::Heard(line) => format!("< {}", escaped(line)),
-                Entry::TooLong => say!(locale, "bots-entry-too-long"),
-                Entry::Ended => say!(locale, "bots-entry-ended"),
-                Entry::Broken(why) => say!(locale, "bots-entry-broken", why = why.as_str()),
-                Entry::TooMuch => say!(locale, "bots-entry-too-much"),
+            let (sign, text) = match entry {
+                Entry::Sent(bytes) => ('>', sent(bytes)),
+                Entry::Heard(line) => ('<', escaped(line)),
+                Entry::TooLong => ('<', say!(locale, "bots-entry-too-long")),
+                Entry::Ended => ('=', say!(locale, "bots-entry-ended")),
+                Entry::Broken(why) => ('=', say!(locale, "bots-entry-broken", why = why.as_str())),
+                Entry::TooMuch => ('=', say!(locale, "bots-entry-too-much")),
             };
-            writeln!(out, "      {:>4} {}", number + 1, shortened(&text))?;
+            writeln!(out, "      {:>4} {sign} {}", number + 1, shortened(&text))?;
         }
         if !sight.partial.is_empty() {
             let text = escaped(&sight.partial);
             let words = say!(locale, "bots-entry-partial", text = shortened(&text));
-            writeln!(out, "           {words}")?;
+            writeln!(out, "           < {words}")?;
         }
         Ok(())
     }

@@ -57,8 +57,8 @@ bots-earlier = { $count ->
     [one] … { $count } line before
    *[other] … { $count } lines before
 }
-bots-entry-too-long = < (a line that is too long and was not read)
-bots-entry-ended = = the server closed the connection
-bots-entry-broken = = the connection broke: { $why }
-bots-entry-too-much = = the server sent too much; reading stopped here
-bots-entry-partial = < { $text } (its end has not come)
+bots-entry-too-long = (a line that is too long and was not read)
+bots-entry-ended = the server closed the connection
+bots-entry-broken = the connection broke: { $why }
+bots-entry-too-much = the server sent too much; reading stopped here
+bots-entry-partial = { $text } (its end has not come)

@@ -60,8 +60,8 @@ bots-earlier = { $count ->
     [one] … { $count } linha antes
    *[other] … { $count } linhas antes
 }
-bots-entry-too-long = < (linha comprida demais, não foi lida)
-bots-entry-ended = = o servidor encerrou a conexão
-bots-entry-broken = = a conexão se rompeu: { $why }
-bots-entry-too-much = = o servidor enviou demais; a leitura parou aqui
-bots-entry-partial = < { $text } (ainda sem o fim da linha)
+bots-entry-too-long = (linha comprida demais, não foi lida)
+bots-entry-ended = o servidor encerrou a conexão
+bots-entry-broken = a conexão se rompeu: { $why }
+bots-entry-too-much = o servidor enviou demais; a leitura parou aqui
+bots-entry-partial = { $text } (ainda sem o fim da linha)
