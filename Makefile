@@ -3,12 +3,12 @@
 CARGO ?= cargo
 SALA := target/release/sala
 
-.PHONY: help run server client build test lint docs picture clean
+.PHONY: help run server client bots build test lint docs picture clean
 
 help: ## Show this help
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-run: build ## Open a classroom in this terminal, in one command
+run: build ## See a class in this terminal, in one command: bots talk, you join in
 	@$(SALA) demo
 
 server: build ## Open a classroom with the teacher's console
@@ -16,6 +16,9 @@ server: build ## Open a classroom with the teacher's console
 
 client: build ## Go into the classroom on this machine
 	@$(SALA) client
+
+bots: build ## Play the kit's own scenarios
+	@$(SALA) bot run bots
 
 build: ## Build the release binary
 	@$(CARGO) build --release --locked

@@ -14,10 +14,12 @@
 //!    connection.
 //! 6. [`server`] and [`client`]: sockets, tasks and the prompt. The hub in `server/hub.rs` is
 //!    the one task that owns the class.
-//! 7. [`cli`]: one file for each subcommand.
+//! 7. [`bot`]: scripted students. A step is a [`bot::Phrase`] of data; [`bot::play`] plays a
+//!    scenario to a [`bot::Verdict`].
+//! 8. [`cli`]: one file for each subcommand.
 //!
 //! `docs/ARCHITECTURE.md` follows a line of text through all of them, `docs/PROTOCOL.md` is the
-//! wire, and `docs/COMMANDS.md` lists the commands.
+//! wire, `docs/COMMANDS.md` lists the commands, and `docs/BOTS.md` what bots can do.
 
 pub mod name;
 pub mod locale;

@@ -151,7 +151,7 @@ fn the_end_of_its_front_is_the_end_of_the_server() {
 
 #[test]
 fn the_demo_is_a_class_with_the_person_in_it() {
-    let mut terminal = start(&["demo", "--name", "ana", "--port", "0"]);
+    let mut terminal = start(&["demo", "--name", "ana", "--port", "0", "--no-bots"]);
     terminal.see("(1 na sala)");
     let shown = terminal.contents();
     let line = shown.lines().find(|line| line.contains("sala client 127.0.0.1:")).unwrap();
@@ -170,4 +170,36 @@ fn the_demo_is_a_class_with_the_person_in_it() {
     assert_eq!(terminal.exit_code(), 0);
     terminal.is_restored();
     assert_eq!(beto.rest(), ["* . A aula terminou."]);
+}
+
+#[test]
+fn the_demos_bots_play_their_script_and_answer_the_person() {
+    let mut terminal = start(&["demo", "--name", "ana", "--port", "0", "--speed", "100"]);
+    terminal.see("* + Bia entrou (2 na sala)");
+    terminal.see("[Bia] Oi, Caio!");
+    terminal.see("[Duda] CINQUENTA E SEIS!");
+    terminal.see("[Bia] A Duda saiu com /sair.");
+    terminal.keys("bia, tudo bem?\r");
+    terminal.see("[Bia] Estou ouvindo, ana.");
+    terminal.keys("/msg bia psiu\r");
+    terminal.see("(Bia) Estou ouvindo, ana.");
+    terminal.keys("/sair\r");
+    assert_eq!(terminal.exit_code(), 0);
+    terminal.is_restored();
+}
+
+#[test]
+fn a_script_that_stops_is_said_beside_the_prompt_and_the_class_goes_on() {
+    let folder = tempfile::tempdir().unwrap();
+    let script = folder.path().join("aula.feature");
+    let text = "Feature: x\n  Scenario: y\n    Given \"bia\" comes in\n    And \"bia\" leaves\n    And \"bia\" says \"oi\"\n";
+    std::fs::write(&script, text).unwrap();
+    let script = script.to_str().unwrap();
+    let mut terminal =
+        start(&["demo", "--name", "ana", "--port", "0", "--speed", "100", "--script", script]);
+    terminal.see("aula.feature:5");
+    terminal.keys("/who\r");
+    terminal.see("> 1 pessoa na sala: ana");
+    terminal.keys("/sair\r");
+    assert_eq!(terminal.exit_code(), 0);
 }

@@ -37,7 +37,7 @@ fn fails(arguments: &[&str], code: i32, words: &str) {
 
 #[test]
 fn every_command_explains_itself_with_examples() {
-    for command in ["server", "console", "client", "log", "demo", "completions"] {
+    for command in ["server", "console", "client", "bot", "log", "demo", "completions"] {
         sala(&[command, "--help"])
             .assert()
             .success()
@@ -72,6 +72,9 @@ fn misuse_is_one_line_and_exit_code_2() {
         (&["client", "--name", "bob!!"], "--name \"bob!!\""),
         (&["client", "--name", ""], "--name"),
         (&["demo", "--name", "b b"], "--name \"b b\""),
+        (&["demo", "--speed", "0"], "--speed"),
+        (&["demo", "--script", "nowhere.feature"], "nowhere.feature"),
+        (&["demo", "--script", "bots/conversa.feature"], "bots/conversa.feature"),
         (&["log", "show", "--since", "ontem"], "ontem"),
         (&["completions", "tcsh"], "tcsh"),
     ] {
@@ -208,4 +211,44 @@ fn the_demo_takes_the_next_free_port_and_says_so() {
         .success()
         .stderr(predicate::str::contains(format!("Port {port} is in use; this classroom uses ")))
         .stdout(predicate::str::contains("* . See you!"));
+}
+
+#[test]
+fn the_demo_without_a_terminal_plays_its_script_to_the_end() {
+    for (lang, last) in [("pt-BR", "[Bia] A Duda saiu com /sair."), ("en", "[Bea] Dora left by /exit.")]
+    {
+        let output = sala(&["demo", "--name", "ana", "--port", "0", "--lang", lang])
+            .write_stdin("oi\n")
+            .assert()
+            .success();
+        let said = String::from_utf8_lossy(&output.get_output().stdout).into_owned();
+        assert!(said.lines().last().unwrap().starts_with(last), "{said}");
+    }
+    sala(&["demo", "--name", "ana", "--port", "0", "--no-bots"])
+        .write_stdin("")
+        .assert()
+        .success()
+        .stdout(predicate::str::contains("entrou").not());
+}
+
+#[test]
+fn a_script_of_ones_own_is_played_and_if_it_fails_so_does_the_demo() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("aula.feature");
+    let script = |step: &str| {
+        let text = format!("Feature: x\n  Scenario: y\n    Given \"zoe\" comes in\n    And {step}\n");
+        std::fs::write(&path, text).unwrap();
+        let arguments = ["demo", "--name", "ana", "--port", "0", "--lang", "en", "--script"];
+        let mut command = sala(&arguments);
+        command.arg(&path).write_stdin("");
+        command
+    };
+    script("\"zoe\" says \"hello\"")
+        .assert()
+        .success()
+        .stdout(predicate::str::contains("[zoe] hello"));
+    script("\"zoe\" changes name to \"ana\"")
+        .assert()
+        .code(1)
+        .stderr(predicate::str::contains("aula.feature:4"));
 }

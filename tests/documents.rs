@@ -108,6 +108,11 @@ fn every_command_in_the_readme_works() {
                     .collect();
                 drop(Server::start_with(&options).stop());
             }
+            ["sala", "bot", ..] => {
+                // Beside the lines of others here, every bot has its patience.
+                let command = format!("SALA_PATIENCE=20 {here}");
+                assert!(!shell(&command, &server, &place).is_empty(), "{place}");
+            }
             ["sala", "console"] => assert!(shell(&command, &server, &place).starts_with("* = ")),
             ["sala", "log", ..] => {
                 let printed = shell(&command, &server, &place);
