@@ -14,7 +14,8 @@
 //!    connection.
 //! 6. [`server`] and [`client`]: sockets, tasks and the prompt. The hub in `server/hub.rs` is
 //!    the one task that owns the class.
-//! 7. [`cli`]: one file for each subcommand.
+//! 7. [`bot`]: programs that are people: the swarm that loads a class and counts every line.
+//! 8. [`cli`]: one file for each subcommand.
 //!
 //! `docs/ARCHITECTURE.md` follows a line of text through all of them, `docs/PROTOCOL.md` is the
 //! wire, and `docs/COMMANDS.md` lists the commands.
@@ -28,4 +29,5 @@ pub mod journal;
 pub mod link;
 pub mod server;
 pub mod client;
+pub mod bot;
 pub mod cli;

@@ -14,6 +14,7 @@ mod console;
 mod server;
 mod demo;
 mod log;
+mod bot;
 mod completions;
 
 use std::process::ExitCode;
@@ -39,6 +40,7 @@ enum Command {
     Console(console::Args),
     Client(client::Args),
     Log(log::Args),
+    Bot(bot::Args),
     Demo(demo::Args),
     Completions(completions::Args),
 }
@@ -54,6 +56,7 @@ pub fn run() -> ExitCode {
         Command::Console(args) => console::run(&args, common),
         Command::Client(args) => client::run(args, common),
         Command::Log(args) => log::run(args, common),
+        Command::Bot(args) => bot::run(&args, common),
         Command::Demo(args) => demo::run(args, common),
         Command::Completions(args) => completions::run(&args, Cli::command()),
     };
