@@ -15,7 +15,7 @@ use super::payload::{Payload, Tag};
 use super::plan::Plan;
 use super::report::{Progress, Report, SwarmError};
 use super::robot::Loss;
-use super::talk::Talk;
+use super::talk::{Next, Talk};
 
 /// How long the first connection may take.
 const CONNECT: Duration = Duration::from_secs(5);
@@ -145,15 +145,16 @@ impl Engine<'_> {
         let (mut moved, mut heard) = (start, 0);
         loop {
             let now = Instant::now();
-            let (over, next) = talk.say(now, self.plan, &mut self.crowd);
-            let mut next = next.unwrap_or(now + TICK);
+            let next = talk.say(now, self.plan, &mut self.crowd);
+            let over = next == Next::Never;
+            let mut wake = if let Next::At(due) = next { due } else { now + TICK };
             let waited_for = self.crowd.ear.ledger.in_flight() > 0
                 || over && self.plan.churn > 0 && self.crowd.is_any_on_its_way();
             if over && !waited_for {
                 break;
             }
             if self.plan.churn > 0 && !over {
-                next = next.min(self.visit(&visiting, &mut talk.left, now));
+                wake = wake.min(self.visit(&visiting, &mut talk.left, now));
             }
             let patience = if self.crowd.ear.refused > 0 { STALL_REFUSED } else { STALL };
             talk.stalled = waited_for && now - moved > patience;
@@ -163,7 +164,7 @@ impl Engine<'_> {
             if talk.stalled || talk.interrupted {
                 break;
             }
-            self.crowd.step(next.saturating_duration_since(now).min(TICK))?;
+            self.crowd.step(wake.saturating_duration_since(now).min(TICK))?;
             let news = self.crowd.ear.ledger.counts().received;
             if news != heard {
                 (moved, heard) = (self.crowd.ear.last(), news);

@@ -6,6 +6,17 @@ use super::crowd::Crowd;
 use super::pace::Pace;
 use super::plan::Plan;
 
+/// When the next line is to be said.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Next {
+    /// When the rate wants it.
+    At(Instant),
+    /// When the slowest bot has received more.
+    WhenHeard,
+    /// All is said that can be said.
+    Never,
+}
+
 /// The senders' part of a run.
 pub(super) struct Talk {
     /// Whose turn it is.
@@ -46,49 +57,37 @@ impl Talk {
         }
     }
 
-    /// Says what is due and fits into the window. Is all said that can be said, and if not, when
-    /// is the next line due?
-    pub(super) fn say(
-        &mut self,
-        now: Instant,
-        plan: &Plan,
-        crowd: &mut Crowd,
-    ) -> (bool, Option<Instant>) {
-        let mut next = None;
-        let mut over = false;
+    /// Says what is due and fits into the window.
+    pub(super) fn say(&mut self, now: Instant, plan: &Plan, crowd: &mut Crowd) -> Next {
         self.spoke.clear();
-        while crowd.ear.ledger.in_flight() < plan.window as u64 {
+        let next = loop {
+            let Some(sender) = self.next_speaker(plan, crowd) else { break Next::Never };
             let due = self.pace.map(|pace| pace.due(crowd.ear.ledger.counts().said));
-            next = due.filter(|due| *due > now);
-            if next.is_some() {
+            if let Some(due) = due.filter(|due| *due > now) {
                 self.held_back = false;
-                break;
+                break Next::At(due);
             }
-            let Some(sender) = self.next_speaker(plan, crowd) else {
-                over = true;
-                break;
-            };
+            if crowd.ear.ledger.in_flight() >= plan.window as u64 {
+                self.held_back = true;
+                break Next::WhenHeard;
+            }
             // A server that stalls does not hide behind the window that it fills.
             let at = due.filter(|_| self.held_back).unwrap_or(now);
             crowd.say(sender, at);
             self.spoke.push(sender);
-        }
-        self.held_back |= next.is_none();
+            self.turn = (sender + 1) % plan.senders;
+        };
         for sender in &self.spoke {
             crowd.flush(*sender);
         }
-        (over, next)
+        next
     }
 
     /// The next sender that is in and has something left to say.
-    fn next_speaker(&mut self, plan: &Plan, crowd: &Crowd) -> Option<usize> {
-        for _ in 0..plan.senders {
-            let sender = self.turn;
-            self.turn = (self.turn + 1) % plan.senders;
-            if crowd.is_in(sender) && crowd.ear.ledger.said_by(sender) < plan.messages {
-                return Some(sender);
-            }
-        }
-        None
+    fn next_speaker(&self, plan: &Plan, crowd: &Crowd) -> Option<usize> {
+        let mut turns = (self.turn..plan.senders).chain(0..self.turn);
+        turns.find(|sender| {
+            crowd.is_in(*sender) && crowd.ear.ledger.said_by(*sender) < plan.messages
+        })
     }
 }
