@@ -104,11 +104,20 @@ impl Crowd {
         self.keep(number, left);
     }
 
+    /// The bots that never read do so after all, to find out who of them was cut off.
+    pub(super) fn slow_read_after_all(&mut self) {
+        for number in 0..self.robots.len() {
+            if self.robots[number].role() == Role::Slow {
+                let done = self.robots[number].read_after_all(self.poll.registry());
+                self.keep(number, done);
+            }
+        }
+    }
+
     /// How many of the bots that never read the server has cut off.
-    pub(super) fn slow_cut(&mut self) -> usize {
-        let Self { robots, buffer, .. } = self;
-        let slow = robots.iter_mut().filter(|robot| robot.role() == Role::Slow);
-        slow.filter_map(|robot| robot.was_cut(buffer).then_some(())).count()
+    pub(super) fn slow_cut(&self) -> usize {
+        let slow = self.robots.iter().filter(|robot| robot.role() == Role::Slow);
+        slow.filter(|robot| robot.state() == State::CutOff).count()
     }
 
     /// Waits for events, no longer than `wait`, and does what they call for.

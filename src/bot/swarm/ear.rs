@@ -92,6 +92,6 @@ impl Ear {
 pub(super) fn words(line: &[u8]) -> String {
     let text = String::from_utf8_lossy(line);
     let text = clean(&text);
-    let words = text.trim_start_matches("* . ").trim_start_matches("! ");
-    words.chars().take(MAX_WORDS).collect()
+    let words = text.strip_prefix("* . ").or_else(|| text.strip_prefix("! "));
+    words.unwrap_or(&text).chars().take(MAX_WORDS).collect()
 }

@@ -20,7 +20,7 @@ use super::talk::{Next, Talk};
 /// How long the first connection may take.
 const CONNECT: Duration = Duration::from_secs(5);
 /// So many bots may be half-way in: less than a server keeps waiting at its door.
-const HALF_WAY: usize = 64;
+const HALF_WAY: usize = 128;
 /// When nothing has moved for so long, nothing will.
 const STALL: Duration = Duration::from_secs(10);
 /// The same once lines were refused: they are what is waited for in vain.
@@ -51,6 +51,10 @@ pub fn run(plan: &Plan, observer: Observer<'_>) -> Result<Report, SwarmError> {
     engine.quiet_down().map_err(SwarmError::System)?;
     let talk = engine.speak().map_err(SwarmError::System)?;
     engine.quiet_down().map_err(SwarmError::System)?;
+    if plan.slow > 0 {
+        engine.crowd.slow_read_after_all();
+        engine.quiet_down().map_err(SwarmError::System)?;
+    }
     Ok(engine.report(join, &talk))
 }
 
@@ -199,8 +203,7 @@ impl Engine<'_> {
         (self.observer)(progress).is_break()
     }
 
-    fn report(&mut self, join: Duration, talk: &Talk) -> Report {
-        let slow_cut = self.crowd.slow_cut();
+    fn report(&self, join: Duration, talk: &Talk) -> Report {
         let (plan, crowd, ear) = (self.plan, &self.crowd, &self.crowd.ear);
         let counts = ear.ledger.counts();
         let deliveries = counts.received + counts.overheard;
@@ -232,7 +235,7 @@ impl Engine<'_> {
             refused: ear.refused,
             first_refusal: ear.first_refusal.clone(),
             slow: plan.slow,
-            slow_cut,
+            slow_cut: crowd.slow_cut(),
             visits: crowd.visits,
             cpu_s: talk.cpu_s,
             cpu_us_per_delivery: (deliveries > 0).then(|| talk.cpu_s * 1e6 / deliveries as f64),

@@ -96,8 +96,13 @@ pub struct Report {
 impl Report {
     /// Did every bot stay, and every line arrive once, in order and as it was said?
     pub fn is_clean(&self) -> bool {
-        let faults = [self.unsaid, self.lost, self.repeated, self.out_of_order, self.garbled];
-        faults == [0; 5] && self.connections_lost == 0 && self.refused == 0
+        let faults = self.unsaid + self.refused + self.connections_lost + self.delivery_faults();
+        faults == 0 && !self.stalled
+    }
+
+    /// How often a line did not arrive once, in order and as it was said.
+    pub fn delivery_faults(&self) -> u64 {
+        self.lost + self.repeated + self.out_of_order + self.garbled
     }
 }
 

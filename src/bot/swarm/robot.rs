@@ -116,38 +116,46 @@ impl Robot {
         buffer: &mut Buffer,
         ear: &mut Ear,
     ) -> Result<(), Loss> {
-        let Some(socket) = &mut self.socket else { return Ok(()) };
-        let Self { token, name, mind, .. } = self;
-        let mut live = || {
-            if mind.state == State::Connecting && event.is_writable() {
-                socket.connected()?;
-                mind.state = State::Unasked;
-            }
-            let mut flow = Flow::Open;
-            if event.is_readable() {
-                let mut further = 0;
-                flow = socket.read(buffer, event.is_read_closed(), |input, out| {
-                    let (used, lines) = mind.hear(input, out, name, token.0, ear);
-                    further += lines;
-                    used
-                })?;
-                if further > 0 {
-                    ear.ledger.advance(token.0, further);
-                }
-            }
-            socket.flush()?;
-            Ok(flow)
-        };
-        match live() {
-            Ok(_) if self.mind.state == State::CutOff => Err(self.lose(None)),
-            Ok(Flow::Open) => Ok(()),
-            Ok(Flow::Ended) if self.mind.state == State::Leaving => {
+        let lived = self.live(event, buffer, ear);
+        match (self.mind.state, lived) {
+            (State::CutOff, _) => Err(self.lose(None)),
+            (_, Ok(Flow::Open)) => Ok(()),
+            (State::Leaving, Ok(Flow::Ended)) => {
                 self.hang_up(State::Away);
                 Ok(())
             }
-            Ok(Flow::Ended) => Err(self.lose(None)),
-            Err(error) => Err(self.lose(Some(error))),
+            (State::Deaf, _) => {
+                self.hang_up(State::CutOff);
+                Ok(())
+            }
+            (_, Ok(Flow::Ended)) => Err(self.lose(None)),
+            (_, Err(error)) => Err(self.lose(Some(error))),
         }
+    }
+
+    fn live(&mut self, event: &Event, buffer: &mut Buffer, ear: &mut Ear) -> io::Result<Flow> {
+        let Self { token: Token(number), name, mind, socket: Some(socket), .. } = self else {
+            // An event that was on its way when the connection was given up.
+            return Ok(Flow::Open);
+        };
+        if mind.state == State::Connecting && event.is_writable() {
+            socket.connected()?;
+            mind.state = State::Unasked;
+        }
+        let mut flow = Flow::Open;
+        if event.is_readable() {
+            let mut further = 0;
+            flow = socket.read(buffer, event.is_read_closed(), |input, out| {
+                let (used, lines) = mind.hear(input, out, name, *number, ear);
+                further += lines;
+                used
+            })?;
+            if further > 0 {
+                ear.ledger.advance(*number, further);
+            }
+        }
+        socket.flush()?;
+        Ok(flow)
     }
 
     /// Where to write what it says; it is sent with the next [`flush`](Self::flush).
@@ -184,10 +192,14 @@ impl Robot {
         done.map_err(|error| self.lose(Some(error)))
     }
 
-    /// Looks, after all, whether the server has ended the connection of a deaf bot.
-    pub(super) fn was_cut(&mut self, buffer: &mut Buffer) -> bool {
-        let Some(socket) = &mut self.socket else { return true };
-        !matches!(socket.read(buffer, true, |input, _| input.len()), Ok(Flow::Open))
+    /// Reads after all, without heeding it, to find out whether the server has ended the
+    /// connection: its end comes behind what the system still holds.
+    ///
+    /// # Errors
+    /// The system cannot watch the connection; the bot is cut off.
+    pub(super) fn read_after_all(&mut self, registry: &Registry) -> Result<(), Loss> {
+        let watched = self.socket.as_mut().map_or(Ok(()), |it| it.rewatch(registry, self.token));
+        watched.map_err(|error| self.lose(Some(error)))
     }
 
     fn lose(&mut self, error: Option<io::Error>) -> Loss {
@@ -216,6 +228,9 @@ impl Mind {
         ear: &mut Ear,
     ) -> (usize, u64) {
         ear.open(Instant::now());
+        if self.state == State::Deaf {
+            return (input.len(), 0);
+        }
         let mut used = 0;
         if matches!(self.state, State::Connecting | State::Unasked) {
             used = self.asked(input);
@@ -230,12 +245,16 @@ impl Mind {
             used += length + 1;
             let line = line.strip_suffix(b"\r").unwrap_or(line);
             match line.first() {
-                Some(b'[') => further += ear.speech(number, line),
+                Some(b'[') if self.is_in() => further += ear.speech(number, line),
                 Some(b'*' | b'!') => self.told(line, number, ear),
                 _ => {}
             }
         }
         (used, further)
+    }
+
+    fn is_in(&self) -> bool {
+        matches!(self.state, State::In | State::Leaving)
     }
 
     /// The first that comes is the question, or a door that stays shut. Gives how much of it is
@@ -249,11 +268,8 @@ impl Mind {
             return input.len();
         }
         self.state = State::Named;
-        match memchr::memrchr(b'\n', input) {
-            Some(end) => end + 1,
-            None if input.starts_with(b"? ") => 0,
-            None => input.len(),
-        }
+        let piece = memchr::memrchr(b'\n', input).map_or(0, |end| end + 1);
+        if input[piece..].starts_with(b"? ") { piece } else { input.len() }
     }
 
     /// The server itself speaks.
@@ -280,4 +296,77 @@ fn closes(line: &[u8]) -> bool {
 
 fn refuses(line: &[u8]) -> bool {
     line.starts_with(b"! ")
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::super::ledger::Ledger;
+    use super::super::payload::{MIN_SIZE, Payload, Tag};
+    use super::super::plan::Plan;
+    use super::*;
+    use crate::link::Address;
+
+    /// A bot that hears `pieces`, one read each, as a socket hands them over. Gives it, what it
+    /// sent, and what all heard.
+    fn after(pieces: &[&str]) -> (Mind, String, Ear) {
+        let plan = Plan {
+            addr: Address::Tcp { host: "localhost".to_owned(), port: 1 },
+            clients: 2,
+            senders: 1,
+            messages: 1,
+            rate: None,
+            size: MIN_SIZE,
+            window: 1,
+            ramp: Duration::ZERO,
+            slow: 0,
+            churn: 0,
+        };
+        let payload = Payload::new(Tag::random().unwrap(), MIN_SIZE);
+        let mut ear = Ear::new(payload, Ledger::new(&plan));
+        let mut mind = Mind { state: State::Unasked, last_words: None };
+        let (mut cut, mut out) = (String::new(), Vec::new());
+        for piece in pieces {
+            cut.push_str(piece);
+            let (used, _) = mind.hear(cut.as_bytes(), &mut out, "bot", 1, &mut ear);
+            cut.drain(..used);
+        }
+        (mind, String::from_utf8(out).unwrap(), ear)
+    }
+
+    #[test]
+    fn a_question_is_answered_once_however_it_comes() {
+        for pieces in [
+            &["? Boas-vindas à sala! Qual é o seu nome?\n", "* = (1 na sala)\n"][..],
+            &["? Boas-vindas à sala", "! Qual é o seu nome?\n* = (1 ", "na sala)\n"],
+            &["Welcome!\nName: ", "* The room contains: ana\r\n"],
+            &["Name: ", "* hello\n"],
+        ] {
+            let (mind, out, _) = after(pieces);
+            assert_eq!((mind.state, out.as_str()), (State::In, "bot\n"), "{pieces:?}");
+        }
+    }
+
+    #[test]
+    fn a_door_that_stays_shut_is_told_in_the_servers_words() {
+        for pieces in [
+            &["* . A sala está cheia.\n"][..],
+            &["? Nome?\n", "! A sala está cheia.\n? Nome?\n"],
+            &["? Nome?\n", "* . A sala está cheia.\n"],
+        ] {
+            let (mind, _, _) = after(pieces);
+            assert_eq!(mind.state, State::CutOff, "{pieces:?}");
+            assert_eq!(mind.last_words.as_deref(), Some("A sala está cheia."), "{pieces:?}");
+        }
+    }
+
+    #[test]
+    fn a_refusal_of_what_was_said_is_counted_and_a_farewell_remembered() {
+        let room = "? Nome?\n";
+        let (mind, _, ear) =
+            after(&[room, "* = (2 na sala)\n! Devagar.\n! De novo.\n* . Conexão lenta.\n"]);
+        assert_eq!((ear.refused, ear.first_refusal.as_deref()), (2, Some("Devagar.")));
+        assert_eq!(mind.last_words.as_deref(), Some("Conexão lenta."));
+    }
 }

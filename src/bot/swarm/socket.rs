@@ -9,7 +9,7 @@ use std::net::{Shutdown, SocketAddr};
 use mio::net::TcpStream;
 use mio::{Interest, Registry, Token};
 use rustix::io::Errno;
-use socket2::{Domain, Protocol, Type};
+use socket2::{Domain, Protocol, SockRef, Type};
 
 use crate::wire::SERVER_LINE_MAX;
 
@@ -148,6 +148,15 @@ impl Socket {
     /// The system does not know the socket.
     pub(super) fn unwatch(&mut self, registry: &Registry) -> io::Result<()> {
         registry.deregister(&mut self.stream)
+    }
+
+    /// They come again, and what waits is read in large pieces.
+    ///
+    /// # Errors
+    /// The system cannot watch it.
+    pub(super) fn rewatch(&mut self, registry: &Registry, token: Token) -> io::Result<()> {
+        SockRef::from(&self.stream).set_recv_buffer_size(READ_SIZE)?;
+        registry.register(&mut self.stream, token, Interest::READABLE)
     }
 }
 

@@ -271,6 +271,8 @@ fn verdict(report: &Report, locale: Locale) -> Result<(), Failure> {
         say!(locale, "swarm-failed-cut", count = count, words = words)
     } else if report.interrupted {
         say!(locale, "swarm-failed-interrupted", unsaid = report.unsaid)
+    } else if report.unsaid > 0 || report.delivery_faults() == 0 {
+        say!(locale, "swarm-failed-stalled", lost = report.lost, unsaid = report.unsaid)
     } else {
         say!(
             locale,

@@ -54,5 +54,6 @@ swarm-failed-interrupted = Ended as asked, with { $unsaid ->
     [one] { $unsaid } line
    *[other] { $unsaid } lines
 } unsaid.
-swarm-failed-faults = Not everything arrived once, in order and as it was said: { $lost } lost, { $repeated } repeated, { $out_of_order } out of order, { $garbled } garbled. The fault is the server's.
+swarm-failed-stalled = The server fell silent: lines lost: { $lost }, lines unsaid: { $unsaid }. Look at its log.
+swarm-failed-faults = The server did not deliver every line once, in order and as it was said: { $lost } lost, { $repeated } repeated, { $out_of_order } out of order, { $garbled } garbled.
 swarm-without-words = without a word

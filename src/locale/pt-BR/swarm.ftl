@@ -54,5 +54,6 @@ swarm-failed-interrupted = Encerrado a pedido, com { $unsaid ->
     [one] { $unsaid } linha
    *[other] { $unsaid } linhas
 } por dizer.
-swarm-failed-faults = Nem tudo chegou uma vez, em ordem e como foi dito: { $lost } perdidas, { $repeated } repetidas, { $out_of_order } fora de ordem, { $garbled } alteradas. A falha é do servidor.
+swarm-failed-stalled = O servidor parou de responder: linhas perdidas: { $lost }, por dizer: { $unsaid }. Veja as mensagens dele.
+swarm-failed-faults = O servidor não entregou cada linha uma vez, em ordem e como foi dita: perdidas: { $lost }; repetidas: { $repeated }; fora de ordem: { $out_of_order }; alteradas: { $garbled }.
 swarm-without-words = sem dizer nada
