@@ -69,6 +69,11 @@ impl Crowd {
         self.send_out(self.set_out - 1);
     }
 
+    /// How many bots have set out and have never been in.
+    pub(super) fn half_way(&self) -> usize {
+        self.set_out - self.joined
+    }
+
     fn send_out(&mut self, number: usize) {
         let gone = self.robots[number].set_out(self.address, self.poll.registry());
         self.keep(number, gone);

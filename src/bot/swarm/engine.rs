@@ -1,5 +1,6 @@
 //! Directs a run: all come in, the senders speak, what is owed is waited for, the report is made.
 
+use std::io;
 use std::net::{SocketAddr, TcpStream, ToSocketAddrs};
 use std::ops::ControlFlow;
 use std::time::{Duration, Instant};
@@ -9,7 +10,7 @@ use crate::link::{Address, LinkError};
 use super::crowd::Crowd;
 use super::ear::Ear;
 use super::ledger::Ledger;
-use super::limits::{cpu_seconds, make_room_for};
+use super::limits::{cpu_time, make_room_for};
 use super::pace::Pace;
 use super::payload::{Payload, Tag};
 use super::plan::Plan;
@@ -61,7 +62,7 @@ pub fn run(plan: &Plan, observer: Observer<'_>) -> Result<Report, SwarmError> {
 /// The first of the host's addresses that answers.
 fn reach(to: &Address) -> Result<SocketAddr, LinkError> {
     let Address::Tcp { host, port } = to else {
-        return Err(LinkError::of(to, std::io::ErrorKind::Unsupported.into()));
+        return Err(LinkError::of(to, io::ErrorKind::Unsupported.into()));
     };
     let resolved = (host.as_str(), *port).to_socket_addrs();
     let mut last = LinkError::UnknownHost(to.clone());
@@ -91,13 +92,10 @@ impl Engine<'_> {
         let (mut moved, mut joined) = (start, 0);
         loop {
             let now = Instant::now();
-            let half_way = |crowd: &Crowd| crowd.set_out - crowd.joined;
-            let due = |crowd: &Crowd| pace.due(crowd.set_out as u64);
-            while self.crowd.set_out < of
-                && half_way(&self.crowd) < HALF_WAY
-                && due(&self.crowd) <= now
-            {
+            let mut due = pace.due(self.crowd.set_out as u64);
+            while self.crowd.set_out < of && self.crowd.half_way() < HALF_WAY && due <= now {
                 self.crowd.next_sets_out();
+                due = pace.due(self.crowd.set_out as u64);
             }
             if let Some(loss) = self.crowd.first_loss.take() {
                 return Err(self.turned_away(loss));
@@ -105,7 +103,7 @@ impl Engine<'_> {
             if self.crowd.joined == of {
                 return Ok(start.elapsed());
             }
-            if self.crowd.joined != joined || half_way(&self.crowd) == 0 {
+            if self.crowd.joined != joined || self.crowd.half_way() == 0 {
                 (moved, joined) = (now, self.crowd.joined);
             } else if now - moved > STALL {
                 return Err(SwarmError::Silent { joined, of });
@@ -113,9 +111,8 @@ impl Engine<'_> {
             if self.tell(now, Progress::Joining { joined, of }) {
                 return Err(SwarmError::Interrupted);
             }
-            let wait = due(&self.crowd).saturating_duration_since(now);
-            let wait = if wait.is_zero() { TICK } else { wait.min(TICK) };
-            self.crowd.step(wait).map_err(SwarmError::System)?;
+            let wake = if due > now { due } else { now + TICK };
+            self.step(now, wake).map_err(SwarmError::System)?;
         }
     }
 
@@ -129,7 +126,7 @@ impl Engine<'_> {
     }
 
     /// Reads until nothing has come for a while.
-    fn quiet_down(&mut self) -> std::io::Result<()> {
+    fn quiet_down(&mut self) -> io::Result<()> {
         let start = Instant::now();
         loop {
             let now = Instant::now();
@@ -137,13 +134,13 @@ impl Engine<'_> {
             if now >= quiet_at || now >= start + QUIET_LIMIT {
                 return Ok(());
             }
-            self.crowd.step(quiet_at - now)?;
+            self.step(now, quiet_at)?;
         }
     }
 
     /// Has the senders say all they have to say, and waits until it has arrived or nothing moves.
-    fn speak(&mut self) -> std::io::Result<Talk> {
-        let (start, cpu_s) = (Instant::now(), cpu_seconds());
+    fn speak(&mut self) -> io::Result<Talk> {
+        let (start, used) = (Instant::now(), cpu_time());
         let mut talk = Talk::new(start, self.plan);
         let visiting = Pace::new(start, self.plan.churn as f64);
         let (mut moved, mut heard) = (start, 0);
@@ -168,7 +165,7 @@ impl Engine<'_> {
             if talk.stalled || talk.interrupted {
                 break;
             }
-            self.crowd.step(wake.saturating_duration_since(now).min(TICK))?;
+            self.step(now, wake)?;
             let news = self.crowd.ear.ledger.counts().received;
             if news != heard {
                 (moved, heard) = (self.crowd.ear.last(), news);
@@ -177,7 +174,7 @@ impl Engine<'_> {
                 moved = now;
             }
         }
-        (talk.cpu_s, talk.lasted) = (cpu_seconds() - cpu_s, start.elapsed());
+        (talk.cpu, talk.lasted) = (cpu_time() - used, start.elapsed());
         Ok(talk)
     }
 
@@ -194,6 +191,11 @@ impl Engine<'_> {
         pace.due(*left)
     }
 
+    /// Does what events call for, until `wake` or for a tick.
+    fn step(&mut self, now: Instant, wake: Instant) -> io::Result<()> {
+        self.crowd.step(wake.saturating_duration_since(now).min(TICK))
+    }
+
     /// Tells the observer, if it is time to; is the run to end?
     fn tell(&mut self, now: Instant, progress: Progress) -> bool {
         if now - self.told < TICK {
@@ -208,6 +210,7 @@ impl Engine<'_> {
         let counts = ear.ledger.counts();
         let deliveries = counts.received + counts.overheard;
         let (join_s, speaking_s) = (join.as_secs_f64(), talk.took.as_secs_f64());
+        let cpu_s = talk.cpu.as_secs_f64();
         let per_second =
             |count: f64, seconds: f64| if seconds > 0.0 { count / seconds } else { 0.0 };
         let heard = |value: u64| (!ear.latency.is_empty()).then_some(value);
@@ -237,9 +240,9 @@ impl Engine<'_> {
             slow: plan.slow,
             slow_cut: crowd.slow_cut(),
             visits: crowd.visits,
-            cpu_s: talk.cpu_s,
-            cpu_us_per_delivery: (deliveries > 0).then(|| talk.cpu_s * 1e6 / deliveries as f64),
-            cpu_share: per_second(talk.cpu_s, talk.lasted.as_secs_f64()),
+            cpu_s,
+            cpu_us_per_delivery: (deliveries > 0).then(|| cpu_s * 1e6 / deliveries as f64),
+            cpu_share: per_second(cpu_s, talk.lasted.as_secs_f64()),
             stalled: talk.stalled,
             interrupted: talk.interrupted,
         }

@@ -1,5 +1,7 @@
 //! What the system grants this process: files, and the time it has used.
 
+use std::time::Duration;
+
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use rustix::time::{ClockId, clock_gettime};
 
@@ -26,8 +28,8 @@ pub(super) fn make_room_for(bots: usize) -> Result<(), SwarmError> {
     }
 }
 
-/// The processor time that this process has used so far, in seconds.
-pub(super) fn cpu_seconds() -> f64 {
+/// The processor time that this process has used so far.
+pub(super) fn cpu_time() -> Duration {
     let used = clock_gettime(ClockId::ProcessCPUTime);
-    used.tv_sec as f64 + used.tv_nsec as f64 / 1e9
+    Duration::new(used.tv_sec as u64, used.tv_nsec as u32)
 }

@@ -32,8 +32,8 @@ pub(super) struct Talk {
     pub(super) took: Duration,
     /// From the start to the end.
     pub(super) lasted: Duration,
-    /// Processor time that this process used meanwhile, in seconds.
-    pub(super) cpu_s: f64,
+    /// Processor time that this process used meanwhile.
+    pub(super) cpu: Duration,
     /// It ended because nothing moved any more.
     pub(super) stalled: bool,
     /// It ended because the observer wished it.
@@ -51,7 +51,7 @@ impl Talk {
             left: 0,
             took: Duration::ZERO,
             lasted: Duration::ZERO,
-            cpu_s: 0.0,
+            cpu: Duration::ZERO,
             stalled: false,
             interrupted: false,
         }

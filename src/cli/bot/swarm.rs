@@ -8,8 +8,7 @@ use std::thread;
 use std::time::Duration;
 
 use clap::builder::RangedU64ValueParser;
-use comfy_table::presets::NOTHING;
-use comfy_table::{Cell, CellAlignment, ContentArrangement, Table};
+use comfy_table::Cell;
 use futures_lite::future::block_on;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
@@ -22,6 +21,7 @@ use crate::wire::CLIENT_LINE_MAX;
 
 use super::super::common::Common;
 use super::super::failure::Failure;
+use super::super::table::{self, number};
 
 const MORE: &str = "\
 Examples:
@@ -139,7 +139,7 @@ pub(super) fn run(args: &Args, common: Common) -> Result<(), Failure> {
             false => ControlFlow::Continue(()),
         }
     });
-    bar.0.finish_and_clear();
+    bar.finish();
     let report = report.map_err(|error| Failure::Failed(error.explain(locale)))?;
     let mut out = io::stdout().lock();
     match args.json {
@@ -166,7 +166,11 @@ fn asked_to_end(locale: Locale) -> Result<Arc<AtomicBool>, Failure> {
 }
 
 /// The progress of a run, on standard error if that is a terminal.
-struct Bar(ProgressBar, [String; 2]);
+struct Bar {
+    bar: ProgressBar,
+    joining: String,
+    speaking: String,
+}
 
 impl Bar {
     fn new(locale: Locale) -> Self {
@@ -174,42 +178,37 @@ impl Bar {
             true => ProgressDrawTarget::stderr(),
             false => ProgressDrawTarget::hidden(),
         };
-        let style =
-            ProgressStyle::with_template("{msg} [{wide_bar}] {human_pos}/{human_len} {eta}");
+        let style = ProgressStyle::with_template("{msg} [{wide_bar}] {pos}/{len} {eta}");
         let bar = ProgressBar::with_draw_target(None, target);
         let bar = bar.with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
-        Self(bar, [say!(locale, "swarm-joining"), say!(locale, "swarm-speaking")])
+        let (joining, speaking) = (say!(locale, "swarm-joining"), say!(locale, "swarm-speaking"));
+        Self { bar, joining, speaking }
     }
 
     fn show(&self, progress: Progress) {
         let (phase, at, of) = match progress {
-            Progress::Joining { joined, of } => (0, joined as u64, of as u64),
-            Progress::Speaking { received, of } => (1, received, of),
+            Progress::Joining { joined, of } => (&self.joining, joined as u64, of as u64),
+            Progress::Speaking { received, of } => (&self.speaking, received, of),
         };
-        if self.0.message() != self.1[phase] {
-            self.0.set_message(self.1[phase].clone());
-            self.0.reset();
+        self.bar.set_length(of);
+        if self.bar.message() != *phase {
+            self.bar.reset();
+            self.bar.set_message(phase.clone());
         }
-        self.0.set_length(of);
-        self.0.set_position(at);
+        self.bar.set_position(at);
+    }
+
+    fn finish(&self) {
+        self.bar.finish_and_clear();
     }
 }
 
-fn print_table(out: &mut impl Write, report: &Report, locale: Locale) -> Result<(), Failure> {
-    let mut table = Table::new();
-    table.load_style(NOTHING).set_content_arrangement(ContentArrangement::Disabled);
-    table.force_no_tty();
+fn print_table(out: &mut impl Write, report: &Report, locale: Locale) -> io::Result<()> {
+    let mut table = table::new(false);
     for (key, value) in rows(report, locale) {
-        let value = Cell::new(value).set_alignment(CellAlignment::Right);
-        table.add_row([Cell::new(say!(locale, key)), value]);
+        table.add_row([Cell::new(say!(locale, key)), number(value)]);
     }
-    for column in table.column_iter_mut() {
-        column.set_padding((0, 2));
-    }
-    for line in table.lines() {
-        writeln!(out, "{}", line.trim_end())?;
-    }
-    Ok(())
+    table::print(out, &mut table)
 }
 
 fn rows(report: &Report, locale: Locale) -> Vec<(&'static str, String)> {
