@@ -64,6 +64,16 @@ fn a_real_class_loses_nothing() {
 }
 
 #[test]
+fn where_nobody_listens_or_speaks_nothing_is_owed() {
+    let server = open_class();
+    let alone = run(server.address, "--clients 1 --senders 1 --messages 100", 0);
+    says(&alone, &[("messages", 100), ("owed", 0), ("deliveries", 0)]);
+    let silent = run(server.address, "--clients 3 --senders 0 --messages 5", 0);
+    says(&silent, &[("messages", 0), ("owed", 0), ("clients", 3)]);
+    assert_eq!(silent["p50_us"], Value::Null, "{silent}");
+}
+
+#[test]
 fn people_read_a_table_in_their_language() {
     let server = open_class();
     for (language, deliveries) in [("pt-BR", "Entregas +12\n"), ("en", "Deliveries +12\n")] {
@@ -255,7 +265,7 @@ fn the_keys_are_those_that_the_help_names() {
     assert_eq!(named, report.as_object().unwrap().keys().collect::<Vec<_>>());
 }
 
-/// What a faulty server does, once, with the fifth line of speech, to one of the listeners.
+/// What a faulty server does, once, to one of the listeners.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Fault {
     None,
@@ -268,11 +278,11 @@ enum Fault {
     Echo,
 }
 
-const FAULTY_LINE: usize = 5;
-
 /// A small chat server; its question has no line of its own and its lines end as on Windows.
 struct Faulty {
     fault: Fault,
+    /// With which line of speech, counted from 1.
+    at: usize,
     /// Who is in, by their names.
     people: Vec<(String, TcpStream)>,
     spoken: usize,
@@ -281,10 +291,10 @@ struct Faulty {
 }
 
 impl Faulty {
-    fn start(fault: Fault) -> SocketAddr {
+    fn start(fault: Fault, at: usize) -> SocketAddr {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap();
-        let room = Self { fault, people: Vec::new(), spoken: 0, held: String::new() };
+        let room = Self { fault, at, people: Vec::new(), spoken: 0, held: String::new() };
         let room = Arc::new(Mutex::new(room));
         thread::spawn(move || {
             for stream in listener.incoming() {
@@ -313,7 +323,7 @@ impl Faulty {
 
     fn speech(&mut self, author: &str, text: &str) {
         self.spoken += 1;
-        let faulty = self.spoken == FAULTY_LINE;
+        let faulty = self.spoken == self.at;
         let line = format!("[{author}] {text}\r\n");
         let last = self.people.iter().rposition(|(name, _)| name != author).unwrap();
         for (at, (name, stream)) in self.people.iter_mut().enumerate() {
@@ -354,7 +364,7 @@ fn every_fault_of_a_server_is_found_and_named() {
         (Fault::HangUp, &[("connections_lost", 1), ("lost", 16)]),
         (Fault::Echo, &[("repeated", 1), ("deliveries", 40)]),
     ] {
-        let address = Faulty::start(fault);
+        let address = Faulty::start(fault, 5);
         let code = i32::from(fault != Fault::None);
         let report = run(address, "--clients 3 --senders 1 --messages 20", code);
         let named = |key| found.iter().any(|(found, _)| *found == key);
@@ -364,4 +374,23 @@ fn every_fault_of_a_server_is_found_and_named() {
             assert_eq!(report["first_loss"], "Chega.", "{report}");
         }
     }
+}
+
+#[test]
+fn a_last_line_that_never_comes_is_not_waited_for_without_end() {
+    let address = Faulty::start(Fault::Drop, 20);
+    let report = run(address, "--clients 3 --senders 1 --messages 20", 1);
+    says(&report, &[("lost", 1), ("deliveries", 39), ("unsaid", 0)]);
+    assert_eq!(report["stalled"], true, "{report}");
+}
+
+#[test]
+fn whoever_answers_and_is_no_chat_is_said() {
+    let silent = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = silent.local_addr().unwrap();
+    Command::from_std(swarm(address, "--lang en --clients 2 --senders 1 --messages 1"))
+        .assert()
+        .code(1)
+        .stdout("")
+        .stderr(predicate::str::is_match(r"\Asala: [^\n]*sala protocol[^\n]*\n\z").unwrap());
 }

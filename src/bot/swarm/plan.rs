@@ -15,7 +15,8 @@ pub struct Plan {
     /// How many bots come in, stay and count every line. All bots together, the slow and the
     /// visiting ones included, are at most [`MAX_BOTS`].
     pub clients: usize,
-    /// How many of them speak; at most `clients`.
+    /// How many of them speak; at most `clients`. The count of each one's lines takes four bytes
+    /// for each bot.
     pub senders: usize,
     /// How many lines each sender says.
     pub messages: u32,

@@ -163,6 +163,7 @@ impl SwarmError {
             Self::ClosedDoor { joined, of } => {
                 say!(locale, "swarm-closed-door", joined = *joined, of = *of)
             }
+            Self::Silent { joined: 0, .. } => say!(locale, "swarm-no-chat"),
             Self::Silent { joined, of } => say!(locale, "swarm-silent", joined = *joined, of = *of),
             Self::Interrupted => say!(locale, "swarm-interrupted-joining"),
             Self::System(error) => say!(locale, "swarm-system", error = error.to_string()),

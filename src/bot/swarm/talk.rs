@@ -26,7 +26,7 @@ pub(super) struct Talk {
     held_back: bool,
     /// Whoever spoke in this turn of the loop.
     spoke: Vec<usize>,
-    /// How often a visitor left.
+    /// How often it was a visitor's turn to leave.
     pub(super) left: u64,
     /// From the start to the last line received.
     pub(super) took: Duration,
@@ -67,7 +67,9 @@ impl Talk {
                 self.held_back = false;
                 break Next::At(due);
             }
-            if crowd.ear.ledger.in_flight() >= plan.window as u64 {
+            // Where nobody listens nothing is in flight, and still nobody floods the server.
+            let window = plan.window;
+            if crowd.ear.ledger.in_flight() >= window as u64 || self.spoke.len() >= window {
                 self.held_back = true;
                 break Next::WhenHeard;
             }

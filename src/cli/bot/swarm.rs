@@ -63,7 +63,7 @@ pub(super) struct Args {
     /// Lines a second, over all senders together [default: as fast as the window lets]
     #[arg(long, value_name = "R", env = "SALA_SWARM_RATE", value_parser = rate)]
     rate: Option<f64>,
-    /// Bytes of a line
+    /// Bytes of each line
     #[arg(long, value_name = "BYTES", default_value_t = 64, env = "SALA_SWARM_SIZE", value_parser = RangedU64ValueParser::<usize>::new().range(MIN_SIZE as u64..=CLIENT_LINE_MAX as u64))]
     size: usize,
     /// Lines that may be said and not yet received by the slowest bot

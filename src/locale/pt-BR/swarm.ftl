@@ -5,7 +5,8 @@
 swarm-file-limit = É preciso ter { $needed } arquivos abertos de uma vez e o sistema permite { $allowed }: aumente o limite com “ulimit -n { $needed }”, ou peça menos robôs.
 swarm-turned-away = O servidor deixou entrar { $joined } de { $of } robôs e então disse “{ $words }”: abra a sala com --no-limits, ou peça menos robôs.
 swarm-closed-door = O servidor deixou entrar { $joined } de { $of } robôs e fechou uma conexão sem dizer nada: veja as mensagens dele, ou peça menos robôs.
-swarm-silent = O servidor deixou entrar { $joined } de { $of } robôs e não responde mais: confira se ali há um chat com o protocolo da sala.
+swarm-silent = O servidor deixou entrar { $joined } de { $of } robôs e não recebe mais ninguém: aumente o limite de arquivos abertos dele (“ulimit -n”), ou peça menos robôs.
+swarm-no-chat = Alguém atende ali, mas não deixa nenhum robô entrar: confira se nesse endereço há um chat com o protocolo da sala.
 swarm-interrupted-joining = Encerrado a pedido, antes que todos os robôs entrassem.
 swarm-system = O sistema não deixa o enxame trabalhar: { $error }. Peça menos robôs.
 swarm-too-many-senders = --senders { $senders }: só { $clients } robôs entram para ficar; dê a --clients pelo menos esse número.
