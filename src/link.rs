@@ -139,7 +139,8 @@ impl LinkError {
         }
     }
 
-    fn of(address: &Address, error: io::Error) -> Self {
+    /// What the system's error means for whoever wants to connect.
+    pub(crate) fn of(address: &Address, error: io::Error) -> Self {
         let address = address.clone();
         match (error.kind(), &address) {
             (io::ErrorKind::ConnectionRefused, _) | (io::ErrorKind::NotFound, Address::Unix(_)) => {

@@ -34,6 +34,7 @@ macro_rules! files {
             include_str!(concat!("locale/", $folder, "/journal.ftl")),
             include_str!(concat!("locale/", $folder, "/client.ftl")),
             include_str!(concat!("locale/", $folder, "/bot.ftl")),
+            include_str!(concat!("locale/", $folder, "/swarm.ftl")),
             include_str!(concat!("locale/", $folder, "/cli.ftl")),
         ]
     };

@@ -215,7 +215,8 @@ fn the_demo_takes_the_next_free_port_and_says_so() {
 
 #[test]
 fn the_demo_without_a_terminal_plays_its_script_to_the_end() {
-    for (lang, last) in [("pt-BR", "[Bia] A Duda saiu com /sair."), ("en", "[Bea] Dora left by /exit.")]
+    for (lang, last) in
+        [("pt-BR", "[Bia] A Duda saiu com /sair."), ("en", "[Bea] Dora left by /exit.")]
     {
         let output = sala(&["demo", "--name", "ana", "--port", "0", "--lang", lang])
             .write_stdin("oi\n")
@@ -236,7 +237,8 @@ fn a_script_of_ones_own_is_played_and_if_it_fails_so_does_the_demo() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("aula.feature");
     let script = |step: &str| {
-        let text = format!("Feature: x\n  Scenario: y\n    Given \"zoe\" comes in\n    And {step}\n");
+        let text =
+            format!("Feature: x\n  Scenario: y\n    Given \"zoe\" comes in\n    And {step}\n");
         std::fs::write(&path, text).unwrap();
         let arguments = ["demo", "--name", "ana", "--port", "0", "--lang", "en", "--script"];
         let mut command = sala(&arguments);

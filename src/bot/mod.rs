@@ -6,7 +6,7 @@
 //! A feature file becomes scenarios without any input or output: [`read`] matches each step with
 //! a [`Phrase`], a row of data that says how it is written and what it makes a bot do. [`play`]
 //! does it: one task owns all bots of a scenario, their connections report to it, and it waits
-//! for what is to be read.
+//! for what is to be read. The [`swarm`] is a crowd of plain talkers that counts every line.
 
 mod escape;
 mod pattern;
@@ -29,6 +29,7 @@ mod actor;
 mod company;
 mod acting;
 mod play;
+pub mod swarm;
 
 pub use cause::Cause;
 pub use company::Stage;

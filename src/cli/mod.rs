@@ -8,6 +8,7 @@ mod common;
 mod runtime;
 mod data_folder;
 mod prompt;
+mod table;
 mod child;
 mod client;
 mod console;

@@ -7,6 +7,7 @@ mod people;
 mod programs;
 mod run;
 mod steps;
+mod swarm;
 
 use clap::Subcommand;
 
@@ -19,7 +20,8 @@ use super::failure::Failure;
 Examples:
   sala bot run bots/                          every scenario, each in a classroom of its own
   sala bot run talk.feature --addr :7777      one file, in a classroom that is open already
-  sala bot steps                              all that a scenario can say")]
+  sala bot steps                              all that a scenario can say
+  sala bot swarm --addr :7777 --clients 100   a hundred bots that count every line")]
 pub(super) struct Args {
     #[command(subcommand)]
     command: Command,
@@ -29,6 +31,7 @@ pub(super) struct Args {
 enum Command {
     Run(run::Args),
     Steps(steps::Args),
+    Swarm(swarm::Args),
 }
 
 /// Runs the subcommand.
@@ -36,5 +39,6 @@ pub(super) fn run(args: Args, common: Common) -> Result<(), Failure> {
     match args.command {
         Command::Run(args) => run::run(&args, common),
         Command::Steps(args) => steps::run(&args, common),
+        Command::Swarm(args) => swarm::run(&args, common),
     }
 }

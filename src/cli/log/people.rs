@@ -2,8 +2,7 @@
 
 use std::io::Write;
 
-use comfy_table::presets::NOTHING;
-use comfy_table::{Attribute, Cell, CellAlignment, ContentArrangement, Table};
+use comfy_table::{Attribute, Cell, Table};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
@@ -14,6 +13,7 @@ use crate::say;
 use crate::wire::clean;
 
 use super::super::failure::{Failure, aside};
+use super::super::table::{self, number};
 
 /// How a listing is shown.
 pub(super) struct People<'z> {
@@ -49,7 +49,7 @@ impl People<'_> {
                 number(entry.active),
             ]);
         }
-        self.print(out, &table)
+        self.print(out, &mut table)
     }
 
     pub(super) fn attendance(
@@ -76,7 +76,7 @@ impl People<'_> {
                 number(presence.minutes()),
             ]);
         }
-        self.print(out, &table)
+        self.print(out, &mut table)
     }
 
     pub(super) fn lines(
@@ -101,38 +101,23 @@ impl People<'_> {
     }
 
     fn table(&self, headings: &[String]) -> Table {
-        let mut table = Table::new();
-        table.load_style(NOTHING).set_content_arrangement(ContentArrangement::Disabled);
-        table.force_no_tty();
-        if self.color {
-            table.enforce_styling();
-        }
+        let mut table = table::new(self.color);
         let bold = |heading| Cell::new(heading).add_attribute(Attribute::Bold);
         table.set_header(headings.iter().map(bold));
-        for column in table.column_iter_mut() {
-            column.set_padding((0, 2));
-        }
         table
     }
 
-    fn print(&self, out: &mut impl Write, table: &Table) -> Result<(), Failure> {
+    fn print(&self, out: &mut impl Write, table: &mut Table) -> Result<(), Failure> {
         if table.row_count() == 0 {
             self.nothing();
             return Ok(());
         }
-        for line in table.lines() {
-            writeln!(out, "{}", line.trim_end())?;
-        }
-        Ok(())
+        Ok(table::print(out, table)?)
     }
 
     fn nothing(&self) {
         aside(&say!(self.locale, "journal-nothing"));
     }
-}
-
-fn number(number: impl ToString) -> Cell {
-    Cell::new(number).set_alignment(CellAlignment::Right)
 }
 
 /// A line of the conversation as it stood on the wire, and with both names if it was private.

@@ -1,0 +1,261 @@
+//! What the bots say, so that every line can be told from every other.
+//!
+//! A line of bot 7 of the swarm `qvzk` is read by the others as
+//!
+//! ```text
+//! [qvzk0007] qvzk 0007 0000042 000001234567abcdefghi…
+//! ```
+//!
+//! tag, speaker, number of the line, microseconds since the run began, and filling up to the
+//! size asked for. Fields have fixed widths, so a line is checked byte by byte and read without
+//! a search.
+
+use std::io;
+use std::ops::Range;
+
+/// Letters of which no two are taken for each other, nor for digits, nor together for a third.
+const TAG_LETTERS: [u8; 16] = *b"bcdfghkpqstvxyza";
+const TAG: usize = 4;
+const NUMBER: usize = 4;
+const SEQUENCE: usize = 7;
+const STAMP: usize = 12;
+
+/// The shortest text that holds all fields, in bytes.
+pub const MIN_SIZE: usize = TAG + 1 + NUMBER + 1 + SEQUENCE + 1 + STAMP;
+
+/// Where a line begins with the tag of its author's name.
+const OPENING: Range<usize> = 0..TAG + 1;
+const AUTHOR: Range<usize> = OPENING.end..OPENING.end + NUMBER;
+const TEXT: usize = AUTHOR.end + 2;
+const SPEAKER: Range<usize> = after(TEXT + TAG, NUMBER);
+const SEQUENCED: Range<usize> = after(SPEAKER.end, SEQUENCE);
+const STAMPED: Range<usize> = after(SEQUENCED.end, STAMP);
+
+/// The next field, one byte behind the end of another.
+const fn after(end: usize, width: usize) -> Range<usize> {
+    end + 1..end + 1 + width
+}
+
+/// The tag of one swarm: two swarms in one class do not mind each other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Tag([u8; TAG]);
+
+impl Tag {
+    /// A new one.
+    ///
+    /// # Errors
+    /// The system has no random bytes.
+    pub(super) fn random() -> io::Result<Self> {
+        let mut bytes = [0; TAG];
+        getrandom::fill(&mut bytes)?;
+        Ok(Self(bytes.map(|byte| TAG_LETTERS[usize::from(byte) % TAG_LETTERS.len()])))
+    }
+
+    /// The name of a bot, counted from 0: letters and digits, which every server takes.
+    pub(super) fn name(self, bot: usize) -> String {
+        let tag: String = self.0.iter().map(|letter| char::from(*letter)).collect();
+        format!("{tag}{:0NUMBER$}", bot + 1)
+    }
+}
+
+/// A line of a bot.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Said {
+    /// Who said it, counted from 0.
+    pub(super) sender: usize,
+    /// Which of the sender's lines it is, counted from 0.
+    pub(super) sequence: u32,
+    /// When it was said, in microseconds since the run began.
+    pub(super) at_us: u64,
+}
+
+/// What a line of the server turned out to be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Heard {
+    /// Exactly what a bot of this swarm said.
+    Said(Said),
+    /// Of this swarm, but not what was said, or not by whom.
+    Garbled,
+    /// Of somebody else.
+    Foreign,
+}
+
+/// Writes and reads the lines of one swarm.
+pub(super) struct Payload {
+    /// A line as the others read it, its numbers zero.
+    pattern: Vec<u8>,
+}
+
+impl Payload {
+    /// Of texts of so many bytes, at least [`MIN_SIZE`].
+    pub(super) fn new(tag: Tag, size: usize) -> Self {
+        let zeros = |width| "0".repeat(width);
+        let (name, number) = (tag.name(0), zeros(NUMBER));
+        let text = [&name[..TAG], &number, &zeros(SEQUENCE), &zeros(STAMP)].join(" ");
+        let mut pattern = format!("[{name}] {text}").into_bytes();
+        pattern.extend((b'a'..=b'z').cycle().take(size.saturating_sub(MIN_SIZE)));
+        pattern[AUTHOR].copy_from_slice(number.as_bytes());
+        Self { pattern }
+    }
+
+    /// Appends what the bot sends, with its end.
+    pub(super) fn write(&self, said: Said, out: &mut Vec<u8>) {
+        let start = out.len();
+        out.extend_from_slice(&self.pattern[TEXT..]);
+        let text = &mut out[start..];
+        put(&mut text[SPEAKER.start - TEXT..SPEAKER.end - TEXT], said.sender as u64 + 1);
+        put(&mut text[SEQUENCED.start - TEXT..SEQUENCED.end - TEXT], said.sequence.into());
+        put(&mut text[STAMPED.start - TEXT..STAMPED.end - TEXT], said.at_us);
+        out.push(b'\n');
+    }
+
+    /// Reads a line of speech, without its end.
+    pub(super) fn read(&self, line: &[u8]) -> Heard {
+        let pattern = &self.pattern[..];
+        let as_sent = line.len() == pattern.len()
+            && line[OPENING] == pattern[OPENING]
+            && line[AUTHOR.end..SPEAKER.start] == pattern[AUTHOR.end..SPEAKER.start]
+            && line[AUTHOR] == line[SPEAKER]
+            && line[SPEAKER.end] == b' '
+            && line[SEQUENCED.end] == b' '
+            && line[STAMPED.end..] == pattern[STAMPED.end..];
+        let said = as_sent.then(|| {
+            Some(Said {
+                sender: get(&line[SPEAKER])?.checked_sub(1)? as usize,
+                sequence: get(&line[SEQUENCED])? as u32,
+                at_us: get(&line[STAMPED])?,
+            })
+        });
+        match said.flatten() {
+            Some(said) => Heard::Said(said),
+            None if self.is_ours(line) => Heard::Garbled,
+            None => Heard::Foreign,
+        }
+    }
+
+    /// Is it signed by a bot, or does somebody else say what a bot said?
+    fn is_ours(&self, line: &[u8]) -> bool {
+        let signed = line.starts_with(&self.pattern[OPENING])
+            && line.get(AUTHOR).and_then(get).is_some()
+            && line.get(AUTHOR.end) == Some(&b']');
+        signed || memchr::memmem::find(line, &self.pattern[TEXT..TEXT + TAG + 1]).is_some()
+    }
+}
+
+fn put(field: &mut [u8], mut number: u64) {
+    for digit in field.iter_mut().rev() {
+        *digit = b'0' + (number % 10) as u8;
+        number /= 10;
+    }
+}
+
+fn get(field: &[u8]) -> Option<u64> {
+    let mut number = 0;
+    for digit in field.iter().map(|byte| byte.wrapping_sub(b'0')) {
+        if digit > 9 {
+            return None;
+        }
+        number = number * 10 + u64::from(digit);
+    }
+    Some(number)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::name::Name;
+
+    const QVZK: Tag = Tag(*b"qvzk");
+
+    /// The line as the others read it.
+    fn line(payload: &Payload, said: Said) -> Vec<u8> {
+        let mut line = format!("[{}] ", QVZK.name(said.sender)).into_bytes();
+        payload.write(said, &mut line);
+        assert_eq!(line.pop(), Some(b'\n'));
+        line
+    }
+
+    #[test]
+    fn a_line_looks_as_documented() {
+        let payload = Payload::new(QVZK, MIN_SIZE + 3);
+        let said = Said { sender: 6, sequence: 42, at_us: 1_234_567 };
+        let line = String::from_utf8(line(&payload, said)).unwrap();
+        assert_eq!(line, "[qvzk0007] qvzk 0007 0000042 000001234567abc");
+    }
+
+    #[test]
+    fn no_two_names_of_a_swarm_are_alike_and_every_one_is_a_name() {
+        let likeness = |text: &str| Name::new(text).unwrap().likeness();
+        let letters: Vec<String> =
+            TAG_LETTERS.iter().map(|letter| char::from(*letter).to_string()).collect();
+        let digits = (0..10).map(|digit: u8| digit.to_string());
+        let signs: Vec<_> = letters.into_iter().chain(digits).map(|sign| likeness(&sign)).collect();
+        for (at, one) in signs.iter().enumerate() {
+            assert!(one.folded_look.chars().count() == 1, "{one:?} is more than one sign");
+            assert!(!signs[at + 1..].iter().any(|other| one.is_like(other)), "{one:?}");
+        }
+        for _ in 0..100 {
+            let name = Name::new(&Tag::random().unwrap().name(9998)).unwrap();
+            assert!(name.as_str().ends_with("9999") && !name.is_reserved(), "{name}");
+        }
+    }
+
+    #[test]
+    fn lines_of_others_are_foreign() {
+        let payload = Payload::new(QVZK, 64);
+        for line in [
+            "[ana] oi",
+            "[qvzf0001] qvzf 0001",
+            "[]",
+            "[qvzk] oi",
+            "[qvzk0001a] oi",
+            "[qvzka0001] oi",
+            "",
+        ] {
+            assert_eq!(payload.read(line.as_bytes()), Heard::Foreign, "{line}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_written_is_read(
+            sender in 0_usize..9999,
+            sequence in 0_u32..10_000_000,
+            at_us in 0_u64..1_000_000_000_000,
+            size in MIN_SIZE..4096_usize,
+        ) {
+            let payload = Payload::new(QVZK, size);
+            let said = Said { sender, sequence, at_us };
+            let line = line(&payload, said);
+            prop_assert_eq!(line.len(), TEXT + size);
+            prop_assert_eq!(payload.read(&line), Heard::Said(said));
+        }
+
+        #[test]
+        fn a_byte_that_changed_is_never_read_as_that_line(at in 0_usize..75, with: u8) {
+            let payload = Payload::new(QVZK, 64);
+            let said = Said { sender: 41, sequence: 99, at_us: 123 };
+            let mut line = line(&payload, said);
+            prop_assume!(line[at] != with);
+            line[at] = with;
+            match payload.read(&line) {
+                Heard::Said(read) => {
+                    prop_assert_ne!(read, said);
+                    prop_assert_eq!(read.sender, said.sender, "two fields say who");
+                }
+                Heard::Garbled => {}
+                Heard::Foreign => prop_assert!(false, "it is still of this swarm"),
+            }
+        }
+
+        #[test]
+        fn nothing_that_comes_breaks_it(line in any::<Vec<u8>>(), cut in 0_usize..75) {
+            let payload = Payload::new(QVZK, 64);
+            payload.read(&line);
+            let whole = payload.pattern.clone();
+            prop_assert_ne!(payload.read(&whole[..cut]), Heard::Said(Said { sender: 0, sequence: 0, at_us: 0 }));
+        }
+    }
+}

@@ -1,0 +1,173 @@
+//! The bytes of one connection, in and out, without waiting.
+//!
+//! Owns the socket, what is still to be sent, and the piece of a line that was cut. Must not
+//! know what lines mean.
+
+use std::io::{self, ErrorKind, Read, Write};
+use std::net::{Shutdown, SocketAddr};
+
+use mio::net::TcpStream;
+use mio::{Interest, Registry, Token};
+use rustix::io::Errno;
+use socket2::{Domain, Protocol, SockRef, Type};
+
+use crate::wire::SERVER_LINE_MAX;
+
+/// As much is read at once; a cut line of the greatest length fits in before it.
+const READ_SIZE: usize = 256 * 1024;
+/// A piece of a line longer than this is not expected again.
+const USUAL_LINE: usize = 8 * 1024;
+/// The receive buffer of a bot that does not read: the system makes more of it, but not much.
+const SMALL_BUFFER: usize = 4096;
+
+/// What all sockets read into, one after the other.
+pub(super) struct Buffer(Vec<u8>);
+
+impl Buffer {
+    /// A new one.
+    pub(super) fn new() -> Self {
+        Self(vec![0; SERVER_LINE_MAX + READ_SIZE])
+    }
+}
+
+/// How a read ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Flow {
+    /// More may come.
+    Open,
+    /// The other side sends nothing more.
+    Ended,
+}
+
+/// One connection.
+pub(super) struct Socket {
+    stream: TcpStream,
+    /// The piece of a line whose end has not come.
+    cut: Vec<u8>,
+    /// What the system has not taken yet.
+    out: Vec<u8>,
+}
+
+impl Socket {
+    /// Begins to connect. It is watched by `registry` under `token`: writable when connected.
+    ///
+    /// # Errors
+    /// The system refuses at once.
+    pub(super) fn connect(
+        address: SocketAddr,
+        small: bool,
+        registry: &Registry,
+        token: Token,
+    ) -> io::Result<Self> {
+        let mut stream = if small { small_stream(address)? } else { TcpStream::connect(address)? };
+        registry.register(&mut stream, token, Interest::READABLE | Interest::WRITABLE)?;
+        Ok(Self { stream, cut: Vec::new(), out: Vec::new() })
+    }
+
+    /// The connection has been made, or not.
+    ///
+    /// # Errors
+    /// Why not.
+    pub(super) fn connected(&self) -> io::Result<()> {
+        self.stream.take_error()?.map_or(Ok(()), Err)?;
+        // Where the system cannot do it, lines go out a little later.
+        let _ = self.stream.set_nodelay(true);
+        Ok(())
+    }
+
+    /// What is to be sent: append to it, then [`flush`](Self::flush).
+    pub(super) fn out(&mut self) -> &mut Vec<u8> {
+        &mut self.out
+    }
+
+    /// Sends as much as the system takes now.
+    ///
+    /// # Errors
+    /// The connection is broken.
+    pub(super) fn flush(&mut self) -> io::Result<()> {
+        while !self.out.is_empty() {
+            match self.stream.write(&self.out) {
+                Ok(count) => drop(self.out.drain(..count)),
+                Err(error) if error.kind() == ErrorKind::WouldBlock => break,
+                Err(error) if error.kind() == ErrorKind::Interrupted => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(())
+    }
+
+    /// Reads what there is and hands it to `take`, which gives how much of it it has used; the
+    /// rest comes again, with more behind it. With `to_the_end` a short read does not count as
+    /// the last: the end of the stream is announced once, maybe together with bytes before it.
+    ///
+    /// # Errors
+    /// The connection is broken, or a line without end is longer than [`SERVER_LINE_MAX`].
+    pub(super) fn read(
+        &mut self,
+        buffer: &mut Buffer,
+        to_the_end: bool,
+        mut take: impl FnMut(&[u8], &mut Vec<u8>) -> usize,
+    ) -> io::Result<Flow> {
+        loop {
+            let kept = self.cut.len();
+            let room = &mut buffer.0[kept..];
+            let (count, asked) = match self.stream.read(room) {
+                Ok(0) => return Ok(Flow::Ended),
+                Ok(count) => (count, room.len()),
+                Err(error) if error.kind() == ErrorKind::WouldBlock => return Ok(Flow::Open),
+                Err(error) if error.kind() == ErrorKind::Interrupted => continue,
+                Err(error) => return Err(error),
+            };
+            buffer.0[..kept].copy_from_slice(&self.cut);
+            self.cut.clear();
+            // The list of who is here may be long; lines after it are not.
+            self.cut.shrink_to(USUAL_LINE);
+            let input = &buffer.0[..kept + count];
+            let rest = &input[take(input, &mut self.out)..];
+            if rest.len() > SERVER_LINE_MAX {
+                return Err(io::Error::new(ErrorKind::InvalidData, "endless line"));
+            }
+            self.cut.extend_from_slice(rest);
+            if count < asked && !to_the_end {
+                return Ok(Flow::Open);
+            }
+        }
+    }
+
+    /// Says that nothing more will be sent.
+    ///
+    /// # Errors
+    /// The connection is broken.
+    pub(super) fn finish(&self) -> io::Result<()> {
+        self.stream.shutdown(Shutdown::Write)
+    }
+
+    /// Events of this connection come no more.
+    ///
+    /// # Errors
+    /// The system does not know the socket.
+    pub(super) fn unwatch(&mut self, registry: &Registry) -> io::Result<()> {
+        registry.deregister(&mut self.stream)
+    }
+
+    /// They come again, and what waits is read in large pieces.
+    ///
+    /// # Errors
+    /// The system cannot watch it.
+    pub(super) fn rewatch(&mut self, registry: &Registry, token: Token) -> io::Result<()> {
+        SockRef::from(&self.stream).set_recv_buffer_size(READ_SIZE)?;
+        registry.register(&mut self.stream, token, Interest::READABLE)
+    }
+}
+
+/// A stream whose receive buffer is small from the start: later the system has promised more.
+fn small_stream(address: SocketAddr) -> io::Result<TcpStream> {
+    let socket =
+        socket2::Socket::new(Domain::for_address(address), Type::STREAM, Some(Protocol::TCP))?;
+    socket.set_nonblocking(true)?;
+    socket.set_recv_buffer_size(SMALL_BUFFER)?;
+    match socket.connect(&address.into()) {
+        Err(error) if error.raw_os_error() != Some(Errno::INPROGRESS.raw_os_error()) => Err(error),
+        _ => Ok(TcpStream::from_std(socket.into())),
+    }
+}

@@ -1,0 +1,285 @@
+//! `sala bot swarm`: a crowd of bots that loads a class and counts every line.
+
+use std::io::{self, IsTerminal, Write};
+use std::ops::ControlFlow;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
+use std::time::Duration;
+
+use clap::builder::RangedU64ValueParser;
+use comfy_table::Cell;
+use futures_lite::future::block_on;
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+use crate::bot::swarm::{self, MAX_BOTS, MIN_SIZE, Plan, Progress, Report};
+use crate::link::{Address, AddressError};
+use crate::locale::Locale;
+use crate::say;
+use crate::server::asked_to_stop;
+use crate::wire::CLIENT_LINE_MAX;
+
+use super::super::common::Common;
+use super::super::failure::Failure;
+use super::super::table::{self, number};
+
+const MORE: &str = "\
+Examples:
+  sala server --no-limits --no-journal                                             a server to load
+  sala bot swarm --addr :7777 --clients 200 --senders 10 --messages 1000           as fast as it goes
+  sala bot swarm --addr :7777 --clients 200 --senders 1 --messages 500 --rate 100  at an even pace
+  sala bot swarm --addr :7777 --clients 50 --senders 5 --messages 2000 --slow 3    do slow readers delay others?
+  sala bot swarm --addr :7777 --clients 50 --senders 5 --messages 500 --churn 20 --json > run.json
+
+A server takes 5 lines a second from a person, 1000 people, and 200 from one address, unless it
+runs with --no-limits.
+
+With --json, an object in one line: clients, senders, size_bytes, messages, unsaid, owed,
+deliveries, lost, repeated, out_of_order, garbled, p50_us, p99_us, max_us, join_s, joins_per_s,
+speaking_s, deliveries_per_s, connections_lost, first_loss, refused, first_refusal, slow,
+slow_cut, visits, cpu_s, cpu_us_per_delivery, cpu_share, stalled, interrupted.
+
+Exit code 1 if anything was lost, repeated, out of order, garbled or refused, or a bot cut off.";
+
+/// Send in a crowd of bots and count every line
+///
+/// Some speak, all listen: lines lost, repeated, out of order; latency, deliveries per second,
+/// and what the swarm itself costs.
+#[derive(Debug, clap::Args)]
+#[command(after_help = MORE)]
+pub(super) struct Args {
+    /// Where the class is: host:port
+    #[arg(long, value_name = "ADDR", env = "SALA_ADDR")]
+    addr: String,
+    /// How many bots come in, stay and count every line
+    #[arg(long, value_name = "N", env = "SALA_SWARM_CLIENTS", value_parser = RangedU64ValueParser::<usize>::new().range(1..=MAX_BOTS as u64))]
+    clients: usize,
+    /// How many of them speak
+    #[arg(long, value_name = "S", env = "SALA_SWARM_SENDERS", value_parser = RangedU64ValueParser::<usize>::new().range(..=MAX_BOTS as u64))]
+    senders: usize,
+    /// How many lines each sender says
+    #[arg(long, value_name = "M", env = "SALA_SWARM_MESSAGES", value_parser = RangedU64ValueParser::<u32>::new().range(..=MAX_MESSAGES))]
+    messages: u32,
+    /// Lines a second, over all senders together [default: as fast as the window lets]
+    #[arg(long, value_name = "R", env = "SALA_SWARM_RATE", value_parser = rate)]
+    rate: Option<f64>,
+    /// Bytes of each line
+    #[arg(long, value_name = "BYTES", default_value_t = 64, env = "SALA_SWARM_SIZE", value_parser = RangedU64ValueParser::<usize>::new().range(MIN_SIZE as u64..=CLIENT_LINE_MAX as u64))]
+    size: usize,
+    /// Lines that may be said and not yet received by the slowest bot
+    #[arg(long, value_name = "W", default_value_t = 64, env = "SALA_SWARM_WINDOW", value_parser = RangedU64ValueParser::<usize>::new().range(1..=MAX_WINDOW))]
+    window: usize,
+    /// How long the bots take to come in [default: as fast as they are let]
+    #[arg(long, value_name = "SECONDS", default_value_t = 0, hide_default_value = true, env = "SALA_SWARM_RAMP", value_parser = clap::value_parser!(u64).range(..=86_400))]
+    ramp: u64,
+    /// Further bots that come in and never read
+    #[arg(long, value_name = "K", default_value_t = 0, env = "SALA_SWARM_SLOW", value_parser = RangedU64ValueParser::<usize>::new().range(..=MAX_BOTS as u64))]
+    slow: usize,
+    /// Further bots, of which so many a second leave and come back
+    #[arg(long, value_name = "R", default_value_t = 0, env = "SALA_SWARM_CHURN", value_parser = RangedU64ValueParser::<usize>::new().range(..=MAX_BOTS as u64))]
+    churn: usize,
+    /// Print the result as JSON, for a program
+    #[arg(long)]
+    json: bool,
+}
+
+/// The number of a line has seven digits.
+const MAX_MESSAGES: u64 = 9_999_999;
+const MAX_WINDOW: u64 = 1_000_000;
+
+/// Lines a second; 0 is no limit.
+fn rate(text: &str) -> Result<f64, String> {
+    let rate: f64 = text.parse().map_err(|_| "not a number".to_owned())?;
+    if rate.is_finite() && rate >= 0.0 {
+        Ok(rate)
+    } else {
+        Err("not a number from 0 on".to_owned())
+    }
+}
+
+impl Args {
+    fn plan(&self, locale: Locale) -> Result<Plan, Failure> {
+        let misused = |error: AddressError| Failure::Misused(error.explain(locale));
+        let addr: Address = self.addr.parse().map_err(misused)?;
+        let (senders, clients) = (self.senders, self.clients);
+        if senders > clients {
+            let key = "swarm-too-many-senders";
+            return Err(Failure::Misused(say!(locale, key, senders = senders, clients = clients)));
+        }
+        let bots = clients + self.slow + self.churn;
+        if bots > MAX_BOTS {
+            let words = say!(locale, "swarm-too-many-bots", bots = bots, max = MAX_BOTS);
+            return Err(Failure::Misused(words));
+        }
+        Ok(Plan {
+            addr,
+            clients,
+            senders,
+            messages: self.messages,
+            rate: self.rate.filter(|rate| *rate > 0.0),
+            size: self.size,
+            window: self.window,
+            ramp: Duration::from_secs(self.ramp),
+            slow: self.slow,
+            churn: self.churn,
+        })
+    }
+}
+
+/// Runs the swarm and prints what was measured.
+pub(super) fn run(args: &Args, common: Common) -> Result<(), Failure> {
+    let locale = common.lang;
+    let plan = args.plan(locale)?;
+    let asked_to_end = asked_to_end(locale)?;
+    let bar = Bar::new(locale);
+    let report = swarm::run(&plan, &mut |progress| {
+        bar.show(progress);
+        match asked_to_end.load(Ordering::Relaxed) {
+            true => ControlFlow::Break(()),
+            false => ControlFlow::Continue(()),
+        }
+    });
+    bar.finish();
+    let report = report.map_err(|error| Failure::Failed(error.explain(locale)))?;
+    let mut out = io::stdout().lock();
+    match args.json {
+        true => writeln!(out, "{}", serde_json::to_string(&report).map_err(io::Error::from)?)?,
+        false => print_table(&mut out, &report, locale)?,
+    }
+    out.flush()?;
+    verdict(&report, locale)
+}
+
+/// Turns true when a signal asks for the end: what was measured until then is still told.
+fn asked_to_end(locale: Locale) -> Result<Arc<AtomicBool>, Failure> {
+    let failed =
+        |error: io::Error| Failure::Failed(say!(locale, "swarm-system", error = error.to_string()));
+    let asked = Arc::new(AtomicBool::new(false));
+    let (signal, told) = (asked_to_stop(1).map_err(failed)?, Arc::clone(&asked));
+    thread::Builder::new()
+        .spawn(move || {
+            block_on(signal);
+            told.store(true, Ordering::Relaxed);
+        })
+        .map_err(failed)?;
+    Ok(asked)
+}
+
+/// The progress of a run, on standard error if that is a terminal.
+struct Bar {
+    bar: ProgressBar,
+    joining: String,
+    speaking: String,
+}
+
+impl Bar {
+    fn new(locale: Locale) -> Self {
+        let target = match io::stderr().is_terminal() {
+            true => ProgressDrawTarget::stderr(),
+            false => ProgressDrawTarget::hidden(),
+        };
+        let style = ProgressStyle::with_template("{msg} [{wide_bar}] {pos}/{len} {eta}");
+        let bar = ProgressBar::with_draw_target(None, target);
+        let bar = bar.with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
+        let (joining, speaking) = (say!(locale, "swarm-joining"), say!(locale, "swarm-speaking"));
+        Self { bar, joining, speaking }
+    }
+
+    fn show(&self, progress: Progress) {
+        let (phase, at, of) = match progress {
+            Progress::Joining { joined, of } => (&self.joining, joined as u64, of as u64),
+            Progress::Speaking { received, of } => (&self.speaking, received, of),
+        };
+        self.bar.set_length(of);
+        if self.bar.message() != *phase {
+            self.bar.reset();
+            self.bar.set_message(phase.clone());
+        }
+        self.bar.set_position(at);
+    }
+
+    fn finish(&self) {
+        self.bar.finish_and_clear();
+    }
+}
+
+fn print_table(out: &mut impl Write, report: &Report, locale: Locale) -> io::Result<()> {
+    let mut table = table::new(false);
+    for (key, value) in rows(report, locale) {
+        table.add_row([Cell::new(say!(locale, key)), number(value)]);
+    }
+    table::print(out, &mut table)
+}
+
+fn rows(report: &Report, locale: Locale) -> Vec<(&'static str, String)> {
+    let decimal = |number: f64, digits: usize, unit: &str| {
+        let text = format!("{number:.digits$}");
+        let text = if locale == Locale::PtBr { text.replace('.', ",") } else { text };
+        format!("{text}{unit}")
+    };
+    let millis = |micros: Option<u64>| {
+        micros.map_or_else(|| "—".to_owned(), |micros| decimal(micros as f64 / 1e3, 3, " ms"))
+    };
+    let each = report.cpu_us_per_delivery;
+    let mut rows = vec![
+        ("swarm-row-clients", report.clients.to_string()),
+        ("swarm-row-senders", report.senders.to_string()),
+        ("swarm-row-messages", report.messages.to_string()),
+        ("swarm-row-deliveries", report.deliveries.to_string()),
+        ("swarm-row-lost", report.lost.to_string()),
+        ("swarm-row-repeated", report.repeated.to_string()),
+        ("swarm-row-out-of-order", report.out_of_order.to_string()),
+        ("swarm-row-garbled", report.garbled.to_string()),
+        ("swarm-row-refused", report.refused.to_string()),
+        ("swarm-row-connections-lost", report.connections_lost.to_string()),
+        ("swarm-row-p50", millis(report.p50_us)),
+        ("swarm-row-p99", millis(report.p99_us)),
+        ("swarm-row-max", millis(report.max_us)),
+        ("swarm-row-deliveries-per-second", decimal(report.deliveries_per_s, 0, "")),
+        ("swarm-row-joins-per-second", decimal(report.joins_per_s, 0, "")),
+        ("swarm-row-cpu", decimal(report.cpu_s, 3, " s")),
+        (
+            "swarm-row-cpu-per-delivery",
+            each.map_or_else(|| "—".to_owned(), |each| decimal(each, 3, " µs")),
+        ),
+        ("swarm-row-cpu-share", decimal(report.cpu_share * 100.0, 1, " %")),
+    ];
+    if report.slow > 0 {
+        rows.push(("swarm-row-slow", report.slow.to_string()));
+        rows.push(("swarm-row-slow-cut", report.slow_cut.to_string()));
+    }
+    if report.visits > 0 {
+        rows.push(("swarm-row-visits", report.visits.to_string()));
+    }
+    rows
+}
+
+/// Success, or in one line what was wrong, by its likeliest cause.
+fn verdict(report: &Report, locale: Locale) -> Result<(), Failure> {
+    let words = |words: &Option<String>| {
+        words.clone().unwrap_or_else(|| say!(locale, "swarm-without-words"))
+    };
+    if report.is_clean() {
+        return Ok(());
+    }
+    Err(Failure::Failed(if report.refused > 0 {
+        let (count, words) = (report.refused, words(&report.first_refusal));
+        say!(locale, "swarm-failed-refused", count = count, words = words)
+    } else if report.connections_lost > 0 {
+        let (count, words) = (report.connections_lost, words(&report.first_loss));
+        say!(locale, "swarm-failed-cut", count = count, words = words)
+    } else if report.interrupted {
+        say!(locale, "swarm-failed-interrupted", unsaid = report.unsaid)
+    } else if report.unsaid > 0 || report.delivery_faults() == 0 {
+        say!(locale, "swarm-failed-stalled", lost = report.lost, unsaid = report.unsaid)
+    } else {
+        say!(
+            locale,
+            "swarm-failed-faults",
+            lost = report.lost,
+            repeated = report.repeated,
+            out_of_order = report.out_of_order,
+            garbled = report.garbled,
+        )
+    }))
+}
