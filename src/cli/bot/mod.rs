@@ -21,7 +21,7 @@ Examples:
   sala bot run bots/                          every scenario, each in a classroom of its own
   sala bot run talk.feature --addr :7777      one file, in a classroom that is open already
   sala bot steps                              all that a scenario can say
-  sala bot swarm --addr :7777 --clients 100   a hundred bots that count every line")]
+  sala bot swarm --addr :7777 --clients 100 --senders 5 --messages 20   a crowd that counts")]
 pub(super) struct Args {
     #[command(subcommand)]
     command: Command,
