@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 
 use async_channel::{Receiver, Sender};
 use async_std::future::timeout;
+use async_std::task::yield_now;
 
 use crate::link::{Address, Link};
 
@@ -100,6 +101,8 @@ impl Company {
         let patience = self.stage.patience.max(CONNECT_LIMIT);
         let why = match timeout(patience, self.actors[actor].send(bytes)).await {
             Ok(Ok(())) => {
+                // Whoever sends much must not keep the others from reading.
+                yield_now().await;
                 self.take_what_came().await;
                 return Ok(());
             }

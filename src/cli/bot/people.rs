@@ -15,7 +15,7 @@ use super::played::{Outcome, Played, Tally};
 /// How many of a bot's last lines are shown.
 const SHOWN_ENTRIES: usize = 20;
 /// How much of a line is shown, in characters.
-const SHOWN_LETTERS: usize = 200;
+const SHOWN_LETTERS: usize = 120;
 
 /// How a report is written.
 #[derive(Clone, Copy, Debug)]
