@@ -9,10 +9,9 @@ Funcionalidade: O cliente que não lê
     E "surda" entra
     E "ana" lê que "surda" entrou
     Quando "surda" para de ler
-    E "ana" digita 3000 linhas de 4000 letras
+    E "ana" digita 3000 linhas de 4000 letras, e "beto" lê cada uma
     E "ana" diz "fim"
-    Então "beto" lê 3000 linhas com "[ana] xxx"
-    E "beto" lê "[ana] fim"
+    Então "beto" lê "[ana] fim"
     E "ana" lê que "surda" saiu
     Quando "surda" volta a ler
     Então a conexão de "surda" é encerrada

@@ -32,7 +32,9 @@ pub async fn act(company: &mut Company, action: &Action) -> Done {
             let (actor, address) = (company.actor(who), company.stage.address.clone());
             company.connect(actor, &address).await
         }
-        Action::Type { who, line, times } => type_line(company, who, line, *times).await,
+        Action::Type { who, line, times, reader } => {
+            type_lines(company, who, line, *times, reader.as_deref()).await
+        }
         Action::SendBytes { who, bytes, pieces } => send_pieces(company, who, bytes, *pieces).await,
         Action::Wait(time) => {
             company.pass(company.stage.pace.wait(*time)).await;
@@ -40,7 +42,7 @@ pub async fn act(company: &mut Company, action: &Action) -> Done {
         }
         Action::Rename { who, name } => rename(company, who, name).await,
         Action::Leave { who, words } => {
-            type_line(company, who, format!("/sair {words}").trim_end(), 1).await?;
+            type_lines(company, who, format!("/sair {words}").trim_end(), 1, None).await?;
             end(company, who).await
         }
         Action::StopSending(who) => {
@@ -121,12 +123,22 @@ async fn teach(company: &mut Company, who: &str) -> Done {
     await_entrance(company, actor).await
 }
 
-async fn type_line(company: &mut Company, who: &str, line: &str, times: usize) -> Done {
+async fn type_lines(
+    company: &mut Company,
+    who: &str,
+    line: &str,
+    times: usize,
+    reader: Option<&str>,
+) -> Done {
     let actor = company.actor(who);
-    let bytes = format!("{line}\n");
+    let reader = reader.map(|reader| company.actor(reader));
+    let (bytes, pattern) = (format!("{line}\n"), Pattern::With(line.to_owned()));
     for _ in 0..times {
         company.pass(company.stage.pace.typing(line)).await;
         company.send(actor, bytes.as_bytes()).await?;
+        if let Some(reader) = reader {
+            read(company, reader, &pattern, &Before::Anything).await?;
+        }
     }
     Ok(())
 }
@@ -144,7 +156,7 @@ async fn send_pieces(company: &mut Company, who: &str, bytes: &[u8], pieces: usi
 }
 
 async fn rename(company: &mut Company, who: &str, name: &str) -> Done {
-    type_line(company, who, &format!("/nick {name}"), 1).await?;
+    type_lines(company, who, &format!("/nick {name}"), 1, None).await?;
     let actor = company.actor(who);
     let old = company.actors[actor].name.clone();
     let expected = Expected::Line(Pattern::Renamed { old, new: name.to_owned() });

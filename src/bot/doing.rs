@@ -64,7 +64,7 @@ pub(super) const PHRASES: &[Phrase] = &[
         doc: false,
         build: |given| {
             let (who, line, times) = (given.text(0), given.text(1), given.count(2)?);
-            given.does(Action::Type { who, line, times })
+            given.does(Action::Type { who, line, times, reader: None })
         },
     },
     Phrase {
@@ -73,8 +73,19 @@ pub(super) const PHRASES: &[Phrase] = &[
         help: "bot-help-types-letters",
         doc: false,
         build: |given| {
-            let line = "x".repeat(given.count(2)?);
-            given.does(Action::Type { who: given.text(0), line, times: given.count(1)? })
+            let (who, times, letters) = (given.text(0), given.count(1)?, given.count(2)?);
+            given.does(Action::Type { who, line: "x".repeat(letters), times, reader: None })
+        },
+    },
+    Phrase {
+        portuguese: "{bot} digita {n} linha(s) de {n} letra(s), e {bot} lê cada uma",
+        english: "{bot} types {n} line(s) of {n} letter(s), and {bot} reads each",
+        help: "bot-help-types-letters-read",
+        doc: false,
+        build: |given| {
+            let (who, times, letters) = (given.text(0), given.count(1)?, given.count(2)?);
+            let reader = Some(given.text(3));
+            given.does(Action::Type { who, line: "x".repeat(letters), times, reader })
         },
     },
     Phrase {
@@ -193,7 +204,7 @@ pub(super) const PHRASES: &[Phrase] = &[
 ];
 
 fn type_once(given: &Given<'_>, line: String) -> Action {
-    Action::Type { who: given.text(0), line, times: 1 }
+    Action::Type { who: given.text(0), line, times: 1, reader: None }
 }
 
 /// A text as it must be sent for the room to read it, whatever it begins with.

@@ -184,7 +184,7 @@ fn conversation(given: &Given<'_>) -> Result<Vec<Step>, Mistake> {
             steps.push(step(Action::Connect(who.clone())));
         }
         steps.push(step(match &text[mark..=mark] {
-            ">" => Action::Type { who, line: words, times: 1 },
+            ">" => Action::Type { who, line: words, times: 1, reader: None },
             _ => reads_next(who, words),
         }));
     }

@@ -46,6 +46,8 @@ pub enum Action {
         line: String,
         /// How often.
         times: usize,
+        /// Who reads each line before the next is sent, if anyone does.
+        reader: Option<String>,
     },
     /// Sends bytes as they are, in so many pieces one after the other.
     SendBytes {
@@ -140,6 +142,7 @@ impl Action {
     /// The bots that must have come in before this step.
     pub fn presupposes(&self) -> Vec<&str> {
         match self {
+            Self::Type { who, reader: Some(reader), .. } => vec![who, reader],
             Self::Type { who, .. }
             | Self::SendBytes { who, .. }
             | Self::Rename { who, .. }

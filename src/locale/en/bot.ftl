@@ -91,6 +91,7 @@ bot-help-says = says the text to the room, even if it begins with /
 bot-help-types = sends the line as it is: speech or command
 bot-help-types-times = sends the same line several times
 bot-help-types-letters = sends long lines made of x
+bot-help-types-letters-read = the same, and the other bot reads each line before the next is sent: so nobody falls behind
 bot-help-types-lines = sends the lines of the text below, between two lines with """
 bot-help-bytes = sends the bytes as they are, without an end of line: \n, \r, \t, \0, \e, \\, \", \xff
 bot-help-pieces = sends the bytes in pieces, one after the other

@@ -91,6 +91,7 @@ bot-help-says = diz o texto à sala, mesmo que comece com /
 bot-help-types = envia a linha como está: fala ou comando
 bot-help-types-times = envia a mesma linha várias vezes
 bot-help-types-letters = envia linhas compridas, feitas de x
+bot-help-types-letters-read = o mesmo, e o outro bot lê cada linha antes de ir a próxima: assim ninguém fica para trás
 bot-help-types-lines = envia as linhas do texto embaixo, entre duas linhas com """
 bot-help-bytes = envia os bytes como estão, sem fim de linha: \n, \r, \t, \0, \e, \\, \", \xff
 bot-help-pieces = envia os bytes em pedaços, um depois do outro
