@@ -25,11 +25,15 @@ use super::super::table::{self, number};
 
 const MORE: &str = "\
 Examples:
-  sala server --no-limits --no-journal                                             a server to load
-  sala bot swarm --addr :7777 --clients 200 --senders 10 --messages 1000           as fast as it goes
-  sala bot swarm --addr :7777 --clients 200 --senders 1 --messages 500 --rate 100  at an even pace
-  sala bot swarm --addr :7777 --clients 50 --senders 5 --messages 2000 --slow 3    do slow readers delay others?
-  sala bot swarm --addr :7777 --clients 50 --senders 5 --messages 500 --churn 20 --json > run.json
+  a server to load, and a swarm as fast as the server goes:
+    sala server --no-limits --no-journal
+    sala bot swarm --addr :7777 --clients 200 --senders 10 --messages 1000
+  the latency at an even pace:
+    sala bot swarm --addr :7777 --clients 200 --senders 1 --messages 500 --rate 100
+  do bots that never read delay the others?
+    sala bot swarm --addr :7777 --clients 50 --senders 5 --messages 2000 --slow 3
+  is a line lost while others come and go? For a program:
+    sala bot swarm --addr :7777 --clients 50 --senders 5 --messages 500 --churn 20 --json
 
 A server takes 5 lines a second from a person, 1000 people, and 200 from one address, unless it
 runs with --no-limits.

@@ -2,15 +2,15 @@
 
 ## Por que não pode começar.
 
-swarm-file-limit = É preciso ter { $needed } arquivos abertos de uma vez e o sistema permite { $allowed }: aumente o limite com “ulimit -n { $needed }”, ou peça menos robôs.
-swarm-turned-away = O servidor deixou entrar { $joined } de { $of } robôs e então disse “{ $words }”: abra a sala com --no-limits, ou peça menos robôs.
-swarm-closed-door = O servidor deixou entrar { $joined } de { $of } robôs e fechou uma conexão sem dizer nada: veja as mensagens dele, ou peça menos robôs.
-swarm-silent = O servidor deixou entrar { $joined } de { $of } robôs e não recebe mais ninguém: aumente o limite de arquivos abertos dele (“ulimit -n”), ou peça menos robôs.
-swarm-no-chat = Alguém atende ali, mas não deixa nenhum robô entrar: confira se nesse endereço há um chat com o protocolo da sala.
-swarm-interrupted-joining = Encerrado a pedido, antes que todos os robôs entrassem.
-swarm-system = O sistema não deixa o enxame trabalhar: { $error }. Peça menos robôs.
-swarm-too-many-senders = --senders { $senders }: só { $clients } robôs entram para ficar; dê a --clients pelo menos esse número.
-swarm-too-many-bots = { $bots } robôs é demais: --clients, --slow e --churn juntos são no máximo { $max }.
+swarm-file-limit = É preciso ter { $needed } arquivos abertos de uma vez e o sistema permite { $allowed }: aumente o limite com “ulimit -n { $needed }”, ou peça menos bots.
+swarm-turned-away = O servidor deixou entrar { $joined } de { $of } bots e então disse “{ $words }”: abra a sala com --no-limits, ou peça menos bots.
+swarm-closed-door = O servidor deixou entrar { $joined } de { $of } bots e fechou uma conexão sem dizer nada: veja as mensagens dele, ou peça menos bots.
+swarm-silent = O servidor deixou entrar { $joined } de { $of } bots e não recebe mais ninguém: aumente o limite de arquivos abertos dele (“ulimit -n”), ou peça menos bots.
+swarm-no-chat = Alguém atende ali, mas não deixa nenhum bot entrar: confira se nesse endereço há um chat com o protocolo da sala.
+swarm-interrupted-joining = Encerrado a pedido, antes que todos os bots entrassem.
+swarm-system = O sistema não deixa o enxame entrar em ação: { $error }. Peça menos bots.
+swarm-too-many-senders = --senders { $senders }: só { $clients } bots entram para ficar; dê a --clients pelo menos esse número.
+swarm-too-many-bots = { $bots } bots é demais: a soma de --clients, --slow e --churn é no máximo { $max }.
 
 ## Enquanto trabalha.
 
@@ -19,7 +19,7 @@ swarm-speaking = entregas
 
 ## A tabela no fim.
 
-swarm-row-clients = Robôs que ficam
+swarm-row-clients = Bots que ficam
 swarm-row-senders = dos quais falam
 swarm-row-messages = Linhas ditas
 swarm-row-deliveries = Entregas
@@ -34,10 +34,10 @@ swarm-row-p99 = Latência, 99 de 100
 swarm-row-max = Latência, a maior
 swarm-row-deliveries-per-second = Entregas por segundo
 swarm-row-joins-per-second = Entradas por segundo
-swarm-row-cpu = Processador, do próprio enxame
+swarm-row-cpu = Processador usado pelo enxame
 swarm-row-cpu-per-delivery = disso, por entrega
 swarm-row-cpu-share = Parte de um núcleo
-swarm-row-slow = Robôs que não leem
+swarm-row-slow = Bots que não leem
 swarm-row-slow-cut = dos quais desconectados
 swarm-row-visits = Idas e voltas
 
@@ -50,7 +50,7 @@ swarm-failed-refused = O servidor recusou { $count ->
 swarm-failed-cut = O servidor encerrou { $count ->
     [one] { $count } conexão
    *[other] { $count } conexões
-} durante o trabalho ({ $words }): veja as mensagens dele.
+} durante a medição ({ $words }): veja as mensagens dele.
 swarm-failed-interrupted = Encerrado a pedido, com { $unsaid ->
     [one] { $unsaid } linha
    *[other] { $unsaid } linhas
