@@ -55,6 +55,14 @@ impl Locale {
         }
     }
 
+    /// A number as the language writes it: with a comma or a point.
+    pub fn decimal(self, number: impl fmt::Display) -> String {
+        match self {
+            Self::PtBr => number.to_string().replace('.', ","),
+            Self::En => number.to_string(),
+        }
+    }
+
     /// The sentence under `key`, filled with `args`; prefer [`say!`](crate::say).
     ///
     /// A key that the catalogue lacks comes back as it is: a test holds that none is missing,

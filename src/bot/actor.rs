@@ -10,6 +10,7 @@ use futures_lite::FutureExt;
 
 use crate::link::{Link, LinkReader, LinkWriter};
 
+use super::cause::Witness;
 use super::transcript::Transcript;
 
 /// Something that came over the connection of the actor of that number.
@@ -42,6 +43,8 @@ pub struct Actor {
     pub transcript: Transcript,
     /// Counts its connections.
     pub visit: usize,
+    /// Is it to be connected, as far as the scenario goes?
+    pub on_stage: bool,
     number: usize,
     writer: Option<LinkWriter>,
     ear: Ear,
@@ -53,7 +56,7 @@ enum Ear {
     /// There is no connection.
     None,
     /// A task reads.
-    Open { stop: Sender<Infallible> },
+    Open { _stop: Sender<Infallible> },
     /// The task has been told to stop.
     Stopping,
     /// Nobody reads.
@@ -68,6 +71,7 @@ impl Actor {
             name: who.to_owned(),
             transcript: Transcript::default(),
             visit: 0,
+            on_stage: false,
             number,
             writer: None,
             ear: Ear::None,
@@ -75,52 +79,41 @@ impl Actor {
         }
     }
 
+    /// The bot as the search for a cause sees it.
+    pub fn witness(&self) -> Witness<'_> {
+        Witness { who: &self.who, name: &self.name, transcript: &self.transcript }
+    }
+
     /// Takes a new connection, and begins to read.
     pub fn connected(&mut self, link: Link) {
         let (reader, writer) = link.split();
         self.visit += 1;
+        self.on_stage = true;
         self.transcript.begin_anew();
         self.writer = Some(writer);
         self.listen(reader);
     }
 
-    /// Does it take what it is sent?
-    pub fn is_reading(&self) -> bool {
-        matches!(self.ear, Ear::Open { .. })
+    /// Has it stopped reading, because it was told to?
+    pub fn is_deaf(&self) -> bool {
+        matches!(self.ear, Ear::Closed(_))
     }
 
-    /// Has it a way to send?
-    pub fn is_connected(&self) -> bool {
-        self.writer.is_some()
+    /// The way to send, if there is one; to be given back to [`keep`](Self::keep).
+    pub fn take_writer(&mut self) -> Option<LinkWriter> {
+        self.writer.take().filter(|_| !self.transcript.is_over())
     }
 
-    /// Sends bytes.
-    ///
-    /// # Errors
-    /// When the connection is broken, or there is none.
-    pub async fn send(&mut self, bytes: &[u8]) -> io::Result<()> {
-        self.transcript.sent(bytes);
-        match &mut self.writer {
-            Some(writer) => writer.send_bytes(bytes).await,
-            None => Err(io::ErrorKind::NotConnected.into()),
-        }
-    }
-
-    /// Ends the sending direction.
-    ///
-    /// # Errors
-    /// When the connection is broken.
-    pub async fn finish(&mut self) -> io::Result<()> {
-        match &mut self.writer {
-            Some(writer) => writer.finish().await,
-            None => Ok(()),
-        }
+    /// Keeps a way to send that was taken.
+    pub fn keep(&mut self, writer: LinkWriter) {
+        self.writer = Some(writer);
     }
 
     /// Tells the task that reads to stop; [`Came::Stopped`] is the last that it reports.
     pub fn stop_reading(&mut self) {
-        if let Ear::Open { stop } = mem::replace(&mut self.ear, Ear::Stopping) {
-            drop(stop);
+        if matches!(self.ear, Ear::Open { .. }) {
+            // To drop its sender is to tell it.
+            self.ear = Ear::Stopping;
         }
     }
 
@@ -130,7 +123,7 @@ impl Actor {
     }
 
     /// Notes that the connection has ended: nobody reads from it any more.
-    pub fn deaf(&mut self) {
+    pub fn ended(&mut self) {
         self.ear = Ear::None;
     }
 
@@ -160,7 +153,7 @@ impl Actor {
         let (stop, stopped) = async_channel::bounded(1);
         let report = Report { actor: self.number, visit: self.visit, heard: self.heard.clone() };
         task::spawn(listen(reader, report, stopped));
-        self.ear = Ear::Open { stop };
+        self.ear = Ear::Open { _stop: stop };
     }
 }
 

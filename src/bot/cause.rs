@@ -5,10 +5,10 @@ use crate::name::plain;
 use crate::say;
 use crate::wire::ServerLine;
 
-use super::escape::escaped;
+use super::escape::{escaped, is_hidden};
 use super::pattern::Pattern;
-use super::problem::{Expected, Problem, Sight};
-use super::transcript::Entry;
+use super::problem::{Expected, Problem};
+use super::transcript::{Entry, Transcript};
 
 /// A likely cause.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,8 +29,23 @@ pub enum Cause {
     Encoding,
     /// The line had been read over before this step: its number.
     Earlier(usize),
-    /// The line came to someone else: to whom.
-    Elsewhere(String),
+    /// The line came once, and an earlier step has read it: its number.
+    ReadAlready(usize),
+    /// The line that came has this and something else in it.
+    Part,
+    /// The bot waits for what it said itself.
+    OwnSpeech,
+    /// Nobody tells who comes in that they are in.
+    NoEntrance,
+    /// The line came to someone else, and not to this bot.
+    Elsewhere {
+        /// To whom it came.
+        reached: String,
+        /// To whom it did not.
+        missed: String,
+    },
+    /// The line came, but another one that was not expected came first.
+    Extra,
     /// The speaker's own words came back.
     Echo,
     /// The server refused what was sent.
@@ -63,7 +78,15 @@ impl Cause {
             Self::Prefix => say!(locale, "bot-cause-prefix"),
             Self::Encoding => say!(locale, "bot-cause-encoding"),
             Self::Earlier(number) => say!(locale, "bot-cause-earlier", number = *number),
-            Self::Elsewhere(who) => say!(locale, "bot-cause-elsewhere", who = who.as_str()),
+            Self::ReadAlready(number) => say!(locale, "bot-cause-read-already", number = *number),
+            Self::Part => say!(locale, "bot-cause-part"),
+            Self::OwnSpeech => say!(locale, "bot-cause-own-speech"),
+            Self::NoEntrance => say!(locale, "bot-cause-no-entrance"),
+            Self::Elsewhere { reached, missed } => {
+                let (reached, missed) = (reached.as_str(), missed.as_str());
+                say!(locale, "bot-cause-elsewhere", reached = reached, missed = missed)
+            }
+            Self::Extra => say!(locale, "bot-cause-extra"),
             Self::Echo => say!(locale, "bot-cause-echo"),
             Self::Refusal(words) => say!(locale, "bot-cause-refusal", words = words.as_str()),
             Self::Farewell(words) => say!(locale, "bot-cause-farewell", words = words.as_str()),
@@ -77,68 +100,127 @@ impl Cause {
     }
 }
 
-/// The likely cause of a problem of `who`, whose lines from entry `from` on were not read.
-pub fn likely(problem: &Problem, who: &str, from: usize, sights: &[Sight]) -> Option<Cause> {
-    let own = sights.iter().find(|sight| sight.who == who)?;
+/// A bot as the search for a cause sees it.
+#[derive(Clone, Copy, Debug)]
+pub struct Witness<'a> {
+    /// What the scenario calls it.
+    pub who: &'a str,
+    /// Its name in the room.
+    pub name: &'a str,
+    /// What it saw.
+    pub transcript: &'a Transcript,
+}
+
+impl<'a> Witness<'a> {
+    /// What is here from an entry on.
+    fn since(&self, from: usize) -> &'a [Entry] {
+        self.transcript.entries().get(from..).unwrap_or_default()
+    }
+
+    fn has_sent(&self, words: &str) -> bool {
+        self.transcript.entries().iter().any(|entry| match entry {
+            Entry::Sent(bytes) => bytes.trim_ascii_end() == words.trim_end().as_bytes(),
+            _ => false,
+        })
+    }
+}
+
+/// The likely cause of a problem of the witness `own`, whose lines from entry `from` on were not
+/// read when the step began.
+pub fn likely(
+    problem: &Problem,
+    own: &Witness<'_>,
+    from: usize,
+    all: &[Witness<'_>],
+) -> Option<Cause> {
     let expected = problem.expected()?;
-    let new = own.entries.get(from..).unwrap_or_default();
+    let new = own.since(from);
     match (problem, &expected) {
         (Problem::NotSilent { got, .. } | Problem::NotNext { got, .. }, _) if is_echo(got, own) => {
             Some(Cause::Echo)
         }
-        (Problem::Closed { .. }, _) => {
-            farewell(own).or_else(|| refusal(new)).or_else(|| closed_after(own))
-        }
         (Problem::Flooded { .. }, _) => Some(Cause::Flood),
-        (Problem::Refused { .. } | Problem::NotSilent { .. }, _) => None,
+        (Problem::Refused { .. } | Problem::NotSilent { .. } | Problem::Forbidden { .. }, _) => {
+            None
+        }
+        (Problem::NoAnswer { .. }, Expected::Entrance) => {
+            let unended = own.transcript.partial().contains(&b'*');
+            Some(if unended { Cause::WithoutEnd } else { Cause::NoEntrance })
+        }
+        (Problem::Closed { .. }, Expected::Line(pattern)) => {
+            near_miss(pattern, own, new).or_else(|| of_end(own, new))
+        }
+        (Problem::Closed { .. }, _) => of_end(own, new),
         (_, Expected::Line(pattern) | Expected::Lines(_, Some(pattern))) => {
-            of_line(pattern, own, from, sights).or_else(|| of_silence(own, new))
+            of_line(pattern, own, from, all).or_else(|| of_silence(own, new))
         }
         _ => of_silence(own, new),
     }
 }
 
+/// Why a connection ended.
+fn of_end(own: &Witness<'_>, new: &[Entry]) -> Option<Cause> {
+    farewell(new).or_else(|| refusal(new)).or_else(|| closed_after(own))
+}
+
 /// Why a line that was waited for is not among those that came.
-fn of_line(pattern: &Pattern, own: &Sight, from: usize, sights: &[Sight]) -> Option<Cause> {
-    if pattern.matches(&own.partial) && !own.partial.is_empty() {
+fn of_line(
+    pattern: &Pattern,
+    own: &Witness<'_>,
+    from: usize,
+    all: &[Witness<'_>],
+) -> Option<Cause> {
+    let new = own.since(from);
+    if let Some(cause) = near_miss(pattern, own, new).or_else(|| refusal(new)) {
+        return Some(cause);
+    }
+    let fits =
+        |entry: &Entry| matches!(entry, Entry::Heard(line) if own.transcript.fits(pattern, line));
+    if new.iter().any(fits) {
+        // Several lines may fit a part; only one is this one.
+        return (!matches!(pattern, Pattern::With(_))).then_some(Cause::Extra);
+    }
+    if is_own_speech(pattern, own) {
+        return Some(Cause::OwnSpeech);
+    }
+    if let Some(at) = own.transcript.entries().iter().take(from).rposition(fits) {
+        let read = own.transcript.was_read(at);
+        return Some(if read { Cause::ReadAlready(at + 1) } else { Cause::Earlier(at + 1) });
+    }
+    let mut others = all.iter().filter(|other| other.who != own.who);
+    match others.find(|other| other.transcript.entries().iter().any(fits)) {
+        Some(other) => {
+            Some(Cause::Elsewhere { reached: other.who.to_owned(), missed: own.who.to_owned() })
+        }
+        None => not_relayed(pattern, all),
+    }
+}
+
+/// Did the line come, but for a trifle?
+fn near_miss(pattern: &Pattern, own: &Witness<'_>, new: &[Entry]) -> Option<Cause> {
+    let partial = own.transcript.partial();
+    if !partial.is_empty() && own.transcript.fits(pattern, partial) {
         return Some(Cause::WithoutEnd);
     }
-    let new = own.entries.get(from..).unwrap_or_default();
-    if let Pattern::Exactly(line) = pattern
-        && let Some(cause) = heard(new).find_map(|got| difference(line, got))
-    {
-        return Some(cause);
-    }
-    if let Some(cause) = refusal(new) {
-        return Some(cause);
-    }
-    let matching = |entry: &Entry| matches!(entry, Entry::Heard(line) if pattern.matches(line));
-    if let Some(at) = own.entries.iter().take(from).rposition(matching) {
-        return Some(Cause::Earlier(at + 1));
-    }
-    let others = sights.iter().filter(|sight| sight.who != own.who);
-    let reached = others.into_iter().find(|sight| sight.entries.iter().any(matching));
-    match reached {
-        Some(sight) => Some(Cause::Elsewhere(sight.who.clone())),
-        None => not_relayed(pattern, sights),
-    }
+    let Pattern::Exactly(line) = pattern else { return None };
+    heard(new).find_map(|got| difference(line, got))
 }
 
 /// Is it speech that was sent and that nobody has read?
-fn not_relayed(pattern: &Pattern, sights: &[Sight]) -> Option<Cause> {
+fn not_relayed(pattern: &Pattern, all: &[Witness<'_>]) -> Option<Cause> {
     let Pattern::Exactly(line) = pattern else { return None };
     let ServerLine::Speech { name, text } = ServerLine::parse(line) else { return None };
-    let speaker = sights.iter().find(|sight| plain(&sight.who) == plain(name.as_str()))?;
-    let said = speaker.entries.iter().any(|entry| match entry {
-        Entry::Sent(bytes) => bytes.strip_suffix(b"\n") == Some(text.as_bytes()),
-        _ => false,
-    });
-    said.then(|| Cause::NotRelayed(speaker.who.clone()))
+    let speaker = all.iter().find(|bot| plain(bot.name) == plain(name.as_str()))?;
+    speaker.has_sent(&text).then(|| Cause::NotRelayed(speaker.who.to_owned()))
+}
+
+fn is_own_speech(pattern: &Pattern, own: &Witness<'_>) -> bool {
+    matches!(pattern, Pattern::Exactly(line) if is_speech_of(own, &ServerLine::parse(line)))
 }
 
 /// Was something sent, and the end the next thing that came?
-fn closed_after(own: &Sight) -> Option<Cause> {
-    match own.entries.as_slice() {
+fn closed_after(own: &Witness<'_>) -> Option<Cause> {
+    match own.transcript.entries() {
         [.., Entry::Sent(bytes), Entry::Ended | Entry::Broken(_)] => {
             Some(Cause::ClosedAfter(escaped(bytes.strip_suffix(b"\n").unwrap_or(bytes))))
         }
@@ -146,19 +228,18 @@ fn closed_after(own: &Sight) -> Option<Cause> {
     }
 }
 
-fn of_silence(own: &Sight, new: &[Entry]) -> Option<Cause> {
+fn of_silence(own: &Witness<'_>, new: &[Entry]) -> Option<Cause> {
     if let Some(cause) = refusal(new) {
         return Some(cause);
     }
-    let sent = own.entries.iter().rev().find_map(|entry| match entry {
+    let sent = own.transcript.entries().iter().rev().find_map(|entry| match entry {
         Entry::Sent(bytes) => Some(bytes),
         _ => None,
     });
     if sent.is_some_and(|bytes| !bytes.ends_with(b"\n")) {
         return Some(Cause::Unfinished);
     }
-    let mute = heard(&own.entries).next().is_none() && own.partial.is_empty();
-    mute.then_some(Cause::Mute)
+    (!own.transcript.has_received()).then_some(Cause::Mute)
 }
 
 /// What one line has that another has not, if little is between them.
@@ -167,15 +248,12 @@ fn difference(expected: &str, got: &[u8]) -> Option<Cause> {
         let latin: String = got.iter().map(|byte| char::from(*byte)).collect();
         return (latin == expected).then_some(Cause::Encoding);
     };
-    let without_spaces = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
-    let text = |line: &str| match ServerLine::parse(line) {
-        ServerLine::Speech { text, .. } | ServerLine::Private { text, .. } => Some(text),
-        _ => None,
-    };
-    if got.trim_end_matches('\r') == expected {
+    let got = got.trim_end_matches('\r');
+    if got == expected {
         return None;
     }
-    if got.replace(char::is_control, "") == expected {
+    let without_spaces = |text: &str| text.split_whitespace().collect::<String>();
+    if got.replace(is_hidden_sign, "") == expected {
         return Some(Cause::Unseen);
     }
     if without_spaces(got) == without_spaces(expected) {
@@ -189,14 +267,41 @@ fn difference(expected: &str, got: &[u8]) -> Option<Cause> {
     if latin.is_some_and(|bytes| bytes == expected.as_bytes()) {
         return Some(Cause::Encoding);
     }
-    if got.contains(expected) {
+    if is_glued(expected, got) {
         return Some(Cause::Glued);
     }
-    let bare = text(expected);
-    if bare.as_deref().is_some_and(|bare| got == bare || text(got).as_deref() == Some(bare)) {
+    if is_without_name(expected, got) {
         return Some(Cause::Prefix);
     }
+    if got.contains(expected) {
+        return Some(Cause::Part);
+    }
     (mark(got) == mark(expected) && mark(got).is_some()).then_some(Cause::Words)
+}
+
+fn is_hidden_sign(sign: char) -> bool {
+    sign.is_control() || is_hidden(sign)
+}
+
+/// Does a line hold another one, before or behind it, that could stand alone?
+fn is_glued(expected: &str, got: &str) -> bool {
+    let begins_line = |text: &str| text.starts_with(['[', '(', '*', '>', '!', '?']);
+    let behind = got.strip_prefix(expected).is_some_and(begins_line);
+    let before = begins_line(expected) && got.len() > expected.len() && got.ends_with(expected);
+    behind || before
+}
+
+/// Are the words there, bare or under another name?
+fn is_without_name(expected: &str, got: &str) -> bool {
+    let words = |line: &str| match ServerLine::parse(line) {
+        ServerLine::Speech { text, .. } | ServerLine::Private { text, .. } => Some(text),
+        _ => None,
+    };
+    words(expected).is_some_and(|bare| match words(got) {
+        Some(got) => got == bare,
+        // In a form of the server's own, such as `ana: oi`.
+        None => got.ends_with(bare.as_str()),
+    })
 }
 
 /// What comes before the server's own words in a line that has a mark.
@@ -211,7 +316,7 @@ fn mark(line: &str) -> Option<String> {
     }
 }
 
-fn heard(entries: &[Entry]) -> impl Iterator<Item = &[u8]> {
+fn heard(entries: &[Entry]) -> impl DoubleEndedIterator<Item = &[u8]> {
     entries.iter().filter_map(|entry| match entry {
         Entry::Heard(line) => Some(line.as_slice()),
         _ => None,
@@ -219,25 +324,22 @@ fn heard(entries: &[Entry]) -> impl Iterator<Item = &[u8]> {
 }
 
 /// Is it what the bot itself has said, bare or under its own name?
-fn is_echo(got: &[u8], own: &Sight) -> bool {
-    let got = String::from_utf8_lossy(got);
-    let words = match ServerLine::parse(&got) {
-        ServerLine::Speech { name, text } if plain(name.as_str()) == plain(&own.who) => text,
-        ServerLine::Other(text) => text,
-        _ => return false,
-    };
-    own.entries.iter().any(|entry| match entry {
-        Entry::Sent(bytes) => String::from_utf8_lossy(bytes).trim_end() == words.trim_end(),
+fn is_echo(got: &[u8], own: &Witness<'_>) -> bool {
+    let line = ServerLine::parse(&String::from_utf8_lossy(got));
+    is_speech_of(own, &line) || matches!(line, ServerLine::Other(text) if own.has_sent(&text))
+}
+
+fn is_speech_of(own: &Witness<'_>, line: &ServerLine) -> bool {
+    match line {
+        ServerLine::Speech { name, text } => {
+            plain(name.as_str()) == plain(own.name) && own.has_sent(text)
+        }
         _ => false,
-    })
+    }
 }
 
 fn last_words(entries: &[Entry], marked: impl Fn(ServerLine) -> Option<String>) -> Option<String> {
-    let lines: Vec<&[u8]> = heard(entries).collect();
-    lines
-        .into_iter()
-        .rev()
-        .find_map(|line| marked(ServerLine::parse(&String::from_utf8_lossy(line))))
+    heard(entries).rev().find_map(|line| marked(ServerLine::parse(&String::from_utf8_lossy(line))))
 }
 
 fn refusal(entries: &[Entry]) -> Option<Cause> {
@@ -248,8 +350,8 @@ fn refusal(entries: &[Entry]) -> Option<Cause> {
     .map(Cause::Refusal)
 }
 
-fn farewell(own: &Sight) -> Option<Cause> {
-    last_words(&own.entries, |line| match line {
+fn farewell(entries: &[Entry]) -> Option<Cause> {
+    last_words(entries, |line| match line {
         ServerLine::Closing(words) => Some(words),
         _ => None,
     })

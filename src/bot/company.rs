@@ -1,21 +1,25 @@
 //! The bots of a scenario, what comes to them, and what their standing orders make them say.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{HashMap, VecDeque};
+use std::io;
 use std::time::{Duration, Instant};
 
 use async_channel::{Receiver, Sender};
 use async_std::future::timeout;
 use async_std::task::yield_now;
+use futures_lite::FutureExt;
 
 use crate::link::{Address, Link};
 
 use super::actor::{Actor, Came, Heard};
-use super::order::Order;
+use super::order::{Order, Reply};
 use super::pace::Pace;
 use super::problem::{Expected, Problem};
 
 /// How many pieces of what came may wait to be looked at; a connection waits rather than more.
 const WAITING: usize = 256;
+/// So much of what was said by order is remembered: more than is on its way at a time.
+const REMEMBERED: usize = 1024;
 /// How long a connection may take to be made.
 const CONNECT_LIMIT: Duration = Duration::from_secs(5);
 
@@ -44,15 +48,15 @@ pub struct Company {
     heard: Receiver<Heard>,
     mouth: Sender<Heard>,
     /// What standing orders have bots say, and when.
-    replies: Vec<Reply>,
-    /// What bots have said by their orders, as others read it: it gives no occasion to anyone.
-    said_by_order: HashSet<String>,
+    due: Vec<Due>,
+    /// What bots have said last by their orders: it gives no occasion to anyone.
+    said_by_order: VecDeque<String>,
 }
 
-struct Reply {
+struct Due {
     at: Instant,
     actor: usize,
-    text: String,
+    reply: Reply,
 }
 
 /// What became of a step for one bot.
@@ -69,8 +73,8 @@ impl Company {
             by_name: HashMap::new(),
             heard,
             mouth,
-            replies: Vec::new(),
-            said_by_order: HashSet::new(),
+            due: Vec::new(),
+            said_by_order: VecDeque::new(),
         }
     }
 
@@ -87,42 +91,73 @@ impl Company {
 
     /// Connects an actor, anew if it was connected before.
     pub async fn connect(&mut self, actor: usize, address: &Address) -> Done {
-        let link = Link::connect(address, CONNECT_LIMIT).await;
+        let link = self.meanwhile(Link::connect(address, CONNECT_LIMIT)).await;
         let link = link.map_err(|error| (actor, Problem::Unreachable(error)))?;
         self.actors[actor].connected(link);
         Ok(())
     }
 
-    /// Sends bytes for an actor. What comes meanwhile is taken in.
+    /// Sends bytes for an actor.
     pub async fn send(&mut self, actor: usize, bytes: &[u8]) -> Done {
-        if !self.actors[actor].is_connected() || self.actors[actor].transcript.is_over() {
-            return Err((actor, Problem::Away));
-        }
+        let sent = self.write(actor, bytes).await;
+        // Whoever sends much must not keep the others from reading.
+        yield_now().await;
+        self.take_what_came();
+        sent.map_err(|problem| (actor, problem))
+    }
+
+    async fn write(&mut self, actor: usize, bytes: &[u8]) -> Result<(), Problem> {
+        let Some(mut writer) = self.actors[actor].take_writer() else { return Err(Problem::Away) };
+        self.actors[actor].transcript.sent(bytes);
         let patience = self.stage.patience.max(CONNECT_LIMIT);
-        let why = match timeout(patience, self.actors[actor].send(bytes)).await {
+        let why = match self.meanwhile(timeout(patience, writer.send_bytes(bytes))).await {
             Ok(Ok(())) => {
-                // Whoever sends much must not keep the others from reading.
-                yield_now().await;
-                self.take_what_came().await;
+                self.actors[actor].keep(writer);
                 return Ok(());
             }
             Ok(Err(error)) => error.to_string(),
-            Err(_) => std::io::Error::from(std::io::ErrorKind::TimedOut).to_string(),
+            Err(_) => io::Error::from(io::ErrorKind::TimedOut).to_string(),
         };
-        Err((actor, Problem::NotTaken(why)))
+        Err(Problem::NotTaken(why))
     }
 
-    async fn take_what_came(&mut self) {
+    /// Ends an actor's sending direction.
+    pub async fn finish(&mut self, actor: usize) -> Done {
+        let Some(mut writer) = self.actors[actor].take_writer() else {
+            return Err((actor, Problem::Away));
+        };
+        let finished = self.meanwhile(writer.finish()).await;
+        self.actors[actor].keep(writer);
+        finished.map_err(|error| (actor, Problem::NotTaken(error.to_string())))
+    }
+
+    /// Does something; what comes meanwhile is taken in, for a server may wait until it is.
+    async fn meanwhile<T>(&mut self, work: impl Future<Output = T>) -> T {
+        let heard = self.heard.clone();
+        let mut work = Box::pin(work);
+        loop {
+            let done = async { Err((&mut work).await) };
+            let next = async { Ok(heard.recv().await) };
+            match done.or(next).await {
+                Err(done) => return done,
+                Ok(Ok(heard)) => self.take(heard),
+                // The company itself can always be heard from.
+                Ok(Err(_)) => {}
+            }
+        }
+    }
+
+    /// Takes in what has come already.
+    pub fn take_what_came(&mut self) {
         while let Ok(heard) = self.heard.try_recv() {
             self.take(heard);
         }
-        self.obey().await;
     }
 
     /// Takes in the next thing that comes, or says what is due to be said; `false` when the
     /// deadline has passed.
     pub async fn pump(&mut self, deadline: Option<Instant>) -> bool {
-        let due = self.replies.iter().map(|reply| reply.at).chain(deadline).min();
+        let due = self.due.iter().map(|due| due.at).chain(deadline).min();
         let next = self.heard.recv();
         let heard = match due {
             None => next.await.ok(),
@@ -139,7 +174,7 @@ impl Company {
     }
 
     /// Has an actor stop reading.
-    pub async fn silence(&mut self, actor: usize) {
+    pub async fn deafen(&mut self, actor: usize) {
         self.actors[actor].stop_reading();
         while self.actors[actor].is_listening() {
             self.pump(None).await;
@@ -170,7 +205,7 @@ impl Company {
             }
             Came::End(why) => {
                 actor.transcript.ended(why);
-                actor.deaf();
+                actor.ended();
             }
             Came::Stopped(reader) => actor.stopped(reader),
         }
@@ -179,29 +214,30 @@ impl Company {
     /// Notes what standing orders have an actor say about a line.
     fn note_orders(&mut self, actor: usize, line: &str) {
         let Actor { who, name, .. } = &self.actors[actor];
-        if self.said_by_order.contains(line) {
+        if self.said_by_order.iter().any(|said| said == line) {
             return;
         }
         let own = self.orders.iter().filter(|order| order.who == *who);
-        let texts: Vec<String> = own.filter_map(|order| order.answer(name, line)).collect();
-        for text in texts {
-            let at = Instant::now() + self.stage.pace.typing(&text);
-            self.replies.push(Reply { at, actor, text });
+        let replies: Vec<Reply> = own.filter_map(|order| order.answer(name, line)).collect();
+        for reply in replies {
+            let at = Instant::now() + self.stage.pace.typing(&reply.line);
+            self.due.push(Due { at, actor, reply });
         }
     }
 
     /// Says what is due.
     async fn obey(&mut self) {
         let now = Instant::now();
-        let (due, later): (Vec<Reply>, Vec<Reply>) =
-            std::mem::take(&mut self.replies).into_iter().partition(|reply| reply.at <= now);
-        self.replies = later;
-        for Reply { actor, text, .. } in due {
-            if self.actors[actor].is_connected() {
-                let bytes = format!("{text}\n");
-                // An actor whose connection is broken obeys no more; its end is seen elsewhere.
-                let _ = timeout(CONNECT_LIMIT, self.actors[actor].send(bytes.as_bytes())).await;
-                self.said_by_order.insert(format!("[{}] {text}", self.actors[actor].name));
+        let (due, later): (Vec<Due>, Vec<Due>) =
+            std::mem::take(&mut self.due).into_iter().partition(|due| due.at <= now);
+        self.due = later;
+        for Due { actor, reply, .. } in due {
+            // An actor whose connection is broken obeys no more; its end is seen elsewhere.
+            if self.write(actor, format!("{}\n", reply.line).as_bytes()).await.is_ok() {
+                if self.said_by_order.len() == REMEMBERED {
+                    self.said_by_order.pop_front();
+                }
+                self.said_by_order.push_back(reply.read);
             }
         }
     }
@@ -228,7 +264,8 @@ impl Company {
                 return Err((actor, Problem::Closed { expected }));
             }
             if !self.actors[actor].is_listening() {
-                return Err((actor, Problem::Away));
+                let deaf = self.actors[actor].is_deaf();
+                return Err((actor, if deaf { Problem::NotReading } else { Problem::Away }));
             }
             if !self.pump(Some(deadline)).await {
                 // What came in the last moment counts.

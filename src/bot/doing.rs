@@ -28,8 +28,8 @@ pub(super) const PHRASES: &[Phrase] = &[
         build: |given| given.does(Action::Teach(given.text(0))),
     },
     Phrase {
-        portuguese: "entram {n} pessoas com nomes como {nome}",
-        english: "{n} people come in with names like {name}",
+        portuguese: "entra(m) {n} pessoa(s) com nome(s) como {nome}",
+        english: "{n} people/person come(s) in with name(s) like {name}",
         help: "bot-help-come-in-together",
         doc: false,
         build: |given| {
@@ -58,7 +58,7 @@ pub(super) const PHRASES: &[Phrase] = &[
         build: |given| given.does(type_once(given, given.text(1))),
     },
     Phrase {
-        portuguese: "{bot} digita {texto} {n} vez/vezes",
+        portuguese: "{bot} digita {texto} {n} vezes/vez",
         english: "{bot} types {text} {n} time(s)",
         help: "bot-help-types-times",
         doc: false,
@@ -73,8 +73,8 @@ pub(super) const PHRASES: &[Phrase] = &[
         help: "bot-help-types-letters",
         doc: false,
         build: |given| {
-            let (who, times, letters) = (given.text(0), given.count(1)?, given.count(2)?);
-            given.does(Action::Type { who, line: "x".repeat(letters), times, reader: None })
+            let (who, (times, line)) = (given.text(0), given.lines_of_letters(1, 2)?);
+            given.does(Action::Type { who, line, times, reader: None })
         },
     },
     Phrase {
@@ -83,9 +83,8 @@ pub(super) const PHRASES: &[Phrase] = &[
         help: "bot-help-types-letters-read",
         doc: false,
         build: |given| {
-            let (who, times, letters) = (given.text(0), given.count(1)?, given.count(2)?);
-            let reader = Some(given.text(3));
-            given.does(Action::Type { who, line: "x".repeat(letters), times, reader })
+            let (who, (times, line)) = (given.text(0), given.lines_of_letters(1, 2)?);
+            given.does(Action::Type { who, line, times, reader: Some(given.text(3)) })
         },
     },
     Phrase {
@@ -177,7 +176,7 @@ pub(super) const PHRASES: &[Phrase] = &[
         help: "bot-help-order-arrival",
         doc: false,
         build: |given| {
-            let (who, text) = (given.text(0), given.text(1));
+            let (who, text) = (given.text(0), spoken(given.text(1)));
             given.does(Action::Obey(Order { who, when: Occasion::Arrival, text }))
         },
     },
@@ -187,7 +186,7 @@ pub(super) const PHRASES: &[Phrase] = &[
         help: "bot-help-order-call",
         doc: false,
         build: |given| {
-            let (who, text) = (given.text(0), given.text(1));
+            let (who, text) = (given.text(0), spoken(given.text(1)));
             given.does(Action::Obey(Order { who, when: Occasion::Call, text }))
         },
     },
@@ -197,7 +196,7 @@ pub(super) const PHRASES: &[Phrase] = &[
         help: "bot-help-order-word",
         doc: false,
         build: |given| {
-            let (who, text) = (given.text(1), given.text(2));
+            let (who, text) = (given.text(1), spoken(given.text(2)));
             given.does(Action::Obey(Order { who, when: Occasion::Word(given.text(0)), text }))
         },
     },

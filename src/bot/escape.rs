@@ -37,12 +37,12 @@ fn escape(text: &str, bytes: &mut Vec<u8>) -> Option<usize> {
         b'\\' => b'\\',
         b'"' => b'"',
         b'x' => {
-            bytes.push(u8::from_str_radix(text.get(2..4)?, 16).ok()?);
+            bytes.push(u8::try_from(hexadecimal(text.get(2..4)?)?).ok()?);
             return Some(4);
         }
         b'u' => {
             let (digits, _) = text.get(2..)?.strip_prefix('{')?.split_once('}')?;
-            let character = char::from_u32(u32::from_str_radix(digits, 16).ok()?)?;
+            let character = char::from_u32(hexadecimal(digits)?)?;
             bytes.extend_from_slice(character.encode_utf8(&mut [0; 4]).as_bytes());
             return Some(digits.len() + 4);
         }
@@ -50,6 +50,12 @@ fn escape(text: &str, bytes: &mut Vec<u8>) -> Option<usize> {
     };
     bytes.push(byte);
     Some(2)
+}
+
+/// Digits alone: the standard library would take a sign before them.
+fn hexadecimal(digits: &str) -> Option<u32> {
+    let digits = Some(digits).filter(|digits| digits.chars().all(|c| c.is_ascii_hexdigit()))?;
+    u32::from_str_radix(digits, 16).ok()
 }
 
 /// Bytes for a person: what can be shown as it is, the rest as the escapes of [`unescape`].
@@ -80,7 +86,8 @@ pub fn escaped(bytes: &[u8]) -> String {
     text
 }
 
-fn is_hidden(character: char) -> bool {
+/// Is it a sign that cannot be seen, or that moves others?
+pub fn is_hidden(character: char) -> bool {
     let hidden = character.escape_debug().nth(1) == Some('u');
     hidden && !unicode_normalization::char::is_combining_mark(character)
 }
@@ -105,6 +112,8 @@ mod tests {
             (r"\u{}", r"\u"),
             (r"\u{d800}", r"\u"),
             (r"\u12", r"\u"),
+            (r"\x+f", r"\x"),
+            (r"\u{+41}", r"\u"),
             ("\\", "\\"),
             (r"\ç", r"\ç"),
         ] {

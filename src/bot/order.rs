@@ -27,9 +27,18 @@ pub enum Occasion {
     Word(String),
 }
 
+/// What a bot sends by an order.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reply {
+    /// The line to send.
+    pub line: String,
+    /// The same as others read it; it gives no occasion to any order.
+    pub read: String,
+}
+
 impl Order {
     /// What the bot, whose name in the room is `own`, sends on reading this line.
-    pub fn answer(&self, own: &str, line: &str) -> Option<String> {
+    pub fn answer(&self, own: &str, line: &str) -> Option<Reply> {
         let (name, to_sender) = match (&self.when, ServerLine::parse(line)) {
             (Occasion::Arrival, ServerLine::Joined { name, .. }) => (name, false),
             (Occasion::Call, ServerLine::Speech { name, text }) if mentions(&text, own) => {
@@ -44,7 +53,14 @@ impl Order {
             _ => return None,
         };
         let text = self.text.replace("$nome", name.as_str()).replace("$name", name.as_str());
-        Some(if to_sender { format!("/msg {name} {text}") } else { text })
+        let text = text.trim_end();
+        // What begins with `//` is read without the first of them.
+        let said = text.strip_prefix('/').unwrap_or(text);
+        Some(if to_sender {
+            Reply { line: format!("/msg {name} {said}"), read: format!("({own}) {said}") }
+        } else {
+            Reply { line: text.to_owned(), read: format!("[{own}] {said}") }
+        })
     }
 }
 
@@ -53,7 +69,8 @@ mod tests {
     use super::*;
 
     fn answer(when: Occasion, text: &str, line: &str) -> Option<String> {
-        Order { who: "Bia".into(), when, text: text.into() }.answer("Bia", line)
+        let order = Order { who: "Bia".into(), when, text: text.into() };
+        order.answer("Bia", line).map(|reply| reply.line)
     }
 
     #[test]
@@ -70,6 +87,14 @@ mod tests {
         assert_eq!(called("(ana) psiu").as_deref(), Some("/msg ana Sim, ana?"));
         assert_eq!(called("[ana] ninguém sabia"), None);
         assert_eq!(called("* @ ana chama Bia"), None);
+    }
+
+    #[test]
+    fn what_others_will_read_is_known() {
+        let order = Order { who: "Bia".into(), when: Occasion::Call, text: "//who ".into() };
+        let read = |line| order.answer("Bia", line).unwrap().read;
+        assert_eq!(read("[ana] bia"), "[Bia] /who");
+        assert_eq!(read("(ana) oi"), "(Bia) /who");
     }
 
     #[test]

@@ -13,15 +13,20 @@ pub struct Examples<'a> {
     pub cells: &'a [String],
 }
 
-/// The rows of a table of examples.
-pub fn examples(examples: &gherkin::Examples) -> impl Iterator<Item = Examples<'_>> {
-    let table = examples.table.iter();
-    table.flat_map(|table| {
+/// The rows of a table of examples, in a file of these lines.
+pub fn examples<'a>(
+    examples: &'a gherkin::Examples,
+    lines: &'a [&str],
+) -> impl Iterator<Item = Examples<'a>> {
+    examples.table.iter().flat_map(move |table| {
         let (columns, rows) = table
             .rows
             .split_first()
             .map_or((&[][..], &[][..]), |(head, rows)| (head.as_slice(), rows));
-        rows.iter().zip(table.position.line + 1..).map(|(cells, line)| Examples {
+        // Comments and empty lines may stand between them.
+        let numbered = (1..).zip(lines).skip(table.position.line - 1);
+        let places = numbered.filter(|(_, line)| line.trim().starts_with('|'));
+        rows.iter().zip(places.skip(1)).map(move |(cells, (line, _))| Examples {
             line,
             tags: &examples.tags,
             columns,
@@ -52,7 +57,9 @@ pub fn fill(text: &str, row: &Examples<'_>) -> Result<String, String> {
                 rest = after;
             }
             // A word between the signs is meant to be a column; anything else is just signs.
-            Some((name, ..)) if name.chars().all(|c| c.is_alphanumeric() || c == '_') => {
+            Some((name, ..))
+                if !name.is_empty() && name.chars().all(|c| c.is_alphanumeric() || c == '_') =>
+            {
                 return Err(name.to_owned());
             }
             _ => {

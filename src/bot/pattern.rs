@@ -7,6 +7,8 @@ use crate::name::{Name, plain};
 use crate::say;
 use crate::wire::ServerLine;
 
+use super::escape::escaped;
+
 /// A line that someone is to read.
 #[derive(Clone, Debug)]
 pub enum Pattern {
@@ -30,19 +32,20 @@ pub enum Pattern {
 }
 
 impl Pattern {
-    /// Is it this line? Its end may have been `\r\n`.
-    pub fn matches(&self, line: &[u8]) -> bool {
+    /// Is it this line? Its end may have been `\r\n`. Where the server marks its notices (`* + ana`),
+    /// only those count; else any notice that names the person will do.
+    pub fn matches(&self, line: &[u8], marked: bool) -> bool {
         let line = line.strip_suffix(b"\r").unwrap_or(line);
         let text = || String::from_utf8_lossy(line);
         match self {
             Self::Exactly(expected) => line == expected.as_bytes(),
             Self::With(part) => memchr::memmem::find(line, part.as_bytes()).is_some(),
             Self::Matching(regex) => regex.is_match(&text()),
-            Self::Came(who) => is_notice_of(&text(), who, |line| match line {
+            Self::Came(who) => is_notice_of(&text(), who, marked, |line| match line {
                 ServerLine::Joined { name, .. } => Some(name.clone()),
                 _ => None,
             }),
-            Self::Left(who) => is_notice_of(&text(), who, |line| match line {
+            Self::Left(who) => is_notice_of(&text(), who, marked, |line| match line {
                 ServerLine::Left { name, .. } => Some(name.clone()),
                 _ => None,
             }),
@@ -58,8 +61,8 @@ impl Pattern {
     /// What is waited for, in words.
     pub fn describe(&self, locale: Locale) -> String {
         match self {
-            Self::Exactly(line) => line.clone(),
-            Self::With(part) => say!(locale, "bot-expects-with", part = part.as_str()),
+            Self::Exactly(line) => escaped(line.as_bytes()),
+            Self::With(part) => say!(locale, "bot-expects-with", part = escaped(part.as_bytes())),
             Self::Matching(regex) => say!(locale, "bot-expects-match", regex = regex.as_str()),
             Self::Came(name) => say!(locale, "bot-expects-came", name = name.as_str()),
             Self::Left(name) => say!(locale, "bot-expects-left", name = name.as_str()),
@@ -70,14 +73,18 @@ impl Pattern {
     }
 }
 
-/// Is a line the notice of that kind about someone? Where the server is not ours and its notices
-/// carry no mark, any notice that names the person will do.
-fn is_notice_of(text: &str, who: &str, marked: impl Fn(&ServerLine) -> Option<Name>) -> bool {
+/// Is a line the notice of that kind about someone?
+fn is_notice_of(
+    text: &str,
+    who: &str,
+    marked: bool,
+    name_in: impl Fn(&ServerLine) -> Option<Name>,
+) -> bool {
     let line = ServerLine::parse(text);
-    if let Some(name) = marked(&line) {
+    if let Some(name) = name_in(&line) {
         return is_name(&name, who);
     }
-    let unmarked = matches!(line, ServerLine::Notice(_) | ServerLine::Other(_));
+    let unmarked = !marked && matches!(line, ServerLine::Notice(_) | ServerLine::Other(_));
     unmarked && text.starts_with('*') && mentions(text, who)
 }
 
@@ -102,17 +109,17 @@ mod tests {
     use super::*;
 
     fn came(line: &str) -> bool {
-        Pattern::Came("ana".into()).matches(line.as_bytes())
+        Pattern::Came("ana".into()).matches(line.as_bytes(), false)
     }
 
     #[test]
     fn a_line_is_matched_whole_in_part_or_by_a_pattern() {
-        assert!(Pattern::Exactly("[ana] oi".into()).matches(b"[ana] oi\r"));
-        assert!(!Pattern::Exactly("[ana] oi".into()).matches(b"[ana] oi "));
-        assert!(Pattern::With("oi".into()).matches(b"[ana] oi!\xff"));
-        assert!(!Pattern::Exactly("\u{fffd}x".into()).matches(b"\xff"));
+        assert!(Pattern::Exactly("[ana] oi".into()).matches(b"[ana] oi\r", false));
+        assert!(!Pattern::Exactly("[ana] oi".into()).matches(b"[ana] oi ", false));
+        assert!(Pattern::With("oi".into()).matches(b"[ana] oi!\xff", false));
+        assert!(!Pattern::Exactly("\u{fffd}x".into()).matches(b"\xff", false));
         let regex = Regex::new(r"^> 7 × \d+ = 56$").unwrap();
-        assert!(Pattern::Matching(regex).matches("> 7 × 8 = 56".as_bytes()));
+        assert!(Pattern::Matching(regex).matches("> 7 × 8 = 56".as_bytes(), false));
     }
 
     #[test]
@@ -126,9 +133,11 @@ mod tests {
         assert!(!came("* anabela has entered the room"));
         assert!(!came("[beto] * ana"));
         assert!(!came("* = ana beto (3 na sala)"));
-        assert!(Pattern::Left("ana".into()).matches(b"* - ana saiu (1 na sala)"));
+        let marked = Pattern::Came("ana".into());
+        assert!(!marked.matches("* Agora é a vez de ana.".as_bytes(), true));
+        assert!(Pattern::Left("ana".into()).matches(b"* - ana saiu (1 na sala)", false));
         let renamed = Pattern::Renamed { old: "ana".into(), new: "Aninha".into() };
-        assert!(renamed.matches("* ~ ana aninha (novo nome)".as_bytes()));
+        assert!(renamed.matches("* ~ ana aninha (novo nome)".as_bytes(), false));
     }
 
     #[test]

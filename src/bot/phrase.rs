@@ -17,6 +17,9 @@ use super::step::{Action, Step};
 /// The largest number in a step.
 pub const MAX_COUNT: usize = 1_000_000;
 
+/// How many letters a step may have a bot type.
+pub const MAX_TYPED: usize = 64 * 1024 * 1024;
+
 /// A form of step, as a row of data.
 #[derive(Debug)]
 pub struct Phrase {
@@ -47,10 +50,12 @@ pub enum Mistake {
     NeedsDoc,
     /// A doc string or a table stands where none belongs.
     UnwantedBlock,
-    /// A line of a conversation is not `name> text` or `name< text`.
-    Turn(String),
+    /// A line of a conversation is not `name> text` or `name< text`: where, and what it is.
+    Turn(usize, String),
     /// A bot that has not come in.
     Stranger(String),
+    /// A bot that is in already.
+    AlreadyIn(String),
 }
 
 impl From<BadEscape> for Mistake {
@@ -76,7 +81,8 @@ impl Mistake {
             }
             Self::NeedsDoc => say!(locale, "bot-step-needs-doc"),
             Self::UnwantedBlock => say!(locale, "bot-step-unwanted-block"),
-            Self::Turn(line) => say!(locale, "bot-step-turn", line = line.as_str()),
+            Self::Turn(_, line) => say!(locale, "bot-step-turn", line = line.as_str()),
+            Self::AlreadyIn(who) => say!(locale, "bot-step-already-in", who = who.as_str()),
             Self::Stranger(who) => say!(locale, "bot-step-stranger", who = who.as_str()),
         }
     }
@@ -112,7 +118,7 @@ impl Given<'_> {
     pub fn each_line(&self, action: impl Fn(String) -> Action) -> Result<Vec<Step>, Mistake> {
         let step = |(line, text): &(usize, String)| Step {
             line: *line,
-            text: text.clone(),
+            text: format!("{} {text}", self.text),
             action: action(text.clone()),
         };
         Ok(self.doc.iter().map(step).collect())
@@ -154,6 +160,19 @@ impl Given<'_> {
             .ok_or_else(|| Mistake::Count(self.arguments[at].to_owned()))
     }
 
+    /// So many lines of so many letters, at most [`MAX_TYPED`] bytes of them in all.
+    pub fn lines_of_letters(
+        &self,
+        times: usize,
+        letters: usize,
+    ) -> Result<(usize, String), Mistake> {
+        let (count, length) = (self.count(times)?, self.count(letters)?);
+        if count.saturating_mul(length) > MAX_TYPED {
+            return Err(Mistake::Count(format!("{count} × {length}")));
+        }
+        Ok((count, "x".repeat(length)))
+    }
+
     /// So many seconds, with a comma or a point.
     pub fn seconds(&self, at: usize) -> Result<Duration, Mistake> {
         let seconds = self.arguments[at].replace(',', ".").parse().ok();
@@ -164,7 +183,9 @@ impl Given<'_> {
     }
 
     fn quoted(&self, at: usize) -> &str {
-        self.arguments[at].trim_matches('"')
+        let written = self.arguments[at];
+        let inner = written.strip_prefix('"').and_then(|text| text.strip_suffix('"'));
+        inner.unwrap_or(written)
     }
 }
 
@@ -194,12 +215,19 @@ impl Phrase {
         }
     }
 
-    /// How it is written, with something in place of each argument.
+    /// One way to write it, with something in place of each argument.
     pub fn example(&self, locale: Locale) -> String {
-        let expression = self.expression(locale).to_owned();
-        PARAMETERS.iter().fold(expression, |text, (name, _, example)| {
-            text.replace(&format!("{{{name}}}"), example)
-        })
+        // What may be left out stays, and of several words it is the first.
+        let expression = self.expression(locale).replace(['(', ')'], "");
+        let words = expression.split(' ').map(|word| match word.split_once('/') {
+            Some((first, rest)) if rest.ends_with(',') => format!("{first},"),
+            Some((first, _)) => first.to_owned(),
+            None => word.to_owned(),
+        });
+        let one = words.collect::<Vec<_>>().join(" ");
+        PARAMETERS
+            .iter()
+            .fold(one, |text, (name, _, example)| text.replace(&format!("{{{name}}}"), example))
     }
 
     /// What it does, in one sentence.
@@ -236,6 +264,8 @@ mod tests {
         let present = BTreeSet::new();
         let text = |argument| given(argument, &present).text(0);
         assert_eq!(text(r#""diz \"oi\" \\ \d""#), r#"diz "oi" \ \d"#);
+        assert_eq!(text(r#""ela disse \"oi\"""#), r#"ela disse "oi""#);
+        assert_eq!(given(r#""\"""#, &present).bytes(0).unwrap(), b"\"");
         assert_eq!(given(r#""\xff\n""#, &present).bytes(0).unwrap(), b"\xff\n");
         assert_eq!(given("1,5", &present).seconds(0), Ok(Duration::from_millis(1500)));
         assert_eq!(given("0", &present).count(0), Err(Mistake::Count("0".into())));

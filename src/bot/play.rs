@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use super::acting::act;
 use super::actor::Actor;
-use super::cause::likely;
+use super::cause::{Witness, likely};
 use super::company::{Company, Stage};
 use super::problem::{Problem, Sight};
 use super::scenario::Scenario;
@@ -45,25 +45,25 @@ async fn steps(company: &mut Company, steps: &[Step]) -> Verdict {
 }
 
 fn failure(company: &Company, step: &Step, actor: usize, problem: Problem, from: usize) -> Failure {
-    let sight = |actor: &Actor| Sight {
-        who: actor.who.clone(),
-        entries: actor.transcript.entries().to_vec(),
-        partial: actor.transcript.partial().to_vec(),
-    };
-    let sights: Vec<Sight> = company.actors.iter().map(sight).collect();
-    let who = company.actors[actor].who.clone();
-    let cause = likely(&problem, &who, from, &sights);
-    Failure { step: step.clone(), who, problem, cause, sights }
+    let all: Vec<Witness<'_>> = company.actors.iter().map(Actor::witness).collect();
+    let own = all.get(actor);
+    Failure {
+        step: step.clone(),
+        who: own.map_or_else(String::new, |own| own.who.to_owned()),
+        cause: own.and_then(|own| likely(&problem, own, from, &all)),
+        problem,
+        sights: all.iter().map(|bot| Sight::new(bot.who, bot.transcript)).collect(),
+    }
 }
 
 /// Ends every connection and waits a moment for the server to do the same, so that the names are
 /// free for the next scenario.
 async fn dismiss(mut company: Company) {
     let deadline = Instant::now() + FAREWELL;
-    for actor in &mut company.actors {
-        actor.read_again();
+    for actor in 0..company.actors.len() {
+        company.actors[actor].read_again();
         // A connection that is broken has ended.
-        let _ = actor.finish().await;
+        let _ = company.finish(actor).await;
     }
     while company.actors.iter().any(Actor::is_listening) && company.pump(Some(deadline)).await {}
 }

@@ -8,17 +8,36 @@ use crate::say;
 
 use super::escape::escaped;
 use super::pattern::Pattern;
-use super::transcript::Entry;
+use super::transcript::{Entry, Transcript};
 
-/// What one bot saw.
+/// How many of a bot's last entries a sight has.
+const IN_SIGHT: usize = 20;
+
+/// What one bot saw last.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Sight {
     /// The bot.
     pub who: String,
-    /// What went through its connection, in order.
+    /// How many entries there were before those that are here.
+    pub earlier: usize,
+    /// What went through its connection last, in order.
     pub entries: Vec<Entry>,
     /// What has come of a line that has no end yet.
     pub partial: Vec<u8>,
+}
+
+impl Sight {
+    /// The end of a transcript.
+    pub fn new(who: &str, transcript: &Transcript) -> Self {
+        let entries = transcript.entries();
+        let earlier = entries.len().saturating_sub(IN_SIGHT);
+        Self {
+            who: who.to_owned(),
+            earlier,
+            entries: entries[earlier..].to_vec(),
+            partial: transcript.partial().to_vec(),
+        }
+    }
 }
 
 /// What can go wrong with a step.
@@ -45,6 +64,13 @@ pub enum Problem {
         /// What was to be next.
         expected: Expected,
         /// What was.
+        got: Vec<u8>,
+    },
+    /// A line came first that was not to come before.
+    Forbidden {
+        /// What was waited for.
+        expected: Expected,
+        /// What came before it.
         got: Vec<u8>,
     },
     /// Too few lines came within the time allowed.
@@ -87,6 +113,10 @@ pub enum Problem {
     },
     /// The bot has no connection any more.
     Away,
+    /// The bot has stopped reading, because the scenario says so.
+    NotReading,
+    /// Nobody is there who could read it.
+    Nobody,
     /// No connection could be made.
     Unreachable(LinkError),
     /// The server did not take what was sent.
@@ -142,13 +172,19 @@ impl Problem {
             Self::NoAnswer { expected, .. }
             | Self::OtherLines { expected, .. }
             | Self::NotNext { expected, .. }
+            | Self::Forbidden { expected, .. }
             | Self::TooFew { expected, .. }
             | Self::Closed { expected }
             | Self::Flooded { expected }
             | Self::Refused { expected, .. } => Some(expected.clone()),
             Self::NotSilent { time, .. } => Some(Expected::Silence(*time)),
             Self::StillOpen { .. } => Some(Expected::End),
-            Self::Away | Self::Unreachable(_) | Self::NotTaken(_) | Self::NoConsole => None,
+            Self::Away
+            | Self::NotReading
+            | Self::Nobody
+            | Self::Unreachable(_)
+            | Self::NotTaken(_)
+            | Self::NoConsole => None,
         }
     }
 
@@ -157,6 +193,7 @@ impl Problem {
         match self {
             Self::OtherLines { nearest: line, .. }
             | Self::NotNext { got: line, .. }
+            | Self::Forbidden { got: line, .. }
             | Self::NotSilent { got: line, .. }
             | Self::Refused { got: line, .. } => Some(escaped(line)),
             Self::TooFew { got, .. } => Some(say!(locale, "bot-expects-lines", count = *got)),
@@ -181,6 +218,7 @@ impl Problem {
                 )
             }
             Self::NotNext { .. } => say!(locale, "bot-failed-not-next", who = who),
+            Self::Forbidden { .. } => say!(locale, "bot-failed-forbidden", who = who),
             Self::TooFew { within, .. } => {
                 say!(locale, "bot-failed-too-few", who = who, seconds = seconds(*within, locale))
             }
@@ -192,6 +230,8 @@ impl Problem {
             }
             Self::Refused { .. } => say!(locale, "bot-failed-refused", who = who),
             Self::Away => say!(locale, "bot-failed-away", who = who),
+            Self::NotReading => say!(locale, "bot-failed-not-reading", who = who),
+            Self::Nobody => say!(locale, "bot-failed-nobody"),
             Self::Unreachable(error) => error.explain(locale),
             Self::NotTaken(why) => {
                 say!(locale, "bot-failed-not-taken", who = who, why = why.as_str())
@@ -203,9 +243,5 @@ impl Problem {
 
 /// A time for people, without needless digits.
 fn seconds(time: Duration, locale: Locale) -> String {
-    let seconds = format!("{}", (time.as_secs_f64() * 1000.0).round() / 1000.0);
-    match locale {
-        Locale::PtBr => seconds.replace('.', ","),
-        Locale::En => seconds,
-    }
+    locale.decimal((time.as_secs_f64() * 1000.0).round() / 1000.0)
 }

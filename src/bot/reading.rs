@@ -120,6 +120,17 @@ pub(super) const PHRASES: &[Phrase] = &[
         build: |given| given.does(everyone(Some(given.text(0)), given.text(1))),
     },
     Phrase {
+        portuguese: "toda a turma lê uma linha com {texto}",
+        english: "everyone reads a line with {text}",
+        help: "bot-help-everyone-with",
+        doc: false,
+        build: |given| {
+            let (readers, pattern) =
+                (Readers::Everyone { but: None }, Pattern::With(given.text(0)));
+            given.does(Action::Read { readers, pattern, before: Before::Anything })
+        },
+    },
+    Phrase {
         portuguese: "{bot} recebe alguma coisa",
         english: "{bot} receives something",
         help: "bot-help-receives",
@@ -175,7 +186,7 @@ fn conversation(given: &Given<'_>) -> Result<Vec<Step>, Mistake> {
     let mut steps = Vec::new();
     for (line, text) in given.doc {
         let mark = text.find(['>', '<']).filter(|mark| *mark > 0);
-        let mark = mark.ok_or_else(|| Mistake::Turn(text.clone()))?;
+        let mark = mark.ok_or_else(|| Mistake::Turn(*line, text.clone()))?;
         let who = text[..mark].trim().to_owned();
         let words = &text[mark + 1..];
         let words = words.strip_prefix(' ').unwrap_or(words).to_owned();

@@ -1,19 +1,19 @@
 //! A feature file's text to scenarios. No file is opened here.
 
-use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, LazyLock};
+use std::sync::Arc;
 
 use gherkin::GherkinEnv;
-use regex::Regex;
 
 use crate::locale::Locale;
 use crate::say;
 
+use super::cast::Cast;
 use super::outline::{Examples, examples, fill};
 use super::phrase::{Given, Mistake};
 use super::phrasebook::{find, nearest_example};
 use super::step::{Action, Step};
+use super::syntax::{Fault, fault, is_fence};
 
 /// One conversation to be played.
 #[derive(Clone, Debug)]
@@ -71,6 +71,10 @@ pub enum Wrong {
     NoColumn(String),
     /// A file without scenarios.
     NoScenarios,
+    /// An outline without rows of examples.
+    NoRows,
+    /// A line that cannot stand there.
+    Fault(Fault),
 }
 
 impl ScenarioError {
@@ -86,6 +90,8 @@ impl ScenarioError {
             Wrong::NoKeyword(text) => say!(locale, "bot-file-no-keyword", step = text.as_str()),
             Wrong::NoColumn(name) => say!(locale, "bot-file-no-column", name = name.as_str()),
             Wrong::NoScenarios => say!(locale, "bot-file-no-scenarios"),
+            Wrong::NoRows => say!(locale, "bot-file-no-rows"),
+            Wrong::Fault(fault) => fault.explain(locale),
         };
         format!("{}:{}: {what}", self.file.display(), self.line)
     }
@@ -96,11 +102,25 @@ impl ScenarioError {
 /// # Errors
 /// Everything that is wrong with it, in the order of the file.
 pub fn read(file: &Path, text: &str) -> Result<Vec<Scenario>, Vec<ScenarioError>> {
-    let mut reading = Reading::new(file, text);
-    let feature = match gherkin::Feature::parse(text, GherkinEnv::default()) {
+    // Editors of another system put a mark at the head, which nobody sees.
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let tag = language_tag(text);
+    let mut reading = Reading::new(file, text, tag);
+    if let Some(tag) = tag.filter(|tag| !is_ours(tag) && !gherkin::is_language_supported(tag)) {
+        reading.wrong(1, Wrong::Fault(Fault::Language(tag.to_owned())));
+        return Err(reading.errors);
+    }
+    // The parser knows the languages by their shortest names.
+    let short = tag.filter(|tag| is_ours(tag)).map(|tag| text.replacen(tag, &tag[..2], 1));
+    let parsed = gherkin::Feature::parse(short.as_deref().unwrap_or(text), GherkinEnv::default());
+    let feature = match parsed {
         Ok(feature) => feature,
         Err(error) => {
-            reading.wrong(line_of(&error, text), Wrong::Syntax);
+            let (line, wrong) = match fault(&reading.lines, reading.language) {
+                Some((line, fault)) => (line, Wrong::Fault(fault)),
+                None => (line_of(&error, text), Wrong::Syntax),
+            };
+            reading.wrong(line, wrong);
             return Err(reading.errors);
         }
     };
@@ -119,14 +139,16 @@ fn line_of(error: &gherkin::ParseError, text: &str) -> usize {
     place.and_then(|line| line.parse().ok()).unwrap_or(1).min(last)
 }
 
-/// The language that a file says it is in; others than ours have our phrases in English.
-fn language(text: &str) -> Locale {
-    static DIRECTIVE: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"(?m)\A(?:\s*(?:#.*)?\n)*?\s*#\s*language\s*:\s*(\S+)")
-            .expect("a valid pattern")
-    });
-    let tag = DIRECTIVE.captures(text).map(|captures| captures[1].to_owned());
-    tag.and_then(|tag| tag.parse().ok()).unwrap_or(Locale::En)
+/// The language that the first line names.
+fn language_tag(text: &str) -> Option<&str> {
+    let line = text.lines().find(|line| !line.trim().is_empty())?;
+    let directive = line.trim().strip_prefix('#')?.trim().strip_prefix("language")?;
+    Some(directive.trim_start().strip_prefix(':')?.trim())
+}
+
+/// Is it the tag of a language that has phrases of its own?
+fn is_ours(tag: &str) -> bool {
+    tag.parse::<Locale>().is_ok()
 }
 
 /// A file being read.
@@ -146,11 +168,12 @@ struct Frame<'a> {
 }
 
 impl<'a> Reading<'a> {
-    fn new(file: &Path, text: &'a str) -> Self {
+    fn new(file: &Path, text: &'a str, tag: Option<&str>) -> Self {
         Self {
             file: file.into(),
             lines: text.lines().collect(),
-            language: language(text),
+            // Files in other languages have our phrases in English.
+            language: tag.and_then(|tag| tag.parse().ok()).unwrap_or(Locale::En),
             scenarios: Vec::new(),
             errors: Vec::new(),
         }
@@ -171,8 +194,13 @@ impl<'a> Reading<'a> {
             tags: feature.tags.iter().collect(),
             background: background.collect(),
         };
+        self.check_description(feature.description.as_deref(), feature.position.line);
+        if let Some(background) = &feature.background {
+            self.check_description(background.description.as_deref(), background.position.line);
+        }
         feature.scenarios.iter().for_each(|scenario| self.scenario(scenario, &frame));
         for rule in &feature.rules {
+            self.check_description(rule.description.as_deref(), rule.position.line);
             let background = rule.background.iter().flat_map(|background| &background.steps);
             let frame = Frame {
                 feature: frame.feature,
@@ -185,31 +213,38 @@ impl<'a> Reading<'a> {
 
     fn scenario(&mut self, scenario: &gherkin::Scenario, frame: &Frame<'_>) {
         let line = scenario.position.line;
-        self.check_description(scenario);
+        self.check_description(scenario.description.as_deref(), line);
         if scenario.steps.is_empty() {
             return self.wrong(line, Wrong::NoSteps);
         }
+        let outlined = ["Outline", "Template", "Esquema", "Delinea"];
+        let outlined = outlined.iter().any(|word| scenario.keyword.contains(word));
+        let lines = self.lines.clone();
+        let rows: Vec<_> =
+            scenario.examples.iter().flat_map(|table| examples(table, &lines)).collect();
+        if rows.is_empty() && (outlined || !scenario.examples.is_empty()) {
+            return self.wrong(line, Wrong::NoRows);
+        }
         let tags: Vec<&String> = frame.tags.iter().copied().chain(&scenario.tags).collect();
-        if scenario.examples.is_empty() {
+        if rows.is_empty() {
             let row = Examples { line, ..Examples::default() };
             return self.play(scenario, frame, &row, &tags);
         }
-        for row in scenario.examples.iter().flat_map(examples) {
+        for row in rows {
             let tags: Vec<&String> = tags.iter().copied().chain(row.tags).collect();
             self.play(scenario, frame, &row, &tags);
         }
     }
 
     /// What stands between a title and the first step is a description, also where a keyword is
-    /// misspelt: then a step would silently be none.
-    fn check_description(&mut self, scenario: &gherkin::Scenario) {
-        for text in scenario.description.iter().flat_map(|text| text.lines()) {
-            let step = text.trim().split_once(' ').map_or("", |(_, step)| step);
-            if find(text.trim()).or_else(|| find(step)).is_some() {
-                let from = scenario.position.line;
-                let place =
-                    self.lines.iter().skip(from).position(|line| line.trim() == text.trim());
-                self.wrong(from + 1 + place.unwrap_or(0), Wrong::NoKeyword(text.trim().to_owned()));
+    /// misspelt: then a step, or a whole scenario, would silently be none.
+    fn check_description(&mut self, description: Option<&str>, title: usize) {
+        for text in description.into_iter().flat_map(str::lines).map(str::trim) {
+            let step = text.split_once(' ').map_or("", |(_, step)| step);
+            if find(text).or_else(|| find(step)).is_some() {
+                let place = self.lines.iter().skip(title).position(|line| line.trim() == text);
+                let line = title + 1 + place.unwrap_or(0);
+                self.wrong(line, Wrong::NoKeyword(text.to_owned()));
             }
         }
     }
@@ -222,17 +257,18 @@ impl<'a> Reading<'a> {
         row: &Examples<'_>,
         tags: &[&String],
     ) {
-        let mut present = BTreeSet::new();
+        let mut cast = Cast::default();
         let mut steps = Vec::new();
         for step in frame.background.iter().copied().chain(&scenario.steps) {
-            let (line, text) = (step.position.line, format!("{}{}", step.keyword, step.value));
-            match self.step(step, row, &present) {
-                Ok(read) => {
-                    present.extend(read.iter().flat_map(|step| step.action.introduces()));
-                    steps.extend(read);
-                }
-                Err(Wrong::Step { mistake, .. }) => self.wrong(line, Wrong::Step { text, mistake }),
-                Err(what) => self.wrong(line, what),
+            match self.step(step, row, &mut cast) {
+                Ok(read) => steps.extend(read),
+                Err((line, what)) => self.wrong(line, what),
+            }
+        }
+        for step in &steps {
+            if let Some(who) = cast.missing_in(step) {
+                let mistake = Mistake::Stranger(who.to_owned());
+                self.wrong(step.line, Wrong::Step { text: step.text.clone(), mistake });
             }
         }
         let name = fill(&scenario.name, row).unwrap_or_else(|_| scenario.name.clone());
@@ -252,51 +288,57 @@ impl<'a> Reading<'a> {
         });
     }
 
+    /// The steps that one step of the file makes, or where and what is wrong with it.
     fn step(
         &self,
         step: &gherkin::Step,
         row: &Examples<'_>,
-        present: &BTreeSet<String>,
-    ) -> Result<Vec<Step>, Wrong> {
-        let text = fill(&step.value, row).map_err(Wrong::NoColumn)?;
-        let doc = step.docstring.as_ref().map(|doc| self.doc(step.position.line, doc));
-        let doc = doc.unwrap_or_default().into_iter();
+        cast: &mut Cast,
+    ) -> Result<Vec<Step>, (usize, Wrong)> {
+        let line = step.position.line;
+        let no_column = |name| (line, Wrong::NoColumn(name));
+        let text = fill(&step.value, row).map_err(no_column)?;
+        let doc = step.docstring.as_ref().map(|_| self.doc(line)).unwrap_or_default().into_iter();
         let doc: Vec<(usize, String)> = doc
             .map(|(line, text)| fill(&text, row).map(|text| (line, text)))
             .collect::<Result<_, _>>()
-            .map_err(Wrong::NoColumn)?;
-        let wrong = |mistake| Wrong::Step { text: text.clone(), mistake };
+            .map_err(no_column)?;
+        let written = format!("{}{text}", step.keyword);
+        let wrong = |mistake| {
+            let line = if let Mistake::Turn(line, _) = mistake { line } else { line };
+            (line, Wrong::Step { text: written.clone(), mistake })
+        };
         let Some((phrase, arguments)) = find(&text) else {
+            // Whoever comes in by a step that is not understood is no stranger.
+            cast.is_unsure = true;
             return Err(wrong(Mistake::Unknown(nearest_example(&text, self.language))));
         };
-        if step.table.is_some() || (step.docstring.is_some() && !phrase.doc) {
-            return Err(wrong(Mistake::UnwantedBlock));
-        }
         if phrase.doc && doc.is_empty() {
             return Err(wrong(Mistake::NeedsDoc));
         }
-        let line = step.position.line;
-        let written = format!("{}{text}", step.keyword);
-        let given = Given { line, text: &written, arguments, doc: &doc, present };
+        if step.table.is_some() || (step.docstring.is_some() && !phrase.doc) {
+            return Err(wrong(Mistake::UnwantedBlock));
+        }
+        let given = Given { line, text: &written, arguments, doc: &doc, present: &cast.present };
         let steps = (phrase.build)(&given).map_err(wrong)?;
-        let mut present = present.clone();
         for step in &steps {
-            let absent = step.action.presupposes().into_iter().find(|who| !present.contains(*who));
-            if let Some(who) = absent {
-                return Err(wrong(Mistake::Stranger(who.to_owned())));
-            }
-            present.extend(step.action.introduces());
+            cast.follow(step).map_err(wrong)?;
         }
         Ok(steps)
     }
 
-    /// The lines of a doc string with their places in the file; empty ones are left out.
-    fn doc(&self, step: usize, doc: &str) -> Vec<(usize, String)> {
-        let fence =
-            |line: &&str| line.trim().starts_with("\"\"\"") || line.trim().starts_with("```");
-        let fence = self.lines.iter().skip(step).position(fence).unwrap_or(0);
-        // The text begins behind the fence, on its line.
-        let lines = doc.lines().enumerate().skip(1).map(|(at, text)| (step + fence + 1 + at, text));
-        lines.filter(|(_, text)| !text.is_empty()).map(|(at, text)| (at, text.to_owned())).collect()
+    /// The lines of a step's text with their places in the file, indented as against the signs
+    /// around it; empty ones are left out.
+    fn doc(&self, step: usize) -> Vec<(usize, String)> {
+        let mut lines = (1..).zip(&self.lines).skip(step).skip_while(|(_, line)| !is_fence(line));
+        let fence = lines.next().map_or("", |(_, line)| line);
+        let indentation = fence.len() - fence.trim_start().len();
+        let body = lines.take_while(|(_, line)| !is_fence(line));
+        body.map(|(place, line)| {
+            let blank = line.len() - line.trim_start().len();
+            (place, line[blank.min(indentation)..].to_owned())
+        })
+        .filter(|(_, text)| !text.trim().is_empty())
+        .collect()
     }
 }

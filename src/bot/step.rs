@@ -175,6 +175,14 @@ impl Action {
             _ => Vec::new(),
         }
     }
+
+    /// The bot that is not there any more after this step.
+    pub fn departs(&self) -> Option<&str> {
+        match self {
+            Self::Leave { who, .. } | Self::CutOff(who) | Self::End(who) => Some(who),
+            _ => None,
+        }
+    }
 }
 
 /// The names of so many bots that come in together.

@@ -1,11 +1,15 @@
 //! What one bot sent and received, in order, and how far it has read.
 
-use crate::wire::{SERVER_LINE_MAX, Splitter};
+use std::collections::BTreeSet;
+
+use crate::wire::{SERVER_LINE_MAX, ServerLine, Splitter};
+
+use super::pattern::Pattern;
 
 /// How many bytes and lines of one conversation are taken; a server that sends without end is
 /// cut short.
 const MAX_BYTES: usize = 32 * 1024 * 1024;
-const MAX_ENTRIES: usize = 500_000;
+const MAX_LINES: usize = 500_000;
 
 /// One thing that went through a bot's connection.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,9 +35,19 @@ pub struct Transcript {
     splitter: Splitter,
     /// The first entry that has not been read.
     cursor: usize,
+    /// The entries that a step has waited for and read; those between were passed over.
+    read: BTreeSet<usize>,
+    /// The first entry of the present connection.
+    beginning: usize,
+    /// How much came on it.
+    lines: usize,
     bytes: usize,
     /// Nothing more will come.
     over: bool,
+    /// Because more came than a conversation can be.
+    flooded: bool,
+    /// The server marks its notices, as ours does.
+    marked: bool,
 }
 
 impl Default for Transcript {
@@ -42,8 +56,13 @@ impl Default for Transcript {
             entries: Vec::new(),
             splitter: Splitter::new(SERVER_LINE_MAX),
             cursor: 0,
+            read: BTreeSet::new(),
+            beginning: 0,
+            lines: 0,
             bytes: 0,
             over: false,
+            flooded: false,
+            marked: false,
         }
     }
 }
@@ -51,7 +70,18 @@ impl Default for Transcript {
 impl Transcript {
     /// Notes what was sent.
     pub fn sent(&mut self, bytes: &[u8]) {
+        self.end_question();
         self.entries.push(Entry::Sent(bytes.to_vec()));
+    }
+
+    /// A question may stand there without an end of line, as a prompt does. Once it is answered it
+    /// is a line.
+    fn end_question(&mut self) {
+        if self.lines == 0 && !self.splitter.partial().is_empty() {
+            self.entries.push(Entry::Heard(self.splitter.partial().to_vec()));
+            self.splitter = Splitter::new(SERVER_LINE_MAX);
+            self.lines += 1;
+        }
     }
 
     /// Takes what came; gives the lines that it completed.
@@ -62,14 +92,16 @@ impl Transcript {
         }
         self.bytes += bytes.len();
         while let Some(line) = self.splitter.next_line(&mut bytes) {
+            self.lines += 1;
             self.entries.push(line.map_or(Entry::TooLong, |line| {
                 lines.push(String::from_utf8_lossy(&line).into_owned());
                 Entry::Heard(line.into_owned())
             }));
         }
-        if self.bytes > MAX_BYTES || self.entries.len() > MAX_ENTRIES {
+        self.marked = self.marked || lines.iter().any(|line| is_marked(line));
+        if self.bytes > MAX_BYTES || self.lines > MAX_LINES {
             self.entries.push(Entry::TooMuch);
-            self.over = true;
+            (self.over, self.flooded) = (true, true);
         }
         lines
     }
@@ -82,9 +114,14 @@ impl Transcript {
 
     /// Begins a new connection of the same bot: what came before it has been read.
     pub fn begin_anew(&mut self) {
-        self.splitter = Splitter::new(SERVER_LINE_MAX);
-        self.cursor = self.entries.len();
-        self.over = false;
+        *self = Self {
+            cursor: self.entries.len(),
+            beginning: self.entries.len(),
+            entries: std::mem::take(&mut self.entries),
+            read: std::mem::take(&mut self.read),
+            marked: self.marked,
+            ..Self::default()
+        };
     }
 
     /// Will nothing more come?
@@ -94,17 +131,32 @@ impl Transcript {
 
     /// Did more come than a conversation can be?
     pub fn is_flooded(&self) -> bool {
-        self.entries.last() == Some(&Entry::TooMuch)
+        self.flooded
+    }
+
+    /// Does the server mark its notices, as ours does?
+    pub fn is_marked(&self) -> bool {
+        self.marked
+    }
+
+    /// How many lines have come on this connection.
+    pub fn lines(&self) -> usize {
+        self.lines
     }
 
     /// Has anything come on this connection?
     pub fn has_received(&self) -> bool {
-        !self.splitter.partial().is_empty() || self.unread(self.cursor).next().is_some()
+        self.bytes > 0
     }
 
     /// Everything, in order.
     pub fn entries(&self) -> &[Entry] {
         &self.entries
+    }
+
+    /// The first entry of the present connection.
+    pub fn beginning(&self) -> usize {
+        self.beginning
     }
 
     /// A line under way, which has no end yet.
@@ -115,6 +167,16 @@ impl Transcript {
     /// The first entry that has not been read.
     pub fn cursor(&self) -> usize {
         self.cursor
+    }
+
+    /// Has a step waited for this entry and read it?
+    pub fn was_read(&self, entry: usize) -> bool {
+        self.read.contains(&entry)
+    }
+
+    /// Is this line what a pattern waits for?
+    pub fn fits(&self, pattern: &Pattern, line: &[u8]) -> bool {
+        pattern.matches(line, self.marked)
     }
 
     /// The lines from an entry on, with their places.
@@ -137,8 +199,54 @@ impl Transcript {
         found
     }
 
-    /// Moves past an entry: it and all before it have been read.
+    /// Moves past an entry that was waited for: it and all before it have been read.
     pub fn read_to(&mut self, entry: usize) {
         self.cursor = entry + 1;
+        self.read.insert(entry);
+    }
+}
+
+fn is_marked(line: &str) -> bool {
+    matches!(
+        ServerLine::parse(line),
+        ServerLine::Joined { .. } | ServerLine::Left { .. } | ServerLine::Present { .. }
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn heard(transcript: &Transcript) -> Vec<&[u8]> {
+        transcript.unread(0).map(|(_, line)| line).collect()
+    }
+
+    #[test]
+    fn a_prompt_without_an_end_is_a_line_once_it_is_answered() {
+        let mut transcript = Transcript::default();
+        transcript.came(b"nome: ");
+        assert!(heard(&transcript).is_empty() && transcript.has_received());
+        transcript.sent(b"ana\n");
+        transcript.came(b"* = (1)\n[beto] o");
+        transcript.sent(b"oi\n");
+        transcript.came(b"i\n");
+        assert_eq!(heard(&transcript), [&b"nome: "[..], b"* = (1)", b"[beto] oi"]);
+    }
+
+    #[test]
+    fn a_server_without_end_is_cut_short_and_what_is_sent_does_not_count() {
+        let mut transcript = Transcript::default();
+        (0..=MAX_LINES).for_each(|_| transcript.sent(b"x\n"));
+        assert!(!transcript.is_over());
+        let line = [vec![b'x'; 99_999], b"\n".to_vec()].concat();
+        for _ in 0..=MAX_BYTES / line.len() {
+            transcript.came(&line);
+        }
+        assert!(transcript.is_over() && transcript.is_flooded());
+        let entries = transcript.entries().len();
+        transcript.came(&line);
+        assert_eq!(transcript.entries().len(), entries);
+        transcript.begin_anew();
+        assert!(!transcript.is_over());
     }
 }

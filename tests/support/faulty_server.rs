@@ -40,6 +40,10 @@ pub enum Fault {
     Refuses,
     /// `/sair` is speech like any other.
     Holds,
+    /// Whoever comes in is told nothing.
+    Shy,
+    /// The speaker's name is written in another way.
+    AnotherForm,
 }
 
 type People = Arc<Mutex<Vec<(String, TcpStream)>>>;
@@ -69,6 +73,9 @@ fn serve(fault: Fault, mut stream: TcpStream, people: &People) {
     if fault == Fault::Refuses {
         let _ = stream.write_all("! Este nome não.\n".as_bytes());
         return;
+    }
+    if fault == Fault::Shy {
+        return lines.for_each(drop);
     }
     enter(&name, &stream, people);
     let mut spoken = 0;
@@ -111,6 +118,7 @@ fn say(fault: Fault, name: &str, text: &str, people: &People) {
         Fault::Capitals => right.to_uppercase().into(),
         Fault::Spaces => format!("[{name}]  {text}\n").into(),
         Fault::Bare => format!("{text}\n").into(),
+        Fault::AnotherForm => format!("{name}: {text}\n").into(),
         Fault::Latin1 => right.chars().map(|c| u8::try_from(u32::from(c)).unwrap()).collect(),
         Fault::Forgets => return,
         Fault::ToTheFirst => {

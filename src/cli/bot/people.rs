@@ -12,8 +12,6 @@ use crate::say;
 use super::super::failure::Failure;
 use super::played::{Outcome, Played, Tally};
 
-/// How many of a bot's last lines are shown.
-const SHOWN_ENTRIES: usize = 20;
 /// How much of a line is shown, in characters.
 const SHOWN_LETTERS: usize = 120;
 
@@ -57,7 +55,7 @@ impl People {
         let locale = self.locale;
         writeln!(out, "  {file}:{}: {}", failed.step.line, failed.step.text)?;
         let expected = failed.problem.expected().map(|expected| expected.describe(locale));
-        let got = failed.problem.got(locale);
+        let (expected, got) = side_by_side(expected, failed.problem.got(locale));
         let facts = [
             ("bots-expected", expected),
             ("bots-got", got),
@@ -68,7 +66,7 @@ impl People {
         for (key, fact) in facts {
             if let Some(fact) = fact {
                 let label = format!("{:width$}", say!(locale, key), width = width.unwrap_or(0));
-                writeln!(out, "    {}  {}", self.dim(&label), shortened(&fact))?;
+                writeln!(out, "    {}  {}", self.dim(&label), fact)?;
             }
         }
         failed.sights.iter().try_for_each(|sight| self.sight(out, sight))
@@ -78,12 +76,11 @@ impl People {
     fn sight(self, out: &mut impl Write, sight: &Sight) -> Result<(), Failure> {
         let locale = self.locale;
         writeln!(out, "    {}", say!(locale, "bots-sight", who = sight.who.as_str()))?;
-        let earlier = sight.entries.len().saturating_sub(SHOWN_ENTRIES);
-        if earlier > 0 {
-            let words = say!(locale, "bots-earlier", count = earlier);
+        if sight.earlier > 0 {
+            let words = say!(locale, "bots-earlier", count = sight.earlier);
             writeln!(out, "           {}", self.dim(&words))?;
         }
-        for (number, entry) in sight.entries.iter().enumerate().skip(earlier) {
+        for (number, entry) in (sight.earlier + 1..).zip(&sight.entries) {
             let (sign, text) = match entry {
                 Entry::Sent(bytes) => ('>', sent(bytes)),
                 Entry::Heard(line) => ('<', escaped(line)),
@@ -92,7 +89,7 @@ impl People {
                 Entry::Broken(why) => ('=', say!(locale, "bots-entry-broken", why = why.as_str())),
                 Entry::TooMuch => ('=', say!(locale, "bots-entry-too-much")),
             };
-            writeln!(out, "      {:>4} {sign} {}", number + 1, shortened(&text))?;
+            writeln!(out, "      {number:>4} {sign} {}", shortened(&text))?;
         }
         if !sight.partial.is_empty() {
             let text = escaped(&sight.partial);
@@ -110,8 +107,8 @@ impl People {
         took: Duration,
     ) -> Result<(), Failure> {
         let Tally { passed, failed, skipped } = tally;
-        let seconds = format!("{:.1}", took.as_secs_f64());
         let locale = self.locale;
+        let seconds = locale.decimal(format_args!("{:.1}", took.as_secs_f64()));
         let mut words = vec![say!(locale, "bots-passed", count = passed)];
         if failed > 0 {
             words.push(say!(locale, "bots-failed-count", count = failed));
@@ -143,6 +140,21 @@ fn sent(bytes: &[u8]) -> String {
         Some(line) => escaped(line),
         None => format!("{}…", escaped(bytes)),
     }
+}
+
+/// Two lines, each short enough to be read; where they are alike for long, from a little before
+/// they part.
+fn side_by_side(expected: Option<String>, got: Option<String>) -> (Option<String>, Option<String>) {
+    let (Some(expected), Some(got)) = (&expected, &got) else {
+        return (expected.map(|text| shortened(&text)), got.map(|text| shortened(&text)));
+    };
+    let alike = expected.chars().zip(got.chars()).take_while(|(a, b)| a == b).count();
+    let shown = |text: &str| {
+        let skipped = alike.saturating_sub(SHOWN_LETTERS / 3);
+        let from: String = text.chars().skip(skipped).collect();
+        if alike < SHOWN_LETTERS { shortened(text) } else { format!("…{}", shortened(&from)) }
+    };
+    (Some(shown(expected)), Some(shown(got)))
 }
 
 fn shortened(text: &str) -> String {

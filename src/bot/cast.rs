@@ -1,0 +1,48 @@
+//! The bots of a scenario as far as it has been read: who has come in, who is there.
+
+use std::collections::BTreeSet;
+
+use super::phrase::Mistake;
+use super::step::{Action, Step};
+
+/// The bots of a scenario as far as it has been read.
+#[derive(Debug, Default)]
+pub struct Cast {
+    /// Who has come in before.
+    pub present: BTreeSet<String>,
+    /// Who is there now, as far as the scenario says.
+    on_stage: BTreeSet<String>,
+    /// A step was not understood: others may have come in by it.
+    pub is_unsure: bool,
+}
+
+impl Cast {
+    /// Takes note of who comes and goes by a step.
+    ///
+    /// # Errors
+    /// When someone acts who has not come in, or comes in who is there.
+    pub fn follow(&mut self, step: &Step) -> Result<(), Mistake> {
+        let absent = step.action.presupposes().into_iter().find(|who| !self.present.contains(*who));
+        if let Some(who) = absent.filter(|_| !self.is_unsure) {
+            return Err(Mistake::Stranger(who.to_owned()));
+        }
+        for who in step.action.introduces() {
+            if !self.on_stage.insert(who.clone()) {
+                return Err(Mistake::AlreadyIn(who));
+            }
+            self.present.insert(who);
+        }
+        step.action.departs().inspect(|who| _ = self.on_stage.remove(*who));
+        Ok(())
+    }
+
+    /// Someone who has an order by this step and never comes in.
+    pub fn missing_in<'s>(&self, step: &'s Step) -> Option<&'s str> {
+        match &step.action {
+            Action::Obey(order) if !self.is_unsure => {
+                Some(order.who.as_str()).filter(|who| !self.present.contains(*who))
+            }
+            _ => None,
+        }
+    }
+}

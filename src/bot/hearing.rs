@@ -1,0 +1,195 @@
+//! How bots read: what they wait for, for how long, and what it means that it does not come.
+
+use std::time::{Duration, Instant};
+
+use super::actor::Actor;
+use super::company::{Company, Done};
+use super::pattern::Pattern;
+use super::problem::{Expected, Problem};
+use super::step::Before;
+
+/// How many of the last lines are compared with what was waited for, to show the nearest.
+const COMPARED: usize = 200;
+/// How much of each of them.
+const COMPARED_BYTES: usize = 400;
+/// So many times its patience a bot waits for an end that new lines put off.
+const LONGEST_END: u32 = 10;
+
+/// Waits for the question for a name: for anything, for a prompt may have no end of line.
+pub async fn await_question(company: &mut Company, actor: usize) -> Done {
+    let question = |actor: &mut Actor| actor.transcript.has_received().then_some(Ok(()));
+    company.wait(actor, Expected::Question, question, no_answer(Expected::Question)).await
+}
+
+/// Reads the notice with which someone is in, whatever the server's words.
+pub async fn await_entrance(company: &mut Company, actor: usize) -> Done {
+    let mut from = company.actors[actor].transcript.cursor();
+    let entrance = |actor: &mut Actor| {
+        let said = |line: &[u8]| matches!(line.first(), Some(b'*' | b'!')).then(|| line.to_vec());
+        let (at, got) = actor.transcript.find(&mut from, said)?;
+        actor.transcript.read_to(at);
+        let refused = got.starts_with(b"!") || got.starts_with(b"* . ");
+        let expected = Expected::Entrance;
+        Some(if refused { Err(Problem::Refused { expected, got }) } else { Ok(()) })
+    };
+    company.wait(actor, Expected::Entrance, entrance, no_answer(Expected::Entrance)).await
+}
+
+/// Reads the answer to a change of name: the notice, or a refusal. `from` is the entry from which
+/// on it is looked for.
+pub async fn await_new_name(
+    company: &mut Company,
+    actor: usize,
+    pattern: &Pattern,
+    mut from: usize,
+) -> Done {
+    let expected = Expected::Line(pattern.clone());
+    let answer = |actor: &mut Actor| {
+        let transcript = &actor.transcript;
+        let (at, refused) = transcript.find(&mut from, |line| match line {
+            _ if transcript.fits(pattern, line) => Some(None),
+            _ => line.starts_with(b"! ").then(|| Some(line.to_vec())),
+        })?;
+        actor.transcript.read_to(at);
+        let expected = Expected::Line(pattern.clone());
+        Some(refused.map_or(Ok(()), |got| Err(Problem::Refused { expected, got })))
+    };
+    company.wait(actor, expected.clone(), answer, no_answer(expected)).await
+}
+
+/// Reads a line.
+pub async fn read(company: &mut Company, actor: usize, pattern: &Pattern, before: &Before) -> Done {
+    let mut from = company.actors[actor].transcript.cursor();
+    let find = |actor: &mut Actor| {
+        let transcript = &actor.transcript;
+        let (at, found) = transcript.find(&mut from, |line| {
+            let (expected, got) = (Expected::Line(pattern.clone()), || line.to_vec());
+            match before {
+                _ if transcript.fits(pattern, line) => Some(Ok(())),
+                Before::Nothing => Some(Err(Problem::NotNext { expected, got: got() })),
+                Before::Not(other) if transcript.fits(other, line) => {
+                    Some(Err(Problem::Forbidden { expected, got: got() }))
+                }
+                _ => None,
+            }
+        })?;
+        actor.transcript.read_to(at);
+        Some(found)
+    };
+    let late = |actor: &Actor, within| not_among(actor, pattern, within);
+    company.wait(actor, Expected::Line(pattern.clone()), find, late).await
+}
+
+/// The line that was waited for is not among those that came, if any did.
+fn not_among(actor: &Actor, pattern: &Pattern, within: Duration) -> Problem {
+    let expected = Expected::Line(pattern.clone());
+    match nearest(actor, pattern) {
+        Some(nearest) => Problem::OtherLines { expected, within, nearest },
+        None => Problem::NoAnswer { expected, within },
+    }
+}
+
+/// The unread line that is most like what a pattern wants.
+fn nearest(actor: &Actor, pattern: &Pattern) -> Option<Vec<u8>> {
+    let wanted = match pattern {
+        Pattern::Exactly(text) | Pattern::With(text) => text.clone(),
+        Pattern::Matching(regex) => regex.as_str().to_owned(),
+        Pattern::Came(name) => format!("* + {name}"),
+        Pattern::Left(name) => format!("* - {name}"),
+        Pattern::Renamed { old, new } => format!("* ~ {old} {new}"),
+    };
+    let recent = actor.transcript.entries().len().saturating_sub(COMPARED);
+    let from = actor.transcript.cursor().max(recent);
+    let likeness = |line: &[u8]| {
+        let head = &line[..line.len().min(COMPARED_BYTES)];
+        strsim::jaro_winkler(&wanted, &String::from_utf8_lossy(head))
+    };
+    let lines = actor.transcript.unread(from).map(|(_, line)| (likeness(line), line));
+    lines.max_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, line)| line.to_vec())
+}
+
+/// Reads so many lines. The patience begins anew with each that counts.
+pub async fn read_many(
+    company: &mut Company,
+    actor: usize,
+    count: usize,
+    pattern: Option<&Pattern>,
+) -> Done {
+    let expected = Expected::Lines(count, pattern.cloned());
+    for got in 0..count {
+        let mut from = company.actors[actor].transcript.cursor();
+        let next = |actor: &mut Actor| {
+            let transcript = &actor.transcript;
+            let counts = |line: &[u8]| pattern.is_none_or(|one| transcript.fits(one, line));
+            let (at, ()) = transcript.find(&mut from, |line| counts(line).then_some(()))?;
+            actor.transcript.read_to(at);
+            Some(Ok(()))
+        };
+        let late = |actor: &Actor, within| match pattern.filter(|_| got == 0) {
+            Some(pattern) => not_among(actor, pattern, within),
+            None => Problem::TooFew { expected: expected.clone(), within, got },
+        };
+        company.wait(actor, expected.clone(), next, late).await?;
+    }
+    Ok(())
+}
+
+/// Receives the next line, or the beginning of one.
+pub async fn receive(company: &mut Company, actor: usize) -> Done {
+    let anything = |actor: &mut Actor| {
+        let next = actor.transcript.unread(actor.transcript.cursor()).next().map(|(at, _)| at);
+        next.inspect(|at| actor.transcript.read_to(*at));
+        (next.is_some() || !actor.transcript.partial().is_empty()).then_some(Ok(()))
+    };
+    company.wait(actor, Expected::Anything, anything, no_answer(Expected::Anything)).await
+}
+
+/// Has nothing to read, and receives nothing for so long.
+pub async fn stay_silent(company: &mut Company, actor: usize, time: Duration) -> Done {
+    let deadline = Instant::now() + time;
+    loop {
+        let transcript = &company.actors[actor].transcript;
+        let line = transcript.unread(transcript.cursor()).next().map(|(_, line)| line);
+        let partial = Some(transcript.partial()).filter(|partial| !partial.is_empty());
+        if let Some(got) = line.or(partial) {
+            return Err((actor, Problem::NotSilent { time, got: got.to_vec() }));
+        }
+        if transcript.is_over() {
+            return Err((actor, Problem::Closed { expected: Expected::Silence(time) }));
+        }
+        if Instant::now() >= deadline {
+            return Ok(());
+        }
+        company.pump(Some(deadline)).await;
+        // What came in the last moment counts.
+        company.take_what_came();
+    }
+}
+
+/// Reads to the end of the connection. The patience begins anew with each line, for a while.
+pub async fn end(company: &mut Company, actor: usize) -> Done {
+    company.actors[actor].on_stage = false;
+    let patience = company.stage.patience;
+    let last = Instant::now() + patience * LONGEST_END;
+    let (mut heard, mut deadline) = (0, Instant::now() + patience);
+    while !company.actors[actor].transcript.is_over() {
+        let lines = company.actors[actor].transcript.lines();
+        if lines > heard {
+            (heard, deadline) = (lines, last.min(Instant::now() + patience));
+        }
+        if !company.actors[actor].is_listening() {
+            return Err((actor, Problem::Away));
+        }
+        if !company.pump(Some(deadline)).await {
+            return Err((actor, Problem::StillOpen { within: patience }));
+        }
+    }
+    if company.actors[actor].transcript.is_flooded() {
+        return Err((actor, Problem::Flooded { expected: Expected::End }));
+    }
+    Ok(())
+}
+
+fn no_answer(expected: Expected) -> impl FnOnce(&Actor, Duration) -> Problem {
+    move |_, within| Problem::NoAnswer { expected, within }
+}
