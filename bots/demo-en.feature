@@ -11,6 +11,7 @@ Feature: Demonstration
     When "Bea" comes in
     And "Bea" says "Hi! I am Bea, and I am a bot: I follow a script that anyone can change."
     And "Bea" says "This is a networked classroom: what someone writes goes to the server, which passes it on to everyone."
+    And "Bea" says "Lines with * are notices, > is an answer to you alone, ! is a refusal, ( ) is a private message."
     And "Carl" comes in
     Then "Carl" reads a line with "Hi, Carl!"
 
@@ -27,6 +28,7 @@ Feature: Demonstration
     And "Dora" reads a line with "/timestable 7"
     And "Dora" types "/timestable 7"
     And "Dora" reads "> 7 × 8 = 56"
+    And "Dora" says "Got it! And to speak up, /upper:"
     And "Dora" types "/upper fifty-six!"
     And "Carl" reads "[Dora] FIFTY-SIX!"
     And "Carl" types "/me claps"

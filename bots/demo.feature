@@ -12,6 +12,7 @@ Funcionalidade: Demonstração
     Quando "Bia" entra
     E "Bia" diz "Oi! Eu sou a Bia, e sou um bot: sigo um roteiro que qualquer pessoa pode mudar."
     E "Bia" diz "Isto é uma sala de aula em rede: o que alguém escreve vai ao servidor, e ele repassa a todos."
+    E "Bia" diz "Linhas com * são avisos, > é uma resposta só para você, ! é uma recusa, ( ) é um recado."
     E "Caio" entra
     Então "Caio" lê uma linha com "Oi, Caio!"
 
@@ -28,6 +29,7 @@ Funcionalidade: Demonstração
     E "Duda" lê uma linha com "/tabuada 7"
     E "Duda" digita "/tabuada 7"
     E "Duda" lê "> 7 × 8 = 56"
+    E "Duda" diz "Consegui! E para falar alto, /upper:"
     E "Duda" digita "/upper cinquenta e seis!"
     E "Caio" lê "[Duda] CINQUENTA E SEIS!"
     E "Caio" digita "/eu bate palmas"

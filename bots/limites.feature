@@ -24,13 +24,10 @@ Funcionalidade: Limites
 
   @name-seconds-1
   Cenário: quem não dá um nome a tempo vai embora
-    Dado que "ana" entra
-    E "mudo" se conecta
-    E "mudo" lê uma linha que casa com "^\? "
+    Dado que "mudo" se conecta
+    Quando "mudo" lê uma linha que casa com "^\? "
     Então "mudo" lê uma linha que casa com "^! "
     E a conexão de "mudo" é encerrada
-    Quando "beto" entra
-    Então "ana" lê uma linha que casa com "^\* \+ beto .*2"
 
   @no-journal @lang-pt-BR
   Cenário: uma sala sem registro diz que não tem histórico

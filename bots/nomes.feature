@@ -74,7 +74,10 @@ Funcionalidade: Nomes
     Dado que "ana" entra
     E "bot" se conecta
     Quando "bot" digita "ana" 4 vezes
-    Então "bot" lê 4 linhas com "! "
+    Então "bot" lê uma linha que casa com "^! "
+    E "bot" lê uma linha que casa com "^! "
+    E "bot" lê uma linha que casa com "^! "
+    E "bot" lê uma linha que casa com "^! "
     E a conexão de "bot" é encerrada
 
   Cenário: quem muda de nome é anunciado a todos

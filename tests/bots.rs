@@ -202,8 +202,8 @@ fn every_mistake_in_every_file_is_told_before_anything_is_played() {
 Funcionalidade: Erros
   Cenário: passos
     Dado que "ana" entra
-    Quando "ana" dis "oi"
     E "beto" diz "oi"
+    E "ana" entra
     E "ana" manda os bytes "\q"
     E "ana" lê uma linha que casa com "("
     E "ana" digita "oi" 0 vezes
@@ -225,27 +225,48 @@ Funcionalidade: Erros
     Exemplos:
       | outro |
       | x     |
+  Esquema do Cenário: sem linhas
+    Dado que "<nome>" entra
+  Cenário: desconhecidos
+    Dado que sempre que alguém entra, "zoe" diz "oi"
+    Quando ana entra
+    E "beto" diz "ninguém é estranho depois de um passo que não se entende"
 "#;
     let broken = "# language: pt\nFuncionalidade: Torta\n  Cenário: a\n    Dado que \"ana\" entra\n    \"ana\" diz \"oi\"\n";
-    let folder =
-        folder(&[("a.feature", mistakes), ("b.feature", broken), ("c.feature", "Feature: x\n")]);
+    let order = "Feature: x\n  Scenario: y\n    Given whenever someone comes in, \"zoe\" says \"hi\"\n    And \"ana\" comes in\n";
+    let title = "Feature: x\n  Cenaro: z\n    Given \"ana\" comes in\n  Scenario: y\n    Given \"ana\" comes in\n";
+    let folder = folder(&[
+        ("a.feature", mistakes),
+        ("b.feature", broken),
+        ("c.feature", "Feature: x\n"),
+        ("d.feature", "# language: xx\nFeature: x\n"),
+        ("e.feature", order),
+        ("f.feature", "Cenaro: x\n"),
+        ("g.feature", title),
+    ]);
     let output = run(&[folder.path().to_str().unwrap()]).assert().code(2).stdout("");
     let text = String::from_utf8(output.get_output().stderr.clone()).unwrap();
     let told: Vec<&str> = text.lines().collect();
     let expected = [
-        ("a.feature:5", "\"ana\" diz \"…\""),
-        ("a.feature:6", "\"beto\" ainda não entrou"),
+        ("a.feature:5", "\"beto\" ainda não entrou"),
+        ("a.feature:6", "\"ana\" já entrou"),
         ("a.feature:7", "\\q"),
         ("a.feature:8", "expressão regular"),
         ("a.feature:9", "o número 0"),
         ("a.feature:10", "\"\"\""),
         ("a.feature:11", "não leva texto"),
-        ("a.feature:15", "“ana diz oi” não é uma fala"),
+        ("a.feature:17", "“ana diz oi” não é uma fala"),
         ("a.feature:19", "não tem passos"),
         ("a.feature:21", "não começa com Dado"),
         ("a.feature:24", "<nome>"),
-        ("b.feature:5", "cada passo começa"),
+        ("a.feature:28", "não tem linhas de exemplos"),
+        ("a.feature:32", "Seria: \"ana\" entra?"),
+        ("b.feature:5", "não pode ficar aqui"),
         ("c.feature:1", "nenhum cenário"),
+        ("d.feature:1", "a língua \"xx\""),
+        ("e.feature:3", "\"zoe\" ainda não entrou"),
+        ("f.feature:1", "não pode ficar aqui"),
+        ("g.feature:3", "não começa com Dado"),
     ];
     for (line, (place, words)) in told.iter().zip(expected) {
         assert!(line.contains(&format!("{place}: ")), "{line}\nis not of {place}");
@@ -264,10 +285,16 @@ fn misuse_is_said_in_one_line() {
         ),
         ("ok.feature", "Feature: x\n  Scenario: y\n    Given \"ana\" comes in\n"),
     ]);
-    let [tag, ok] = ["tag.feature", "ok.feature"].map(|name| folder.path().join(name));
-    let [tag, ok] = [&tag, &ok].map(|path| path.to_str().unwrap());
+    let names = ["tag.feature", "ok.feature", "latin1.feature", "empty", "r.xml"];
+    let paths = names.map(|name| folder.path().join(name));
+    fs::write(&paths[2], b"Feature: caf\xe9\n").unwrap();
+    fs::create_dir(&paths[3]).unwrap();
+    let [tag, ok, latin1, empty, report] = paths.each_ref().map(|path| path.to_str().unwrap());
     for (arguments, words) in [
         (&["nowhere.feature"][..], "nowhere.feature"),
+        (&[empty], ".feature"),
+        (&[latin1], "UTF-8"),
+        (&[ok, "--junit", report, "--json", report], "r.xml"),
         (&[tag], "tag.feature:3"),
         (&[ok, "--tags", "@a and"], "tag expression"),
         (&[ok, "--addr", "host:porta"], "host:porta"),
@@ -323,4 +350,66 @@ fn an_interrupted_run_leaves_nothing_behind() {
     let words = String::from_utf8(output.stderr).unwrap();
     assert!(words.starts_with("sala: Interrupted"), "{words}");
     assert!(is_empty(place.path()));
+}
+
+#[test]
+fn an_output_that_nobody_reads_changes_neither_the_exit_code_nor_the_reports() {
+    let passes = "Feature: x\n  Scenario: y\n    Given \"ana\" comes in\n";
+    let fails = "Feature: x\n  Scenario: y\n    Given \"ana\" comes in\n    When \"ana\" leaves\n    Then \"ana\" reads \"x\"\n";
+    let folder = folder(&[("a.feature", passes), ("b.feature", fails)]);
+    let report = folder.path().join("r.json");
+    let mut child = support::sala()
+        .args(["bot", "run", "--lang", "en", "--jobs", "1", "--json"])
+        .args([&report, folder.path()])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    drop(child.stdout.take());
+    assert_eq!(child.wait().unwrap().code(), Some(1));
+    let json: serde_json::Value = serde_json::from_slice(&fs::read(report).unwrap()).unwrap();
+    assert_eq!((json["passed"].as_u64(), json["failed"].as_u64()), (Some(1), Some(1)));
+}
+
+#[test]
+fn steps_that_have_no_connection_fail_and_never_hang() {
+    for (first, second) in [
+        ("is cut off", "is cut off"),
+        ("is cut off", "stops reading"),
+        ("leaves", "is cut off"),
+        ("leaves", "reads again"),
+        ("leaves", "stops sending"),
+        ("stops reading", "stops reading"),
+        ("stops reading", "is cut off"),
+    ] {
+        let text = format!(
+            "Feature: x\n  Scenario: y\n    Given \"ana\" comes in\n    When \"ana\" {first}\n    And \"ana\" {second}\n    And \"ana\" types \"x\"\n    And \"ana\" reads \"x\"\n"
+        );
+        let folder = folder(&[("a.feature", &text)]);
+        run(&[folder.path().to_str().unwrap()]).assert().code(1);
+    }
+}
+
+#[test]
+fn everyone_is_someone() {
+    let text = "Feature: x\n  Scenario: y\n    Given \"ana\" comes in\n    When \"ana\" leaves\n    Then everyone reads \"x\"\n";
+    let folder = folder(&[("a.feature", text)]);
+    run(&[folder.path().to_str().unwrap(), "--lang", "en"])
+        .assert()
+        .code(1)
+        .stdout(contains("Nobody is in the room"));
+}
+
+#[test]
+fn nothing_that_a_file_says_moves_the_terminal() {
+    let text = "Feature: a\u{1b}[2Jb\n  Scenario: c\u{1b}]0;d\u{7}e\u{202e}\n    Given \"ana\" comes in\n    Then \"ana\" reads \"\u{1b}[31mx\"\n";
+    let folder = folder(&[("a\u{1b}[31m.feature", text)]);
+    let harmful = |text: &str| text.contains(|c: char| c != '\n' && c.is_control());
+    let mut command = Command::from_std(support::sala());
+    let failed =
+        command.args(["bot", "run", "--patience", "1"]).arg(folder.path()).assert().code(1);
+    let output = failed.get_output();
+    for text in [&output.stdout, &output.stderr] {
+        assert!(!harmful(str::from_utf8(text).unwrap()), "{}", text.escape_ascii());
+    }
 }

@@ -187,6 +187,10 @@ fn of_line(
         let read = own.transcript.was_read(at);
         return Some(if read { Cause::ReadAlready(at + 1) } else { Cause::Earlier(at + 1) });
     }
+    if matches!(pattern, Pattern::Came(_) | Pattern::Left(_) | Pattern::Renamed { .. }) {
+        // Whoever was there before was rightly told.
+        return None;
+    }
     let mut others = all.iter().filter(|other| other.who != own.who);
     match others.find(|other| other.transcript.entries().iter().any(fits)) {
         Some(other) => {
@@ -344,7 +348,7 @@ fn last_words(entries: &[Entry], marked: impl Fn(ServerLine) -> Option<String>) 
 
 fn refusal(entries: &[Entry]) -> Option<Cause> {
     last_words(entries, |line| match line {
-        ServerLine::Refusal(words) => Some(words),
+        ServerLine::Refusal(words) => Some(escaped(words.as_bytes())),
         _ => None,
     })
     .map(Cause::Refusal)
@@ -352,7 +356,7 @@ fn refusal(entries: &[Entry]) -> Option<Cause> {
 
 fn farewell(entries: &[Entry]) -> Option<Cause> {
     last_words(entries, |line| match line {
-        ServerLine::Closing(words) => Some(words),
+        ServerLine::Closing(words) => Some(escaped(words.as_bytes())),
         _ => None,
     })
     .map(Cause::Farewell)

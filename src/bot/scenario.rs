@@ -6,7 +6,9 @@ use std::sync::Arc;
 use gherkin::GherkinEnv;
 
 use crate::locale::Locale;
+use crate::name::Name;
 use crate::say;
+use crate::wire::clean;
 
 use super::cast::Cast;
 use super::outline::{Examples, examples, fill};
@@ -14,6 +16,9 @@ use super::phrase::{Given, Mistake};
 use super::phrasebook::{find, nearest_example};
 use super::step::{Action, Step};
 use super::syntax::{Fault, fault, is_fence};
+
+/// How much of a step is shown with its mistake, in characters.
+const SHOWN_LETTERS: usize = 120;
 
 /// One conversation to be played.
 #[derive(Clone, Debug)]
@@ -33,6 +38,20 @@ pub struct Scenario {
 }
 
 impl Scenario {
+    /// Where it stands: the file and the line.
+    pub fn place(&self) -> String {
+        format!("{}:{}", clean(&self.file.display().to_string()), self.line)
+    }
+
+    /// The names under which bots come in.
+    pub fn names(&self) -> Vec<Name> {
+        let names = self.steps.iter().flat_map(|step| match &step.action {
+            Action::ComeIn { name, .. } => vec![name.clone()],
+            action => action.introduces(),
+        });
+        names.filter_map(|name| Name::new(&name).ok()).collect()
+    }
+
     /// Does somebody come in as a teacher?
     pub fn needs_teacher(&self) -> bool {
         self.steps.iter().any(|step| matches!(step.action, Action::Teach(_)))
@@ -84,7 +103,8 @@ impl ScenarioError {
             Wrong::Syntax => say!(locale, "bot-file-syntax"),
             Wrong::Step { text, mistake } => {
                 let why = mistake.explain(locale);
-                say!(locale, "bot-file-step", step = text.as_str(), why = why)
+                let step: String = text.chars().take(SHOWN_LETTERS).collect();
+                say!(locale, "bot-file-step", step = step, why = why)
             }
             Wrong::NoSteps => say!(locale, "bot-file-no-steps"),
             Wrong::NoKeyword(text) => say!(locale, "bot-file-no-keyword", step = text.as_str()),

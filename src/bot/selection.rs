@@ -7,6 +7,9 @@ use super::scenario::Scenario;
 /// Tags of scenarios that are played only when they are named.
 const ONLY_NAMED: [&str; 2] = ["demo", "slow"];
 
+/// The longest expression, in bytes.
+const MAX_LENGTH: usize = 500;
+
 /// A wish for scenarios: a tag expression such as `@talk and not @slow`, or none.
 #[derive(Clone, Debug, Default)]
 pub struct Selection(Option<TagOperation>);
@@ -20,15 +23,22 @@ impl std::str::FromStr for Selection {
     type Err = BadSelection;
 
     fn from_str(text: &str) -> Result<Self, BadSelection> {
-        text.trim().parse().map(|tags| Self(Some(tags))).map_err(|_| BadSelection)
+        // The parser goes as deep as the parentheses do.
+        let short = Some(text.trim()).filter(|text| text.len() <= MAX_LENGTH);
+        let tags = short.and_then(|text| text.parse().ok());
+        tags.map(|tags| Self(Some(tags))).ok_or(BadSelection)
     }
 }
 
 impl Selection {
     /// Is this scenario wanted?
     pub fn admits(&self, scenario: &Scenario) -> bool {
-        self.held_back(scenario).is_none()
-            && self.0.as_ref().is_none_or(|tags| holds(tags, &scenario.tags))
+        self.held_back(scenario).is_none() && self.wants(scenario)
+    }
+
+    /// Does it have the tags that are wanted, whether or not it waits to be named?
+    pub fn wants(&self, scenario: &Scenario) -> bool {
+        self.0.as_ref().is_none_or(|tags| holds(tags, &scenario.tags))
     }
 
     /// The tag for which a scenario is played only when it is named, unless it was.
@@ -83,6 +93,7 @@ mod tests {
         assert!(!admits("@talk and not @door", "talk door"));
         assert!(admits("@talk or @door", "door"));
         assert!("talk and".parse::<Selection>().is_err());
+        assert!(("(".repeat(60_000) + "@a").parse::<Selection>().is_err());
     }
 
     #[test]

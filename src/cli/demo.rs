@@ -2,8 +2,6 @@
 
 use std::convert::Infallible;
 use std::ffi::OsString;
-use std::fs;
-use std::io;
 use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::Duration;
@@ -24,11 +22,13 @@ use super::common::Common;
 use super::failure::{Failure, aside};
 use super::prompt::{self, Shown};
 use super::runtime::block_on;
+use super::scenarios::gather;
 
 /// How many ports are tried after the one that was asked for.
 const MORE_PORTS: u16 = 100;
-/// How long a bot waits for another: longer than a person dawdles at this speed.
+/// How long a bot waits for another: longer than a person dawdles, or than a machine is busy.
 const PATIENCE: Duration = Duration::from_secs(30);
+const PATIENCE_OF_NOBODY: Duration = Duration::from_secs(5);
 /// How many times faster than people the bots are where nobody watches.
 const FULL_SPEED: f64 = 10_000.0;
 /// Slower or faster than this is no demonstration.
@@ -76,10 +76,16 @@ fn speed(text: &str) -> Result<f64, String> {
 pub(super) fn run(args: Args, common: Common) -> Result<(), Failure> {
     let locale = common.lang;
     let script = (!args.no_bots).then(|| script(args.script.as_deref(), locale)).transpose()?;
-    let name = args.name.map(|text| name("--name", &text, locale)).transpose()?.or_else(login);
+    let name = args.name.map(|text| name("--name", &text, locale)).transpose()?;
+    let bots = script.as_ref().map_or_else(Vec::new, Scenario::names);
+    let is_bots = |name: &Name| bots.iter().any(|bot| bot.likeness().is_like(&name.likeness()));
+    if let Some(taken) = name.as_ref().filter(|name| is_bots(name)) {
+        return Err(Failure::Misused(say!(locale, "demo-name-taken", name = taken.as_str())));
+    }
+    let name = name.or_else(login).filter(|name| !is_bots(name));
     // The server removes it, and so does this process: one of them may be killed.
     let folder = tempfile::tempdir().map_err(|error| {
-        Failure::Failed(say!(locale, "demo-no-folder", why = error.to_string()))
+        Failure::Failed(say!(locale, "no-temporary-folder", why = error.to_string()))
     })?;
     let (listen, more) = (format!("127.0.0.1:{}", args.port), MORE_PORTS.to_string());
     let arguments = ["server", "--temporary", "--listen", &listen, "--more-ports", &more];
@@ -98,8 +104,9 @@ pub(super) fn run(args: Args, common: Common) -> Result<(), Failure> {
     };
     let Some(script) = script else { return server.attend(&config, || ()) };
     aside(&say!(locale, "demo-bots", script = script.file.display().to_string()));
-    let speed = if has_prompt() { args.speed } else { FULL_SPEED };
-    let stage = Stage { address, console: None, patience: PATIENCE, pace: Pace::Human { speed } };
+    let (speed, patience) =
+        if has_prompt() { (args.speed, PATIENCE) } else { (FULL_SPEED, PATIENCE_OF_NOBODY) };
+    let stage = Stage { address, console: None, patience, pace: Pace::Human { speed } };
     let show = Show::prepare(script, stage, server.notices.clone(), locale);
     let config = Config { came_in: Some(show.begin), stay: Some(show.playing), ..config };
     let mut failed = None;
@@ -164,17 +171,14 @@ fn script(named: Option<&Path>, locale: Locale) -> Result<Scenario, Failure> {
         Locale::En => ("bots/demo-en.feature", include_str!("../../bots/demo-en.feature")),
     };
     let path = named.unwrap_or(Path::new(here));
-    let text = match fs::read_to_string(path) {
-        Err(error) if named.is_none() && error.kind() == io::ErrorKind::NotFound => own.to_owned(),
-        text => text.map_err(|error| {
-            let (path, why) = (path.display().to_string(), error.to_string());
-            Failure::Misused(say!(locale, "bots-unreadable", path = path, why = why))
-        })?,
+    let scenarios = if named.is_some() || path.exists() {
+        gather(&[path.to_owned()], locale)?
+    } else {
+        read(Path::new(&say!(locale, "demo-own-script")), own).map_err(|errors| {
+            let errors: Vec<String> = errors.iter().map(|error| error.explain(locale)).collect();
+            Failure::Failed(errors.join("\n"))
+        })?
     };
-    let scenarios = read(path, &text).map_err(|errors| {
-        let errors: Vec<String> = errors.iter().map(|error| error.explain(locale)).collect();
-        Failure::Misused(errors.join("\nsala: "))
-    })?;
     let mut scenarios = scenarios.into_iter();
     match (scenarios.next(), scenarios.next()) {
         (Some(script), None) if !script.needs_teacher() => Ok(script),
@@ -191,8 +195,13 @@ fn tell_how_to_join(address: &str, asked: u16, locale: Locale) {
     if asked != 0 && port != taken {
         aside(&say!(locale, "demo-port-taken", taken = taken, port = port));
     }
-    aside(&say!(locale, "demo-join-client", address = address));
+    aside(&say!(locale, "demo-join-client", program = program(), address = address));
     aside(&say!(locale, "demo-join-nc", host = host, port = port));
+}
+
+/// The command by which the person called this program: it may not be in their path.
+fn program() -> String {
+    std::env::args().next().filter(|name| name.contains('/')).unwrap_or_else(|| "sala".to_owned())
 }
 
 /// The person's login, if it is a name that a student may bear.

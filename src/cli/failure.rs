@@ -5,6 +5,8 @@ use std::process::ExitCode;
 
 use clap::error::ErrorKind;
 
+use crate::wire::clean;
+
 /// Why a command did not do its work.
 #[derive(Debug)]
 pub(super) enum Failure {
@@ -38,8 +40,9 @@ impl From<io::Error> for Failure {
     }
 }
 
+/// A message may quote a file or a server: nothing in it moves or colours the terminal.
 fn tell(message: &str, code: u8) -> ExitCode {
-    aside(&format!("sala: {message}"));
+    message.lines().for_each(|line| aside(&format!("sala: {}", clean(line))));
     ExitCode::from(code)
 }
 

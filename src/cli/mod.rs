@@ -13,6 +13,7 @@ mod child;
 mod client;
 mod console;
 mod server;
+mod scenarios;
 mod demo;
 mod bot;
 mod log;

@@ -23,7 +23,7 @@ const HELP: &[Row] = &[Row {
 
 const FAMILIES: [&[Row]; 5] = [HELP, talk::ROWS, study::ROWS, people::ROWS, memory::ROWS];
 
-/// No name that works without `/` takes more bytes than this, however it is written.
+/// No name that works without `/` takes more bytes than this, in any case and with its accents.
 const LONGEST_BARE: usize = 32;
 
 /// Every command, in the order in which help lists them.

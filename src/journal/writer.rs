@@ -180,6 +180,7 @@ impl<R: Fn(Report)> Writer<R> {
                 }
                 return;
             }
+            most = BATCH.min(2 * most);
             let written = self.waiting.drain(..batch).map(|record| cost(&record)).sum();
             self.gauge.bytes.fetch_sub(written, Ordering::Relaxed);
         }

@@ -65,8 +65,14 @@ fn reach(to: &Address) -> Result<SocketAddr, LinkError> {
         return Err(LinkError::of(to, io::ErrorKind::Unsupported.into()));
     };
     let resolved = (host.as_str(), *port).to_socket_addrs();
+    let resolved = resolved.map_err(|_| LinkError::UnknownHost(to.clone()))?;
+    let addresses: Vec<SocketAddr> = resolved.collect();
+    if let [only] = addresses[..] {
+        // Nothing is to be found out, and the server would count one more connection.
+        return Ok(only);
+    }
     let mut last = LinkError::UnknownHost(to.clone());
-    for address in resolved.map_err(|_| LinkError::UnknownHost(to.clone()))? {
+    for address in addresses {
         match TcpStream::connect_timeout(&address, CONNECT) {
             Ok(_) => return Ok(address),
             Err(error) => last = LinkError::of(to, error),
@@ -131,7 +137,9 @@ impl Engine<'_> {
         loop {
             let now = Instant::now();
             let quiet_at = self.crowd.ear.last().max(start) + QUIET;
-            if now >= quiet_at || now >= start + QUIET_LIMIT {
+            let received = self.crowd.ear.ledger.counts().received;
+            let progress = Progress::Speaking { received, of: self.plan.owed() };
+            if now >= quiet_at || now >= start + QUIET_LIMIT || self.tell(now, progress) {
                 return Ok(());
             }
             self.step(now, quiet_at)?;

@@ -15,6 +15,9 @@ use crate::wire::SERVER_LINE_MAX;
 
 /// As much is read at once; a cut line of the greatest length fits in before it.
 const READ_SIZE: usize = 256 * 1024;
+/// So many full reads in a row are more than a system holds for one connection: the server sends
+/// without end.
+const MOST_READS: usize = 256;
 /// A piece of a line longer than this is not expected again.
 const USUAL_LINE: usize = 8 * 1024;
 /// The receive buffer of a bot that does not read: the system makes more of it, but not much.
@@ -108,7 +111,7 @@ impl Socket {
         to_the_end: bool,
         mut take: impl FnMut(&[u8], &mut Vec<u8>) -> usize,
     ) -> io::Result<Flow> {
-        loop {
+        for _ in 0..MOST_READS {
             let kept = self.cut.len();
             let room = &mut buffer.0[kept..];
             let (count, asked) = match self.stream.read(room) {
@@ -132,6 +135,7 @@ impl Socket {
                 return Ok(Flow::Open);
             }
         }
+        Err(io::Error::new(ErrorKind::InvalidData, "endless lines"))
     }
 
     /// Says that nothing more will be sent.

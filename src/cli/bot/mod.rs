@@ -1,10 +1,10 @@
 //! `sala bot`: scripted students.
 
-mod gather;
 mod opening;
 mod played;
 mod people;
 mod programs;
+mod reports;
 mod run;
 mod steps;
 mod swarm;

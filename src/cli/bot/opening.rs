@@ -62,7 +62,7 @@ impl Opening {
         Self::try_parse_from(options).map_err(|error| {
             let why = error.to_string();
             let why = why.lines().next().unwrap_or_default().trim_start_matches("error: ");
-            let place = format!("{}:{}", scenario.file.display(), scenario.line);
+            let place = scenario.place();
             Failure::Misused(say!(common.lang, "bots-bad-tag", place = place, why = why))
         })
     }

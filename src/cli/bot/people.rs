@@ -1,6 +1,6 @@
 //! What became of scenarios, for people.
 
-use std::io::Write;
+use std::io::{self, Write};
 use std::time::Duration;
 
 use colored::Color;
@@ -8,10 +8,12 @@ use colored::Color;
 use crate::bot::{Entry, Failure as Failed, Sight, Verdict, escaped};
 use crate::locale::Locale;
 use crate::say;
+use crate::wire::clean;
 
-use super::super::failure::Failure;
 use super::played::{Outcome, Played, Tally};
 
+/// Of how many bots it is shown what they saw.
+const SHOWN_BOTS: usize = 10;
 /// How much of a line is shown, in characters.
 const SHOWN_LETTERS: usize = 120;
 
@@ -24,21 +26,21 @@ pub(super) struct People {
 
 impl People {
     /// One line for a scenario, and all that is known if it failed.
-    pub(super) fn report(self, out: &mut impl Write, played: &Played) -> Result<(), Failure> {
+    pub(super) fn report(self, out: &mut impl Write, played: &Played) -> io::Result<()> {
         let (mark, color) = match &played.outcome {
             Outcome::Verdict(Verdict::Passed) => ("✓", Color::Green),
             Outcome::Verdict(Verdict::Failed(_)) => ("✗", Color::Red),
             Outcome::NeedsOptions(_) | Outcome::NeedsConsole => ("-", Color::Yellow),
         };
         let scenario = &played.scenario;
-        let place = format!("{}:{}", scenario.file.display(), scenario.line);
-        let title = format!("{}: {}", scenario.feature, scenario.name);
+        let place = scenario.place();
+        let title = shown(&format!("{}: {}", scenario.feature, scenario.name));
         writeln!(out, "{} {title} {}", self.paint(mark, color), self.dim(&format!("({place})")))?;
         match &played.outcome {
             Outcome::Verdict(Verdict::Passed) => {}
             Outcome::Verdict(Verdict::Failed(failure)) => {
                 let file = scenario.file.display().to_string();
-                self.failure(out, &file, failure)?;
+                self.failure(out, &clean(&file), failure)?;
             }
             Outcome::NeedsOptions(options) => {
                 let words = say!(self.locale, "bots-needs-options", options = options.as_str());
@@ -48,12 +50,12 @@ impl People {
                 writeln!(out, "  {}", self.dim(&say!(self.locale, "bots-needs-console")))?;
             }
         }
-        Ok(out.flush()?)
+        out.flush()
     }
 
-    fn failure(self, out: &mut impl Write, file: &str, failed: &Failed) -> Result<(), Failure> {
+    fn failure(self, out: &mut impl Write, file: &str, failed: &Failed) -> io::Result<()> {
         let locale = self.locale;
-        writeln!(out, "  {file}:{}: {}", failed.step.line, failed.step.text)?;
+        writeln!(out, "  {file}:{}: {}", failed.step.line, shown(&failed.step.text))?;
         let expected = failed.problem.expected().map(|expected| expected.describe(locale));
         let (expected, got) = side_by_side(expected, failed.problem.got(locale));
         let facts = [
@@ -69,13 +71,21 @@ impl People {
                 writeln!(out, "    {}  {}", self.dim(&label), fact)?;
             }
         }
-        failed.sights.iter().try_for_each(|sight| self.sight(out, sight))
+        // First the one that it is about.
+        let (own, others): (Vec<_>, Vec<_>) =
+            failed.sights.iter().partition(|sight| sight.who == failed.who);
+        let all = own.iter().chain(&others);
+        all.take(SHOWN_BOTS).try_for_each(|sight| self.sight(out, sight))?;
+        match failed.sights.len().saturating_sub(SHOWN_BOTS) {
+            0 => Ok(()),
+            more => writeln!(out, "    {}", say!(locale, "bots-more", count = more)),
+        }
     }
 
     /// What a bot saw: its last lines, numbered from its first, `>` sent and `<` received.
-    fn sight(self, out: &mut impl Write, sight: &Sight) -> Result<(), Failure> {
+    fn sight(self, out: &mut impl Write, sight: &Sight) -> io::Result<()> {
         let locale = self.locale;
-        writeln!(out, "    {}", say!(locale, "bots-sight", who = sight.who.as_str()))?;
+        writeln!(out, "    {}", say!(locale, "bots-sight", who = shown(&sight.who)))?;
         if sight.earlier > 0 {
             let words = say!(locale, "bots-earlier", count = sight.earlier);
             writeln!(out, "           {}", self.dim(&words))?;
@@ -105,7 +115,7 @@ impl People {
         out: &mut impl Write,
         tally: Tally,
         took: Duration,
-    ) -> Result<(), Failure> {
+    ) -> io::Result<()> {
         let Tally { passed, failed, skipped } = tally;
         let locale = self.locale;
         let seconds = locale.decimal(format_args!("{:.1}", took.as_secs_f64()));
@@ -116,7 +126,7 @@ impl People {
         if skipped > 0 {
             words.push(say!(locale, "bots-skipped", count = skipped));
         }
-        Ok(writeln!(out, "{} ({seconds} s)", words.join(", "))?)
+        writeln!(out, "{} ({seconds} s)", words.join(", "))
     }
 
     fn paint(self, text: &str, color: Color) -> String {
@@ -155,6 +165,11 @@ fn side_by_side(expected: Option<String>, got: Option<String>) -> (Option<String
         if alike < SHOWN_LETTERS { shortened(text) } else { format!("…{}", shortened(&from)) }
     };
     (Some(shown(expected)), Some(shown(got)))
+}
+
+/// What a file says, without what could move or colour the terminal.
+fn shown(text: &str) -> String {
+    shortened(&clean(text))
 }
 
 fn shortened(text: &str) -> String {

@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use crate::bot::{Scenario, Verdict};
+use crate::bot::{Problem, Scenario, Verdict};
+use crate::locale::Locale;
 
 /// What became of a scenario.
 #[derive(Debug)]
@@ -10,6 +11,19 @@ pub(super) struct Played {
     pub(super) scenario: Scenario,
     pub(super) outcome: Outcome,
     pub(super) took: Duration,
+}
+
+impl Played {
+    /// What to say if the classroom cannot be reached: nothing else could be played either.
+    pub(super) fn unreachable(&self, locale: Locale) -> Option<String> {
+        match &self.outcome {
+            Outcome::Verdict(Verdict::Failed(failed)) => match &failed.problem {
+                Problem::Unreachable(error) => Some(error.explain(locale)),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
 }
 
 /// The ways in which a scenario can end.

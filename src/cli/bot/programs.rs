@@ -1,6 +1,6 @@
 //! What became of scenarios, for programs: JUnit's XML and JSON.
 
-use std::io::{BufWriter, Write};
+use std::io::{self, BufWriter, Write};
 use std::time::Duration;
 
 use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus, TestSuite};
@@ -8,8 +8,8 @@ use serde::Serialize;
 
 use crate::bot::{Failure as Failed, Verdict};
 use crate::locale::Locale;
+use crate::wire::clean;
 
-use super::super::failure::Failure;
 use super::people::People;
 use super::played::{Outcome, Played, Tally};
 
@@ -19,7 +19,7 @@ pub(super) fn junit(
     played: &[Played],
     took: Duration,
     locale: Locale,
-) -> Result<(), Failure> {
+) -> io::Result<()> {
     let mut suites: Vec<TestSuite> = Vec::new();
     for one in played {
         let feature = one.scenario.feature.as_str();
@@ -34,14 +34,13 @@ pub(super) fn junit(
     // A suite is counted as it is when it is added.
     report.set_time(took).add_test_suites(suites);
     let mut out = BufWriter::new(file);
-    let written = report.serialize(&mut out);
-    written.map_err(|error| Failure::Failed(error.to_string()))?;
-    Ok(out.flush()?)
+    report.serialize(&mut out).map_err(io::Error::other)?;
+    out.flush()
 }
 
-fn case(played: &Played, locale: Locale) -> Result<TestCase, Failure> {
+fn case(played: &Played, locale: Locale) -> io::Result<TestCase> {
     let scenario = &played.scenario;
-    let place = format!("{}:{}", scenario.file.display(), scenario.line);
+    let place = scenario.place();
     let status = match &played.outcome {
         Outcome::Verdict(Verdict::Passed) => TestCaseStatus::success(),
         Outcome::Verdict(Verdict::Failed(failed)) => {
@@ -54,7 +53,7 @@ fn case(played: &Played, locale: Locale) -> Result<TestCase, Failure> {
         }
         Outcome::NeedsOptions(_) | Outcome::NeedsConsole => TestCaseStatus::skipped(),
     };
-    let mut case = TestCase::new(scenario.name.as_str(), status);
+    let mut case = TestCase::new(&*clean(&scenario.name), status);
     case.set_classname(place);
     case.set_time(played.took);
     Ok(case)
@@ -94,15 +93,14 @@ struct Why<'a> {
 }
 
 /// Writes JSON: the counts and every scenario.
-pub(super) fn json(file: impl Write, played: &[Played], locale: Locale) -> Result<(), Failure> {
+pub(super) fn json(file: impl Write, played: &[Played], locale: Locale) -> io::Result<()> {
     let Tally { passed, failed, skipped } = Tally::of(played);
     let scenarios = played.iter().map(|one| scenario(one, locale)).collect();
     let mut out = BufWriter::new(file);
     let run = Run { passed, failed, skipped, scenarios };
-    let written = serde_json::to_writer_pretty(&mut out, &run);
-    written.map_err(|error| Failure::Failed(error.to_string()))?;
+    serde_json::to_writer_pretty(&mut out, &run)?;
     writeln!(out)?;
-    Ok(out.flush()?)
+    out.flush()
 }
 
 fn scenario(played: &Played, locale: Locale) -> One<'_> {

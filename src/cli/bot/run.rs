@@ -1,8 +1,8 @@
 //! `sala bot run`: plays scenarios and reports on them.
 
-use std::fs::{self, File};
+use std::fs;
 use std::io::{self, IsTerminal};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use clap::builder::RangedU64ValueParser;
@@ -18,11 +18,11 @@ use crate::server::{CONSOLE_SOCKET, asked_to_stop};
 use super::super::common::Common;
 use super::super::failure::Failure;
 use super::super::runtime::block_on;
-use super::gather::gather;
+use super::super::scenarios::gather;
 use super::opening::{Opening, options};
 use super::people::People;
 use super::played::{Outcome, Played, Tally};
-use super::programs::{json, junit};
+use super::reports::Reports;
 
 /// Play scenarios, each in a classroom of its own
 ///
@@ -53,7 +53,7 @@ pub(super) struct Args {
     #[arg(long, value_name = "EXPRESSION")]
     tags: Option<Selection>,
     /// How many scenarios are played at a time
-    #[arg(long, value_name = "N", default_value_t = 4, env = "SALA_JOBS", value_parser = RangedU64ValueParser::<usize>::new().range(1..=256))]
+    #[arg(long, value_name = "N", default_value_t = 4, env = "SALA_JOBS", value_parser = RangedU64ValueParser::<usize>::new().range(1..=64))]
     jobs: usize,
     /// How long a bot waits for what it is to read
     #[arg(long, value_name = "SECONDS", default_value_t = 2, env = "SALA_PATIENCE", value_parser = clap::value_parser!(u64).range(1..=3600))]
@@ -79,24 +79,15 @@ pub(super) fn run(args: &Args, common: Common) -> Result<(), Failure> {
     let locale = common.lang;
     let scenarios = chosen(args, common)?;
     let place = place(args, common)?;
-    let reports = [&args.junit, &args.json].map(|path| path.as_deref().map(create).transpose());
-    let [junit_file, json_file] = reports.map(|file| {
-        file.map_err(|(path, error)| {
-            let (path, why) = (path.display().to_string(), error.to_string());
-            Failure::Misused(say!(locale, "bots-no-report", path = path, why = why))
-        })
-    });
-    let (junit_file, json_file) = (junit_file?, json_file?);
+    let reports = Reports::prepare(args.junit.clone(), args.json.clone(), locale)?;
     let began = Instant::now();
-    let played = block_on(1, play_all(scenarios, &place, args, common))?;
+    let mut played = Vec::new();
+    let done = block_on(1, play_all(scenarios, &place, args, common, &mut played));
     let tally = Tally::of(&played);
-    people(common).sum_up(&mut io::stdout().lock(), tally, began.elapsed())?;
-    if let Some(file) = junit_file {
-        junit(file, &played, began.elapsed(), locale)?;
-    }
-    if let Some(file) = json_file {
-        json(file, &played, locale)?;
-    }
+    // Whoever does not read it any more still has the reports and the exit code.
+    let _ = people(common).sum_up(&mut io::stdout().lock(), tally, began.elapsed());
+    reports.write(&played, began.elapsed(), locale)?;
+    done?;
     match tally.failed {
         0 => Ok(()),
         failed => {
@@ -110,11 +101,6 @@ fn people(common: Common) -> People {
     People { locale: common.lang, color: common.color.on(&io::stdout()) }
 }
 
-/// A report's file, made before anything is played: a wrong path is known at once.
-fn create(path: &Path) -> Result<File, (PathBuf, io::Error)> {
-    File::create(path).map_err(|error| (path.to_owned(), error))
-}
-
 /// The scenarios that are wanted.
 fn chosen(args: &Args, common: Common) -> Result<Vec<Scenario>, Failure> {
     let locale = common.lang;
@@ -123,8 +109,9 @@ fn chosen(args: &Args, common: Common) -> Result<Vec<Scenario>, Failure> {
     for scenario in &all {
         Opening::of(scenario, common)?;
     }
-    let held_back =
-        all.iter().find_map(|scenario| selection.held_back(scenario).map(str::to_owned));
+    let wanted = all.iter().filter(|scenario| selection.wants(scenario));
+    let held_back = wanted.filter_map(|scenario| selection.held_back(scenario)).next();
+    let held_back = held_back.map(str::to_owned);
     let chosen: Vec<Scenario> =
         all.into_iter().filter(|scenario| selection.admits(scenario)).collect();
     match (chosen.is_empty(), held_back) {
@@ -139,7 +126,7 @@ fn place(args: &Args, common: Common) -> Result<Place, Failure> {
     let Some(addr) = &args.addr else {
         let folder = tempfile::tempdir();
         let folder = folder.map_err(|error| {
-            Failure::Failed(say!(locale, "demo-no-folder", why = error.to_string()))
+            Failure::Failed(say!(locale, "no-temporary-folder", why = error.to_string()))
         })?;
         return Ok(Place::Own(folder));
     };
@@ -153,13 +140,15 @@ fn place(args: &Args, common: Common) -> Result<Place, Failure> {
     }))
 }
 
-/// Plays scenarios, some at a time, and reports on each in their order.
+/// Plays scenarios, some at a time, and reports on each in their order. `played` has those that
+/// came to their end, also when the others do not.
 async fn play_all(
     scenarios: Vec<Scenario>,
     place: &Place,
     args: &Args,
     common: Common,
-) -> Result<Vec<Played>, Failure> {
+    played: &mut Vec<Played>,
+) -> Result<(), Failure> {
     let locale = common.lang;
     let failed = |error: io::Error| {
         Failure::Failed(say!(locale, "bots-no-signals", why = error.to_string()))
@@ -171,15 +160,22 @@ async fn play_all(
         .map(|scenario| play_one(scenario, place, args.patience, common))
         .buffered(jobs);
     let playing = async {
-        let mut played = Vec::new();
         while let Some(one) = results.next().await {
             let one = one?;
             let report = || people(common).report(&mut io::stdout().lock(), &one);
-            bar.suspend(report)?;
+            match bar.suspend(report).map_err(Failure::from) {
+                // Nobody reads on (`| head`), and the rest is played all the same.
+                Err(Failure::OutputClosed) | Ok(()) => {}
+                failed => return failed,
+            }
             bar.inc(1);
+            let unreachable = one.unreachable(locale);
             played.push(one);
+            if let Some(words) = unreachable {
+                return Err(Failure::Failed(words));
+            }
         }
-        Ok(played)
+        Ok(())
     };
     let stopped = async {
         stop.await;
@@ -213,7 +209,7 @@ async fn play_one(
     let outcome = match place {
         Place::Own(parent) => {
             let folder = tempfile::tempdir_in(parent.path()).map_err(|error| {
-                Failure::Failed(say!(locale, "demo-no-folder", why = error.to_string()))
+                Failure::Failed(say!(locale, "no-temporary-folder", why = error.to_string()))
             })?;
             let opening = Opening::of(&scenario, common)?;
             let patience = Duration::from_secs(patience);

@@ -12,16 +12,26 @@ server-urged = Ended in haste, as asked: the last lines may not have been record
 console-hint = /help: commands. Ctrl-D: ends the class. In another terminal: sala console{ $options }
 child-failed = The server did not end well ({ $why }): open the classroom again; if it happens once more, "sala server </dev/null" shows why.
 demo-port-taken = Port { $taken } is in use; this classroom uses { $port }.
-demo-join-client = To come in from another terminal: sala client { $address }
+demo-join-client = To come in from another terminal: { $program } client { $address }
 demo-join-nc = or, with nothing installed:      nc { $host } { $port }
 demo-bots = Those who come in soon are bots; their script is { $script }. Talk with them: /help shows the commands, /exit ends the class.
+demo-name-taken = --name { $name }: that is the name of a bot in the script. Choose another.
+demo-own-script = the one that comes with sala
 demo-stopped = The script stopped at { $place } ({ $step }): { $why }
-demo-one-scenario = { $path }: the script of the demonstration is one scenario, in which nobody comes in as a teacher. Remove the others.
-demo-no-folder = Cannot make a temporary folder: { $why }. Set TMPDIR and try again.
+demo-one-scenario = { $path }: the script of the demonstration is one scenario, in which nobody comes in as a teacher.
+no-temporary-folder = Cannot make a temporary folder: { $why }. Set TMPDIR and try again.
 
 ## sala bot run.
 
 bots-unreadable = Cannot read { $path } ({ $why }): check the path.
+bots-no-files = No .feature file in { $paths }: check the path.
+bots-not-utf8 = { $path } is not in UTF-8: in the editor, use "Save as… UTF-8".
+bots-no-story = { $path } is no file with a script: a script has at most 1 MiB and 10000 lines.
+bots-one-report = { $path }: the two reports do not fit into one file; give each its own.
+bots-more = … and { $count ->
+    [one] { $count } more bot
+   *[other] { $count } more bots
+}
 bots-bad-tag = { $place }: the tag asks for something that the server does not take: { $why }
 bots-none = No scenario has these tags: check --tags.
 bots-none-but-named = Nothing to run: these scenarios run only when --tags names them, as in --tags @{ $tag }.

@@ -9,7 +9,7 @@ swarm-silent = The server let { $joined } of { $of } bots in and takes no more: 
 swarm-no-chat = Somebody answers there, but lets no bot in: check that a chat in the sala protocol listens at that address.
 swarm-interrupted-joining = Ended as asked, before all bots were in.
 swarm-system = The system does not let the swarm run: { $error }. Ask for fewer bots.
-swarm-too-many-senders = --senders { $senders }: only { $clients } bots come in to stay; give --clients at least as much.
+swarm-too-many-senders = --senders { $senders }: only { $clients } bots come in to stay; give --clients at least as many.
 swarm-too-many-bots = { $bots } bots are too many: --clients, --slow and --churn together are at most { $max }.
 
 ## While it runs.

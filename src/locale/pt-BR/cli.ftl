@@ -12,19 +12,29 @@ server-urged = Encerrado às pressas, a pedido: as últimas linhas podem não te
 console-hint = /ajuda: comandos. Ctrl-D: encerra a aula. Noutro terminal: sala console{ $options }
 child-failed = O servidor não terminou bem ({ $why }): abra a sala de novo; se acontecer outra vez, "sala server </dev/null" mostra o motivo.
 demo-port-taken = A porta { $taken } já está em uso; esta sala usa a { $port }.
-demo-join-client = Para entrar de outro terminal: sala client { $address }
+demo-join-client = Para entrar de outro terminal: { $program } client { $address }
 demo-join-nc = ou, sem instalar nada:           nc { $host } { $port }
 demo-bots = Quem entra daqui a pouco são bots; o roteiro é { $script }. Converse com eles: /ajuda mostra os comandos, /sair encerra.
+demo-name-taken = --name { $name }: esse é o nome de um bot do roteiro. Escolha outro.
+demo-own-script = o que vem com a sala
 demo-stopped = O roteiro parou em { $place } ({ $step }): { $why }
-demo-one-scenario = { $path }: o roteiro da demonstração é um cenário só, sem ninguém que entre como professor ou professora. Tire os outros.
-demo-no-folder = Não consigo criar uma pasta temporária: { $why }. Ajuste TMPDIR e tente de novo.
+demo-one-scenario = { $path }: o roteiro da demonstração é um cenário só, e nele ninguém entra como professor ou professora.
+no-temporary-folder = Não consigo criar uma pasta temporária: { $why }. Ajuste TMPDIR e tente de novo.
 
 ## sala bot run.
 
 bots-unreadable = Não consigo ler { $path } ({ $why }): confira o caminho.
+bots-no-files = Nenhum arquivo .feature em { $paths }: confira o caminho.
+bots-not-utf8 = { $path } não está em UTF-8: no editor, use "Salvar como… UTF-8".
+bots-no-story = { $path } não é um arquivo de roteiro: um roteiro tem no máximo 1 MiB e 10000 linhas.
+bots-one-report = { $path }: os dois relatórios não cabem no mesmo arquivo; dê a cada um o seu.
+bots-more = … e mais { $count ->
+    [one] { $count } bot
+   *[other] { $count } bots
+}
 bots-bad-tag = { $place }: a etiqueta pede algo que o servidor não aceita: { $why }
 bots-none = Nenhum cenário tem essas etiquetas: confira --tags.
-bots-none-but-named = Nada a executar: esses cenários só correm quando --tags os nomeia, como em --tags @{ $tag }.
+bots-none-but-named = Nada a executar: esses cenários só rodam quando --tags os nomeia, como em --tags @{ $tag }.
 bots-no-report = Não consigo escrever em { $path } ({ $why }): escolha outro arquivo.
 bots-no-classroom = Não consigo abrir uma sala para o cenário: { $why }
 bots-no-signals = O sistema não deixa tratar sinais: { $why }. Confira os limites do sistema.

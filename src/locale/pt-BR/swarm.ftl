@@ -30,13 +30,13 @@ swarm-row-garbled = Alteradas
 swarm-row-refused = Recusadas pelo servidor
 swarm-row-connections-lost = Conexões perdidas
 swarm-row-p50 = Latência, mediana
-swarm-row-p99 = Latência, 99 de 100
+swarm-row-p99 = Latência, 99% das linhas até
 swarm-row-max = Latência, a maior
 swarm-row-deliveries-per-second = Entregas por segundo
 swarm-row-joins-per-second = Entradas por segundo
 swarm-row-cpu = Processador usado pelo enxame
-swarm-row-cpu-per-delivery = disso, por entrega
-swarm-row-cpu-share = Parte de um núcleo
+swarm-row-cpu-per-delivery = Processador por entrega
+swarm-row-cpu-share = Uso de um núcleo
 swarm-row-slow = Bots que não leem
 swarm-row-slow-cut = dos quais desconectados
 swarm-row-visits = Idas e voltas
@@ -55,6 +55,6 @@ swarm-failed-interrupted = Encerrado a pedido, com { $unsaid ->
     [one] { $unsaid } linha
    *[other] { $unsaid } linhas
 } por dizer.
-swarm-failed-stalled = O servidor parou de responder: linhas perdidas: { $lost }, por dizer: { $unsaid }. Veja as mensagens dele.
+swarm-failed-stalled = O servidor parou de responder: linhas perdidas: { $lost }, que não foram ditas: { $unsaid }. Veja as mensagens dele.
 swarm-failed-faults = O servidor não entregou cada linha uma vez, em ordem e como foi dita: perdidas: { $lost }; repetidas: { $repeated }; fora de ordem: { $out_of_order }; alteradas: { $garbled }.
 swarm-without-words = sem dizer nada
