@@ -78,8 +78,8 @@ pub(super) const PHRASES: &[Phrase] = &[
         },
     },
     Phrase {
-        portuguese: "{bot} digita {n} linha(s) de {n} letra(s), e {bot} lê cada uma",
-        english: "{bot} types {n} line(s) of {n} letter(s), and {bot} reads each",
+        portuguese: "{bot} digita {n} linha(s) de {n} letra(s), e {outro} lê cada uma",
+        english: "{bot} types {n} line(s) of {n} letter(s), and {other} reads each",
         help: "bot-help-types-letters-read",
         doc: false,
         build: |given| {

@@ -194,8 +194,10 @@ const TEXT: &str = r#""(?:[^"\\]|\\.)*""#;
 const NAME: &str = r#""[^"\\]+""#;
 const NUMBER: &str = r"\d+";
 const SECONDS: &str = r"\d+(?:[.,]\d+)?";
-const PARAMETERS: [(&str, &str, &str); 9] = [
+const PARAMETERS: [(&str, &str, &str); 11] = [
     ("bot", NAME, "\"ana\""),
+    ("outro", NAME, "\"beto\""),
+    ("other", NAME, "\"beto\""),
     ("nome", NAME, "\"beto\""),
     ("name", NAME, "\"beto\""),
     ("texto", TEXT, "\"…\""),

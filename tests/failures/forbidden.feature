@@ -7,5 +7,4 @@ Funcionalidade: Falha
     E "beto" entra
     E "ana" lê que "beto" entrou
     Quando "ana" diz "psiu"
-    E "ana" diz "fim"
     Então "beto" lê "[ana] fim" antes de qualquer linha com "psiu"

@@ -72,7 +72,7 @@ fn serve(fault: Fault, mut stream: TcpStream, people: &People) {
     let Some(name) = lines.next() else { return };
     if fault == Fault::Refuses {
         let _ = stream.write_all("! Este nome não.\n".as_bytes());
-        return;
+        return lines.for_each(drop);
     }
     if fault == Fault::Shy {
         return lines.for_each(drop);
