@@ -58,7 +58,7 @@ fn hexadecimal(digits: &str) -> Option<u32> {
     u32::from_str_radix(digits, 16).ok()
 }
 
-/// Bytes for a person: what can be shown as it is, the rest as the escapes of [`unescape`].
+/// Bytes for a person: what can be shown as it is, the rest as the escapes that `unescape` reads.
 pub fn escaped(bytes: &[u8]) -> String {
     let mut text = String::with_capacity(bytes.len());
     for chunk in bytes.utf8_chunks() {

@@ -44,7 +44,7 @@ pub enum Mistake {
     Escape(BadEscape),
     /// Not a regular expression: why.
     Regex(String),
-    /// A number that is 0 or beyond [`MAX_COUNT`].
+    /// A number that is 0 or beyond `MAX_COUNT`.
     Count(String),
     /// The doc string is missing.
     NeedsDoc,
