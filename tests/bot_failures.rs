@@ -31,7 +31,7 @@ enum Server {
     Nobody,
 }
 
-const CASES: [(&str, Server); 29] = [
+const CASES: [(&str, Server); 33] = [
     ("no-answer", Server::Faulty(Fault::Forgets)),
     ("mute", Server::Faulty(Fault::Mute)),
     ("without-end", Server::Faulty(Fault::WithoutEnd)),
@@ -56,6 +56,10 @@ const CASES: [(&str, Server); 29] = [
     ("read-already", Server::Own),
     ("forbidden", Server::Own),
     ("not-reading", Server::Own),
+    ("away", Server::Own),
+    ("nobody-there", Server::Own),
+    ("farewell", Server::Own),
+    ("not-taken", Server::Faulty(Fault::NeverReads)),
     ("no-entrance", Server::Faulty(Fault::Shy)),
     ("another-form", Server::Faulty(Fault::AnotherForm)),
     ("earlier", Server::Own),
@@ -82,8 +86,8 @@ fn printed(name: &str, server: Server, locale: Locale) -> String {
     let text = String::from_utf8(failed.get_output().stdout.clone()).unwrap();
     let time = Regex::new(r"\(\d+[.,]\d s\)").unwrap();
     let text = time.replace_all(&text, "(… s)");
-    // How far an endless stream has come is chance.
-    let stream = Regex::new(r"(?m)^ +… \d{4,} .*\n(^ +\d{4,} [<=] .*\n)+(^ +< .*\n)?").unwrap();
+    // How far an endless stream has come, one way or the other, is chance.
+    let stream = Regex::new(r"(?m)^ +… \d{4,} .*\n(^ +\d{4,} [<=>] .*\n)+(^ +< .*\n)?").unwrap();
     stream.replace(&text, "      …\n").into_owned()
 }
 

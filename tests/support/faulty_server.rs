@@ -40,6 +40,8 @@ pub enum Fault {
     Refuses,
     /// `/sair` is speech like any other.
     Holds,
+    /// What is sent to it stays where it is.
+    NeverReads,
     /// Whoever comes in is told nothing.
     Shy,
     /// The speaker's name is written in another way.
@@ -69,6 +71,13 @@ fn serve(fault: Fault, mut stream: TcpStream, people: &People) {
         return lines.for_each(drop);
     }
     let _ = stream.write_all(b"? Seu nome?\n");
+    if fault == Fault::NeverReads {
+        let _ = stream.write_all(b"* = (1 na sala)\n");
+        // The connection stays open until the test is over.
+        return loop {
+            thread::park();
+        };
+    }
     let Some(name) = lines.next() else { return };
     if fault == Fault::Refuses {
         let _ = stream.write_all("! Este nome não.\n".as_bytes());

@@ -5,7 +5,7 @@
 swarm-file-limit = { $needed } files must be open at once and the system allows { $allowed }: raise its limit with “ulimit -n { $needed }”, or ask for fewer bots.
 swarm-turned-away = The server let { $joined } of { $of } bots in, then said “{ $words }”: start it with --no-limits, or ask for fewer bots.
 swarm-closed-door = The server let { $joined } of { $of } bots in and closed a connection without a word: look at its log, or ask for fewer bots.
-swarm-silent = The server let { $joined } of { $of } bots in and takes no more: raise its limit of open files (“ulimit -n”), or ask for fewer bots.
+swarm-silent = The server let { $joined } of { $of } bots in and does not answer any more: check that it sends whoever comes in a line that begins with *, and that it may open more files (“ulimit -n”).
 swarm-no-chat = Somebody answers there, but lets no bot in: check that a chat in the sala protocol listens at that address.
 swarm-interrupted-joining = Ended as asked, before all bots were in.
 swarm-system = The system does not let the swarm run: { $error }. Ask for fewer bots.

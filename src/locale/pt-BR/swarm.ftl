@@ -5,7 +5,7 @@
 swarm-file-limit = É preciso ter { $needed } arquivos abertos de uma vez e o sistema permite { $allowed }: aumente o limite com “ulimit -n { $needed }”, ou peça menos bots.
 swarm-turned-away = O servidor deixou entrar { $joined } de { $of } bots e então disse “{ $words }”: abra a sala com --no-limits, ou peça menos bots.
 swarm-closed-door = O servidor deixou entrar { $joined } de { $of } bots e fechou uma conexão sem dizer nada: veja as mensagens dele, ou peça menos bots.
-swarm-silent = O servidor deixou entrar { $joined } de { $of } bots e não recebe mais ninguém: aumente o limite de arquivos abertos dele (“ulimit -n”), ou peça menos bots.
+swarm-silent = O servidor deixou entrar { $joined } de { $of } bots e não responde mais: confira se ele manda a quem entra uma linha que começa com *, e se pode abrir mais arquivos (“ulimit -n”).
 swarm-no-chat = Alguém atende ali, mas não deixa nenhum bot entrar: confira se nesse endereço há um chat com o protocolo da sala.
 swarm-interrupted-joining = Encerrado a pedido, antes que todos os bots entrassem.
 swarm-system = O sistema não deixa o enxame entrar em ação: { $error }. Peça menos bots.

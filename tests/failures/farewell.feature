@@ -1,0 +1,8 @@
+# language: pt
+@lang-pt-BR @max-people-1
+Funcionalidade: Falha
+
+  Cenário: a sala cheia
+    Dado que "ana" entra
+    E "beto" se conecta
+    Então "beto" lê "? Seu nome?"
