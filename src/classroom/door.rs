@@ -9,8 +9,8 @@ use crate::wire::{Asked, ServerLine};
 use super::class::{Classroom, Now};
 use super::effect::{Audience, Effect};
 use super::limits::Bucket;
-use super::people::{Origin, Person, Role, Stage};
-use super::record::{Came, Departure, Left, PersonId, Record};
+use super::people::{Origin, Person, Stage};
+use super::record::{Came, Departure, Left, PersonId, Record, Role};
 
 /// How often a newcomer may choose a name that is taken and is asked again.
 const MISSES: u32 = 3;

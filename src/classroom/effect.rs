@@ -5,7 +5,7 @@ use std::time::Duration;
 use crate::name::Name;
 use crate::wire::ServerLine;
 
-use super::record::{PersonId, Record};
+use super::record::{PersonId, Record, Role};
 
 /// Something for the owner of the classroom to do, in the order given.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -57,4 +57,18 @@ pub enum Audience {
     Teachers,
     /// Every connection, named or not.
     All,
+}
+
+impl Audience {
+    /// Does it hold this connection, which bears a name and so is in the room, or not yet?
+    pub fn includes(self, who: PersonId, role: Role, named: bool) -> bool {
+        let teaches = role == Role::Teacher;
+        match self {
+            Self::One(one) => who == one,
+            Self::Room { but } => named && Some(who) != but,
+            Self::Students { but } => named && !teaches && Some(who) != but,
+            Self::Teachers => teaches,
+            Self::All => true,
+        }
+    }
 }

@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use crate::name::Name;
 
 use super::limits::Bucket;
-use super::record::PersonId;
+use super::record::{PersonId, Role};
 
 /// How a connection came to the server, which decides what it may do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,15 +18,6 @@ pub enum Origin {
     Network(SocketAddr),
     /// The teacher's console, on the server's own machine. Not counted among the people.
     Console,
-}
-
-/// What a person may do.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Role {
-    /// Talks, asks, leaves.
-    Student,
-    /// Also leads the class.
-    Teacher,
 }
 
 /// A connection, with or without a name.
