@@ -60,15 +60,32 @@ pub enum Audience {
 }
 
 impl Audience {
-    /// Does it hold this connection, which bears a name and so is in the room, or not yet?
-    pub fn includes(self, who: PersonId, role: Role, named: bool) -> bool {
+    /// The connection that it names, be it to hold or to leave out.
+    pub fn names(self) -> Option<PersonId> {
+        match self {
+            Self::One(one) => Some(one),
+            Self::Room { but } | Self::Students { but } => but,
+            Self::Teachers | Self::All => None,
+        }
+    }
+
+    /// Does it hold those whom it does not name, of that role, in the room or not yet?
+    pub fn includes_others(self, role: Role, in_room: bool) -> bool {
         let teaches = role == Role::Teacher;
         match self {
-            Self::One(one) => who == one,
-            Self::Room { but } => named && Some(who) != but,
-            Self::Students { but } => named && !teaches && Some(who) != but,
+            Self::One(_) => false,
+            Self::Room { .. } => in_room,
+            Self::Students { .. } => in_room && !teaches,
             Self::Teachers => teaches,
             Self::All => true,
+        }
+    }
+
+    /// Does it hold this connection, of that role, in the room or not yet?
+    pub fn includes(self, who: PersonId, role: Role, in_room: bool) -> bool {
+        match self.names() {
+            Some(named) if named == who => self == Self::One(who),
+            _ => self.includes_others(role, in_room),
         }
     }
 }

@@ -1,5 +1,6 @@
 //! The hub: the one task that owns the classroom. Its inbox is the order of the class.
 
+use std::collections::VecDeque;
 use std::time::{Duration, Instant};
 
 use async_channel::{Receiver, Sender};
@@ -22,12 +23,18 @@ use super::waiting::Waiting;
 /// How long a person waits for the journal before they are told that it does not answer.
 const PATIENCE: Duration = Duration::from_secs(1);
 
+/// How many events make a turn at the most: what is due is done, however much comes that says
+/// nothing.
+const TURN: usize = 1024;
+
 /// Owner of the classroom.
 #[derive(Debug)]
 pub(super) struct Hub {
     classroom: Classroom,
     members: Members,
     waiting: Waiting,
+    /// What was held for those who wait no more. It came before what is in the inbox.
+    released: VecDeque<Event>,
     journal: Option<Journal>,
     inbox: Receiver<Event>,
     inbox_sender: Sender<Event>,
@@ -47,6 +54,7 @@ impl Hub {
             classroom,
             members: Members::default(),
             waiting: Waiting::default(),
+            released: VecDeque::new(),
             journal,
             inbox,
             inbox_sender,
@@ -64,16 +72,17 @@ impl Hub {
                 Some(event) => self.handle(event),
                 None => self.wake(),
             }
-            // What has come meanwhile belongs to the same turn.
-            while !self.over
-                && !self.members.is_turn_full()
-                && let Ok(event) = self.inbox.try_recv()
-            {
+            // What others are about to say belongs to the same turn, and those who lag are
+            // written to.
+            yield_now().await;
+            for _ in 0..TURN {
+                if self.over || self.members.is_turn_full() {
+                    break;
+                }
+                let Some(event) = self.next_at_once() else { break };
                 self.handle(event);
             }
             self.end_turn();
-            // The readers fill the inbox, and those who lag are written to.
-            yield_now().await;
         }
         // Whoever still waits for a place in the inbox, the journal's thread above all, goes on.
         self.inbox.close();
@@ -96,7 +105,10 @@ impl Hub {
     }
 
     /// The next event, or `None` when something is due.
-    async fn next_event(&self) -> Option<Event> {
+    async fn next_event(&mut self) -> Option<Event> {
+        if let Some(event) = self.released.pop_front() {
+            return Some(event);
+        }
         let due = [self.wake_at, self.waiting.deadline()].into_iter().flatten().min();
         let Some(due) = due else { return self.inbox.recv().await.ok() };
         let left = due.saturating_sub(self.started.elapsed());
@@ -105,6 +117,10 @@ impl Hub {
             return None;
         }
         timeout(left, self.inbox.recv()).await.ok()?.ok()
+    }
+
+    fn next_at_once(&mut self) -> Option<Event> {
+        self.released.pop_front().or_else(|| self.inbox.try_recv().ok())
     }
 
     /// Does what is due.
@@ -174,11 +190,10 @@ impl Hub {
         }
     }
 
-    /// Does what was held for someone. The first event that asks again holds those behind it.
+    /// What was held for someone comes next. The first event that asks again holds those behind
+    /// it.
     fn release(&mut self, who: PersonId) {
-        for event in self.waiting.release(who) {
-            self.handle(event);
-        }
+        self.released.extend(self.waiting.release(who));
     }
 
     /// Whoever is in the room hears it from here on.

@@ -179,7 +179,10 @@ impl fmt::Display for ServerLine {
             Self::Renamed { old, new, text } => write!(f, "* ~ {old} {new} {text}"),
             Self::Present { names, text } => {
                 f.write_str("* = ")?;
-                names.iter().try_for_each(|name| write!(f, "{name} "))?;
+                for name in names {
+                    f.write_str(name.as_str())?;
+                    f.write_str(" ")?;
+                }
                 f.write_str(text)
             }
             Self::Action { name, text } => write!(f, "* @ {name} {text}"),

@@ -3,7 +3,6 @@
 
 use std::future::poll_fn;
 use std::io;
-use std::ops::Range;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll, Waker};
 
@@ -60,18 +59,14 @@ impl State {
         self.waiting.len() - self.written
     }
 
-    /// Has the rest of these parts wait, `taken` bytes of which the socket has.
-    fn keep(&mut self, bytes: &[u8], parts: &[Range<usize>], mut taken: usize) {
+    /// Has these bytes wait.
+    fn keep(&mut self, bytes: &[u8]) {
         let was_empty = self.left() == 0;
         if self.written > MAX_WAITING / 4 {
             self.waiting.drain(..self.written);
             self.written = 0;
         }
-        for part in parts {
-            let skipped = taken.min(part.len());
-            taken -= skipped;
-            self.waiting.extend_from_slice(&bytes[part.start + skipped..part.end]);
-        }
+        self.waiting.extend_from_slice(bytes);
         // A writer that has something to write waits for the socket already.
         if was_empty {
             self.wake();
@@ -86,38 +81,41 @@ impl State {
 }
 
 impl Outlet {
-    /// Sends parts of some bytes, each a number of whole lines.
+    /// Sends some whole lines. Whoever has taken all that came before gets them however many
+    /// they are.
     ///
     /// # Errors
     /// When too much waits already; then none of it is sent.
-    pub fn send(&self, bytes: &[u8], parts: &[Range<usize>]) -> Result<(), Full> {
+    pub fn send(&self, lines: &[u8]) -> Result<(), Full> {
+        self.send_within(lines, MAX_WAITING)
+    }
+
+    /// Sends the last lines, whatever waits already.
+    pub fn send_last(self, lines: &[u8]) {
+        let _ = self.send_within(lines, usize::MAX);
+    }
+
+    fn send_within(&self, lines: &[u8], bound: usize) -> Result<(), Full> {
         let mut state = self.0.state();
-        if state.closing || state.broken.is_some() {
+        if state.broken.is_some() {
             return Ok(());
         }
-        let all = parts.iter().map(Range::len).sum::<usize>();
         if state.left() > 0 {
-            if state.left() + all > MAX_WAITING {
+            if state.left() + lines.len() > bound {
                 return Err(Full);
             }
-            state.keep(bytes, parts, 0);
+            state.keep(lines);
             return Ok(());
         }
-        match self.0.stream.write_at_once(bytes, parts) {
-            Ok(taken) if taken == all => {}
-            Ok(taken) => state.keep(bytes, parts, taken),
+        match self.0.stream.write_at_once(lines) {
+            Ok(taken) if taken == lines.len() => {}
+            Ok(taken) => state.keep(&lines[taken..]),
             Err(error) => {
                 state.broken = Some(error.kind());
                 state.wake();
             }
         }
         Ok(())
-    }
-
-    /// Sends the last line, whatever waits already.
-    pub fn send_last(self, line: &[u8]) {
-        let part = 0..line.len();
-        self.0.state().keep(line, std::slice::from_ref(&part), 0);
     }
 }
 
@@ -190,14 +188,12 @@ mod tests {
         (outlet, backlog, other)
     }
 
-    fn send(outlet: &Outlet, bytes: &[u8]) -> Result<(), Full> {
-        outlet.send(bytes, &[0..bytes.len()])
-    }
-
     #[test]
-    fn what_the_socket_takes_never_waits_and_parts_keep_their_order() {
+    fn what_the_socket_takes_never_waits() {
         let (outlet, backlog, mut other) = pair();
-        outlet.send(b"a\nb\nc\n", &[0..2, 4..6]).unwrap();
+        outlet.send(b"a\n").unwrap();
+        outlet.send(b"c\n").unwrap();
+        assert_eq!(backlog.0.state().waiting.capacity(), 0);
         drop(outlet);
         block_on(backlog.write()).unwrap();
         block_on(backlog.finish()).unwrap();
@@ -212,7 +208,7 @@ mod tests {
         let (outlet, backlog, mut other) = pair();
         let line = [b"x".repeat(99_999), b"\n".to_vec()].concat();
         let mut sent = 0;
-        while send(&outlet, &line).is_ok() {
+        while outlet.send(&line).is_ok() {
             sent += line.len();
         }
         assert!(backlog.0.state().left() > MAX_WAITING - line.len());
@@ -233,11 +229,55 @@ mod tests {
     }
 
     #[test]
+    fn whoever_has_taken_all_before_gets_the_next_however_much_it_is_and_so_are_the_last_lines() {
+        let (outlet, backlog, mut other) = pair();
+        let much = [b"x".repeat(2 * MAX_WAITING), b"\n".to_vec()].concat();
+        outlet.send(&much).unwrap();
+        assert!(outlet.send(b"a\n").is_err());
+        outlet.send_last(b"b\n");
+        let reader = std::thread::spawn(move || {
+            let mut bytes = Vec::new();
+            other.read_to_end(&mut bytes).unwrap();
+            bytes
+        });
+        block_on(backlog.finish()).unwrap();
+        drop(backlog);
+        assert_eq!(reader.join().unwrap(), [&much[..], b"b\n"].concat());
+    }
+
+    #[test]
+    fn a_writer_that_waits_is_woken_for_what_the_socket_did_not_take() {
+        let (outlet, backlog, mut other) = pair();
+        let line = [b"x".repeat(999_999), b"\n".to_vec()].concat();
+        let writer = std::thread::spawn(move || block_on(backlog.write()));
+        let reader = std::thread::spawn(move || {
+            let mut count = 0;
+            let mut buffer = [0; 65_536];
+            while let Ok(read @ 1..) = other.read(&mut buffer) {
+                count += read;
+            }
+            count
+        });
+        for _ in 0..20 {
+            while outlet.send(&line).is_err() {
+                std::thread::yield_now();
+            }
+        }
+        // The hub lets go only when all is written: what `write` leaves is for `finish`.
+        while outlet.0.state().left() > 0 {
+            std::thread::yield_now();
+        }
+        drop(outlet);
+        writer.join().unwrap().unwrap();
+        assert_eq!(reader.join().unwrap(), 20 * line.len());
+    }
+
+    #[test]
     fn a_broken_connection_is_the_writers_to_tell() {
         let (outlet, backlog, other) = pair();
         drop(other);
-        send(&outlet, b"a\n").unwrap();
-        send(&outlet, b"b\n").unwrap();
+        outlet.send(b"a\n").unwrap();
+        outlet.send(b"b\n").unwrap();
         assert!(block_on(backlog.write()).is_err());
     }
 }

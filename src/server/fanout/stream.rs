@@ -1,17 +1,13 @@
 //! A connection's stream, whichever kind of socket it has.
 
-use std::io::{self, IoSlice};
+use std::io;
 use std::net::Shutdown;
-use std::ops::Range;
 use std::pin::Pin;
 use std::task::{Context, Poll, Waker};
 
 use async_std::io::{Read, Write};
 use async_std::net::TcpStream;
 use async_std::os::unix::net::UnixStream;
-
-/// How many parts go into one write; with more of them the rest waits for the next.
-const MAX_PARTS: usize = 16;
 
 /// A stream of bytes both ways. Cloning shares it.
 #[derive(Clone, Debug)]
@@ -45,34 +41,11 @@ impl Stream {
 
     /// Writes what the socket takes without waiting, and gives how much that was. Nobody is woken
     /// when it takes more.
-    pub fn write_at_once(&self, bytes: &[u8], parts: &[Range<usize>]) -> io::Result<usize> {
-        let mut context = Context::from_waker(Waker::noop());
-        let written = match parts {
-            [part] => self.poll_write(&mut context, &bytes[part.clone()]),
-            _ => {
-                let mut slices = [IoSlice::new(&[]); MAX_PARTS];
-                let count = parts.len().min(MAX_PARTS);
-                for (slice, part) in slices.iter_mut().zip(parts) {
-                    *slice = IoSlice::new(&bytes[part.clone()]);
-                }
-                self.poll_write_vectored(&mut context, &slices[..count])
-            }
-        };
-        match written {
+    pub fn write_at_once(&self, bytes: &[u8]) -> io::Result<usize> {
+        match self.poll_write(&mut Context::from_waker(Waker::noop()), bytes) {
             Poll::Ready(Err(error)) if error.kind() != io::ErrorKind::Interrupted => Err(error),
             Poll::Ready(Ok(count)) => Ok(count),
             _ => Ok(0),
-        }
-    }
-
-    fn poll_write_vectored(
-        &self,
-        context: &mut Context<'_>,
-        slices: &[IoSlice<'_>],
-    ) -> Poll<io::Result<usize>> {
-        match self {
-            Self::Tcp(stream) => Pin::new(&mut &*stream).poll_write_vectored(context, slices),
-            Self::Unix(stream) => Pin::new(&mut &*stream).poll_write_vectored(context, slices),
         }
     }
 

@@ -1,10 +1,15 @@
 //! What was said in one turn of the hub: encoded once, with who gets which part of it.
 
 use std::io::Write;
-use std::ops::Range;
 
 use crate::classroom::{Audience, PersonId, Role};
 use crate::wire::ServerLine;
+
+/// With so many bytes for everyone a turn is over: they read, and others are heard.
+const FOR_ONE: usize = 64 * 1024;
+/// With so many bytes it is over too, though each is for few: the lists of who is here when a
+/// whole class comes in at once.
+const IN_ALL: usize = 1024 * 1024;
 
 /// The lines of a turn, in order.
 #[derive(Debug, Default)]
@@ -14,6 +19,8 @@ pub struct Turn {
     runs: Vec<Run>,
     /// The next line begins a run of its own.
     cut: bool,
+    /// What those of each standing get whom no line names: nearly everyone.
+    common: [Vec<u8>; STANDINGS.len()],
 }
 
 #[derive(Debug)]
@@ -21,6 +28,13 @@ struct Run {
     to: Audience,
     end: usize,
 }
+
+/// A role, and whether one is in the room.
+type Standing = (Role, bool);
+
+/// Every standing. A teacher is in the room from the first moment.
+const STANDINGS: [Standing; 3] =
+    [(Role::Student, false), (Role::Student, true), (Role::Teacher, true)];
 
 /// Someone who may be among the audience of a line.
 #[derive(Clone, Copy, Debug)]
@@ -31,19 +45,28 @@ pub struct Listener {
     pub role: Role,
     /// The run of the turn with which they came into the room; `None` while they are outside.
     pub in_since: Option<usize>,
+    /// A line of this turn names them, or they came in with it: what they get is theirs alone.
+    pub apart: bool,
 }
 
 impl Turn {
-    /// Adds a line.
-    pub fn push(&mut self, to: Audience, line: &ServerLine) {
+    /// Adds a line, and gives its length.
+    pub fn push(&mut self, to: Audience, line: &ServerLine) -> usize {
+        let start = self.bytes.len();
         // Writing to a vector cannot fail.
         let _ = writeln!(self.bytes, "{line}");
+        for ((role, in_room), common) in STANDINGS.into_iter().zip(&mut self.common) {
+            if to.includes_others(role, in_room) {
+                common.extend_from_slice(&self.bytes[start..]);
+            }
+        }
         let end = self.bytes.len();
         match self.runs.last_mut() {
             Some(run) if run.to == to && !self.cut => run.end = end,
             _ => self.runs.push(Run { to, end }),
         }
         self.cut = false;
+        end - start
     }
 
     /// The place in the turn from which on someone who comes in now hears the room.
@@ -52,31 +75,39 @@ impl Turn {
         self.runs.len()
     }
 
-    /// All that was said.
-    pub fn bytes(&self) -> &[u8] {
-        &self.bytes
+    /// Was nothing said?
+    pub fn is_empty(&self) -> bool {
+        self.bytes.is_empty()
     }
 
-    /// Puts the parts that a listener gets in place of what was in `parts`.
-    pub fn parts_for(&self, listener: &Listener, parts: &mut Vec<Range<usize>>) {
-        parts.clear();
+    /// Was enough said for one turn?
+    pub fn is_full(&self) -> bool {
+        self.common.iter().any(|common| common.len() >= FOR_ONE) || self.bytes.len() >= IN_ALL
+    }
+
+    /// What a listener gets, written to `room` if nobody else gets the same.
+    pub fn text_for<'a>(&'a self, listener: &Listener, room: &'a mut Vec<u8>) -> &'a [u8] {
+        if !listener.apart {
+            let standing = (listener.role, listener.in_since.is_some());
+            let place = STANDINGS.into_iter().position(|other| other == standing);
+            return place.map_or(&[], |place| &self.common[place]);
+        }
+        room.clear();
         let mut start = 0;
         for (place, run) in self.runs.iter().enumerate() {
             let inside = listener.in_since.is_some_and(|since| since <= place);
             if run.to.includes(listener.who, listener.role, inside) {
-                match parts.last_mut() {
-                    Some(last) if last.end == start => last.end = run.end,
-                    _ => parts.push(start..run.end),
-                }
+                room.extend_from_slice(&self.bytes[start..run.end]);
             }
             start = run.end;
         }
+        room
     }
 
-    /// Begins the next turn. What one turn needed is there for the next, unless it was much.
-    pub fn clear(&mut self, usual: usize) {
+    /// Begins the next turn. The room that one turn needed is there for the next.
+    pub fn clear(&mut self) {
         self.bytes.clear();
-        self.bytes.shrink_to(2 * usual);
+        self.common.iter_mut().for_each(Vec::clear);
         self.runs.clear();
         self.cut = false;
     }
@@ -93,16 +124,16 @@ mod tests {
         turn.push(to, &ServerLine::Answer(text.to_owned()));
     }
 
-    fn heard(turn: &Turn, who: PersonId, role: Role, in_since: Option<usize>) -> Vec<String> {
-        let mut parts = Vec::new();
-        turn.parts_for(&Listener { who, role, in_since }, &mut parts);
-        let text: Vec<u8> =
-            parts.into_iter().flat_map(|part| turn.bytes()[part].to_vec()).collect();
+    fn heard(turn: &Turn, listener: Listener) -> Vec<String> {
+        let text = turn.text_for(&listener, &mut Vec::new()).to_vec();
         String::from_utf8(text).unwrap().lines().map(|line| line[2..].to_owned()).collect()
     }
 
-    #[test]
-    fn each_hears_what_is_for_them_in_order() {
+    fn named(who: PersonId, in_since: Option<usize>) -> Listener {
+        Listener { who, role: Role::Student, in_since, apart: true }
+    }
+
+    fn of_everyone() -> Turn {
         let mut turn = Turn::default();
         say(&mut turn, Audience::Room { but: Some(ANA) }, "a");
         say(&mut turn, Audience::Room { but: Some(ANA) }, "b");
@@ -111,10 +142,30 @@ mod tests {
         say(&mut turn, Audience::Teachers, "e");
         say(&mut turn, Audience::Students { but: None }, "f");
         say(&mut turn, Audience::All, "g");
-        assert_eq!(heard(&turn, ANA, Role::Student, Some(0)), ["d", "f", "g"]);
-        assert_eq!(heard(&turn, BETO, Role::Student, Some(0)), ["a", "b", "c", "f", "g"]);
-        assert_eq!(heard(&turn, PersonId(3), Role::Teacher, Some(0)), ["a", "b", "d", "e", "g"]);
-        assert_eq!(heard(&turn, PersonId(4), Role::Student, None), ["g"]);
+        turn
+    }
+
+    #[test]
+    fn each_hears_what_is_for_them_in_order() {
+        let turn = of_everyone();
+        assert_eq!(heard(&turn, named(ANA, Some(0))), ["d", "f", "g"]);
+        assert_eq!(heard(&turn, named(BETO, Some(0))), ["a", "b", "c", "f", "g"]);
+    }
+
+    #[test]
+    fn those_whom_no_line_names_hear_the_same_as_if_they_were_looked_at_one_by_one() {
+        let turn = of_everyone();
+        let standings = [
+            (Role::Student, Some(0), vec!["a", "b", "d", "f", "g"]),
+            (Role::Teacher, Some(0), vec!["a", "b", "d", "e", "g"]),
+            (Role::Student, None, vec!["g"]),
+        ];
+        for (role, in_since, expected) in standings {
+            for apart in [false, true] {
+                let listener = Listener { who: PersonId(3), role, in_since, apart };
+                assert_eq!(heard(&turn, listener), expected, "{listener:?}");
+            }
+        }
     }
 
     #[test]
@@ -124,7 +175,31 @@ mod tests {
         say(&mut turn, Audience::Room { but: None }, "before");
         let place = turn.place();
         say(&mut turn, Audience::Room { but: None }, "after");
-        assert_eq!(heard(&turn, BETO, Role::Student, Some(place)), ["question", "after"]);
-        assert_eq!(heard(&turn, ANA, Role::Student, Some(0)), ["before", "after"]);
+        assert_eq!(heard(&turn, named(BETO, Some(place))), ["question", "after"]);
+        assert_eq!(heard(&turn, named(ANA, Some(0))), ["before", "after"]);
+    }
+
+    #[test]
+    fn a_turn_is_full_by_what_everyone_gets_or_by_what_all_get_together() {
+        let full_after = |to| {
+            let mut turn = Turn::default();
+            let line = "x".repeat(1021);
+            (1..).find(|_| {
+                say(&mut turn, to, &line);
+                turn.is_full()
+            })
+        };
+        assert_eq!(full_after(Audience::Room { but: None }), Some(64));
+        assert_eq!(full_after(Audience::One(ANA)), Some(1024));
+    }
+
+    #[test]
+    fn nothing_of_a_turn_is_left_in_the_next() {
+        let mut turn = of_everyone();
+        turn.clear();
+        assert!(turn.is_empty());
+        for apart in [false, true] {
+            assert!(heard(&turn, Listener { apart, ..named(ANA, Some(0)) }).is_empty());
+        }
     }
 }
