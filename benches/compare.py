@@ -99,10 +99,13 @@ class Server:
         shutil.rmtree(self.folder)
 
 
-def run(kind, work):
-    clients, senders, lines, rate = WORKS[work]
-    if not rate:
-        lines = max(lines // SHARE.get(kind, 1), 1)
+def allow_files():
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, min(hard, 16_384)), hard))
+
+
+def run(kind, clients, senders, lines, rate=0):
+    """One run of the swarm against a fresh server: its report, with the server's cost added."""
     swarm = [SALA, "bot", "swarm", "--json", "--clients", clients, "--senders", senders]
     swarm += ["--messages", lines] + (["--rate", rate] if rate else [])
     with Server(kind) as server:
@@ -114,7 +117,7 @@ def run(kind, work):
         after = server.at(told - QUIET / 5)
         before = server.at(told - report["speaking_s"] - 1.5 * QUIET)
     if faults:
-        raise SystemExit(f"{kind}, {work}: the swarm found faults: {report}")
+        raise SystemExit(f"{kind}: the swarm found faults: {report}")
     report["server_us"] = (after[1] - before[1]) * 1e6 / report["deliveries"]
     report["kib"] = (before[2] - server.empty) / clients
     return report
@@ -126,8 +129,7 @@ def main():
     parser.add_argument("--only", choices=WORKS, help="this work only")
     parser.add_argument("--json", help="keep every run in this file, one a line")
     options = parser.parse_args()
-    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, min(hard, 16_384)), hard))
+    allow_files()
     print(f"Medians of {options.rounds} rounds; in brackets the ratio to the epoll loop.\n")
     print("| work | server | " + " | ".join(COLUMNS) + " |")
     print("| --- | --- |" + " --- |" * len(COLUMNS))
@@ -135,7 +137,9 @@ def main():
         runs = {kind: [] for kind in SERVERS}
         for _ in range(options.rounds):
             for kind in SERVERS:
-                runs[kind].append(run(kind, work))
+                clients, senders, lines, rate = WORKS[work]
+                share = 1 if rate else SHARE.get(kind, 1)
+                runs[kind].append(run(kind, clients, senders, lines // share, rate))
         if options.json:
             with open(options.json, "a") as file:
                 for kind, reports in runs.items():

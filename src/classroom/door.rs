@@ -74,7 +74,8 @@ impl Classroom {
 
     fn presence(&self, who: PersonId) -> ServerLine {
         let others = self.people.present().filter(|(other, ..)| *other != who);
-        let names = others.map(|(_, name, ..)| name.clone()).collect();
+        let mut names = Vec::with_capacity(self.count());
+        names.extend(others.map(|(_, name, ..)| name.clone()));
         ServerLine::Present { names, text: say!(self.locale(), "present", count = self.count()) }
     }
 

@@ -1,7 +1,6 @@
 //! What a line from the server says, and its text.
 
 use std::fmt;
-use std::sync::Arc;
 
 use crate::name::Name;
 
@@ -155,11 +154,6 @@ impl ServerLine {
         }
         let (from, text) = line.strip_prefix('(')?.split_once(") ")?;
         Some(Self::Private { from: Name::new(from).ok()?, text: text.to_owned() })
-    }
-
-    /// The line's bytes with the `\n` at the end, made once and shared by all who get them.
-    pub fn encode(&self) -> Arc<[u8]> {
-        format!("{self}\n").into_bytes().into()
     }
 }
 

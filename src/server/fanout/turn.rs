@@ -1,6 +1,6 @@
 //! What was said in one turn of the hub: encoded once, with who gets which part of it.
 
-use std::io::Write;
+use std::fmt::Write;
 
 use crate::classroom::{Audience, PersonId, Role};
 use crate::wire::ServerLine;
@@ -14,7 +14,7 @@ const IN_ALL: usize = 1024 * 1024;
 /// The lines of a turn, in order.
 #[derive(Debug, Default)]
 pub struct Turn {
-    bytes: Vec<u8>,
+    text: String,
     /// Lines for the same audience, one after the other.
     runs: Vec<Run>,
     /// The next line begins a run of its own.
@@ -52,15 +52,15 @@ pub struct Listener {
 impl Turn {
     /// Adds a line, and gives its length.
     pub fn push(&mut self, to: Audience, line: &ServerLine) -> usize {
-        let start = self.bytes.len();
-        // Writing to a vector cannot fail.
-        let _ = writeln!(self.bytes, "{line}");
+        let start = self.text.len();
+        // Writing to a string cannot fail.
+        let _ = writeln!(self.text, "{line}");
         for ((role, in_room), common) in STANDINGS.into_iter().zip(&mut self.common) {
             if to.includes_others(role, in_room) {
-                common.extend_from_slice(&self.bytes[start..]);
+                common.extend_from_slice(&self.text.as_bytes()[start..]);
             }
         }
-        let end = self.bytes.len();
+        let end = self.text.len();
         match self.runs.last_mut() {
             Some(run) if run.to == to && !self.cut => run.end = end,
             _ => self.runs.push(Run { to, end }),
@@ -77,12 +77,12 @@ impl Turn {
 
     /// Was nothing said?
     pub fn is_empty(&self) -> bool {
-        self.bytes.is_empty()
+        self.text.is_empty()
     }
 
     /// Was enough said for one turn?
     pub fn is_full(&self) -> bool {
-        self.common.iter().any(|common| common.len() >= FOR_ONE) || self.bytes.len() >= IN_ALL
+        self.common.iter().any(|common| common.len() >= FOR_ONE) || self.text.len() >= IN_ALL
     }
 
     /// What a listener gets, written to `room` if nobody else gets the same.
@@ -97,7 +97,7 @@ impl Turn {
         for (place, run) in self.runs.iter().enumerate() {
             let inside = listener.in_since.is_some_and(|since| since <= place);
             if run.to.includes(listener.who, listener.role, inside) {
-                room.extend_from_slice(&self.bytes[start..run.end]);
+                room.extend_from_slice(&self.text.as_bytes()[start..run.end]);
             }
             start = run.end;
         }
@@ -106,7 +106,7 @@ impl Turn {
 
     /// Begins the next turn. The room that one turn needed is there for the next.
     pub fn clear(&mut self) {
-        self.bytes.clear();
+        self.text.clear();
         self.common.iter_mut().for_each(Vec::clear);
         self.runs.clear();
         self.cut = false;
