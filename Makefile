@@ -3,7 +3,7 @@
 CARGO ?= cargo
 SALA := target/release/sala
 
-.PHONY: help run server client bots build test lint docs picture clean
+.PHONY: help run server client bots build test bench lint docs picture clean
 
 help: ## Show this help
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -26,6 +26,10 @@ build: ## Build the release binary
 test: lint ## Check everything: format, lints, tests, documents
 	$(CARGO) test --locked
 	RUSTDOCFLAGS=-Dwarnings $(CARGO) doc --locked --no-deps
+
+bench: build ## Compare the classroom with two references of its own (ROUNDS=5)
+	@$(CARGO) build --release --locked --example epoll
+	@python3 benches/compare.py --rounds $(or $(ROUNDS),5)
 
 lint: ## Check format and lints
 	$(CARGO) fmt --check

@@ -173,6 +173,18 @@ fn someone_who_does_not_read_cannot_hold_the_end_up() {
 }
 
 #[test]
+fn what_was_held_for_the_journal_fills_nobody_beyond_the_bound() {
+    let server = Server::start_with(&["--no-limits"]);
+    let mut beto = server.join("beto");
+    let mut ana = server.join("ana");
+    beto.expect("* + ana entrou (2 na sala)");
+    // Far more than sockets hold, asked for while the journal may still think of the first.
+    ana.send_bytes(format!("/historico\n{}", "/tabuada 7 100\n".repeat(10_000)).as_bytes());
+    beto.expect("* - ana saiu: conexão lenta (1 na sala)");
+    assert!(ana.rest().last().is_some_and(|last| last.starts_with("* . ")));
+}
+
+#[test]
 fn a_lack_of_descriptors_keeps_newcomers_out_and_nobody_else() {
     let sala = support::sala();
     let mut limited = Command::new("sh");

@@ -13,8 +13,8 @@ use crate::wire::ServerLine;
 
 use super::effect::{Audience, Effect};
 use super::limits::{Bucket, Limits, Verdict};
-use super::people::{Origin, People, Role};
-use super::record::PersonId;
+use super::people::{Origin, People};
+use super::record::{PersonId, Role};
 
 /// The time, told to every method that needs it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -84,15 +84,7 @@ impl Classroom {
     pub fn audience(&self, to: Audience) -> impl Iterator<Item = PersonId> {
         let one = if let Audience::One(one) = to { Some(one) } else { None };
         let members = self.people.iter().filter(move |(who, person)| {
-            let named = person.name().is_some();
-            let teaches = person.role() == Role::Teacher;
-            match to {
-                Audience::One(_) => false,
-                Audience::Room { but } => named && Some(*who) != but,
-                Audience::Students { but } => named && !teaches && Some(*who) != but,
-                Audience::Teachers => teaches,
-                Audience::All => true,
-            }
+            one.is_none() && to.includes(*who, person.role(), person.name().is_some())
         });
         one.into_iter().chain(members.map(|(who, _)| who))
     }

@@ -2,15 +2,15 @@
 
 use std::net::SocketAddr;
 
-use crate::name::{MAX_GRAPHEMES, Name};
+use crate::name::{Likeness, MAX_GRAPHEMES, Name};
 use crate::say;
 use crate::wire::{Asked, ServerLine};
 
 use super::class::{Classroom, Now};
 use super::effect::{Audience, Effect};
 use super::limits::Bucket;
-use super::people::{Origin, Person, Role, Stage};
-use super::record::{Came, Departure, Left, PersonId, Record};
+use super::people::{Origin, Person, Stage};
+use super::record::{Came, Departure, Left, PersonId, Record, Role};
 
 /// How often a newcomer may choose a name that is taken and is asked again.
 const MISSES: u32 = 3;
@@ -24,7 +24,9 @@ impl Classroom {
         match origin {
             Origin::Console => {
                 self.people.add(who, person);
-                self.people.set_name(who, self.teacher_name(), now.wall);
+                let name = self.teacher_name();
+                let likeness = name.likeness();
+                self.people.set_name(who, name, &likeness, now.wall);
                 vec![Effect::tell(who, self.presence(who))]
             }
             Origin::Network(from) => {
@@ -72,7 +74,8 @@ impl Classroom {
 
     fn presence(&self, who: PersonId) -> ServerLine {
         let others = self.people.present().filter(|(other, ..)| *other != who);
-        let names = others.map(|(_, name, ..)| name.clone()).collect();
+        let mut names = Vec::with_capacity(self.count());
+        names.extend(others.map(|(_, name, ..)| name.clone()));
         ServerLine::Present { names, text: say!(self.locale(), "present", count = self.count()) }
     }
 
@@ -88,20 +91,21 @@ impl Classroom {
                 return effects;
             }
         };
-        match self.refusal_of_name(who, &name) {
+        let likeness = name.likeness();
+        match self.refusal_of_name(who, &name, &likeness) {
             Some(words) => self.ask_again(now, who, words),
-            None => self.come_in(now, who, name),
+            None => self.come_in(now, who, name, &likeness),
         }
     }
 
-    /// Why someone may not bear a name now.
-    fn refusal_of_name(&self, who: PersonId, name: &Name) -> Option<String> {
+    /// Why someone may not bear a name, of that likeness, now.
+    fn refusal_of_name(&self, who: PersonId, name: &Name, likeness: &Likeness) -> Option<String> {
         let student = self.role(who) == Role::Student;
         if student && name.is_reserved() {
             return Some(say!(self.locale(), "name-reserved", name = name.as_str()));
         }
-        let taken = self.people.bears_one_like(name, Some(who))
-            || (student && self.people.teacher_named(name).is_some());
+        let taken = self.people.bears_one_like(likeness, Some(who))
+            || (student && self.people.teacher_named(likeness).is_some());
         taken.then(|| say!(self.locale(), "name-taken", name = name.as_str()))
     }
 
@@ -118,12 +122,12 @@ impl Classroom {
         effects
     }
 
-    fn come_in(&mut self, now: Now, who: PersonId, name: Name) -> Vec<Effect> {
+    fn come_in(&mut self, now: Now, who: PersonId, name: Name, likeness: &Likeness) -> Vec<Effect> {
         let Some(from) = self.address(who) else { return Vec::new() };
-        self.people.set_name(who, name.clone(), now.wall);
+        self.people.set_name(who, name.clone(), likeness, now.wall);
         // Answers to the question do not count as lines of the conversation; what was said under
         // this name before does.
-        let bucket = self.left.remove(&name.likeness().folded).unwrap_or_default();
+        let bucket = self.left.remove(&likeness.folded).unwrap_or_default();
         if let Some(person) = self.people.get_mut(who) {
             person.bucket = bucket;
         }
@@ -170,10 +174,11 @@ impl Classroom {
         if name == old {
             return vec![Effect::refuse(who, say!(locale, "name-yours"))];
         }
-        if let Some(words) = self.refusal_of_name(who, &name) {
+        let likeness = name.likeness();
+        if let Some(words) = self.refusal_of_name(who, &name, &likeness) {
             return vec![Effect::refuse(who, words)];
         }
-        self.people.set_name(who, name.clone(), now.wall);
+        self.people.set_name(who, name.clone(), &likeness, now.wall);
         let Some(from) = self.address(who) else {
             return vec![Effect::answer(
                 who,

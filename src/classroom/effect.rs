@@ -5,7 +5,7 @@ use std::time::Duration;
 use crate::name::Name;
 use crate::wire::ServerLine;
 
-use super::record::{PersonId, Record};
+use super::record::{PersonId, Record, Role};
 
 /// Something for the owner of the classroom to do, in the order given.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -57,4 +57,35 @@ pub enum Audience {
     Teachers,
     /// Every connection, named or not.
     All,
+}
+
+impl Audience {
+    /// The connection that it names, be it to hold or to leave out.
+    pub fn names(self) -> Option<PersonId> {
+        match self {
+            Self::One(one) => Some(one),
+            Self::Room { but } | Self::Students { but } => but,
+            Self::Teachers | Self::All => None,
+        }
+    }
+
+    /// Does it hold those whom it does not name, of that role, in the room or not yet?
+    pub fn includes_others(self, role: Role, in_room: bool) -> bool {
+        let teaches = role == Role::Teacher;
+        match self {
+            Self::One(_) => false,
+            Self::Room { .. } => in_room,
+            Self::Students { .. } => in_room && !teaches,
+            Self::Teachers => teaches,
+            Self::All => true,
+        }
+    }
+
+    /// Does it hold this connection, of that role, in the room or not yet?
+    pub fn includes(self, who: PersonId, role: Role, in_room: bool) -> bool {
+        match self.names() {
+            Some(named) if named == who => self == Self::One(who),
+            _ => self.includes_others(role, in_room),
+        }
+    }
 }

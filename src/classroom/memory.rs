@@ -6,7 +6,7 @@ use jiff::Timestamp;
 
 use super::class::{Classroom, Now};
 use super::effect::Effect;
-use super::people::Role;
+use super::record::Role;
 use super::record::{PersonId, Said};
 use crate::name::Name;
 use crate::say;

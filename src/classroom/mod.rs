@@ -16,5 +16,5 @@ mod talk;
 pub use class::{Classroom, Config, Now};
 pub use effect::{Audience, Effect};
 pub use limits::Limits;
-pub use people::{Origin, Role};
-pub use record::{Came, Departure, Kind, Left, PersonId, Record, Said};
+pub use people::Origin;
+pub use record::{Came, Departure, Kind, Left, PersonId, Record, Role, Said};

@@ -6,10 +6,10 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
-use crate::name::Name;
+use crate::name::{Likeness, Name};
 
 use super::limits::Bucket;
-use super::record::PersonId;
+use super::record::{PersonId, Role};
 
 /// How a connection came to the server, which decides what it may do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,15 +18,6 @@ pub enum Origin {
     Network(SocketAddr),
     /// The teacher's console, on the server's own machine. Not counted among the people.
     Console,
-}
-
-/// What a person may do.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Role {
-    /// Talks, asks, leaves.
-    Student,
-    /// Also leads the class.
-    Teacher,
 }
 
 /// A connection, with or without a name.
@@ -118,22 +109,20 @@ impl People {
         })
     }
 
-    /// The name of a teacher that is like this one.
-    pub(super) fn teacher_named(&self, name: &Name) -> Option<&Name> {
-        let likeness = name.likeness();
+    /// The name of a teacher that is like one of that likeness.
+    pub(super) fn teacher_named(&self, likeness: &Likeness) -> Option<&Name> {
         let teachers = self.all.values().filter(|person| person.role() == Role::Teacher);
-        teachers.filter_map(Person::name).find(|own| own.likeness().is_like(&likeness))
+        teachers.filter_map(Person::name).find(|own| own.likeness().is_like(likeness))
     }
 
-    /// The student whose name this is, in any case.
-    pub(super) fn find(&self, name: &Name) -> Option<PersonId> {
+    /// The student whose name is one of that likeness, in any case.
+    pub(super) fn find(&self, likeness: &Likeness) -> Option<PersonId> {
         let [by_folded, ..] = &self.names;
-        by_folded.get(&name.likeness().folded).copied()
+        by_folded.get(&likeness.folded).copied()
     }
 
-    /// A student whose name is too like this one, `but` left out.
-    pub(super) fn bears_one_like(&self, name: &Name, but: Option<PersonId>) -> bool {
-        let likeness = name.likeness();
+    /// Does a student bear a name too like one of that likeness, `but` left out?
+    pub(super) fn bears_one_like(&self, likeness: &Likeness, but: Option<PersonId>) -> bool {
         let mut bearers = self.names.iter().zip(likeness.forms());
         bearers.any(|(names, form)| names.get(form).is_some_and(|who| Some(*who) != but))
     }
@@ -145,10 +134,16 @@ impl People {
         self.all.insert(who, person);
     }
 
-    /// Gives a person a name, in place of the one they had.
-    pub(super) fn set_name(&mut self, who: PersonId, name: Name, since: Timestamp) {
+    /// Gives a person a name, of that likeness, in place of the one they had.
+    pub(super) fn set_name(
+        &mut self,
+        who: PersonId,
+        name: Name,
+        likeness: &Likeness,
+        since: Timestamp,
+    ) {
         let Some(person) = self.all.get_mut(&who) else { return };
-        let stage = std::mem::replace(&mut person.stage, Stage::In { name: name.clone(), since });
+        let stage = std::mem::replace(&mut person.stage, Stage::In { name, since });
         if person.role() == Role::Teacher {
             return;
         }
@@ -156,7 +151,7 @@ impl People {
             Stage::In { name: old, .. } => self.forget(&old),
             Stage::Asked { .. } => self.students += 1,
         }
-        for (names, form) in self.names.iter_mut().zip(name.likeness().forms()) {
+        for (names, form) in self.names.iter_mut().zip(likeness.forms()) {
             names.insert(form.to_owned(), who);
         }
     }

@@ -11,6 +11,15 @@ use crate::wire::ServerLine;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct PersonId(pub u64);
 
+/// What a person may do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Role {
+    /// Talks, asks, leaves.
+    Student,
+    /// Also leads the class.
+    Teacher,
+}
+
 /// Something to be remembered.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Record {

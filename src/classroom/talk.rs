@@ -75,10 +75,11 @@ impl Classroom {
         let nobody = || say!(self.locale(), "nobody", name = text);
         // What cannot be a name is not compared with a thousand names.
         let name = Name::new(text).map_err(|_| nobody())?;
-        if let Some(who) = self.people.find(&name) {
+        let likeness = name.likeness();
+        if let Some(who) = self.people.find(&likeness) {
             return Ok((self.name(who).cloned().unwrap_or(name), Audience::One(who)));
         }
-        if let Some(name) = self.people.teacher_named(&name) {
+        if let Some(name) = self.people.teacher_named(&likeness) {
             return Ok((name.clone(), Audience::Teachers));
         }
         let others = self.people.present().filter(|(other, ..)| *other != asker);

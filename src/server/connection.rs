@@ -1,21 +1,22 @@
-//! One connection: a reader that feeds the hub and a writer that empties an outbox.
+//! One connection: reads for the hub, and writes what the socket did not take at once.
 
 use std::convert::Infallible;
+use std::future::poll_fn;
 use std::io;
+use std::task::{Context, Poll};
 use std::time::Duration;
 
-use async_channel::{Receiver, Sender};
-use async_std::io::prelude::*;
-use async_std::io::{Read, Write};
+use async_channel::Sender;
+use async_std::future::timeout;
 use async_std::task::{sleep, yield_now};
 use futures_lite::FutureExt;
 use futures_lite::future::zip;
 
 use crate::classroom::{Departure, Origin, PersonId};
-use crate::wire::{CLIENT_LINE_MAX, Framer};
+use crate::wire::{CLIENT_LINE_MAX, Framer, LineError};
 
 use super::event::Event;
-use super::outbox::{Outgoing, outbox};
+use super::fanout::{Backlog, Stream, outlet};
 
 /// How long a connection that is being closed may take to read what it is owed.
 pub(super) const DRAIN: Duration = Duration::from_secs(3);
@@ -25,24 +26,17 @@ const LINGER: Duration = Duration::from_secs(1);
 
 const READ_BUFFER: usize = 4096;
 
-/// Serves a connection until both sides are done with it. `shut` ends the stream towards the
-/// client. Nothing but `inbox` is ever waited for on behalf of the class.
-pub(super) async fn serve(
-    who: PersonId,
-    origin: Origin,
-    input: impl Read + Unpin,
-    output: impl Write + Unpin,
-    shut: impl FnOnce(),
-    inbox: Sender<Event>,
-) {
-    let (outbox, outgoing, closed) = outbox();
+/// Serves a connection until both sides are done with it. Nothing but `inbox` is ever waited for
+/// on behalf of the class.
+pub(super) async fn serve(who: PersonId, origin: Origin, stream: Stream, inbox: Sender<Event>) {
+    let (outlet, backlog) = outlet(stream.clone());
     // An inbox that is closed means that the class is over: then there is nothing to serve.
-    if inbox.send(Event::Connected { who, origin, outbox }).await.is_err() {
+    if inbox.send(Event::Connected { who, origin, outlet }).await.is_err() {
         return;
     }
     let (written, all_written) = async_channel::bounded::<Infallible>(1);
     let reading = async {
-        let how = read(who, input, &inbox).await;
+        let how = read(who, &stream, &inbox).await;
         let _ = inbox.send(Event::Gone { who, how }).await;
     };
     let lingering = async {
@@ -50,10 +44,10 @@ pub(super) async fn serve(
         sleep(LINGER).await;
     };
     let writing = async {
-        if write(outgoing, output, closed).await.is_err() {
+        if write(&backlog).await.is_err() {
             let _ = inbox.send(Event::Gone { who, how: Departure::Lost }).await;
         }
-        shut();
+        stream.shut();
         drop(written);
     };
     zip(reading.or(lingering), writing).await;
@@ -61,17 +55,16 @@ pub(super) async fn serve(
 
 /// Feeds the hub until the stream ends, and says how it did. A partial last line is dropped, and
 /// so is what comes when the class is over: to be read is all that it is good for.
-async fn read(who: PersonId, mut input: impl Read + Unpin, inbox: &Sender<Event>) -> Departure {
+async fn read(who: PersonId, stream: &Stream, inbox: &Sender<Event>) -> Departure {
     let mut framer = Framer::new(CLIENT_LINE_MAX);
-    let mut buffer = vec![0; READ_BUFFER];
     loop {
-        let mut bytes = match input.read(&mut buffer).await {
+        let mut lines = Vec::new();
+        match poll_fn(|context| poll_lines(stream, context, &mut framer, &mut lines)).await {
             Ok(0) => return Departure::Ended,
-            Ok(count) => &buffer[..count],
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+            Ok(_) => {}
             Err(_) => return Departure::Lost,
-        };
-        while let Some(line) = framer.next_line(&mut bytes) {
+        }
+        for line in lines {
             if inbox.send(Event::Line { who, line }).await.is_err() {
                 // Nothing else here waits any more, and the writers need their turn.
                 yield_now().await;
@@ -80,23 +73,32 @@ async fn read(who: PersonId, mut input: impl Read + Unpin, inbox: &Sender<Event>
     }
 }
 
-/// Writes until the outbox is closed and empty. From its closing on the client has [`DRAIN`].
-async fn write(
-    mut outgoing: Outgoing,
-    mut output: impl Write + Unpin,
-    closed: Receiver<Infallible>,
-) -> io::Result<()> {
-    let writing = async {
-        let mut batch = Vec::new();
-        while outgoing.next_batch(&mut batch).await {
-            output.write_all(&batch).await?;
+/// Reads once and cuts what came into lines. The buffer is there only meanwhile: an idle
+/// connection has none.
+fn poll_lines(
+    stream: &Stream,
+    context: &mut Context<'_>,
+    framer: &mut Framer,
+    lines: &mut Vec<Result<String, LineError>>,
+) -> Poll<io::Result<usize>> {
+    let mut buffer = [0; READ_BUFFER];
+    loop {
+        match stream.poll_read(context, &mut buffer) {
+            Poll::Ready(Err(error)) if error.kind() == io::ErrorKind::Interrupted => {}
+            Poll::Ready(Ok(count)) => {
+                let mut bytes = &buffer[..count];
+                while let Some(line) = framer.next_line(&mut bytes) {
+                    lines.push(line);
+                }
+                return Poll::Ready(Ok(count));
+            }
+            other => return other,
         }
-        output.flush().await
-    };
-    let patience = async {
-        let _ = closed.recv().await;
-        sleep(DRAIN).await;
-        Err(io::ErrorKind::TimedOut.into())
-    };
-    writing.or(patience).await
+    }
+}
+
+/// Writes what waits until the hub lets go. From then on the client has [`DRAIN`].
+async fn write(backlog: &Backlog) -> io::Result<()> {
+    backlog.write().await?;
+    timeout(DRAIN, backlog.finish()).await.unwrap_or_else(|_| Err(io::ErrorKind::TimedOut.into()))
 }

@@ -6,7 +6,7 @@ use crate::classroom::{Departure, Origin, PersonId, Said};
 use crate::journal::Report;
 use crate::wire::LineError;
 
-use super::outbox::Outbox;
+use super::fanout::Outlet;
 
 /// How many events may wait for the hub; whoever sends one more waits, not the hub.
 const INBOX: usize = 1024;
@@ -15,7 +15,7 @@ const INBOX: usize = 1024;
 #[derive(Debug)]
 pub(super) enum Event {
     /// A connection.
-    Connected { who: PersonId, origin: Origin, outbox: Outbox },
+    Connected { who: PersonId, origin: Origin, outlet: Outlet },
     /// A line from it.
     Line { who: PersonId, line: Result<String, LineError> },
     /// Its end.

@@ -17,19 +17,24 @@ use crate::say;
 use crate::wire::ServerLine;
 
 use super::event::Event;
-use super::members::Members;
+use super::fanout::Members;
+use super::waiting::Waiting;
 
 /// How long a person waits for the journal before they are told that it does not answer.
 const PATIENCE: Duration = Duration::from_secs(1);
-/// After so many bytes for everyone the writers get their turn: a burst of lines must not fill
-/// the outboxes of those who read.
-const TURN: usize = 64 * 1024;
+
+/// How many events make a turn at the most: what is due is done, however much comes that says
+/// nothing.
+const TURN: usize = 1024;
 
 /// Owner of the classroom.
 #[derive(Debug)]
 pub(super) struct Hub {
     classroom: Classroom,
     members: Members,
+    waiting: Waiting,
+    /// What was held for those who wait no more. It came before what is in the inbox.
+    released: VecDeque<Event>,
     journal: Option<Journal>,
     inbox: Receiver<Event>,
     inbox_sender: Sender<Event>,
@@ -48,6 +53,8 @@ impl Hub {
         Self {
             classroom,
             members: Members::default(),
+            waiting: Waiting::default(),
+            released: VecDeque::new(),
             journal,
             inbox,
             inbox_sender,
@@ -57,29 +64,63 @@ impl Hub {
         }
     }
 
-    /// Runs the class to its end and gives back its journal. Dropping the outboxes tells the
-    /// writers to finish.
+    /// Runs the class to its end and gives back its journal. Dropping the outlets tells the
+    /// connections to finish.
     pub(super) async fn run(mut self) -> Option<Journal> {
         while !self.over {
             match self.next_event().await {
                 Some(event) => self.handle(event),
                 None => self.wake(),
             }
-            if self.members.have_been_owed(TURN) {
-                yield_now().await;
+            // What others are about to say belongs to the same turn, and those who lag are
+            // written to.
+            yield_now().await;
+            for _ in 0..TURN {
+                if self.over || self.members.is_turn_full() {
+                    break;
+                }
+                let Some(event) = self.next_at_once() else { break };
+                self.handle(event);
             }
+            self.end_turn();
         }
         // Whoever still waits for a place in the inbox, the journal's thread above all, goes on.
         self.inbox.close();
         self.journal
     }
 
+    /// Gives everyone what the turn has for them. That someone does not read is news for the
+    /// others, which are given at once.
+    fn end_turn(&mut self) {
+        loop {
+            let slow = self.members.flush();
+            if slow.is_empty() {
+                return;
+            }
+            for who in slow {
+                let effects = self.let_go(who);
+                self.apply(effects);
+            }
+        }
+    }
+
     /// The next event, or `None` when something is due.
-    async fn next_event(&self) -> Option<Event> {
-        let due = [self.wake_at, self.members.deadline()].into_iter().flatten().min();
+    async fn next_event(&mut self) -> Option<Event> {
+        if let Some(event) = self.released.pop_front() {
+            return Some(event);
+        }
+        let due = [self.wake_at, self.waiting.deadline()].into_iter().flatten().min();
         let Some(due) = due else { return self.inbox.recv().await.ok() };
         let left = due.saturating_sub(self.started.elapsed());
+        if left.is_zero() {
+            // However much comes, what is due is done.
+            return None;
+        }
         timeout(left, self.inbox.recv()).await.ok()?.ok()
+    }
+
+    fn next_at_once(&mut self) -> Option<Event> {
+        self.released.pop_front().or_else(|| self.inbox.try_recv().ok())
     }
 
     /// Does what is due.
@@ -90,7 +131,7 @@ impl Hub {
             let effects = self.classroom.wake(now);
             self.apply(effects);
         }
-        while let Some(who) = self.members.overdue(now.clock) {
+        while let Some(who) = self.waiting.overdue(now.clock) {
             let words = say!(self.classroom.locale(), "history-late");
             self.apply(vec![Effect::refuse(who, words)]);
             self.release(who);
@@ -104,22 +145,29 @@ impl Hub {
     fn handle(&mut self, event: Event) {
         let now = self.now();
         let effects = match event {
-            Event::Connected { who, origin, outbox } => {
-                self.members.add(who, outbox);
-                self.classroom.connect(now, who, origin)
+            Event::Connected { who, origin, outlet } => {
+                self.members.add(who, outlet);
+                let effects = self.classroom.connect(now, who, origin);
+                self.note_entrance(who);
+                effects
             }
             Event::Line { who, .. } | Event::Gone { who, how: Departure::Ended }
-                if self.members.is_asking(who) =>
+                if self.waiting.is_asking(who) =>
             {
                 return self.hold(who, event);
             }
             Event::Line { who, line } => {
                 let line = line.as_deref().map_err(|error| *error);
-                command::run(&mut self.classroom, now, who, line)
+                let effects = command::run(&mut self.classroom, now, who, line);
+                self.note_entrance(who);
+                effects
             }
-            Event::Gone { who, how } => self.classroom.leave(now, who, how, ""),
+            Event::Gone { who, how } => {
+                self.waiting.release(who);
+                self.classroom.leave(now, who, how, "")
+            }
             Event::History { who, question, said } => {
-                if self.members.settle(who, question) {
+                if self.waiting.settle(who, question) {
                     let effects = self.classroom.answer_history(now, who, &said);
                     self.apply(effects);
                     self.release(who);
@@ -136,29 +184,34 @@ impl Hub {
     }
 
     fn hold(&mut self, who: PersonId, event: Event) {
-        if !self.members.hold(who, event) {
+        if !self.waiting.hold(who, event) {
             let words = say!(self.classroom.locale(), "line-too-fast");
             self.apply(vec![Effect::refuse(who, words)]);
         }
     }
 
-    /// Does what was held for someone. The first event that asks again holds those behind it.
+    /// What was held for someone comes next. The first event that asks again holds those behind
+    /// it.
     fn release(&mut self, who: PersonId) {
-        for event in self.members.release(who) {
-            self.handle(event);
+        self.released.extend(self.waiting.release(who));
+    }
+
+    /// Whoever is in the room hears it from here on.
+    fn note_entrance(&mut self, who: PersonId) {
+        if self.classroom.name(who).is_some() {
+            self.members.enter(who, self.classroom.role(who));
         }
     }
 
     fn apply(&mut self, effects: Vec<Effect>) {
-        let mut effects = VecDeque::from(effects);
-        while let Some(effect) = effects.pop_front() {
+        for effect in effects {
             match effect {
                 // After the end of the class nobody hears of anybody.
                 Effect::Send { .. } if self.over => {}
-                Effect::Send { to, line } => effects.extend(self.send(to, &line)),
+                Effect::Send { to, line } => self.send(to, &line),
                 Effect::Record(record) => self.record(record),
                 Effect::AskHistory { who, room, limit } => self.ask_history(who, room, limit),
-                Effect::Close(who) => drop(self.members.remove(who)),
+                Effect::Close(who) => self.members.remove(who),
                 Effect::End => self.over = true,
                 Effect::WakeAt(at) => {
                     self.wake_at = Some(self.wake_at.map_or(at, |before| before.min(at)));
@@ -167,30 +220,20 @@ impl Hub {
         }
     }
 
-    /// Sends a line to all whom it is for. Those who do not read are let go; what that means for
-    /// the others comes back.
-    fn send(&mut self, to: Audience, line: &ServerLine) -> Vec<Effect> {
+    fn send(&mut self, to: Audience, line: &ServerLine) {
         // The teachers' news are the server's log; their messages are not.
         if to == Audience::Teachers && !matches!(line, ServerLine::Private { .. }) {
             info!("{line}");
         }
-        let bytes = line.encode();
-        self.members.count(bytes.len());
-        let mut slow = Vec::new();
-        for who in self.classroom.audience(to) {
-            if self.members.push(who, &bytes).is_err() {
-                slow.push(who);
-            }
-        }
-        slow.into_iter().flat_map(|who| self.let_go(who)).collect()
+        self.members.push(to, line);
     }
 
-    /// Closes a connection that does not read, with the reason behind what it is owed.
+    /// Closes a connection that does not read, with the reason behind what it is owed. What that
+    /// means for the others comes back.
     fn let_go(&mut self, who: PersonId) -> Vec<Effect> {
         let reason = ServerLine::Closing(say!(self.classroom.locale(), "connection-slow"));
-        if let Some(outbox) = self.members.remove(who) {
-            outbox.push_last(&reason.encode());
-        }
+        self.members.remove_slow(who, &reason);
+        self.waiting.release(who);
         self.classroom.leave(self.now(), who, Departure::Slow, "")
     }
 
@@ -202,9 +245,7 @@ impl Hub {
 
     fn ask_history(&mut self, who: PersonId, room: Name, limit: usize) {
         let Some(journal) = &self.journal else { return };
-        let Some(question) = self.members.ask(who, self.started.elapsed() + PATIENCE) else {
-            return;
-        };
+        let question = self.waiting.ask(who, self.started.elapsed() + PATIENCE);
         let inbox = self.inbox_sender.clone();
         journal.history(room, limit, move |said| {
             // The hub is gone only when the class is over, and it never waits for the journal.

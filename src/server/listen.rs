@@ -2,7 +2,7 @@
 
 use std::convert::Infallible;
 use std::io;
-use std::net::{Shutdown, SocketAddr, ToSocketAddrs};
+use std::net::{SocketAddr, ToSocketAddrs};
 use std::os::unix::net;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use async_channel::Sender;
 use async_std::net::{TcpListener, TcpStream};
-use async_std::os::unix::net::{UnixListener, UnixStream};
+use async_std::os::unix::net::UnixListener;
 use async_std::task;
 use rustix::fs::Mode;
 use rustix::process::umask;
@@ -24,6 +24,7 @@ use crate::say;
 
 use super::connection::serve;
 use super::event::Event;
+use super::fanout::Stream;
 
 /// How many connections the system keeps while they wait to be taken in: a whole class at once.
 const BACKLOG: i32 = 1024;
@@ -198,7 +199,7 @@ impl Door {
             match listener.accept().await {
                 Ok((stream, _)) => {
                     trouble.is_over();
-                    self.admit_console(stream);
+                    self.admit(Origin::Console, Stream::Unix(stream));
                 }
                 Err(error) => trouble.meet(&error, &self.inbox).await,
             }
@@ -209,20 +210,13 @@ impl Door {
         // A connection that is gone already says so when it is read.
         let _ = stream.set_nodelay(true);
         let _ = watch(&stream);
-        let (who, door) = (self.next_person(), self.clone());
-        task::spawn(async move {
-            let shut = || _ = stream.shutdown(Shutdown::Write);
-            let origin = Origin::Network(from);
-            serve(who, origin, &stream, &stream, shut, door.inbox).await;
-            drop(door.alive);
-        });
+        self.admit(Origin::Network(from), Stream::Tcp(stream));
     }
 
-    fn admit_console(&self, stream: UnixStream) {
+    fn admit(&self, origin: Origin, stream: Stream) {
         let (who, door) = (self.next_person(), self.clone());
         task::spawn(async move {
-            let shut = || _ = stream.shutdown(Shutdown::Write);
-            serve(who, Origin::Console, &stream, &stream, shut, door.inbox).await;
+            serve(who, origin, stream, door.inbox).await;
             drop(door.alive);
         });
     }

@@ -5,12 +5,13 @@
 //! to the teacher's console and to `tracing`.
 //!
 //! A line's way: a connection's reader cuts it out of the bytes and puts it into the hub's
-//! bounded inbox; the hub runs it against the classroom and puts what comes of it into
-//! bounded outboxes; the connection's writer empties its outbox in as few writes as it can.
+//! bounded inbox; the hub runs it against the classroom, and what comes of a turn's lines goes
+//! into each socket by one write. Only what a socket does not take waits, up to a bound, for the
+//! connection's own task to write it.
 
-mod outbox;
+mod fanout;
 mod event;
-mod members;
+mod waiting;
 mod hub;
 mod connection;
 mod listen;

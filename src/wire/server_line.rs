@@ -1,7 +1,6 @@
 //! What a line from the server says, and its text.
 
 use std::fmt;
-use std::sync::Arc;
 
 use crate::name::Name;
 
@@ -156,11 +155,6 @@ impl ServerLine {
         let (from, text) = line.strip_prefix('(')?.split_once(") ")?;
         Some(Self::Private { from: Name::new(from).ok()?, text: text.to_owned() })
     }
-
-    /// The line's bytes with the `\n` at the end, made once and shared by all who get them.
-    pub fn encode(&self) -> Arc<[u8]> {
-        format!("{self}\n").into_bytes().into()
-    }
 }
 
 fn named(text: &str) -> Option<(Name, String)> {
@@ -179,7 +173,10 @@ impl fmt::Display for ServerLine {
             Self::Renamed { old, new, text } => write!(f, "* ~ {old} {new} {text}"),
             Self::Present { names, text } => {
                 f.write_str("* = ")?;
-                names.iter().try_for_each(|name| write!(f, "{name} "))?;
+                for name in names {
+                    f.write_str(name.as_str())?;
+                    f.write_str(" ")?;
+                }
                 f.write_str(text)
             }
             Self::Action { name, text } => write!(f, "* @ {name} {text}"),

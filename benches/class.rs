@@ -1,0 +1,35 @@
+//! A class with people in it, for the benches of the classroom and of the registry.
+
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use sala::classroom::{Classroom, Config, Limits, Now, Origin, PersonId};
+use sala::locale::Locale;
+
+/// The time, which stands still.
+pub fn now() -> Now {
+    Now { clock: Duration::from_secs(1), wall: Timestamp::UNIX_EPOCH }
+}
+
+/// A class without limits in which so many people are, the first of them `PersonId(1)`.
+pub fn with(people: u64) -> Classroom {
+    let mut class = Classroom::new(Config {
+        locale: Locale::PtBr,
+        time_zone: TimeZone::UTC,
+        limits: Limits::default().lifted(),
+        recorded: true,
+    });
+    for number in 1..=people {
+        come_in(&mut class, number);
+    }
+    class
+}
+
+/// Someone connects and gives a name.
+pub fn come_in(class: &mut Classroom, number: u64) {
+    let from = SocketAddr::from(([127, 0, 0, 1], 50_000));
+    class.connect(now(), PersonId(number), Origin::Network(from));
+    class.give_name(now(), PersonId(number), &format!("pessoa{number}"));
+}

@@ -1,0 +1,35 @@
+//! What a line and a newcomer cost the classroom itself: no socket, no journal.
+
+mod class;
+
+use std::hint::black_box;
+
+use criterion::{Criterion, criterion_group, criterion_main};
+use sala::classroom::{Departure, PersonId};
+
+fn speaking(criterion: &mut Criterion) {
+    let mut class = class::with(200);
+    criterion.bench_function("speech to 200 people", |bencher| {
+        bencher.iter(|| class.speak(class::now(), PersonId(1), black_box("quanto é 7 vezes 8?")));
+    });
+}
+
+fn coming_and_going(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("someone comes in and leaves");
+    for people in [0, 200, 1000] {
+        group.bench_function(format!("{people} are there"), |bencher| {
+            let mut class = class::with(people);
+            bencher.iter(|| {
+                class::come_in(&mut class, people + 1);
+                class.leave(class::now(), PersonId(people + 1), Departure::Ended, "")
+            });
+        });
+    }
+    group.finish();
+    criterion.bench_function("a class of 200 comes in", |bencher| {
+        bencher.iter(|| class::with(200));
+    });
+}
+
+criterion_group!(benches, speaking, coming_and_going);
+criterion_main!(benches);

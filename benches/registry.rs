@@ -1,0 +1,24 @@
+//! What a typed line costs from the registry's door to the effects that come of it.
+
+mod class;
+
+use std::hint::black_box;
+
+use criterion::{Criterion, criterion_group, criterion_main};
+use sala::classroom::PersonId;
+use sala::command;
+
+fn lines(criterion: &mut Criterion) {
+    let mut class = class::with(200);
+    let mut group = criterion.benchmark_group("run");
+    for line in ["quanto é 7 vezes 8?", "ok", "/tabuada 7", "/TABÚADA 7", "/tabuda 7", "/who"] {
+        group.bench_function(line, |bencher| {
+            bencher
+                .iter(|| command::run(&mut class, class::now(), PersonId(1), black_box(Ok(line))));
+        });
+    }
+    group.finish();
+}
+
+criterion_group!(benches, lines);
+criterion_main!(benches);

@@ -1,0 +1,283 @@
+//! The sending side of one connection: straight into its socket while that takes the bytes, behind
+//! what already waits when it does not.
+
+use std::future::poll_fn;
+use std::io;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::task::{Context, Poll, Waker};
+
+use super::stream::Stream;
+
+/// How many bytes may wait for a client that does not read.
+const MAX_WAITING: usize = 1024 * 1024;
+
+/// The hub's end. Nothing here ever waits.
+#[derive(Debug)]
+pub struct Outlet(Arc<Shared>);
+
+/// The connection's end: writes what the socket did not take at once.
+#[derive(Debug)]
+pub struct Backlog(Arc<Shared>);
+
+/// The client does not read: what it is owed has reached the bound.
+#[derive(Debug)]
+pub struct Full;
+
+#[derive(Debug)]
+struct Shared {
+    stream: Stream,
+    state: Mutex<State>,
+}
+
+#[derive(Debug, Default)]
+struct State {
+    /// What waits, from `written` on. It has no room while nothing does.
+    waiting: Vec<u8>,
+    written: usize,
+    /// Nothing more will be sent.
+    closing: bool,
+    broken: Option<io::ErrorKind>,
+    /// The task that writes what waits.
+    writer: Option<Waker>,
+}
+
+/// Both ends of a socket's sending side.
+pub fn outlet(stream: Stream) -> (Outlet, Backlog) {
+    let shared = Arc::new(Shared { stream, state: Mutex::default() });
+    (Outlet(Arc::clone(&shared)), Backlog(shared))
+}
+
+impl Shared {
+    fn state(&self) -> MutexGuard<'_, State> {
+        // Nothing panics while it holds the lock.
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl State {
+    fn left(&self) -> usize {
+        self.waiting.len() - self.written
+    }
+
+    /// Has these bytes wait.
+    fn keep(&mut self, bytes: &[u8]) {
+        let was_empty = self.left() == 0;
+        if self.written > MAX_WAITING / 4 {
+            self.waiting.drain(..self.written);
+            self.written = 0;
+        }
+        self.waiting.extend_from_slice(bytes);
+        // A writer that has something to write waits for the socket already.
+        if was_empty {
+            self.wake();
+        }
+    }
+
+    fn wake(&mut self) {
+        if let Some(writer) = self.writer.take() {
+            writer.wake();
+        }
+    }
+}
+
+impl Outlet {
+    /// Sends some whole lines. Whoever has taken all that came before gets them however many
+    /// they are.
+    ///
+    /// # Errors
+    /// When too much waits already; then none of it is sent.
+    pub fn send(&self, lines: &[u8]) -> Result<(), Full> {
+        self.send_within(lines, MAX_WAITING)
+    }
+
+    /// Sends the last lines, whatever waits already.
+    pub fn send_last(self, lines: &[u8]) {
+        let _ = self.send_within(lines, usize::MAX);
+    }
+
+    fn send_within(&self, lines: &[u8], bound: usize) -> Result<(), Full> {
+        let mut state = self.0.state();
+        if state.broken.is_some() {
+            return Ok(());
+        }
+        if state.left() > 0 {
+            if state.left() + lines.len() > bound {
+                return Err(Full);
+            }
+            state.keep(lines);
+            return Ok(());
+        }
+        match self.0.stream.write_at_once(lines) {
+            Ok(taken) if taken == lines.len() => {}
+            Ok(taken) => state.keep(&lines[taken..]),
+            Err(error) => {
+                state.broken = Some(error.kind());
+                state.wake();
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Drop for Outlet {
+    /// Lets the writer finish what waits.
+    fn drop(&mut self) {
+        let mut state = self.0.state();
+        state.closing = true;
+        state.wake();
+    }
+}
+
+impl Backlog {
+    /// Writes what waits whenever something does, until the hub lets go of its end.
+    ///
+    /// # Errors
+    /// When the connection is broken.
+    pub async fn write(&self) -> io::Result<()> {
+        poll_fn(|context| self.poll_write(context, false)).await
+    }
+
+    /// Writes what is left when the hub has let go.
+    ///
+    /// # Errors
+    /// When the connection is broken.
+    pub async fn finish(&self) -> io::Result<()> {
+        poll_fn(|context| self.poll_write(context, true)).await
+    }
+
+    fn poll_write(&self, context: &mut Context<'_>, to_the_end: bool) -> Poll<io::Result<()>> {
+        let mut state = self.0.state();
+        loop {
+            if let Some(kind) = state.broken {
+                return Poll::Ready(Err(kind.into()));
+            }
+            if state.closing && (!to_the_end || state.left() == 0) {
+                return Poll::Ready(Ok(()));
+            }
+            state.writer = Some(context.waker().clone());
+            if state.left() == 0 {
+                return Poll::Pending;
+            }
+            let written = self.0.stream.poll_write(context, &state.waiting[state.written..]);
+            match written {
+                Poll::Pending => return Poll::Pending,
+                Poll::Ready(Ok(0)) => state.broken = Some(io::ErrorKind::WriteZero),
+                Poll::Ready(Ok(count)) => state.written += count,
+                Poll::Ready(Err(error)) if error.kind() == io::ErrorKind::Interrupted => {}
+                Poll::Ready(Err(error)) => state.broken = Some(error.kind()),
+            }
+            if state.left() == 0 {
+                (state.waiting, state.written) = (Vec::new(), 0);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Read;
+    use std::os::unix::net::UnixStream;
+
+    use futures_lite::future::{block_on, poll_once};
+
+    use super::*;
+
+    fn pair() -> (Outlet, Backlog, UnixStream) {
+        let (own, other) = UnixStream::pair().unwrap();
+        let (outlet, backlog) = outlet(Stream::Unix(own.into()));
+        (outlet, backlog, other)
+    }
+
+    #[test]
+    fn what_the_socket_takes_never_waits() {
+        let (outlet, backlog, mut other) = pair();
+        outlet.send(b"a\n").unwrap();
+        outlet.send(b"c\n").unwrap();
+        assert_eq!(backlog.0.state().waiting.capacity(), 0);
+        drop(outlet);
+        block_on(backlog.write()).unwrap();
+        block_on(backlog.finish()).unwrap();
+        drop(backlog);
+        let mut text = String::new();
+        other.read_to_string(&mut text).unwrap();
+        assert_eq!(text, "a\nc\n");
+    }
+
+    #[test]
+    fn what_it_does_not_take_waits_up_to_the_bound_and_comes_whole() {
+        let (outlet, backlog, mut other) = pair();
+        let line = [b"x".repeat(99_999), b"\n".to_vec()].concat();
+        let mut sent = 0;
+        while outlet.send(&line).is_ok() {
+            sent += line.len();
+        }
+        assert!(backlog.0.state().left() > MAX_WAITING - line.len());
+        assert!(backlog.0.state().left() <= MAX_WAITING);
+        assert!(block_on(poll_once(backlog.write())).is_none(), "nobody reads");
+        outlet.send_last(b"conex\xc3\xa3o lenta\n");
+        let reader = std::thread::spawn(move || {
+            let mut bytes = Vec::new();
+            other.read_to_end(&mut bytes).unwrap();
+            bytes
+        });
+        block_on(backlog.finish()).unwrap();
+        assert_eq!(backlog.0.state().waiting.capacity(), 0);
+        drop(backlog);
+        let read = reader.join().unwrap();
+        assert_eq!(read.len(), sent + "conexão lenta\n".len());
+        assert!(read[..sent].chunks(line.len()).all(|chunk| chunk == line));
+    }
+
+    #[test]
+    fn whoever_has_taken_all_before_gets_the_next_however_much_it_is_and_so_are_the_last_lines() {
+        let (outlet, backlog, mut other) = pair();
+        let much = [b"x".repeat(2 * MAX_WAITING), b"\n".to_vec()].concat();
+        outlet.send(&much).unwrap();
+        assert!(outlet.send(b"a\n").is_err());
+        outlet.send_last(b"b\n");
+        let reader = std::thread::spawn(move || {
+            let mut bytes = Vec::new();
+            other.read_to_end(&mut bytes).unwrap();
+            bytes
+        });
+        block_on(backlog.finish()).unwrap();
+        drop(backlog);
+        assert_eq!(reader.join().unwrap(), [&much[..], b"b\n"].concat());
+    }
+
+    #[test]
+    fn a_writer_that_waits_is_woken_for_what_the_socket_did_not_take() {
+        let (outlet, backlog, mut other) = pair();
+        let line = [b"x".repeat(999_999), b"\n".to_vec()].concat();
+        let writer = std::thread::spawn(move || block_on(backlog.write()));
+        let reader = std::thread::spawn(move || {
+            let mut count = 0;
+            let mut buffer = [0; 65_536];
+            while let Ok(read @ 1..) = other.read(&mut buffer) {
+                count += read;
+            }
+            count
+        });
+        for _ in 0..20 {
+            while outlet.send(&line).is_err() {
+                std::thread::yield_now();
+            }
+        }
+        // The hub lets go only when all is written: what `write` leaves is for `finish`.
+        while outlet.0.state().left() > 0 {
+            std::thread::yield_now();
+        }
+        drop(outlet);
+        writer.join().unwrap().unwrap();
+        assert_eq!(reader.join().unwrap(), 20 * line.len());
+    }
+
+    #[test]
+    fn a_broken_connection_is_the_writers_to_tell() {
+        let (outlet, backlog, other) = pair();
+        drop(other);
+        outlet.send(b"a\n").unwrap();
+        outlet.send(b"b\n").unwrap();
+        assert!(block_on(backlog.write()).is_err());
+    }
+}

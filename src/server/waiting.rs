@@ -1,0 +1,92 @@
+//! Who waits for the journal, and what they have sent meanwhile.
+
+use std::collections::{HashMap, VecDeque};
+use std::time::Duration;
+
+use crate::classroom::PersonId;
+
+use super::event::Event;
+
+/// How many bytes of one person's lines may wait for the answer to their last question.
+const MAX_HELD: usize = 1024 * 1024;
+/// What a held line takes beside its text.
+const OVERHEAD: usize = 64;
+
+/// Someone who asked the journal.
+#[derive(Debug, Default)]
+struct Asker {
+    /// The number of the question that is not answered yet.
+    question: Option<u64>,
+    /// What they send meanwhile, so that answers come in the order of questions, also to someone
+    /// who has already closed their side.
+    held: VecDeque<Event>,
+    held_bytes: usize,
+}
+
+/// Everyone who waits for the journal.
+#[derive(Debug, Default)]
+pub(super) struct Waiting {
+    askers: HashMap<PersonId, Asker>,
+    /// Until when each question may be answered, the next one first. Those that were answered
+    /// stay until then.
+    deadlines: VecDeque<(Duration, PersonId, u64)>,
+    questions: u64,
+}
+
+impl Waiting {
+    /// Notes that the journal is asked for someone, who waits at most until then.
+    pub(super) fn ask(&mut self, who: PersonId, until: Duration) -> u64 {
+        self.questions += 1;
+        self.askers.entry(who).or_default().question = Some(self.questions);
+        self.deadlines.push_back((until, who, self.questions));
+        self.questions
+    }
+
+    /// Does someone wait for the journal?
+    pub(super) fn is_asking(&self, who: PersonId) -> bool {
+        self.askers.get(&who).is_some_and(|asker| asker.question.is_some())
+    }
+
+    /// Holds what someone sends while they wait; `false` if it is too much.
+    pub(super) fn hold(&mut self, who: PersonId, event: Event) -> bool {
+        let Some(asker) = self.askers.get_mut(&who) else { return true };
+        let text = match &event {
+            Event::Line { line: Ok(line), .. } => line.len(),
+            _ => 0,
+        };
+        if asker.held_bytes + text + OVERHEAD > MAX_HELD && matches!(event, Event::Line { .. }) {
+            return false;
+        }
+        asker.held_bytes += text + OVERHEAD;
+        asker.held.push_back(event);
+        true
+    }
+
+    /// Is this the question that someone waits for? If so, they wait no more.
+    pub(super) fn settle(&mut self, who: PersonId, question: u64) -> bool {
+        let asker = self.askers.get_mut(&who).filter(|asker| asker.question == Some(question));
+        asker.map(|asker| asker.question = None).is_some()
+    }
+
+    /// What was held for someone who waits no more.
+    pub(super) fn release(&mut self, who: PersonId) -> VecDeque<Event> {
+        self.askers.remove(&who).map(|asker| asker.held).unwrap_or_default()
+    }
+
+    /// When the next question is overdue, if it is not answered.
+    pub(super) fn deadline(&self) -> Option<Duration> {
+        self.deadlines.front().map(|(until, ..)| *until)
+    }
+
+    /// Someone who has waited too long, and waits no more.
+    pub(super) fn overdue(&mut self, clock: Duration) -> Option<PersonId> {
+        while let Some((_, who, question)) =
+            self.deadlines.pop_front_if(|(until, ..)| *until <= clock)
+        {
+            if self.settle(who, question) {
+                return Some(who);
+            }
+        }
+        None
+    }
+}
