@@ -74,9 +74,9 @@ fn serve(fault: Fault, mut stream: TcpStream, people: &People) {
     if fault == Fault::NeverReads {
         let _ = stream.write_all(b"* = (1 na sala)\n");
         // The connection stays open until the test is over.
-        return loop {
+        loop {
             thread::park();
-        };
+        }
     }
     let Some(name) = lines.next() else { return };
     if fault == Fault::Refuses {
