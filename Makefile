@@ -3,7 +3,7 @@
 CARGO ?= cargo
 SALA := target/release/sala
 
-.PHONY: help run server client bots build test bench lint docs picture clean
+.PHONY: help run server client bots build test bench growth lint docs picture clean
 
 help: ## Show this help
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -30,6 +30,11 @@ test: lint ## Check everything: format, lints, tests, documents
 bench: build ## Compare the classroom with two references of its own (ROUNDS=5)
 	@$(CARGO) build --release --locked --example epoll
 	@python3 benches/compare.py --rounds $(or $(ROUNDS),5)
+
+growth: build ## Measure what a line costs as the room grows, and draw it
+	@$(CARGO) build --release --locked --example epoll
+	python3 benches/growth.py > target/growth.svg
+	mv target/growth.svg docs/growth.svg
 
 lint: ## Check format and lints
 	$(CARGO) fmt --check

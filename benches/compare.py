@@ -100,8 +100,11 @@ class Server:
 
 
 def allow_files():
+    """Raises the limit of open files as far as needed and possible; the limit then."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, min(hard, 16_384)), hard))
+    files = max(soft, min(hard, 16_384))
+    resource.setrlimit(resource.RLIMIT_NOFILE, (files, hard))
+    return files
 
 
 def run(kind, clients, senders, lines, rate=0):
@@ -111,9 +114,12 @@ def run(kind, clients, senders, lines, rate=0):
     with Server(kind) as server:
         swarm += ["--addr", server.address]
         process = subprocess.Popen(list(map(str, swarm)), stdout=subprocess.PIPE)
-        report = json.loads(process.stdout.readline())
+        report = process.stdout.readline()
         told = time.monotonic()
         faults = process.wait()
+        if not report:
+            raise SystemExit(f"{kind}: the swarm measured nothing (exit {faults}); it says why above")
+        report = json.loads(report)
         after = server.at(told - QUIET / 5)
         before = server.at(told - report["speaking_s"] - 1.5 * QUIET)
     if faults:

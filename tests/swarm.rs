@@ -222,13 +222,13 @@ fn the_limit_of_open_files_is_raised_or_the_way_to_raise_it_is_said() {
 fn what_cannot_be_asked_for_is_one_line_and_exit_code_2() {
     let rest = "--senders 1 --messages 1";
     for (arguments, words) in [
-        (format!("--clients 1 {rest} --size 29"), "30..=4096"),
-        (format!("--clients 1 {rest} --size 4097"), "30..=4096"),
+        (format!("--clients 1 {rest} --size 30"), "31..=4096"),
+        (format!("--clients 1 {rest} --size 4097"), "31..=4096"),
         (format!("--clients 0 {rest}"), "--clients"),
         (format!("--clients 1 {rest} --window 0"), "--window"),
         (format!("--clients 1 {rest} --rate=-1"), "--rate"),
         (format!("--clients 1 {rest} --rate NaN"), "--rate"),
-        (format!("--clients 9000 {rest} --churn 999 --slow 1"), "9999"),
+        (format!("--clients 19000 {rest} --churn 999 --slow 2"), "20000"),
         ("--clients 2 --senders 3 --messages 1".to_owned(), "--senders 3"),
     ] {
         Command::from_std(swarm(SocketAddr::from(([127, 0, 0, 1], 1)), &arguments))

@@ -3,7 +3,7 @@
 //! A line of bot 7 of the swarm `qvzk` is read by the others as
 //!
 //! ```text
-//! [qvzk0007] qvzk 0007 0000042 000001234567abcdefghi…
+//! [qvzk00007] qvzk 00007 0000042 000001234567abcdefghi…
 //! ```
 //!
 //! tag, speaker, number of the line, microseconds since the run began, and filling up to the
@@ -16,7 +16,7 @@ use std::ops::Range;
 /// Letters of which no two are taken for each other, nor for digits, nor together for a third.
 const TAG_LETTERS: [u8; 16] = *b"bcdfghkpqstvxyza";
 const TAG: usize = 4;
-const NUMBER: usize = 4;
+const NUMBER: usize = 5;
 const SEQUENCE: usize = 7;
 const STAMP: usize = 12;
 
@@ -164,6 +164,7 @@ fn get(field: &[u8]) -> Option<u64> {
 mod tests {
     use proptest::prelude::*;
 
+    use super::super::plan::MAX_BOTS;
     use super::*;
     use crate::name::Name;
 
@@ -182,7 +183,7 @@ mod tests {
         let payload = Payload::new(QVZK, MIN_SIZE + 3);
         let said = Said { sender: 6, sequence: 42, at_us: 1_234_567 };
         let line = String::from_utf8(line(&payload, said)).unwrap();
-        assert_eq!(line, "[qvzk0007] qvzk 0007 0000042 000001234567abc");
+        assert_eq!(line, "[qvzk00007] qvzk 00007 0000042 000001234567abc");
     }
 
     #[test]
@@ -197,8 +198,8 @@ mod tests {
             assert!(!signs[at + 1..].iter().any(|other| one.is_like(other)), "{one:?}");
         }
         for _ in 0..100 {
-            let name = Name::new(&Tag::random().unwrap().name(9998)).unwrap();
-            assert!(name.as_str().ends_with("9999") && !name.is_reserved(), "{name}");
+            let name = Name::new(&Tag::random().unwrap().name(MAX_BOTS - 1)).unwrap();
+            assert!(name.as_str().ends_with("20000") && !name.is_reserved(), "{name}");
         }
     }
 
@@ -207,11 +208,11 @@ mod tests {
         let payload = Payload::new(QVZK, 64);
         for line in [
             "[ana] oi",
-            "[qvzf0001] qvzf 0001",
+            "[qvzf00001] qvzf 00001",
             "[]",
             "[qvzk] oi",
-            "[qvzk0001a] oi",
-            "[qvzka0001] oi",
+            "[qvzk00001a] oi",
+            "[qvzka00001] oi",
             "",
         ] {
             assert_eq!(payload.read(line.as_bytes()), Heard::Foreign, "{line}");
@@ -221,7 +222,7 @@ mod tests {
     proptest! {
         #[test]
         fn what_is_written_is_read(
-            sender in 0_usize..9999,
+            sender in 0..MAX_BOTS,
             sequence in 0_u32..10_000_000,
             at_us in 0_u64..1_000_000_000_000,
             size in MIN_SIZE..4096_usize,
@@ -234,7 +235,7 @@ mod tests {
         }
 
         #[test]
-        fn a_byte_that_changed_is_never_read_as_that_line(at in 0_usize..75, with: u8) {
+        fn a_byte_that_changed_is_never_read_as_that_line(at in 0_usize..76, with: u8) {
             let payload = Payload::new(QVZK, 64);
             let said = Said { sender: 41, sequence: 99, at_us: 123 };
             let mut line = line(&payload, said);
@@ -251,7 +252,7 @@ mod tests {
         }
 
         #[test]
-        fn nothing_that_comes_breaks_it(line in any::<Vec<u8>>(), cut in 0_usize..75) {
+        fn nothing_that_comes_breaks_it(line in any::<Vec<u8>>(), cut in 0_usize..76) {
             let payload = Payload::new(QVZK, 64);
             payload.read(&line);
             let whole = payload.pattern.clone();

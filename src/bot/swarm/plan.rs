@@ -4,8 +4,9 @@ use std::time::Duration;
 
 use crate::link::Address;
 
-/// How many bots fit into one swarm: their names have four digits.
-pub const MAX_BOTS: usize = 9999;
+/// How many bots fit into one swarm. Linux lends about 28 000 ports to the connections from one
+/// address to one server (`ip_local_port_range`), and others need some of them.
+pub const MAX_BOTS: usize = 20_000;
 
 /// What a swarm is asked to do.
 #[derive(Clone, Debug)]
