@@ -31,7 +31,7 @@ enum Server {
     Nobody,
 }
 
-const CASES: [(&str, Server); 33] = [
+const CASES: [(&str, Server); 34] = [
     ("no-answer", Server::Faulty(Fault::Forgets)),
     ("mute", Server::Faulty(Fault::Mute)),
     ("without-end", Server::Faulty(Fault::WithoutEnd)),
@@ -65,6 +65,7 @@ const CASES: [(&str, Server); 33] = [
     ("earlier", Server::Own),
     ("unfinished", Server::Own),
     ("words", Server::Own),
+    ("extra", Server::Own),
 ];
 
 fn path(name: &str, ending: &str) -> PathBuf {
