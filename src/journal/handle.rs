@@ -21,7 +21,7 @@ pub struct Options {
     pub max_bytes: Option<u64>,
 }
 
-/// An open journal. What is appended is written in order by a thread of its own, at most 100 ms
+/// An open journal. What is appended is written in order by a thread of its own, at most 50 ms
 /// later if the disk keeps up; nobody who appends waits for the disk.
 ///
 /// Dropping it closes it, too, but does not say what was lost.

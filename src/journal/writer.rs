@@ -19,7 +19,7 @@ use super::error::{Report, Trouble};
 use super::tables;
 
 /// Commits are at least so far apart.
-const COMMIT_EVERY: Duration = Duration::from_millis(100);
+const COMMIT_EVERY: Duration = Duration::from_millis(50);
 /// How long to wait before a failed commit is tried again.
 const RETRY_EVERY: Duration = Duration::from_secs(1);
 /// So many records in one commit: a long backlog is written in parts.
