@@ -185,7 +185,7 @@ impl Stage {
             }
             Event::Asked { who, room, limit } => {
                 let asked = format!("= journal: the last {limit} lines of {room}?");
-                let public = self.said.iter().filter(|said| said.kind != Kind::Private);
+                let public = self.said.iter().filter(|said| said.to.is_none());
                 let mut last: Vec<Said> = public.rev().take(limit).cloned().collect();
                 last.reverse();
                 let answer = self.play.answer_history(who, &last);

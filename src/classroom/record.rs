@@ -124,7 +124,7 @@ pub struct Said {
     pub kind: Kind,
     /// Who said it.
     pub from: Name,
-    /// The one who was to read it; `None` for the room.
+    /// The one who was to read it; `None` for everyone in the room.
     pub to: Option<Name>,
     /// The words.
     pub text: String,
@@ -139,6 +139,7 @@ impl Said {
             Kind::Action => ServerLine::Action { name, text },
             Kind::Announcement => ServerLine::Announcement { name, text },
             Kind::Private => ServerLine::Private { from: name, text },
+            Kind::Notice => ServerLine::Notice(text),
         }
     }
 }
@@ -154,11 +155,14 @@ pub enum Kind {
     Announcement,
     /// A private message.
     Private,
+    /// The server's own words: what a quiz or a poll came to, who became a teacher.
+    Notice,
 }
 
 impl Kind {
     /// Every kind.
-    pub const ALL: [Self; 4] = [Self::Speech, Self::Action, Self::Announcement, Self::Private];
+    pub const ALL: [Self; 5] =
+        [Self::Speech, Self::Action, Self::Announcement, Self::Private, Self::Notice];
 
     /// The word that stands for it in the journal and in exports.
     pub fn code(self) -> &'static str {
@@ -167,6 +171,7 @@ impl Kind {
             Self::Action => "action",
             Self::Announcement => "announcement",
             Self::Private => "private",
+            Self::Notice => "notice",
         }
     }
 

@@ -123,11 +123,10 @@ pub(super) fn latest(
 ) -> rusqlite::Result<Vec<Said>> {
     let mut statement = connection.prepare_cached(
         "SELECT id, at, room, kind, sender, recipient, text FROM lines
-         WHERE room = :room AND kind <> :private ORDER BY id DESC LIMIT :limit",
+         WHERE room = :room AND recipient IS NULL ORDER BY id DESC LIMIT :limit",
     )?;
     let values = named_params! {
         ":room": room.as_str(),
-        ":private": Kind::Private.code(),
         ":limit": i64::try_from(limit).unwrap_or(i64::MAX),
     };
     let lines = statement.query_map(values, said)?;

@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 
 use rusqlite::Connection;
 
-use crate::classroom::{Kind, Record, Said};
+use crate::classroom::{Record, Said};
 use crate::name::Name;
 
 use super::database;
@@ -153,7 +153,7 @@ impl<R: Fn(Report)> Writer<R> {
     /// Where the file cannot be read, what waits is all there is.
     fn history(&self, room: &Name, limit: usize) -> Vec<Said> {
         let waiting = self.waiting.iter().filter_map(|record| match record {
-            Record::Said(said) if said.room == *room && said.kind != Kind::Private => Some(said),
+            Record::Said(said) if said.room == *room && said.to.is_none() => Some(said),
             _ => None,
         });
         let mut lines = tables::latest(&self.connection, room, limit).unwrap_or_default();
