@@ -27,7 +27,7 @@ use std::time::Duration;
 use std::{env, fs};
 
 use classroom::{Event, Play};
-use sala::classroom::{Config, Departure, Kind, Origin, PersonId, Record, Role, Said};
+use sala::classroom::{Config, Departure, Origin, PersonId, Record, Role, Said};
 use sala::command::{find, rows};
 use sala::locale::Locale;
 use sala::say;
