@@ -10,7 +10,7 @@ use std::time::Duration;
 use classroom::{Event, Play};
 use proptest::prelude::*;
 use sala::classroom::{
-    Audience, Config, Departure, Kind, Limits, Origin, PersonId, Record, Role, Said,
+    Audience, Config, Departure, Kind, Limits, Origin, PersonId, Record, Role, RoomId, Said,
 };
 use sala::locale::Locale;
 use sala::name::Name;
@@ -66,9 +66,61 @@ fn line() -> impl Strategy<Value = String> {
         4 => name().prop_map(|name| format!("/nome {name}")),
         2 => (name(), words()).prop_map(|(name, text)| format!("/msg {name} {text}")),
         3 => (sala_command(), words()).prop_map(|(command, text)| format!("/{command} {text}")),
+        6 => desk(),
         1 => words().prop_map(|text| format!("/{text}")),
         1 => words().prop_map(|text| format!("//{text}")),
         1 => Just("sair".to_owned()),
+    ]
+}
+
+/// Commands of the desk that do something, whoever types them.
+fn desk() -> impl Strategy<Value = String> {
+    let fixed = prop::sample::select(vec![
+        "/grupo azul",
+        "/grupo Azul",
+        "/grupo b",
+        "/grupo sala",
+        "/grupos 2",
+        "/juntar",
+        "/modo upper",
+        "/modo lower",
+        "/modo tabuada",
+        "/modo chat",
+        "/palestra on",
+        "/palestra off",
+        "/trancar sim",
+        "/trancar nao",
+        "/recados nao",
+        "/recados sim",
+        "/enquete q | a | b",
+        "/enquete",
+        "/voto 1",
+        "/voto 2",
+        "/desafio 2",
+        "/desafio 0",
+        "12",
+        "/mao",
+        "/baixar",
+        "/atender",
+        "/fila",
+    ]);
+    let on_a_name = prop::sample::select(vec![
+        "/silenciar",
+        "/silenciar 1",
+        "/liberar",
+        "/expulsar",
+        "/expulsar 1",
+        "/atender",
+    ]);
+    prop_oneof![
+        4 => fixed.prop_map(str::to_owned),
+        2 => (on_a_name, name()).prop_map(|(command, name)| {
+            let (command, minutes) = command.split_once(' ').unwrap_or((command, ""));
+            format!("{command} {name} {minutes}")
+        }),
+        1 => words().prop_map(|words| format!("/grupo {words}")),
+        1 => words().prop_map(|words| format!("/mao {words}")),
+        1 => words().prop_map(|words| format!("/enquete {words} | {words} | b")),
     ]
 }
 
@@ -121,6 +173,8 @@ struct View {
 struct Witness {
     play: Play,
     views: BTreeMap<PersonId, View>,
+    /// Where each person in a room was put, and as what.
+    places: BTreeMap<PersonId, (Role, RoomId)>,
     stays: BTreeMap<PersonId, Name>,
     /// For each person in the room, what they must have heard since they came.
     heard: BTreeMap<PersonId, Vec<(Name, String)>>,
@@ -136,6 +190,7 @@ impl Witness {
         Self {
             play: Play::new(config),
             views: BTreeMap::new(),
+            places: BTreeMap::new(),
             stays: BTreeMap::new(),
             heard: BTreeMap::new(),
             connected: 0,
@@ -194,16 +249,23 @@ impl Witness {
     fn happens(&mut self, event: Event) {
         match event {
             Event::Reads(who, line) => self.reads(who, line),
+            Event::Placed(who, role, room) => {
+                let before = self.places.insert(who, (role, room));
+                assert_ne!(before, Some((role, room)), "{who:?} was there already");
+            }
             Event::Closed(who) => {
+                self.places.remove(&who);
                 let view = self.views.get_mut(&who).unwrap();
                 assert!(!view.closed, "{who:?} is closed twice");
                 view.closed = true;
             }
             Event::Recorded(record) => self.recorded(record),
-            Event::Asked { who, limit, .. } => {
+            Event::Asked { who, room, limit } => {
                 assert!(!self.views[&who].closed, "the journal is asked for someone gone");
-                let from = self.said.len().saturating_sub(limit);
-                let last = self.said[from..].to_vec();
+                let of_room =
+                    self.said.iter().filter(|said| said.to.is_none() && said.room == room);
+                let mut last: Vec<Said> = of_room.rev().take(limit).cloned().collect();
+                last.reverse();
                 for event in self.play.answer_history(who, &last) {
                     self.happens(event);
                 }
@@ -221,7 +283,6 @@ impl Witness {
         assert!(!view.closed, "{who:?} was closed before {text:?}");
         match line {
             ServerLine::Present { names, text } => {
-                assert!(view.present.is_none(), "{who:?} is told twice who is here");
                 view.present = Some(names.into_iter().collect());
                 let unseen = usize::from(!view.teacher);
                 view.counts(&text, unseen);
@@ -260,16 +321,26 @@ impl Witness {
             }
             Record::Said(said) => {
                 if said.kind == Kind::Speech {
-                    let speaker = self.speaker.expect("only a line is speech");
-                    assert_eq!(Some(&said.from), self.play.classroom.name(speaker));
-                    for (who, heard) in &mut self.heard {
-                        let view = &self.views[who];
-                        if *who != speaker && view.present.is_some() && !view.closed {
-                            heard.push((said.from.clone(), said.text.clone()));
-                        }
-                    }
+                    self.was_said(&said);
                 }
                 self.said.push(said);
+            }
+        }
+    }
+
+    /// Everyone in the speaker's room hears it, or the teachers if it is for them.
+    fn was_said(&mut self, said: &Said) {
+        let speaker = self.speaker.expect("only a line is speech");
+        assert_eq!(Some(&said.from), self.play.classroom.name(speaker));
+        let (_, room) = self.places[&speaker];
+        for (who, (role, place)) in &self.places {
+            let hears = match said.to {
+                Some(_) => *role == Role::Teacher,
+                None => *place == room,
+            };
+            if *who != speaker && hears {
+                let heard = self.heard.get_mut(who).unwrap();
+                heard.push((said.from.clone(), said.text.clone()));
             }
         }
     }
@@ -289,7 +360,10 @@ impl Witness {
             let inside = self.stays.contains_key(who) || (view.teacher && !view.closed);
             assert_eq!(view.present.is_some() && !view.closed, inside, "{who:?} is inside");
             let Some(present) = view.present.as_ref().filter(|_| !view.closed) else { continue };
-            let others = self.stays.iter().filter(|(other, _)| *other != who);
+            // A teacher knows of the class, a student of the room.
+            let here = |other| view.teacher || self.places[other].1 == self.places[who].1;
+            let others = self.stays.keys().filter(|other| *other != who && here(*other));
+            let others = others.map(|other| (other, &self.stays[other]));
             let others: BTreeSet<Name> = others.map(|(_, name)| name.clone()).collect();
             assert_eq!(*present, others, "who is here, as {who:?} knows");
         }

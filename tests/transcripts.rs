@@ -10,6 +10,7 @@
 //! - ana sends 5000 letters   also: sends bytes 6f ff
 //! - 30 times ana> oi
 //! - 61 s pass                also: min, h
+//! - ana answers the quiz      also: is wrong in
 //! - class recorded           before anyone comes; also: people 2, per-address 1, naming 5
 //! - the server stops
 //! ```
@@ -41,6 +42,8 @@ struct Stage {
     labels: Vec<String>,
     /// The conversation that the journal would keep.
     said: Vec<Said>,
+    /// The factors that the quiz last asked for.
+    asked: Option<(i64, i64)>,
     seen: Seen,
 }
 
@@ -59,6 +62,7 @@ impl Stage {
             config,
             labels: Vec::new(),
             said: Vec::new(),
+            asked: None,
             seen: Seen::default(),
         }
     }
@@ -99,6 +103,8 @@ impl Stage {
             [label, "hangs", "up"] => return self.play.leave(self.who(label), Departure::Ended),
             [label, "is", "lost"] => return self.play.leave(self.who(label), Departure::Lost),
             [label, "is", "slow"] => return self.play.leave(self.who(label), Departure::Slow),
+            [label, "answers", "the", "quiz"] => return self.answer(label, 0),
+            [label, "is", "wrong", "in", "the", "quiz"] => return self.answer(label, 1),
             [label, "sends", count, "letters"] => {
                 let line = format!("{}\n", "a".repeat(count.parse().unwrap()));
                 return self.play.bytes(self.who(label), line.as_bytes());
@@ -140,6 +146,12 @@ impl Stage {
         self.play.bytes(self.who(label), format!("{text}\n").as_bytes())
     }
 
+    /// Someone types the answer to the question that was last asked, or `off` more.
+    fn answer(&mut self, label: &str, off: i64) -> Vec<Event> {
+        let (a, b) = self.asked.expect("a quiz is on");
+        self.type_line(&format!("{label}> {}", a * b + off))
+    }
+
     /// The last person of that label: one may come again.
     fn who(&self, label: &str) -> PersonId {
         let place = self.labels.iter().rposition(|known| known == label);
@@ -172,8 +184,10 @@ impl Stage {
         match event {
             Event::Reads(who, line) => {
                 self.seen.read.insert(line.to_string());
+                self.asked = question(&line.to_string()).or(self.asked);
                 vec![format!("{}< {line}", self.label(who))]
             }
+            Event::Placed(..) => Vec::new(),
             Event::Closed(who) => vec![format!("= {} is closed", self.label(who))],
             Event::Ended => vec!["= the class ends".to_owned()],
             Event::Recorded(record) => {
@@ -185,7 +199,7 @@ impl Stage {
             }
             Event::Asked { who, room, limit } => {
                 let asked = format!("= journal: the last {limit} lines of {room}?");
-                let public = self.said.iter().filter(|said| said.to.is_none());
+                let public = self.said.iter().filter(|said| said.to.is_none() && said.room == room);
                 let mut last: Vec<Said> = public.rev().take(limit).cloned().collect();
                 last.reverse();
                 let answer = self.play.answer_history(who, &last);
@@ -209,6 +223,12 @@ impl Stage {
             }
         }
     }
+}
+
+/// The factors in a question of the quiz: `… 7 × 8?`
+fn question(line: &str) -> Option<(i64, i64)> {
+    let (before, after) = line.strip_suffix('?')?.split_once(" × ")?;
+    Some((before.rsplit(' ').next()?.parse().ok()?, after.parse().ok()?))
 }
 
 /// Is this a line that comes of another?

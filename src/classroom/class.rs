@@ -1,6 +1,5 @@
 //! The class itself: its people and its settings, and small questions about them.
 
-use std::collections::HashMap;
 use std::time::Duration;
 
 use jiff::Timestamp;
@@ -12,9 +11,15 @@ use crate::say;
 use crate::wire::ServerLine;
 
 use super::effect::{Audience, Effect};
-use super::limits::{Bucket, Limits, Verdict};
+use super::limits::{Limits, Verdict};
 use super::people::{Origin, People};
+use super::poll::Poll;
+use super::queue::HelpQueue;
+use super::quiz::Quiz;
 use super::record::{PersonId, Role};
+use super::rooms::{RoomId, Rooms};
+use super::seat::{SeatId, Seats};
+use super::switches::Switches;
 
 /// The time, told to every method that needs it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,15 +48,28 @@ pub struct Config {
 pub struct Classroom {
     pub(super) config: Config,
     pub(super) people: People,
-    /// The buckets of those who left a moment ago, by their case-folded names: whoever comes back
-    /// is not rid of what they did.
-    pub(super) left: HashMap<String, Bucket>,
+    pub(super) rooms: Rooms,
+    /// Of those who are away.
+    pub(super) seats: Seats,
+    pub(super) switches: Switches,
+    pub(super) queue: HelpQueue,
+    pub(super) poll: Option<Poll>,
+    pub(super) quiz: Option<Quiz>,
 }
 
 impl Classroom {
     /// An empty class.
     pub fn new(config: Config) -> Self {
-        Self { config, people: People::default(), left: HashMap::new() }
+        Self {
+            config,
+            people: People::default(),
+            rooms: Rooms::new(),
+            seats: Seats::default(),
+            switches: Switches::default(),
+            queue: HelpQueue::default(),
+            poll: None,
+            quiz: None,
+        }
     }
 
     /// What the class speaks.
@@ -69,7 +87,7 @@ impl Classroom {
         self.people.get(who).map_or(Role::Student, |person| person.role())
     }
 
-    /// The name of someone who is in the room.
+    /// The name of someone who is in a room.
     pub fn name(&self, who: PersonId) -> Option<&Name> {
         self.people.get(who)?.name()
     }
@@ -83,9 +101,10 @@ impl Classroom {
     /// is that one, who may have just been let go: what they are told last must still find them.
     pub fn audience(&self, to: Audience) -> impl Iterator<Item = PersonId> {
         let one = if let Audience::One(one) = to { Some(one) } else { None };
-        let members = self.people.iter().filter(move |(who, person)| {
-            one.is_none() && to.includes(*who, person.role(), person.name().is_some())
-        });
+        let members = self
+            .people
+            .iter()
+            .filter(move |(who, person)| one.is_none() && to.includes(*who, person.standing()));
         one.into_iter().chain(members.map(|(who, _)| who))
     }
 
@@ -96,7 +115,7 @@ impl Classroom {
         if !flood || person.role() == Role::Teacher {
             return None;
         }
-        let words = match person.bucket.take(now.clock) {
+        let words = match person.bucket_mut().take(now.clock) {
             Verdict::Pass => return None,
             Verdict::TooFast => say!(locale, "line-too-fast"),
             Verdict::Muted(left) => {
@@ -115,6 +134,41 @@ impl Classroom {
         }
     }
 
+    /// The room that someone is in.
+    pub(super) fn room(&self, who: PersonId) -> RoomId {
+        let present = self.people.get(who).and_then(|person| person.present());
+        present.map_or(RoomId::MAIN, |present| present.room)
+    }
+
+    /// The seat of someone who is in a room.
+    pub(super) fn seat(&self, who: PersonId) -> Option<SeatId> {
+        Some(self.people.get(who)?.present()?.seat.id)
+    }
+
+    /// The name of a room, unless it is the main one.
+    pub(super) fn group(&self, room: RoomId) -> Option<Name> {
+        (room != RoomId::MAIN).then(|| self.rooms.name(room))
+    }
+
+    /// How many people a room has, in words.
+    pub(super) fn here(&self, room: RoomId) -> String {
+        let count = self.rooms.people(room);
+        match self.group(room) {
+            None => say!(self.locale(), "here", count = count),
+            Some(name) => say!(self.locale(), "here-group", count = count, room = name.as_str()),
+        }
+    }
+
+    /// How many people the class has, in words.
+    pub(super) fn in_class(&self) -> String {
+        say!(self.locale(), "here", count = self.count())
+    }
+
+    /// A time in words, in whole minutes, rounded up.
+    pub(super) fn minutes(&self, time: Duration) -> String {
+        say!(self.locale(), "minutes", count = time.as_secs().div_ceil(60).max(1))
+    }
+
     /// The time of day in the class.
     pub(super) fn hour(&self, at: Timestamp) -> String {
         self.config.time_zone.to_datetime(at).strftime("%H:%M").to_string()
@@ -130,6 +184,11 @@ impl Effect {
     /// A line of the answer to a command.
     pub fn answer(who: PersonId, text: impl Into<String>) -> Self {
         Self::tell(who, ServerLine::Answer(text.into()))
+    }
+
+    /// News for the teachers.
+    pub(super) fn tell_teachers(text: String) -> Self {
+        Self::Send { to: Audience::TEACHERS, line: ServerLine::Notice(text) }
     }
 
     /// A refusal.

@@ -9,8 +9,10 @@ use crate::wire::{Asked, ServerLine};
 use super::class::{Classroom, Now};
 use super::effect::{Audience, Effect};
 use super::limits::Bucket;
-use super::people::{Origin, Person, Stage};
+use super::people::{Origin, Person, Present, Stage};
 use super::record::{Came, Departure, Left, PersonId, Record, Role};
+use super::rooms::RoomId;
+use super::seat::Seat;
 
 /// How often a newcomer may choose a name that is taken and is asked again.
 const MISSES: u32 = 3;
@@ -19,27 +21,23 @@ impl Classroom {
     /// Someone connected: a student is asked for a name, a teacher's console is in at once.
     pub fn connect(&mut self, now: Now, who: PersonId, origin: Origin) -> Vec<Effect> {
         let until = now.clock + self.config.limits.naming;
-        let stage = Stage::Asked { misses: 0, until };
-        let person = Person { origin, stage, bucket: Bucket::default() };
+        let stage = Stage::Asked { misses: 0, until, bucket: Bucket::default() };
+        let person = Person { origin, stage };
         match origin {
             Origin::Console => {
                 self.people.add(who, person);
                 let name = self.teacher_name();
-                let likeness = name.likeness();
-                self.people.set_name(who, name, &likeness, now.wall);
-                vec![Effect::tell(who, self.presence(who))]
+                let seat = self.seats.fresh();
+                let place = self.enter(now, who, name.clone(), &name.likeness(), seat);
+                vec![place, Effect::tell(who, self.presence(who))]
             }
             Origin::Network(from) => {
                 let refusal = self.refusal_at_the_door(from);
                 self.people.add(who, person);
-                let text = say!(
-                    self.locale(),
-                    "connection",
-                    address = from.to_string(),
-                    count = self.count()
-                );
-                let mut effects =
-                    vec![Effect::Send { to: Audience::Teachers, line: ServerLine::Notice(text) }];
+                let address = from.to_string();
+                let text =
+                    say!(self.locale(), "connection", address = address, here = self.in_class());
+                let mut effects = vec![Effect::tell_teachers(text)];
                 match refusal {
                     Some(words) => {
                         effects.push(Effect::tell(who, ServerLine::Closing(words)));
@@ -68,15 +66,20 @@ impl Classroom {
     }
 
     /// The name that a teacher has unless they choose another.
-    fn teacher_name(&self) -> Name {
+    pub(super) fn teacher_name(&self) -> Name {
         Name::new(&say!(self.locale(), "teacher-name")).expect("the catalogue's name is valid")
     }
 
-    fn presence(&self, who: PersonId) -> ServerLine {
-        let others = self.people.present().filter(|(other, ..)| *other != who);
+    /// Who is here: in the room, or for a teacher in the class.
+    pub(super) fn presence(&self, who: PersonId) -> ServerLine {
+        let room = (self.role(who) == Role::Student).then(|| self.room(who));
+        let others = self.people.present().filter(|(other, present, _)| {
+            *other != who && room.is_none_or(|room| present.room == room)
+        });
         let mut names = Vec::with_capacity(self.count());
-        names.extend(others.map(|(_, name, ..)| name.clone()));
-        ServerLine::Present { names, text: say!(self.locale(), "present", count = self.count()) }
+        names.extend(others.map(|(_, present, _)| present.name.clone()));
+        let here = room.map_or_else(|| self.in_class(), |room| self.here(room));
+        ServerLine::Present { names, text: format!("({here})") }
     }
 
     /// A newcomer's answer to the question.
@@ -92,15 +95,30 @@ impl Classroom {
             }
         };
         let likeness = name.likeness();
-        match self.refusal_of_name(who, &name, &likeness) {
-            Some(words) => self.ask_again(now, who, words),
-            None => self.come_in(now, who, name, &likeness),
+        if let Some(words) = self.refusal_of_name(now, who, &name, &likeness) {
+            return self.ask_again(now, who, words);
         }
+        if self.switches.locked && !self.seats.knows(&likeness.folded) {
+            let words = ServerLine::Closing(say!(locale, "room-locked"));
+            let mut effects = vec![Effect::tell(who, words)];
+            effects.extend(self.leave(now, who, Departure::Over, ""));
+            return effects;
+        }
+        self.come_in(now, who, name, &likeness)
     }
 
     /// Why someone may not bear a name, of that likeness, now.
-    fn refusal_of_name(&self, who: PersonId, name: &Name, likeness: &Likeness) -> Option<String> {
+    fn refusal_of_name(
+        &self,
+        now: Now,
+        who: PersonId,
+        name: &Name,
+        likeness: &Likeness,
+    ) -> Option<String> {
         let student = self.role(who) == Role::Student;
+        if let Some(left) = self.seats.kept_out(likeness, now.clock).filter(|_| student) {
+            return Some(say!(self.locale(), "name-kept-out", time = self.minutes(left)));
+        }
         if student && name.is_reserved() {
             return Some(say!(self.locale(), "name-reserved", name = name.as_str()));
         }
@@ -124,20 +142,41 @@ impl Classroom {
 
     fn come_in(&mut self, now: Now, who: PersonId, name: Name, likeness: &Likeness) -> Vec<Effect> {
         let Some(from) = self.address(who) else { return Vec::new() };
-        self.people.set_name(who, name.clone(), likeness, now.wall);
         // Answers to the question do not count as lines of the conversation; what was said under
         // this name before does.
-        let bucket = self.left.remove(&likeness.folded).unwrap_or_default();
-        if let Some(person) = self.people.get_mut(who) {
-            person.bucket = bucket;
-        }
-        let mut effects = vec![Effect::tell(who, self.presence(who))];
-        let text = say!(self.locale(), "joined", count = self.count());
-        effects.extend(
-            self.tell_of(who, from, text, |text| ServerLine::Joined { name: name.clone(), text }),
-        );
+        let seat = self.seat_of(likeness);
+        self.queue.come_back(seat.id);
+        let place = self.enter(now, who, name.clone(), likeness, seat);
+        let mut effects = vec![place, Effect::tell(who, self.presence(who))];
+        let text = |here| say!(self.locale(), "joined", here = here);
+        let line = |text| ServerLine::Joined { name: name.clone(), text };
+        effects.extend(self.tell_of(self.room(who), who, from, text, line));
         effects.push(self.entry(now, who, name, from));
         effects
+    }
+
+    /// The seat of someone who comes in: the one that waits under their name, unless whoever
+    /// bears another name by now sits on it.
+    fn seat_of(&mut self, likeness: &Likeness) -> Seat {
+        let kept = self.seats.take(&likeness.folded);
+        let is_free = |seat: &Seat| self.people.seated(seat.id).is_none();
+        kept.filter(is_free).unwrap_or_else(|| self.seats.fresh())
+    }
+
+    fn enter(
+        &mut self,
+        now: Now,
+        who: PersonId,
+        name: Name,
+        likeness: &Likeness,
+        mut seat: Seat,
+    ) -> Effect {
+        let group = seat.group.take();
+        let room = group.map_or(RoomId::MAIN, |group| self.rooms.open(&group));
+        self.people.enter(who, Present { name, since: now.wall, room, seat }, likeness);
+        let counts = self.people.get(who).is_some_and(Person::counts);
+        self.rooms.enter(room, counts);
+        Effect::Place { who, role: self.role(who), room }
     }
 
     fn entry(&self, now: Now, who: PersonId, name: Name, from: SocketAddr) -> Effect {
@@ -145,19 +184,23 @@ impl Classroom {
         Effect::Record(Record::Came(Came { who, name, from, at: now.wall, active }))
     }
 
-    /// Presence, to the students and, with the address, to the teachers.
+    /// Presence: to the students of the room with its count, to the teachers with that of the
+    /// class and the address.
     fn tell_of(
         &self,
+        room: RoomId,
         who: PersonId,
         from: SocketAddr,
-        text: String,
+        text: impl Fn(String) -> String,
         line: impl Fn(String) -> ServerLine,
     ) -> [Effect; 2] {
+        let but = Some(who);
+        let (to_students, to_teachers) = (text(self.here(room)), text(self.in_class()));
         let with_address =
-            say!(self.locale(), "with-address", text = text.as_str(), address = from.to_string());
+            say!(self.locale(), "with-address", text = to_teachers, address = from.to_string());
         [
-            Effect::Send { to: Audience::Students { but: Some(who) }, line: line(text) },
-            Effect::Send { to: Audience::Teachers, line: line(with_address) },
+            Effect::Send { to: Audience::Students { room, but }, line: line(to_students) },
+            Effect::Send { to: Audience::Teachers { but }, line: line(with_address) },
         ]
     }
 
@@ -175,10 +218,13 @@ impl Classroom {
             return vec![Effect::refuse(who, say!(locale, "name-yours"))];
         }
         let likeness = name.likeness();
-        if let Some(words) = self.refusal_of_name(who, &name, &likeness) {
+        if let Some(words) = self.refusal_of_name(now, who, &name, &likeness) {
             return vec![Effect::refuse(who, words)];
         }
-        self.people.set_name(who, name.clone(), &likeness, now.wall);
+        if let Some(present) = self.people.get(who).and_then(Person::present) {
+            self.seats.keep(old.likeness().folded, present.seat.clone(), now.clock);
+        }
+        self.people.rename(who, name.clone(), &likeness, now.wall);
         let Some(from) = self.address(who) else {
             return vec![Effect::answer(
                 who,
@@ -188,8 +234,10 @@ impl Classroom {
         let text = say!(locale, "renamed");
         let line = ServerLine::Renamed { old, new: name.clone(), text };
         let left = Left { who, at: now.wall, how: Departure::Renamed };
+        let students = Audience::Students { room: self.room(who), but: None };
         vec![
-            Effect::Send { to: Audience::Room { but: None }, line },
+            Effect::Send { to: students, line: line.clone() },
+            Effect::Send { to: Audience::TEACHERS, line },
             Effect::Record(Record::Left(left)),
             self.entry(now, who, name, from),
         ]
@@ -199,41 +247,52 @@ impl Classroom {
     pub fn leave(&mut self, now: Now, who: PersonId, how: Departure, words: &str) -> Vec<Effect> {
         let locale = self.locale();
         let mut effects = Vec::new();
+        // Who has no voice has no last words either.
+        let words = if self.refusal_to_speak(now, who).is_some() { "" } else { words };
         let Some(person) = self.people.get(who) else { return effects };
         if how == Departure::Quit {
             effects.push(Effect::tell(who, ServerLine::Closing(say!(locale, "goodbye"))));
         }
         // Before the room is told: what they are owed is all that they are sent.
         effects.push(Effect::Close(who));
-        let (name, origin) = (person.name().cloned(), person.origin);
-        if let Some(person) = self.people.remove(who)
-            && let Some(name) = &name
-        {
-            self.left.retain(|_, bucket| !bucket.is_idle(now.clock));
-            self.left.insert(name.likeness().folded, person.bucket);
-        }
+        let origin = person.origin;
+        let present = self.vacate(now, who, how);
         let Origin::Network(from) = origin else { return effects };
-        let Some(name) = name else {
-            let text =
-                say!(locale, "connection-closed", address = from.to_string(), count = self.count());
-            effects.push(Effect::Send { to: Audience::Teachers, line: ServerLine::Notice(text) });
+        let Some(Present { name, room, .. }) = present else {
+            let (address, here) = (from.to_string(), self.in_class());
+            let text = say!(locale, "connection-closed", address = address, here = here);
+            effects.push(Effect::tell_teachers(text));
             return effects;
         };
-        let text = self.farewell(how, words);
-        effects.extend(
-            self.tell_of(who, from, text, |text| ServerLine::Left { name: name.clone(), text }),
-        );
+        let text = |here| self.farewell(how, words, here);
+        let line = |text| ServerLine::Left { name: name.clone(), text };
+        effects.extend(self.tell_of(room, who, from, text, line));
         effects.push(Effect::Record(Record::Left(Left { who, at: now.wall, how })));
         effects
     }
 
-    fn farewell(&self, how: Departure, words: &str) -> String {
-        let (locale, count) = (self.locale(), self.count());
+    /// Takes someone out of the class. Their seat waits for them.
+    fn vacate(&mut self, now: Now, who: PersonId, how: Departure) -> Option<Present> {
+        let person = self.people.remove(who)?;
+        let present = person.present()?.clone();
+        if person.counts() {
+            let group = (present.room != RoomId::MAIN).then(|| self.rooms.name(present.room));
+            let seat = Seat { group, ..present.seat.clone() };
+            self.seats.keep(present.name.likeness().folded, seat, now.clock);
+        }
+        self.rooms.leave(present.room, person.counts());
+        self.queue.leave(present.seat.id, (how == Departure::Lost).then_some(now.clock));
+        Some(present)
+    }
+
+    fn farewell(&self, how: Departure, words: &str, here: String) -> String {
+        let locale = self.locale();
         match how {
-            Departure::Lost => say!(locale, "left-lost", count = count),
-            Departure::Slow => say!(locale, "left-slow", count = count),
-            _ if words.is_empty() => say!(locale, "left", count = count),
-            _ => say!(locale, "left-words", words = words, count = count),
+            Departure::Lost => say!(locale, "left-lost", here = here),
+            Departure::Slow => say!(locale, "left-slow", here = here),
+            Departure::Expelled => say!(locale, "left-expelled", here = here),
+            _ if words.is_empty() => say!(locale, "left", here = here),
+            _ => say!(locale, "left-words", words = words, here = here),
         }
     }
 
@@ -252,9 +311,8 @@ impl Classroom {
         effects
     }
 
-    /// Lets go of newcomers whose patience is over. To be called when a
-    /// [`WakeAt`](Effect::WakeAt) is due; calling it earlier does no harm.
-    pub fn wake(&mut self, now: Now) -> Vec<Effect> {
+    /// Lets go of newcomers whose patience is over. Calling it before one's is does no harm.
+    pub(super) fn wake_door(&mut self, now: Now) -> Vec<Effect> {
         let mut due = Vec::new();
         let mut next = None;
         for (who, person) in self.people.iter() {
@@ -263,7 +321,7 @@ impl Classroom {
                 Stage::Asked { until, .. } => {
                     next = Some(next.map_or(until, |next| until.min(next)));
                 }
-                Stage::In { .. } => {}
+                Stage::In(_) => {}
             }
         }
         let mut effects = Vec::new();

@@ -60,12 +60,6 @@ pub(super) enum Verdict {
 }
 
 impl Bucket {
-    /// Would a new bucket be the same by now?
-    pub(super) fn is_idle(&self, clock: Duration) -> bool {
-        self.full_at.max(self.muted_until) <= clock
-            && self.refusals.back().is_none_or(|at| clock - *at > MINUTE)
-    }
-
     /// Takes one line out, or says why not.
     pub(super) fn take(&mut self, clock: Duration) -> Verdict {
         if clock < self.muted_until {

@@ -1,21 +1,12 @@
 //! Who is here, and what was said before.
 
-use std::sync::LazyLock;
-
 use jiff::Timestamp;
 
 use super::class::{Classroom, Now};
 use super::effect::Effect;
 use super::record::Role;
 use super::record::{PersonId, Said};
-use crate::name::Name;
 use crate::say;
-
-/// The room where everyone is.
-pub(super) fn main_room() -> Name {
-    static MAIN: LazyLock<Name> = LazyLock::new(|| Name::new("sala").expect("a valid name"));
-    MAIN.clone()
-}
 
 impl Classroom {
     /// Who is here and how many; a teacher also learns from where and since when.
@@ -23,19 +14,30 @@ impl Classroom {
         let locale = self.locale();
         let heading = say!(locale, "who-count", count = self.count());
         if self.role(who) == Role::Student || self.count() == 0 {
-            let names: Vec<&str> =
-                self.people.present().map(|(_, name, ..)| name.as_str()).collect();
-            let colon = if names.is_empty() { "" } else { ": " };
-            return vec![Effect::answer(who, format!("{heading}{colon}{}", names.join(", ")))];
+            return self.list_neighbours(who, heading);
         }
-        let lines = self.people.present().map(|(_, name, from, since)| {
-            let since = self.hour(since);
-            let from = from.to_string();
-            let text =
-                say!(locale, "who-line", name = name.as_str(), address = from, since = since);
-            Effect::answer(who, text)
+        let lines = self.people.present().map(|(_, present, from)| {
+            let since = self.hour(present.since);
+            let (name, from) = (present.name.as_str(), from.to_string());
+            let text = say!(locale, "who-line", name = name, address = from, since = since);
+            let group = self.group(present.room).map_or(String::new(), |name| format!(" · {name}"));
+            Effect::answer(who, text + &group)
         });
         [Effect::answer(who, heading)].into_iter().chain(lines).collect()
+    }
+
+    /// Who is in the asker's room, and how many in the class if that is more.
+    fn list_neighbours(&self, who: PersonId, heading: String) -> Vec<Effect> {
+        let room = self.room(who);
+        let here = self.people.present().filter(|(_, present, _)| present.room == room);
+        let names: Vec<&str> = here.map(|(_, present, _)| present.name.as_str()).collect();
+        let colon = if names.is_empty() { "" } else { ": " };
+        if self.rooms.people(room) == self.count() {
+            return vec![Effect::answer(who, format!("{heading}{colon}{}", names.join(", ")))];
+        }
+        let list = format!("{}{colon}{}", self.here(room), names.join(", "));
+        let class = say!(self.locale(), "who-class", count = self.count());
+        vec![Effect::answer(who, list), Effect::answer(who, class)]
     }
 
     /// Someone wants the last lines of their room.
@@ -43,7 +45,7 @@ impl Classroom {
         if !self.config.recorded {
             return vec![Effect::answer(who, say!(self.locale(), "history-not-kept"))];
         }
-        vec![Effect::AskHistory { who, room: main_room(), limit }]
+        vec![Effect::AskHistory { who, room: self.rooms.name(self.room(who)), limit }]
     }
 
     /// The journal's answer to [`Effect::AskHistory`]: the lines, oldest first.

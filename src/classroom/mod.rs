@@ -5,16 +5,30 @@
 //! or a runtime.
 
 mod record;
+mod rooms;
 mod effect;
 mod limits;
+mod seat;
 mod people;
+mod number;
+mod switches;
+mod queue;
+mod poll;
+mod quiz;
 mod class;
 mod memory;
-mod door;
 mod talk;
+mod door;
+mod desk;
 
 pub use class::{Classroom, Config, Now};
-pub use effect::{Audience, Effect};
+pub use effect::{Audience, Effect, Standing};
 pub use limits::Limits;
+pub use number::{MAX_DIGITS, UP_TO, integer};
 pub use people::Origin;
+pub use poll::MAX_OPTIONS;
+pub use quiz::MAX_ROUNDS;
 pub use record::{Came, Departure, Kind, Left, PersonId, Record, Role, Said};
+pub use rooms::RoomId;
+
+pub use switches::Mode;

@@ -8,8 +8,11 @@ use jiff::Timestamp;
 
 use crate::name::{Likeness, Name};
 
+use super::effect::Standing;
 use super::limits::Bucket;
 use super::record::{PersonId, Role};
+use super::rooms::RoomId;
+use super::seat::{Seat, SeatId};
 
 /// How a connection came to the server, which decides what it may do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,7 +28,6 @@ pub enum Origin {
 pub(super) struct Person {
     pub(super) origin: Origin,
     pub(super) stage: Stage,
-    pub(super) bucket: Bucket,
 }
 
 /// How far in a person is.
@@ -37,13 +39,20 @@ pub(super) enum Stage {
         misses: u32,
         /// When the patience ends, by the classroom's clock.
         until: Duration,
+        bucket: Bucket,
     },
-    /// Is in the room.
-    In {
-        name: Name,
-        /// Since when.
-        since: Timestamp,
-    },
+    /// Is in a room.
+    In(Present),
+}
+
+/// Someone who is in a room.
+#[derive(Clone, Debug)]
+pub(super) struct Present {
+    pub(super) name: Name,
+    /// Since when they are here under this name.
+    pub(super) since: Timestamp,
+    pub(super) room: RoomId,
+    pub(super) seat: Seat,
 }
 
 impl Person {
@@ -54,10 +63,37 @@ impl Person {
         }
     }
 
+    /// Is it a student, who counts as one of the people?
+    pub(super) fn counts(&self) -> bool {
+        self.origin != Origin::Console
+    }
+
+    pub(super) fn standing(&self) -> Standing {
+        Standing { role: self.role(), room: self.present().map(|present| present.room) }
+    }
+
     pub(super) fn name(&self) -> Option<&Name> {
+        self.present().map(|present| &present.name)
+    }
+
+    pub(super) fn present(&self) -> Option<&Present> {
         match &self.stage {
-            Stage::In { name, .. } => Some(name),
+            Stage::In(present) => Some(present),
             Stage::Asked { .. } => None,
+        }
+    }
+
+    pub(super) fn present_mut(&mut self) -> Option<&mut Present> {
+        match &mut self.stage {
+            Stage::In(present) => Some(present),
+            Stage::Asked { .. } => None,
+        }
+    }
+
+    pub(super) fn bucket_mut(&mut self) -> &mut Bucket {
+        match &mut self.stage {
+            Stage::In(present) => &mut present.seat.bucket,
+            Stage::Asked { bucket, .. } => bucket,
         }
     }
 }
@@ -74,7 +110,7 @@ pub(super) struct People {
 }
 
 impl People {
-    /// How many students are in the room.
+    /// How many people are in the class, consoles not counted.
     pub(super) fn students(&self) -> usize {
         self.students
     }
@@ -101,12 +137,18 @@ impl People {
         self.all.iter().map(|(who, person)| (*who, person))
     }
 
-    /// The students in the room, by arrival.
-    pub(super) fn present(&self) -> impl Iterator<Item = (PersonId, &Name, SocketAddr, Timestamp)> {
+    /// The people in the class, by arrival, consoles left out.
+    pub(super) fn present(&self) -> impl Iterator<Item = (PersonId, &Present, SocketAddr)> {
         self.iter().filter_map(|(who, person)| match (&person.stage, person.origin) {
-            (Stage::In { name, since }, Origin::Network(from)) => Some((who, name, from, *since)),
+            (Stage::In(present), Origin::Network(from)) => Some((who, present, from)),
             _ => None,
         })
+    }
+
+    /// Who sits on that seat.
+    pub(super) fn seated(&self, seat: SeatId) -> Option<PersonId> {
+        let mut present = self.present();
+        present.find(|(_, present, _)| present.seat.id == seat).map(|(who, ..)| who)
     }
 
     /// The name of a teacher that is like one of that likeness.
@@ -134,8 +176,18 @@ impl People {
         self.all.insert(who, person);
     }
 
-    /// Gives a person a name, of that likeness, in place of the one they had.
-    pub(super) fn set_name(
+    /// Lets someone in who was asked for a name.
+    pub(super) fn enter(&mut self, who: PersonId, present: Present, likeness: &Likeness) {
+        let Some(person) = self.all.get_mut(&who) else { return };
+        person.stage = Stage::In(present);
+        if person.counts() {
+            self.students += 1;
+            self.remember(who, likeness);
+        }
+    }
+
+    /// Gives someone who is in a room another name, of that likeness.
+    pub(super) fn rename(
         &mut self,
         who: PersonId,
         name: Name,
@@ -143,14 +195,17 @@ impl People {
         since: Timestamp,
     ) {
         let Some(person) = self.all.get_mut(&who) else { return };
-        let stage = std::mem::replace(&mut person.stage, Stage::In { name, since });
-        if person.role() == Role::Teacher {
-            return;
+        let counts = person.counts();
+        let Some(present) = person.present_mut() else { return };
+        let old = std::mem::replace(&mut present.name, name);
+        present.since = since;
+        if counts {
+            self.forget(&old);
+            self.remember(who, likeness);
         }
-        match stage {
-            Stage::In { name: old, .. } => self.forget(&old),
-            Stage::Asked { .. } => self.students += 1,
-        }
+    }
+
+    fn remember(&mut self, who: PersonId, likeness: &Likeness) {
         for (names, form) in self.names.iter_mut().zip(likeness.forms()) {
             names.insert(form.to_owned(), who);
         }

@@ -68,6 +68,8 @@ pub enum Departure {
     Lost,
     /// They did not read what they were sent.
     Slow,
+    /// A teacher sent them out.
+    Expelled,
     /// They go on under another name; a new entry begins.
     Renamed,
     /// The class ended.
@@ -78,8 +80,16 @@ pub enum Departure {
 
 impl Departure {
     /// Every way to leave.
-    pub const ALL: [Self; 7] =
-        [Self::Quit, Self::Ended, Self::Lost, Self::Slow, Self::Renamed, Self::Over, Self::Crashed];
+    pub const ALL: [Self; 8] = [
+        Self::Quit,
+        Self::Ended,
+        Self::Lost,
+        Self::Slow,
+        Self::Expelled,
+        Self::Renamed,
+        Self::Over,
+        Self::Crashed,
+    ];
 
     /// The word that stands for it in the journal and in exports.
     pub fn code(self) -> &'static str {
@@ -88,6 +98,7 @@ impl Departure {
             Self::Ended => "ended",
             Self::Lost => "lost",
             Self::Slow => "slow",
+            Self::Expelled => "expelled",
             Self::Renamed => "renamed",
             Self::Over => "over",
             Self::Crashed => "crashed",
@@ -106,6 +117,7 @@ impl Departure {
             Self::Ended => "departure-ended",
             Self::Lost => "departure-lost",
             Self::Slow => "departure-slow",
+            Self::Expelled => "departure-expelled",
             Self::Renamed => "departure-renamed",
             Self::Over => "departure-over",
             Self::Crashed => "departure-crashed",

@@ -2,53 +2,45 @@
 
 use crate::name::{Name, nearest};
 use crate::say;
-use crate::wire::{LineError, ServerLine};
+use crate::wire::LineError;
 
 use super::class::{Classroom, Now};
 use super::effect::{Audience, Effect};
-use super::memory::main_room;
-use super::record::{Kind, PersonId, Record, Said};
+use super::record::{Kind, PersonId, Record, Role, Said};
+use super::rooms::{RoomId, main_room};
+use super::seat::Silence;
 
 impl Classroom {
     /// Someone says something to the room. It is never echoed to them.
     pub fn speak(&mut self, now: Now, who: PersonId, text: &str) -> Vec<Effect> {
-        self.to_the_room(now, who, Kind::Speech, text, |name, text| ServerLine::Speech {
-            name,
-            text,
-        })
+        self.to_the_room(now, who, Kind::Speech, text)
     }
 
     /// Someone does something in the room.
     pub fn act(&mut self, now: Now, who: PersonId, text: &str) -> Vec<Effect> {
-        self.to_the_room(now, who, Kind::Action, text, |name, text| ServerLine::Action {
-            name,
-            text,
-        })
+        self.to_the_room(now, who, Kind::Action, text)
     }
 
-    /// A teacher tells everyone something.
+    /// A teacher tells everyone something, in whatever room they are.
     pub fn announce(&mut self, now: Now, who: PersonId, text: &str) -> Vec<Effect> {
-        self.to_the_room(now, who, Kind::Announcement, text, |name, text| {
-            ServerLine::Announcement { name, text }
-        })
+        let Some(name) = self.name(who).cloned() else { return Vec::new() };
+        let said = self.said(now, RoomId::MAIN, Kind::Announcement, name, text);
+        let line = said.line();
+        let to = Audience::Class { but: Some(who) };
+        vec![Effect::Send { to, line }, Effect::Record(Record::Said(said))]
     }
 
-    fn to_the_room(
-        &self,
-        now: Now,
-        who: PersonId,
-        kind: Kind,
-        text: &str,
-        line: impl Fn(Name, String) -> ServerLine,
-    ) -> Vec<Effect> {
-        let Some(name) = self.name(who) else { return Vec::new() };
-        vec![
-            Effect::Send {
-                to: Audience::Room { but: Some(who) },
-                line: line(name.clone(), text.to_owned()),
-            },
-            record(now, kind, name, None, text),
-        ]
+    fn to_the_room(&self, now: Now, who: PersonId, kind: Kind, text: &str) -> Vec<Effect> {
+        let Some(name) = self.name(who).cloned() else { return Vec::new() };
+        let (room, but) = (self.room(who), Some(who));
+        let mut said = self.said(now, room, kind, name, &self.switches.mode.change(text));
+        let to = if self.switches.lecture && self.role(who) == Role::Student {
+            said.to = Some(self.teacher_name());
+            Audience::Teachers { but }
+        } else {
+            Audience::Room { room, but }
+        };
+        vec![Effect::Send { to, line: said.line() }, Effect::Record(Record::Said(said))]
     }
 
     /// A private message. A teacher's name reaches every teacher.
@@ -61,17 +53,52 @@ impl Classroom {
         if to == from {
             return vec![Effect::refuse(who, say!(self.locale(), "message-to-oneself"))];
         }
+        if let Some(refusal) = self.refusal_of_message(now, who, audience) {
+            return vec![refusal];
+        }
         let receipt = say!(self.locale(), "message-sent", name = to.as_str(), text = text);
-        let line = ServerLine::Private { from: from.clone(), text: text.to_owned() };
+        let private = self.said(now, self.room(who), Kind::Private, from, text);
+        let said = Said { to: Some(to), ..private };
         vec![
-            Effect::Send { to: audience, line },
+            Effect::Send { to: audience, line: said.line() },
             Effect::answer(who, receipt),
-            record(now, Kind::Private, &from, Some(to), text),
+            Effect::Record(Record::Said(said)),
         ]
     }
 
+    /// Teachers can always be written to, and always write.
+    fn refusal_of_message(&self, now: Now, who: PersonId, to: Audience) -> Option<Effect> {
+        let to_teacher = match to {
+            Audience::One(one) => self.role(one) == Role::Teacher,
+            _ => true,
+        };
+        if to_teacher || self.role(who) == Role::Teacher {
+            return None;
+        }
+        if !self.switches.whispers {
+            return Some(Effect::refuse(who, say!(self.locale(), "whispers-are-off")));
+        }
+        self.refusal_to_speak(now, who)
+    }
+
+    /// The refusal to someone who has no voice.
+    pub fn refusal_to_speak(&self, now: Now, who: PersonId) -> Option<Effect> {
+        let seat = &self.people.get(who)?.present()?.seat;
+        let words = match seat.silence(now.clock)? {
+            Silence::Open => say!(self.locale(), "no-voice"),
+            Silence::Until(until) => {
+                say!(self.locale(), "no-voice-for", time = self.minutes(until - now.clock))
+            }
+        };
+        Some(Effect::refuse(who, words))
+    }
+
     /// Who is meant by a name, or the words for that nobody is.
-    fn addressee(&self, asker: PersonId, text: &str) -> Result<(Name, Audience), String> {
+    pub(super) fn addressee(
+        &self,
+        asker: PersonId,
+        text: &str,
+    ) -> Result<(Name, Audience), String> {
         let nobody = || say!(self.locale(), "nobody", name = text);
         // What cannot be a name is not compared with a thousand names.
         let name = Name::new(text).map_err(|_| nobody())?;
@@ -80,10 +107,10 @@ impl Classroom {
             return Ok((self.name(who).cloned().unwrap_or(name), Audience::One(who)));
         }
         if let Some(name) = self.people.teacher_named(&likeness) {
-            return Ok((name.clone(), Audience::Teachers));
+            return Ok((name.clone(), Audience::TEACHERS));
         }
         let others = self.people.present().filter(|(other, ..)| *other != asker);
-        match nearest(text, others.map(|(_, name, ..)| name.as_str())) {
+        match nearest(text, others.map(|(_, present, _)| present.name.as_str())) {
             Some(near) => Err(say!(self.locale(), "nobody-near", name = text, near = near)),
             None => Err(nobody()),
         }
@@ -103,15 +130,17 @@ impl Classroom {
         }
         effects
     }
-}
 
-fn record(now: Now, kind: Kind, from: &Name, to: Option<Name>, text: &str) -> Effect {
-    Effect::Record(Record::Said(Said {
-        at: now.wall,
-        room: main_room(),
-        kind,
-        from: from.clone(),
-        to,
-        text: text.to_owned(),
-    }))
+    /// What the journal keeps of a line for a whole room.
+    pub(super) fn said(&self, now: Now, room: RoomId, kind: Kind, from: Name, text: &str) -> Said {
+        let (room, text) = (self.rooms.name(room), text.to_owned());
+        Said { at: now.wall, room, kind, from, to: None, text }
+    }
+
+    /// The server tells everyone something that the journal keeps.
+    pub(super) fn proclaim(&self, now: Now, text: &str) -> [Effect; 2] {
+        let said = self.said(now, RoomId::MAIN, Kind::Notice, main_room(), text);
+        let line = said.line();
+        [Effect::Send { to: Audience::CLASS, line }, Effect::Record(Record::Said(said))]
+    }
 }

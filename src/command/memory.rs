@@ -10,6 +10,7 @@ pub(super) const ROWS: &[Row] = &[Row {
     names: &["historico", "history"],
     english: "history",
     bare: None,
+    voice: false,
     arity: Arity { min: 0, max: 1 },
     role: Role::Student,
     args: "args-optional-count",
@@ -23,11 +24,7 @@ const LINES: usize = 10;
 pub const MAX_HISTORY: usize = 200;
 
 fn history(call: Call<'_>) -> Vec<Effect> {
-    let limit = match call.args {
-        "" => Some(LINES),
-        text => text.parse().ok().filter(|limit| (1..=MAX_HISTORY).contains(limit)),
-    };
-    match limit {
+    match call.number(1..=MAX_HISTORY, Some(LINES)) {
         Some(limit) => call.classroom.history(call.who, limit),
         None => call.refuse(say!(call.locale(), "history-count", max = MAX_HISTORY)),
     }

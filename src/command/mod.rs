@@ -5,6 +5,10 @@
 
 mod row;
 mod talk;
+mod queue;
+mod poll;
+mod groups;
+mod desk;
 mod study;
 mod people;
 mod memory;

@@ -1,7 +1,10 @@
 //! A command as a row of data.
 
+use std::ops::RangeInclusive;
+
 use crate::classroom::{Classroom, Effect, Now, PersonId, Role};
 use crate::locale::Locale;
+use crate::name::plain;
 use crate::say;
 
 /// One command. Its names, help and arguments make `/ajuda`, completion and the reference page.
@@ -13,6 +16,8 @@ pub struct Row {
     pub english: &'static str,
     /// A name that also works alone on its line without `/`.
     pub bare: Option<&'static str>,
+    /// Does the room hear of it, so that those without a voice may not use it?
+    pub voice: bool,
     /// How many words it takes.
     pub arity: Arity,
     /// The least role that may use it.
@@ -71,6 +76,23 @@ impl<'a> Call<'a> {
     pub fn first_word(&self) -> (&'a str, &'a str) {
         let (first, rest) = self.args.split_once(char::is_whitespace).unwrap_or((self.args, ""));
         (first, rest.trim_start())
+    }
+
+    /// The arguments as yes or no, in either language.
+    pub fn yes_or_no(&self) -> Option<bool> {
+        match plain(self.args).as_str() {
+            "sim" | "yes" | "ligar" | "on" => Some(true),
+            "nao" | "no" | "desligar" | "off" => Some(false),
+            _ => None,
+        }
+    }
+
+    /// The arguments as a number within a range; `unless` if there are none.
+    pub fn number(&self, range: RangeInclusive<usize>, unless: Option<usize>) -> Option<usize> {
+        match self.args {
+            "" => unless,
+            text => text.parse().ok().filter(|number| range.contains(number)),
+        }
     }
 
     /// A refusal to whoever typed it.

@@ -7,13 +7,14 @@ use crate::say;
 use crate::wire::{ClientLine, LineError};
 
 use super::row::{Arity, Call, Row};
-use super::{memory, people, study, talk};
+use super::{desk, groups, memory, people, poll, queue, study, talk};
 
 /// Help comes first; it lives here because it is about the table.
 const HELP: &[Row] = &[Row {
     names: &["ajuda", "help", "?"],
     english: "help",
     bare: None,
+    voice: false,
     arity: Arity { min: 0, max: 1 },
     role: Role::Student,
     args: "args-optional-command",
@@ -21,7 +22,17 @@ const HELP: &[Row] = &[Row {
     handler: help,
 }];
 
-const FAMILIES: [&[Row]; 5] = [HELP, talk::ROWS, study::ROWS, people::ROWS, memory::ROWS];
+const FAMILIES: [&[Row]; 9] = [
+    HELP,
+    talk::ROWS,
+    study::ROWS,
+    queue::ROWS,
+    poll::ROWS,
+    people::ROWS,
+    memory::ROWS,
+    groups::ROWS,
+    desk::ROWS,
+];
 
 /// No name that works without `/` takes more bytes than this, in any case and with its accents.
 const LONGEST_BARE: usize = 32;
@@ -79,7 +90,7 @@ pub fn run(
         ClientLine::Command { name, args } => dispatch(classroom, now, who, name, args),
         ClientLine::Speech(text) => match find_bare(text) {
             Some(row) => (row.handler)(Call { classroom, now, who, args: "" }),
-            None => classroom.speak(now, who, text),
+            None => classroom.hear(now, who, text),
         },
     }
 }
@@ -98,7 +109,13 @@ fn dispatch(
         Some(row) if !row.arity.admits(args) => {
             say!(locale, "command-usage", usage = row.usage(locale))
         }
-        Some(row) => return (row.handler)(Call { classroom, now, who, args }),
+        Some(row) => {
+            let silenced = row.voice.then(|| classroom.refusal_to_speak(now, who)).flatten();
+            return match silenced {
+                Some(refusal) => vec![refusal],
+                None => (row.handler)(Call { classroom, now, who, args }),
+            };
+        }
     };
     vec![Effect::refuse(who, refusal)]
 }
@@ -141,7 +158,8 @@ fn help(call: Call<'_>) -> Vec<Effect> {
             let text = format!("{} — {}", row.usage(locale), row.help(locale));
             tell(text)
         });
-        return lines.chain([tell(say!(locale, "help-end"))]).collect();
+        let end = [say!(locale, "help-end"), call.classroom.state()];
+        return lines.chain(end.map(tell)).collect();
     }
     let name = call.args.strip_prefix('/').unwrap_or(call.args);
     let row = match find(name) {

@@ -9,7 +9,7 @@ use async_std::task::yield_now;
 use jiff::Timestamp;
 use tracing::info;
 
-use crate::classroom::{Audience, Classroom, Departure, Effect, Now, PersonId, Record};
+use crate::classroom::{Audience, Classroom, Departure, Effect, Now, PersonId, Record, Standing};
 use crate::command;
 use crate::journal::Journal;
 use crate::name::Name;
@@ -147,9 +147,7 @@ impl Hub {
         let effects = match event {
             Event::Connected { who, origin, outlet } => {
                 self.members.add(who, outlet);
-                let effects = self.classroom.connect(now, who, origin);
-                self.note_entrance(who);
-                effects
+                self.classroom.connect(now, who, origin)
             }
             Event::Line { who, .. } | Event::Gone { who, how: Departure::Ended }
                 if self.waiting.is_asking(who) =>
@@ -158,9 +156,7 @@ impl Hub {
             }
             Event::Line { who, line } => {
                 let line = line.as_deref().map_err(|error| *error);
-                let effects = command::run(&mut self.classroom, now, who, line);
-                self.note_entrance(who);
-                effects
+                command::run(&mut self.classroom, now, who, line)
             }
             Event::Gone { who, how } => {
                 self.waiting.release(who);
@@ -196,19 +192,15 @@ impl Hub {
         self.released.extend(self.waiting.release(who));
     }
 
-    /// Whoever is in the room hears it from here on.
-    fn note_entrance(&mut self, who: PersonId) {
-        if self.classroom.name(who).is_some() {
-            self.members.enter(who, self.classroom.role(who));
-        }
-    }
-
     fn apply(&mut self, effects: Vec<Effect>) {
         for effect in effects {
             match effect {
                 // After the end of the class nobody hears of anybody.
                 Effect::Send { .. } if self.over => {}
                 Effect::Send { to, line } => self.send(to, &line),
+                Effect::Place { who, role, room } => {
+                    self.members.place(who, Standing { role, room: Some(room) });
+                }
                 Effect::Record(record) => self.record(record),
                 Effect::AskHistory { who, room, limit } => self.ask_history(who, room, limit),
                 Effect::Close(who) => self.members.remove(who),
@@ -221,8 +213,8 @@ impl Hub {
     }
 
     fn send(&mut self, to: Audience, line: &ServerLine) {
-        // The teachers' news are the server's log; their messages are not.
-        if to == Audience::Teachers && !matches!(line, ServerLine::Private { .. }) {
+        // The teachers' news are the server's log; what is said to them is not.
+        if matches!(to, Audience::Teachers { .. }) && is_news(line) {
             info!("{line}");
         }
         self.members.push(to, line);
@@ -254,6 +246,11 @@ impl Hub {
     }
 }
 
+fn is_news(line: &ServerLine) -> bool {
+    use ServerLine::{Joined, Left, Notice, Renamed};
+    matches!(line, Joined { .. } | Left { .. } | Renamed { .. } | Notice(_))
+}
+
 fn tell_teachers(words: String) -> Vec<Effect> {
-    vec![Effect::Send { to: Audience::Teachers, line: ServerLine::Notice(words) }]
+    vec![Effect::Send { to: Audience::TEACHERS, line: ServerLine::Notice(words) }]
 }

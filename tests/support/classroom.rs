@@ -6,7 +6,7 @@ use std::time::Duration;
 use jiff::tz::{self, TimeZone};
 use jiff::{SignedDuration, Timestamp};
 use sala::classroom::{
-    Classroom, Config, Departure, Effect, Limits, Now, Origin, PersonId, Record, Said,
+    Classroom, Config, Departure, Effect, Limits, Now, Origin, PersonId, Record, Role, RoomId, Said,
 };
 use sala::command;
 use sala::locale::Locale;
@@ -18,6 +18,8 @@ use sala::wire::{CLIENT_LINE_MAX, Framer, ServerLine};
 pub enum Event {
     /// A line reaches this person.
     Reads(PersonId, ServerLine),
+    /// They are in that room from now on, in that role.
+    Placed(PersonId, Role, RoomId),
     /// Their connection is closed.
     Closed(PersonId),
     /// The journal is told.
@@ -133,6 +135,7 @@ impl Play {
                     let readers = self.classroom.audience(to);
                     events.extend(readers.map(|who| Event::Reads(who, line.clone())));
                 }
+                Effect::Place { who, role, room } => events.push(Event::Placed(who, role, room)),
                 Effect::Record(record) => events.push(Event::Recorded(record)),
                 Effect::AskHistory { who, room, limit } => {
                     events.push(Event::Asked { who, room, limit });

@@ -9,21 +9,26 @@ door-full-address = There are too many connections from this address: close one 
 name-reserved = The name { $name } is reserved for teachers and the server: choose another.
 name-yours = That is your name already.
 name-taken = That name is in use (or too like one in use): { $name }. Choose another.
+name-kept-out = That name may not come in now: try again in { $time }.
+room-locked = The classroom is locked: ask the teacher to open the door.
 name-too-late = No name within { $seconds ->
     [one] { $seconds } second
    *[other] { $seconds } seconds
 }: connect again when you want to come in.
 
-present = ({ $count } here)
-joined = came in ({ $count } here)
-left = left ({ $count } here)
-left-words = left: { $words } ({ $count } here)
-left-lost = lost the connection ({ $count } here)
-left-slow = left: slow connection ({ $count } here)
+here = { $count } here
+here-group = { $count } in { $room }
+joined = came in ({ $here })
+left = left ({ $here })
+left-words = left: { $words } ({ $here })
+left-lost = lost the connection ({ $here })
+left-slow = left: slow connection ({ $here })
+left-expelled = was sent out by the teacher ({ $here })
+left-for-group = went to another group ({ $here })
 renamed = (new name)
 renamed-teacher = Your name is { $name } now.
-connection = Connection from { $address } ({ $count } here)
-connection-closed = Connection from { $address } closed before giving a name ({ $count } here)
+connection = Connection from { $address } ({ $here })
+connection-closed = Connection from { $address } closed before giving a name ({ $here })
 with-address = { $text } · { $address }
 
 goodbye = See you!
@@ -48,7 +53,110 @@ who-count = { $count ->
     [one] 1 person here
    *[other] { $count } people here
 }
+who-class = { $count } in the whole class
 who-line = { $name } · { $address } · since { $since }
 history-not-kept = This classroom keeps no record of the conversation.
 history-empty = There is no recorded conversation in this room yet.
 history-day = %m/%d %H:%M
+
+minutes = { $count } min
+
+no-voice = You have no voice: ask the teacher by /hand or /msg.
+no-voice-for = You have no voice for { $time }: if need be, ask the teacher by /hand or /msg.
+muted = You have no voice until further notice. To ask for help: /hand, or /msg to the teacher.
+muted-for = You have no voice for { $time }. To ask for help: /hand, or /msg to the teacher.
+unmuted = You have your voice back.
+mute-news = Without a voice until further notice: { $name }
+mute-news-for = Without a voice for { $time }: { $name }
+unmute-news = With a voice again: { $name }
+not-for-teachers = This is not done to a teacher: { $name }.
+expelled = The teacher has sent you out.
+expelled-for = The teacher has sent you out; that name may come back in { $time }.
+expelled-why = { $words } Reason: { $why }
+kept-out-news = Kept out for { $time }: { $name }
+
+mode-chat = Chat mode: what is said appears as it was typed.
+mode-upper = Upper-case mode: what is said appears in UPPER CASE.
+mode-lower = Lower-case mode: what is said appears in lower case.
+mode-timestable = Times-table mode: type a number alone and get its times table, which nobody else sees.
+lecture-on = Lecture: what students say reaches the teacher only.
+lecture-off = End of the lecture: the whole room hears again what each person says.
+lock-on = Door locked: whoever was not in the class yet stays out.
+lock-off = Door open: whoever comes may come in.
+whispers-on = Messages between students: on.
+whispers-off = Messages between students: off. One can always write to the teacher.
+whispers-are-off = Messages between students are off: speak to the room or write to the teacher.
+switch-stands = So it is already. { $words }
+state = Now: { $mode ->
+    [mode-upper] upper-case mode
+    [mode-lower] lower-case mode
+    [mode-timestable] times-table mode
+   *[mode-chat] chat mode
+} · { $lecture ->
+    [on] lecture on
+   *[off] lecture off
+} · { $lock ->
+    [on] door locked
+   *[off] door open
+} · { $whispers ->
+    [on] messages on
+   *[off] messages off
+}
+
+group-name = group-{ $number }
+group-yours = Where you are: { $here }
+group-others = Other places: { $rooms }
+group-name-refused = A group's name: { $rule }
+group-name-alike = The name { $name } will not do for a group (it is reserved or too like another): choose another.
+moved-news = Change of group: { $name } went to { $room }
+split = The class is in { $count } { $count ->
+    [one] group
+   *[other] groups
+} — { $groups }
+split-too-many = There { $count ->
+    [0] are no students
+    [one] is { $count } student
+   *[other] are { $count } students
+} in the class: ask for at most one group for each.
+joined-all = The class is together again.
+
+hand-raised = Hand raised: your place in the queue is { $place }
+hand-news = Hand raised: { $whose } ({ $count } in the queue)
+hand-of-teacher = The queue is for students: /queue shows who waits, /next calls.
+hand-lowered = You took your hand down.
+hand-lowered-news = Hand taken down: { $name }
+hand-not-raised = Your hand is not raised: /hand raises it.
+hand-down = Not in the queue: { $name }. /queue shows who is.
+queue-empty = The queue is empty.
+queue-line = { $place }. { $name } · since { $since }
+queue-away = (not connected)
+turn = Now it is the turn of { $name }.
+turn-yours = It is your turn: the teacher will talk to you.
+
+poll = Poll: { $question } — { $options } — vote by /vote and the number
+poll-yes = yes
+poll-no = no
+poll-open-already = A poll is open already: /poll alone shows the result and closes it.
+poll-none = There is no open poll.
+poll-none-to-close = There is no open poll. To open one: /poll is it clear? | yes | no
+poll-result = Result of the poll: { $question } — { $counts } ({ $total ->
+    [one] { $total } vote
+   *[other] { $total } votes
+})
+vote-number = Vote by a number from 1 to { $max }: /vote 1
+vote-counted = Vote: { $option }
+vote-changed = Vote changed: { $option }
+
+quiz-begins = Times-table quiz: { $count ->
+    [one] { $count } question
+   *[other] { $count } questions
+}. Type the result alone; the first right one scores, wrong ones cost nothing.
+quiz-question = Quiz { $round }/{ $rounds }: how much is { $a } × { $b }?
+quiz-right = A point for { $name }: { $solution }. Scores: { $scores }
+quiz-wrong = Not yet: try again.
+quiz-nobody = Time is up: { $solution }.
+quiz-scores = { $words } Scores: { $scores }
+quiz-ends = End of the quiz. Scores: { $scores }
+quiz-ends-without-scores = End of the quiz, without points.
+quiz-on-already = A quiz is on already: /quiz 0 ends it.
+quiz-off = There is no quiz now: /quiz 5 starts one of 5 questions.

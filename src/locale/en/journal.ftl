@@ -38,6 +38,7 @@ departure-quit = left with /sair
 departure-ended = disconnected
 departure-lost = connection lost
 departure-slow = slow connection
+departure-expelled = sent out by the teacher
 departure-renamed = changed name
 departure-over = the class ended
 departure-crashed = the server was interrupted

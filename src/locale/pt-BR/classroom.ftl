@@ -9,21 +9,26 @@ door-full-address = Já há conexões demais deste endereço: feche uma e tente 
 name-reserved = O nome { $name } é reservado a quem ensina e ao servidor: escolha outro.
 name-yours = Esse já é o seu nome.
 name-taken = Nome em uso (ou parecido demais com um em uso): { $name }. Escolha outro.
+name-kept-out = Esse nome não pode entrar agora: tente de novo em { $time }.
+room-locked = A sala está trancada: peça a quem ensina que abra a porta.
 name-too-late = Nenhum nome em { $seconds ->
     [one] { $seconds } segundo
    *[other] { $seconds } segundos
 }: conecte-se de novo quando quiser entrar.
 
-present = ({ $count } na sala)
-joined = entrou ({ $count } na sala)
-left = saiu ({ $count } na sala)
-left-words = saiu: { $words } ({ $count } na sala)
-left-lost = perdeu a conexão ({ $count } na sala)
-left-slow = saiu: conexão lenta ({ $count } na sala)
+here = { $count } na sala
+here-group = { $count } em { $room }
+joined = entrou ({ $here })
+left = saiu ({ $here })
+left-words = saiu: { $words } ({ $here })
+left-lost = perdeu a conexão ({ $here })
+left-slow = saiu: conexão lenta ({ $here })
+left-expelled = saiu por decisão de quem ensina ({ $here })
+left-for-group = foi para outro grupo ({ $here })
 renamed = (novo nome)
 renamed-teacher = Seu nome agora é { $name }.
-connection = Conexão de { $address } ({ $count } na sala)
-connection-closed = Conexão de { $address } encerrada antes de dar um nome ({ $count } na sala)
+connection = Conexão de { $address } ({ $here })
+connection-closed = Conexão de { $address } encerrada antes de dar um nome ({ $here })
 with-address = { $text } · { $address }
 
 goodbye = Até logo!
@@ -48,7 +53,110 @@ who-count = { $count ->
     [one] 1 pessoa na sala
    *[other] { $count } pessoas na sala
 }
+who-class = { $count } ao todo na turma
 who-line = { $name } · { $address } · desde { $since }
 history-not-kept = Esta sala não guarda registro da conversa.
 history-empty = Ainda não há conversa registrada nesta sala.
 history-day = %d/%m %H:%M
+
+minutes = { $count } min
+
+no-voice = Você está sem voz: peça a quem ensina com /mao ou /msg.
+no-voice-for = Você está sem voz por { $time }: se precisar, peça a quem ensina com /mao ou /msg.
+muted = Você está sem voz até segunda ordem. Para pedir ajuda: /mao ou /msg a quem ensina.
+muted-for = Você está sem voz por { $time }. Para pedir ajuda: /mao ou /msg a quem ensina.
+unmuted = Você tem voz de novo.
+mute-news = Sem voz até segunda ordem: { $name }
+mute-news-for = Sem voz por { $time }: { $name }
+unmute-news = Com voz de novo: { $name }
+not-for-teachers = Isso não se faz com quem ensina: { $name }.
+expelled = Quem ensina encerrou a sua participação.
+expelled-for = Quem ensina encerrou a sua participação; esse nome pode voltar em { $time }.
+expelled-why = { $words } Motivo: { $why }
+kept-out-news = Não entra por { $time }: { $name }
+
+mode-chat = Modo conversa: o que se diz aparece como foi escrito.
+mode-upper = Modo maiúsculas: o que se diz aparece em MAIÚSCULAS.
+mode-lower = Modo minúsculas: o que se diz aparece em minúsculas.
+mode-timestable = Modo tabuada: escreva só um número e receba a tabuada dele, que mais ninguém vê.
+lecture-on = Palestra: o que estudantes dizem chega só a quem ensina.
+lecture-off = Fim da palestra: a sala toda ouve de novo o que cada pessoa diz.
+lock-on = Porta trancada: quem ainda não esteve na aula não entra.
+lock-off = Porta aberta: pode entrar quem chegar.
+whispers-on = Recados entre estudantes: ligados.
+whispers-off = Recados entre estudantes: desligados. A quem ensina, sempre se pode escrever.
+whispers-are-off = Recados entre estudantes estão desligados: fale na sala ou escreva a quem ensina.
+switch-stands = Já está assim. { $words }
+state = Agora: { $mode ->
+    [mode-upper] modo maiúsculas
+    [mode-lower] modo minúsculas
+    [mode-timestable] modo tabuada
+   *[mode-chat] modo conversa
+} · { $lecture ->
+    [on] palestra ligada
+   *[off] palestra desligada
+} · { $lock ->
+    [on] porta trancada
+   *[off] porta aberta
+} · { $whispers ->
+    [on] recados ligados
+   *[off] recados desligados
+}
+
+group-name = grupo-{ $number }
+group-yours = Onde você está: { $here }
+group-others = Outros lugares: { $rooms }
+group-name-refused = Nome de grupo: { $rule }
+group-name-alike = O nome { $name } não serve para um grupo (é reservado ou parecido demais com outro): escolha outro.
+moved-news = Troca de grupo: { $name } foi para { $room }
+split = A turma está em { $count } { $count ->
+    [one] grupo
+   *[other] grupos
+} — { $groups }
+split-too-many = Há { $count ->
+    [0] zero estudantes
+    [one] { $count } estudante
+   *[other] { $count } estudantes
+} na turma: peça no máximo um grupo para cada.
+joined-all = A turma está junta de novo, na sala.
+
+hand-raised = Mão levantada: o seu lugar na fila é o { $place }.º
+hand-news = Mão levantada: { $whose } ({ $count } na fila)
+hand-of-teacher = A fila é para estudantes: /fila mostra quem espera, /atender chama.
+hand-lowered = Você baixou a mão.
+hand-lowered-news = Baixou a mão: { $name }
+hand-not-raised = A sua mão não está levantada: /mao levanta.
+hand-down = Não está na fila: { $name }. /fila mostra quem está.
+queue-empty = A fila está vazia.
+queue-line = { $place }. { $name } · desde { $since }
+queue-away = (sem conexão)
+turn = Agora é a vez de { $name }.
+turn-yours = É a sua vez: quem ensina vai falar com você.
+
+poll = Enquete: { $question } — { $options } — vote com /voto e o número
+poll-yes = sim
+poll-no = não
+poll-open-already = Já há uma enquete aberta: /enquete, sem mais nada, mostra o resultado e fecha.
+poll-none = Não há enquete aberta.
+poll-none-to-close = Não há enquete aberta. Para abrir: /enquete deu para entender? | sim | não
+poll-result = Resultado da enquete: { $question } — { $counts } ({ $total ->
+    [one] { $total } voto
+   *[other] { $total } votos
+})
+vote-number = Vote com um número de 1 a { $max }: /voto 1
+vote-counted = Voto: { $option }
+vote-changed = Voto trocado: { $option }
+
+quiz-begins = Desafio de tabuada: { $count ->
+    [one] { $count } pergunta
+   *[other] { $count } perguntas
+}. Escreva só o resultado; o primeiro certo marca ponto, errar não custa nada.
+quiz-question = Desafio { $round }/{ $rounds }: quanto é { $a } × { $b }?
+quiz-right = Ponto para { $name }: { $solution }. Placar: { $scores }
+quiz-wrong = Ainda não: tente de novo.
+quiz-nobody = O tempo acabou: { $solution }.
+quiz-scores = { $words } Placar: { $scores }
+quiz-ends = Fim do desafio. Placar: { $scores }
+quiz-ends-without-scores = Fim do desafio, sem pontos.
+quiz-on-already = Já há um desafio: /desafio 0 encerra.
+quiz-off = Não há desafio agora: /desafio 5 começa um de 5 perguntas.

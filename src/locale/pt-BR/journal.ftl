@@ -38,6 +38,7 @@ departure-quit = saiu com /sair
 departure-ended = desconectou
 departure-lost = conexão perdida
 departure-slow = conexão lenta
+departure-expelled = quem ensina mandou sair
 departure-renamed = mudou de nome
 departure-over = fim da aula
 departure-crashed = servidor interrompido

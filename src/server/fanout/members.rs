@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use crate::classroom::{Audience, PersonId, Role};
+use crate::classroom::{Audience, PersonId, Standing};
 use crate::wire::ServerLine;
 
 use super::outlet::Outlet;
@@ -37,17 +37,20 @@ impl Members {
     /// A connection, whose person is outside the room.
     pub fn add(&mut self, who: PersonId, outlet: Outlet) {
         self.places.insert(who, self.all.len());
-        let listener = Listener { who, role: Role::Student, in_since: None, apart: false };
+        self.turn.count_in(Standing::OUTSIDE);
+        let listener = Listener::new(who, Standing::OUTSIDE);
         self.all.push(Member { listener, outlet, alone: 0 });
     }
 
-    /// Someone is in the room from now on, if they were not.
-    pub fn enter(&mut self, who: PersonId, role: Role) {
+    /// Someone has another standing from now on.
+    pub fn place(&mut self, who: PersonId, standing: Standing) {
         let Some(place) = self.places.get(&who) else { return };
         let listener = &mut self.all[*place].listener;
-        if listener.in_since.is_none() {
-            *listener = Listener { who, role, in_since: Some(self.turn.place()), apart: true };
-        }
+        listener.before.push((self.turn.place(), listener.standing));
+        listener.apart = true;
+        self.turn.count_out(listener.standing);
+        self.turn.count_in(standing);
+        listener.standing = standing;
     }
 
     /// Adds a line to the turn.
@@ -80,8 +83,8 @@ impl Members {
             if !text.is_empty() && outlet.send(text).is_err() {
                 slow.push(listener.who);
             }
-            listener.in_since = listener.in_since.map(|_| 0);
-            (listener.apart, *alone) = (false, 0);
+            // Most were never anywhere else: an empty list has no room of its own.
+            (listener.before, listener.apart, *alone) = (Vec::new(), false, 0);
         }
         self.is_one_full = false;
         self.turn.clear();
@@ -105,6 +108,7 @@ impl Members {
     fn take(&mut self, who: PersonId) -> Option<Member> {
         let place = self.places.remove(&who)?;
         let member = self.all.swap_remove(place);
+        self.turn.count_out(member.listener.standing);
         if let Some(moved) = self.all.get(place) {
             self.places.insert(moved.listener.who, place);
         }
@@ -117,6 +121,8 @@ mod tests {
     use std::io::Read;
     use std::os::unix::net::UnixStream;
 
+    use crate::classroom::{Role, RoomId};
+
     use super::super::outlet::{Backlog, outlet};
     use super::super::stream::Stream;
     use super::*;
@@ -124,6 +130,8 @@ mod tests {
     const ANA: PersonId = PersonId(1);
     const BETO: PersonId = PersonId(2);
     const CAIO: PersonId = PersonId(3);
+
+    const IN: Standing = Standing { role: Role::Student, room: Some(RoomId::MAIN) };
 
     /// A connection's own end, and the other side.
     type Ends = (Backlog, UnixStream);
@@ -152,15 +160,15 @@ mod tests {
     fn a_turn_reaches_those_who_were_there_those_who_came_and_those_who_went() {
         let mut members = Members::default();
         let [mut ana, mut beto, mut caio] = [ANA, BETO, CAIO].map(|who| connect(&mut members, who));
-        members.enter(ANA, Role::Student);
-        members.enter(CAIO, Role::Student);
-        say(&mut members, Audience::Room { but: Some(ANA) }, "1");
-        members.enter(BETO, Role::Student);
+        members.place(ANA, IN);
+        members.place(CAIO, IN);
+        say(&mut members, Audience::Room { room: RoomId::MAIN, but: Some(ANA) }, "1");
+        members.place(BETO, IN);
         say(&mut members, Audience::One(BETO), "2");
-        say(&mut members, Audience::Room { but: Some(BETO) }, "3");
+        say(&mut members, Audience::Room { room: RoomId::MAIN, but: Some(BETO) }, "3");
         members.remove(CAIO);
         assert_eq!(heard(&mut caio), "1 3", "what was said until they went, at once");
-        say(&mut members, Audience::Room { but: None }, "4");
+        say(&mut members, Audience::Room { room: RoomId::MAIN, but: None }, "4");
         assert_eq!(heard(&mut ana), "", "the turn is not over");
         assert!(members.flush().is_empty());
         assert_eq!([heard(&mut ana), heard(&mut beto), heard(&mut caio)], ["3 4", "2 4", ""]);
@@ -170,11 +178,11 @@ mod tests {
     fn the_next_turn_begins_with_nothing_and_with_everyone_who_came() {
         let mut members = Members::default();
         let mut ana = connect(&mut members, ANA);
-        members.enter(ANA, Role::Student);
+        members.place(ANA, IN);
         say(&mut members, Audience::One(ANA), "1");
         members.flush();
         members.flush();
-        say(&mut members, Audience::Room { but: Some(BETO) }, "2");
+        say(&mut members, Audience::Room { room: RoomId::MAIN, but: Some(BETO) }, "2");
         members.flush();
         assert_eq!(heard(&mut ana), "1 2");
     }
@@ -184,11 +192,11 @@ mod tests {
         let mut members = Members::default();
         let (ana, mut other) = connect(&mut members, ANA);
         let mut beto = connect(&mut members, BETO);
-        members.enter(ANA, Role::Student);
-        members.enter(BETO, Role::Student);
+        members.place(ANA, IN);
+        members.place(BETO, IN);
         let line = "x".repeat(40_000);
         let slow = (0..).find_map(|_| {
-            say(&mut members, Audience::Room { but: None }, &line);
+            say(&mut members, Audience::Room { room: RoomId::MAIN, but: None }, &line);
             let slow = members.flush();
             assert_eq!(heard(&mut beto), line);
             (!slow.is_empty()).then_some(slow)

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use crate::classroom::{Audience, PersonId, Role};
+use crate::classroom::{Audience, PersonId, Standing};
 use crate::wire::ServerLine;
 
 /// With so many bytes for everyone a turn is over: they read, and others are heard.
@@ -20,7 +20,7 @@ pub struct Turn {
     /// The next line begins a run of its own.
     cut: bool,
     /// What those of each standing get whom no line names: nearly everyone.
-    common: [Vec<u8>; STANDINGS.len()],
+    shares: Vec<Share>,
 }
 
 #[derive(Debug)]
@@ -29,35 +29,66 @@ struct Run {
     end: usize,
 }
 
-/// A role, and whether one is in the room.
-type Standing = (Role, bool);
-
-/// Every standing. A teacher is in the room from the first moment.
-const STANDINGS: [Standing; 3] =
-    [(Role::Student, false), (Role::Student, true), (Role::Teacher, true)];
+#[derive(Debug)]
+struct Share {
+    standing: Standing,
+    /// How many have that standing.
+    listeners: usize,
+    text: Vec<u8>,
+}
 
 /// Someone who may be among the audience of a line.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Listener {
     /// Who.
     pub who: PersonId,
-    /// What they are.
-    pub role: Role,
-    /// The run of the turn with which they came into the room; `None` while they are outside.
-    pub in_since: Option<usize>,
-    /// A line of this turn names them, or they came in with it: what they get is theirs alone.
+    /// What they are by now.
+    pub standing: Standing,
+    /// What they were before in this turn, each until the run of that place.
+    pub before: Vec<(usize, Standing)>,
+    /// A line of this turn names them, or their standing changed in it: what they get is theirs
+    /// alone.
     pub apart: bool,
 }
 
+impl Listener {
+    /// Someone who has that standing from before this turn on.
+    pub fn new(who: PersonId, standing: Standing) -> Self {
+        Self { who, standing, before: Vec::new(), apart: false }
+    }
+
+    /// What they were at that run.
+    fn standing_at(&self, run: usize) -> Standing {
+        let before = self.before.iter().find(|(until, _)| run < *until);
+        before.map_or(self.standing, |(_, standing)| *standing)
+    }
+}
+
 impl Turn {
+    /// One more has that standing.
+    pub fn count_in(&mut self, standing: Standing) {
+        match self.shares.iter_mut().find(|share| share.standing == standing) {
+            Some(share) => share.listeners += 1,
+            None => self.shares.push(Share { standing, listeners: 1, text: Vec::new() }),
+        }
+    }
+
+    /// One less has that standing.
+    pub fn count_out(&mut self, standing: Standing) {
+        let share = self.shares.iter_mut().find(|share| share.standing == standing);
+        if let Some(share) = share {
+            share.listeners = share.listeners.saturating_sub(1);
+        }
+    }
+
     /// Adds a line, and gives its length.
     pub fn push(&mut self, to: Audience, line: &ServerLine) -> usize {
         let start = self.text.len();
         // Writing to a string cannot fail.
         let _ = writeln!(self.text, "{line}");
-        for ((role, in_room), common) in STANDINGS.into_iter().zip(&mut self.common) {
-            if to.includes_others(role, in_room) {
-                common.extend_from_slice(&self.text.as_bytes()[start..]);
+        for share in &mut self.shares {
+            if to.includes_others(share.standing) {
+                share.text.extend_from_slice(&self.text.as_bytes()[start..]);
             }
         }
         let end = self.text.len();
@@ -69,7 +100,7 @@ impl Turn {
         end - start
     }
 
-    /// The place in the turn from which on someone who comes in now hears the room.
+    /// The place in the turn from which on someone's new standing counts.
     pub fn place(&mut self) -> usize {
         self.cut = true;
         self.runs.len()
@@ -82,21 +113,19 @@ impl Turn {
 
     /// Was enough said for one turn?
     pub fn is_full(&self) -> bool {
-        self.common.iter().any(|common| common.len() >= FOR_ONE) || self.text.len() >= IN_ALL
+        self.shares.iter().any(|share| share.text.len() >= FOR_ONE) || self.text.len() >= IN_ALL
     }
 
     /// What a listener gets, written to `room` if nobody else gets the same.
     pub fn text_for<'a>(&'a self, listener: &Listener, room: &'a mut Vec<u8>) -> &'a [u8] {
         if !listener.apart {
-            let standing = (listener.role, listener.in_since.is_some());
-            let place = STANDINGS.into_iter().position(|other| other == standing);
-            return place.map_or(&[], |place| &self.common[place]);
+            let share = self.shares.iter().find(|share| share.standing == listener.standing);
+            return share.map_or(&[], |share| &share.text);
         }
         room.clear();
         let mut start = 0;
         for (place, run) in self.runs.iter().enumerate() {
-            let inside = listener.in_since.is_some_and(|since| since <= place);
-            if run.to.includes(listener.who, listener.role, inside) {
+            if run.to.includes(listener.who, listener.standing_at(place)) {
                 room.extend_from_slice(&self.text.as_bytes()[start..run.end]);
             }
             start = run.end;
@@ -107,7 +136,8 @@ impl Turn {
     /// Begins the next turn. The room that one turn needed is there for the next.
     pub fn clear(&mut self) {
         self.text.clear();
-        self.common.iter_mut().for_each(Vec::clear);
+        self.shares.retain(|share| share.listeners > 0);
+        self.shares.iter_mut().for_each(|share| share.text.clear());
         self.runs.clear();
         self.cut = false;
     }
@@ -115,6 +145,8 @@ impl Turn {
 
 #[cfg(test)]
 mod tests {
+    use crate::classroom::{Role, RoomId};
+
     use super::*;
 
     const ANA: PersonId = PersonId(1);
@@ -129,67 +161,95 @@ mod tests {
         String::from_utf8(text).unwrap().lines().map(|line| line[2..].to_owned()).collect()
     }
 
-    fn named(who: PersonId, in_since: Option<usize>) -> Listener {
-        Listener { who, role: Role::Student, in_since, apart: true }
+    const IN: Standing = Standing { role: Role::Student, room: Some(RoomId::MAIN) };
+    const TEACHER: Standing = Standing { role: Role::Teacher, ..IN };
+
+    fn room(but: Option<PersonId>) -> Audience {
+        Audience::Room { room: RoomId::MAIN, but }
+    }
+
+    fn named(who: PersonId, standing: Standing) -> Listener {
+        Listener { apart: true, ..Listener::new(who, standing) }
     }
 
     fn of_everyone() -> Turn {
         let mut turn = Turn::default();
-        say(&mut turn, Audience::Room { but: Some(ANA) }, "a");
-        say(&mut turn, Audience::Room { but: Some(ANA) }, "b");
+        for standing in [Standing::OUTSIDE, IN, TEACHER] {
+            turn.count_in(standing);
+        }
+        say(&mut turn, room(Some(ANA)), "a");
+        say(&mut turn, room(Some(ANA)), "b");
         say(&mut turn, Audience::One(BETO), "c");
-        say(&mut turn, Audience::Room { but: Some(BETO) }, "d");
-        say(&mut turn, Audience::Teachers, "e");
-        say(&mut turn, Audience::Students { but: None }, "f");
+        say(&mut turn, room(Some(BETO)), "d");
+        say(&mut turn, Audience::TEACHERS, "e");
+        say(&mut turn, Audience::Students { room: RoomId::MAIN, but: None }, "f");
         say(&mut turn, Audience::All, "g");
+        say(&mut turn, Audience::CLASS, "h");
         turn
     }
 
     #[test]
     fn each_hears_what_is_for_them_in_order() {
         let turn = of_everyone();
-        assert_eq!(heard(&turn, named(ANA, Some(0))), ["d", "f", "g"]);
-        assert_eq!(heard(&turn, named(BETO, Some(0))), ["a", "b", "c", "f", "g"]);
+        assert_eq!(heard(&turn, named(ANA, IN)), ["d", "f", "g", "h"]);
+        assert_eq!(heard(&turn, named(BETO, IN)), ["a", "b", "c", "f", "g", "h"]);
     }
 
     #[test]
     fn those_whom_no_line_names_hear_the_same_as_if_they_were_looked_at_one_by_one() {
         let turn = of_everyone();
         let standings = [
-            (Role::Student, Some(0), vec!["a", "b", "d", "f", "g"]),
-            (Role::Teacher, Some(0), vec!["a", "b", "d", "e", "g"]),
-            (Role::Student, None, vec!["g"]),
+            (IN, vec!["a", "b", "d", "f", "g", "h"]),
+            (TEACHER, vec!["a", "b", "d", "e", "g", "h"]),
+            (Standing::OUTSIDE, vec!["g"]),
         ];
-        for (role, in_since, expected) in standings {
+        for (standing, expected) in standings {
             for apart in [false, true] {
-                let listener = Listener { who: PersonId(3), role, in_since, apart };
-                assert_eq!(heard(&turn, listener), expected, "{listener:?}");
+                let listener = Listener { apart, ..Listener::new(PersonId(3), standing) };
+                assert_eq!(heard(&turn, listener), expected, "{standing:?}");
             }
         }
     }
 
     #[test]
-    fn a_newcomer_hears_the_room_from_their_coming_on_and_their_own_lines_always() {
+    fn who_moves_hears_each_room_while_they_are_in_it_and_their_own_lines_always() {
         let mut turn = Turn::default();
+        turn.count_in(IN);
+        let mut beto = named(BETO, Standing::OUTSIDE);
         say(&mut turn, Audience::One(BETO), "question");
-        say(&mut turn, Audience::Room { but: None }, "before");
-        let place = turn.place();
-        say(&mut turn, Audience::Room { but: None }, "after");
-        assert_eq!(heard(&turn, named(BETO, Some(place))), ["question", "after"]);
-        assert_eq!(heard(&turn, named(ANA, Some(0))), ["before", "after"]);
+        say(&mut turn, room(None), "before");
+        beto.before.push((turn.place(), beto.standing));
+        beto.standing = IN;
+        say(&mut turn, room(None), "inside");
+        beto.before.push((turn.place(), beto.standing));
+        beto.standing = Standing { role: Role::Teacher, room: None };
+        say(&mut turn, room(None), "after");
+        say(&mut turn, Audience::TEACHERS, "news");
+        assert_eq!(heard(&turn, beto), ["question", "inside", "news"]);
+        assert_eq!(heard(&turn, named(ANA, IN)), ["before", "inside", "after"]);
+    }
+
+    #[test]
+    fn a_standing_that_nobody_has_any_more_is_forgotten_with_the_turn() {
+        let mut turn = of_everyone();
+        turn.count_out(TEACHER);
+        assert_eq!(heard(&turn, Listener::new(PersonId(3), TEACHER)).len(), 6);
+        turn.clear();
+        assert_eq!(turn.shares.len(), 2);
     }
 
     #[test]
     fn a_turn_is_full_by_what_everyone_gets_or_by_what_all_get_together() {
         let full_after = |to| {
             let mut turn = Turn::default();
+            turn.count_in(IN);
             let line = "x".repeat(1021);
             (1..).find(|_| {
                 say(&mut turn, to, &line);
                 turn.is_full()
             })
         };
-        assert_eq!(full_after(Audience::Room { but: None }), Some(64));
+        assert_eq!(full_after(room(None)), Some(64));
         assert_eq!(full_after(Audience::One(ANA)), Some(1024));
     }
 
@@ -199,7 +259,7 @@ mod tests {
         turn.clear();
         assert!(turn.is_empty());
         for apart in [false, true] {
-            assert!(heard(&turn, Listener { apart, ..named(ANA, Some(0)) }).is_empty());
+            assert!(heard(&turn, Listener { apart, ..named(ANA, IN) }).is_empty());
         }
     }
 }

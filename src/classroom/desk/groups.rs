@@ -1,0 +1,172 @@
+//! Moving between rooms, alone or as a class.
+
+use crate::name::{MAX_GRAPHEMES, Name};
+use crate::say;
+use crate::wire::ServerLine;
+
+use super::super::class::{Classroom, Now};
+use super::super::effect::{Audience, Effect};
+use super::super::record::{PersonId, Role};
+use super::super::rooms::RoomId;
+
+/// A person whom a teacher moves, and where to.
+type Move = (PersonId, RoomId);
+
+impl Classroom {
+    /// Tells someone where they are and which rooms there are.
+    pub fn where_am_i(&self, who: PersonId) -> Vec<Effect> {
+        let place = say!(self.locale(), "group-yours", here = self.here(self.room(who)));
+        let groups = self.rooms.groups().chain([RoomId::MAIN]);
+        let others = groups.filter(|room| *room != self.room(who)).map(|room| self.here(room));
+        let others: Vec<String> = others.collect();
+        let mut effects = vec![Effect::answer(who, place)];
+        if !others.is_empty() {
+            let others = say!(self.locale(), "group-others", rooms = others.join(" · "));
+            effects.push(Effect::answer(who, others));
+        }
+        effects
+    }
+
+    /// Someone goes to a room, which is opened if it is not there.
+    pub fn move_to(&mut self, who: PersonId, text: &str) -> Vec<Effect> {
+        let room = match self.room_to_enter(text) {
+            Ok(room) => room,
+            Err(words) => return vec![Effect::refuse(who, words)],
+        };
+        let from = self.room(who);
+        if room == from {
+            return self.where_am_i(who);
+        }
+        let Some(place) = self.place(who, room) else { return Vec::new() };
+        let mut effects = self.tell_of_move(who, from, room);
+        effects.insert(0, place);
+        effects
+    }
+
+    fn room_to_enter(&mut self, text: &str) -> Result<RoomId, String> {
+        let name = Name::new(text).map_err(|error| {
+            let rule = say!(self.locale(), error.key(), max = MAX_GRAPHEMES);
+            say!(self.locale(), "group-name-refused", rule = rule)
+        })?;
+        if let Some(room) = self.rooms.find(&name) {
+            return Ok(room);
+        }
+        let likeness = name.likeness();
+        let is_like = |room| self.rooms.name(room).likeness().is_like(&likeness);
+        if name.is_reserved() || self.rooms.groups().any(is_like) {
+            return Err(say!(self.locale(), "group-name-alike", name = name.as_str()));
+        }
+        Ok(self.rooms.open(&name))
+    }
+
+    /// Puts someone in a room; `None` if they are in it already or in none.
+    fn place(&mut self, who: PersonId, room: RoomId) -> Option<Effect> {
+        let person = self.people.get_mut(who)?;
+        let (role, counts) = (person.role(), person.counts());
+        let present = person.present_mut().filter(|present| present.room != room)?;
+        let from = std::mem::replace(&mut present.room, room);
+        self.rooms.enter(room, counts);
+        self.rooms.leave(from, counts);
+        Some(Effect::Place { who, role, room })
+    }
+
+    fn tell_of_move(&self, who: PersonId, from: RoomId, room: RoomId) -> Vec<Effect> {
+        let Some(person) = self.people.get(who) else { return Vec::new() };
+        let Some(name) = person.name().cloned() else { return Vec::new() };
+        if person.role() == Role::Teacher {
+            // Whom a teacher knows to be here is the class, wherever they are themselves.
+            let mut effects = self.where_am_i(who);
+            if person.counts() {
+                effects.extend(self.tell_students_of_move(who, &name, from, room));
+            }
+            return effects;
+        }
+        let mut effects = vec![Effect::tell(who, self.presence(who))];
+        effects.extend(self.tell_students_of_move(who, &name, from, room));
+        let to = self.rooms.name(room);
+        let news = say!(self.locale(), "moved-news", name = name.as_str(), room = to.as_str());
+        effects.push(Effect::tell_teachers(news));
+        effects
+    }
+
+    fn tell_students_of_move(
+        &self,
+        who: PersonId,
+        name: &Name,
+        from: RoomId,
+        room: RoomId,
+    ) -> [Effect; 2] {
+        let tell =
+            |room, line| Effect::Send { to: Audience::Students { room, but: Some(who) }, line };
+        let (name, locale) = (name.clone(), self.locale());
+        let gone = say!(locale, "left-for-group", here = self.here(from));
+        let come = say!(locale, "joined", here = self.here(room));
+        [
+            tell(from, ServerLine::Left { name: name.clone(), text: gone }),
+            tell(room, ServerLine::Joined { name, text: come }),
+        ]
+    }
+
+    /// A teacher splits the students evenly into so many groups.
+    pub fn split(&mut self, now: Now, who: PersonId, count: usize) -> Vec<Effect> {
+        let students: Vec<PersonId> = self.students().collect();
+        if students.len() < count {
+            let words = say!(self.locale(), "split-too-many", count = students.len());
+            return vec![Effect::refuse(who, words)];
+        }
+        let groups: Vec<RoomId> = (1..=count).map(|number| self.numbered_group(number)).collect();
+        let moves = students.iter().copied().zip(groups.iter().copied().cycle()).collect();
+        let mut effects = self.move_all(moves);
+        let lists: Vec<String> = groups.iter().map(|room| self.member_list(*room)).collect();
+        let text = say!(self.locale(), "split", count = count, groups = lists.join(" · "));
+        effects.extend(self.proclaim(now, &text));
+        effects
+    }
+
+    fn numbered_group(&mut self, number: usize) -> RoomId {
+        let name = Name::new(&say!(self.locale(), "group-name", number = number));
+        self.rooms.open(&name.expect("the catalogue's name is valid"))
+    }
+
+    fn member_list(&self, room: RoomId) -> String {
+        let members = self.people.present().filter(|(_, present, _)| present.room == room);
+        let names: Vec<&str> = members.map(|(_, present, _)| present.name.as_str()).collect();
+        format!("{}: {}", self.rooms.name(room), names.join(", "))
+    }
+
+    /// A teacher brings everyone back to the main room, also those who are away.
+    pub fn join_all(&mut self, now: Now, who: PersonId) -> Vec<Effect> {
+        self.seats.leave_groups();
+        let inside = self.people.iter().filter(|(_, person)| person.name().is_some());
+        let moves = inside.map(|(inside, _)| (inside, RoomId::MAIN)).collect();
+        let mut effects = self.move_all(moves);
+        let words = say!(self.locale(), "joined-all");
+        if effects.is_empty() {
+            return vec![Effect::answer(who, say!(self.locale(), "switch-stands", words = words))];
+        }
+        effects.extend(self.proclaim(now, &words));
+        effects
+    }
+
+    /// Moves many at once: if anyone moves, each student is told who is in their room, and not
+    /// each move of each.
+    fn move_all(&mut self, moves: Vec<Move>) -> Vec<Effect> {
+        let mut effects: Vec<Effect> =
+            moves.iter().filter_map(|(who, room)| self.place(*who, *room)).collect();
+        if effects.is_empty() {
+            return effects;
+        }
+        let students = moves.iter().filter(|(who, _)| self.role(*who) == Role::Student);
+        effects.extend(students.map(|(who, _)| Effect::tell(*who, self.presence(*who))));
+        effects
+    }
+
+    /// The students in the class, by arrival.
+    fn students(&self) -> impl Iterator<Item = PersonId> {
+        let students = self
+            .people
+            .iter()
+            .filter(|(_, person)| person.name().is_some() && person.role() == Role::Student);
+        students.map(|(who, _)| who)
+    }
+}

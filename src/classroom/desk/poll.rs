@@ -1,0 +1,63 @@
+//! Opening a poll, voting, and closing it.
+
+use crate::say;
+
+use super::super::class::{Classroom, Now};
+use super::super::effect::Effect;
+use super::super::poll::Poll;
+use super::super::record::PersonId;
+
+impl Classroom {
+    /// A teacher asks everyone something; without options it is a question of yes or no.
+    pub fn open_poll(
+        &mut self,
+        now: Now,
+        who: PersonId,
+        question: &str,
+        options: &[&str],
+    ) -> Vec<Effect> {
+        let locale = self.locale();
+        if self.poll.is_some() {
+            return vec![Effect::refuse(who, say!(locale, "poll-open-already"))];
+        }
+        let options: Vec<String> = match options {
+            [] => vec![say!(locale, "poll-yes"), say!(locale, "poll-no")],
+            _ => options.iter().map(ToString::to_string).collect(),
+        };
+        let listed = options.iter().zip(1..).map(|(option, number)| format!("{number}) {option}"));
+        let listed = listed.collect::<Vec<_>>().join(" · ");
+        let text = say!(locale, "poll", question = question, options = listed);
+        self.poll = Some(Poll::new(question, options));
+        self.proclaim(now, &text).to_vec()
+    }
+
+    /// Someone votes; a second vote takes the place of the first.
+    pub fn vote(&mut self, who: PersonId, number: Option<usize>) -> Vec<Effect> {
+        let locale = self.locale();
+        let seat = self.seat(who);
+        let Some((poll, seat)) = self.poll.as_mut().zip(seat) else {
+            return vec![Effect::refuse(who, say!(locale, "poll-none"))];
+        };
+        let place = number.and_then(|number| number.checked_sub(1));
+        let option = place.and_then(|place| Some((place, poll.options().get(place)?.clone())));
+        let Some((place, option)) = option else {
+            let words = say!(locale, "vote-number", max = poll.options().len());
+            return vec![Effect::refuse(who, words)];
+        };
+        let key = if poll.vote(seat, place) { "vote-changed" } else { "vote-counted" };
+        vec![Effect::answer(who, say!(locale, key, option = option))]
+    }
+
+    /// A teacher closes the poll: everyone sees what came of it.
+    pub fn close_poll(&mut self, now: Now, who: PersonId) -> Vec<Effect> {
+        let locale = self.locale();
+        let Some(poll) = self.poll.take() else {
+            return vec![Effect::refuse(who, say!(locale, "poll-none-to-close"))];
+        };
+        let counts = poll.counts().map(|(option, count)| format!("{option}: {count}"));
+        let counts = counts.collect::<Vec<_>>().join(" · ");
+        let (question, total) = (poll.question(), poll.votes());
+        let text = say!(locale, "poll-result", question = question, counts = counts, total = total);
+        self.proclaim(now, &text).to_vec()
+    }
+}

@@ -1,0 +1,102 @@
+//! Playing the times-table quiz.
+
+use crate::say;
+use crate::wire::ServerLine;
+
+use super::super::class::{Classroom, Now};
+use super::super::effect::{Audience, Effect};
+use super::super::quiz::{Question, Quiz};
+use super::super::record::PersonId;
+
+impl Classroom {
+    /// A teacher starts a quiz of so many questions.
+    pub fn start_quiz(&mut self, now: Now, who: PersonId, rounds: usize) -> Vec<Effect> {
+        if self.quiz.is_some() {
+            return vec![Effect::refuse(who, say!(self.locale(), "quiz-on-already"))];
+        }
+        // Microseconds are chance enough for a game.
+        let seed = now.wall.as_microsecond().unsigned_abs();
+        let quiz = Quiz::new(seed, rounds, now.clock);
+        let question = self.quiz_question(&quiz);
+        self.quiz = Some(quiz);
+        let rules = say!(self.locale(), "quiz-begins", count = rounds);
+        let mut effects = vec![tell_class(rules)];
+        effects.extend(question);
+        effects
+    }
+
+    /// A teacher ends the quiz before its last question.
+    pub fn stop_quiz(&mut self, now: Now, who: PersonId) -> Vec<Effect> {
+        match self.quiz.take() {
+            Some(quiz) => self.quiz_result(now, &quiz),
+            None => vec![Effect::refuse(who, say!(self.locale(), "quiz-off"))],
+        }
+    }
+
+    /// A student's answer, which nobody else reads.
+    pub(super) fn answer_quiz(&mut self, now: Now, who: PersonId, answer: i64) -> Vec<Effect> {
+        let seat = self.people.get(who).and_then(|person| person.present());
+        let seat = seat.map(|present| (present.seat.id, present.name.clone()));
+        let Some((quiz, (seat, name))) = self.quiz.as_mut().zip(seat) else { return Vec::new() };
+        if !quiz.answer(seat, &name, answer) {
+            return vec![Effect::answer(who, say!(self.locale(), "quiz-wrong"))];
+        }
+        let (solution, scores) = (quiz.solution(), quiz.standings());
+        let words = say!(
+            self.locale(),
+            "quiz-right",
+            name = name.as_str(),
+            solution = solution,
+            scores = scores
+        );
+        let mut effects = vec![tell_class(words)];
+        effects.extend(self.end_round(now));
+        effects
+    }
+
+    /// Gives up the question that nobody answered in time.
+    pub(super) fn wake_quiz(&mut self, now: Now) -> Vec<Effect> {
+        let Some(quiz) = self.quiz.as_ref() else { return Vec::new() };
+        if now.clock < quiz.until() {
+            return vec![Effect::WakeAt(quiz.until())];
+        }
+        let (solution, scores) = (quiz.solution(), quiz.standings());
+        let mut words = say!(self.locale(), "quiz-nobody", solution = solution);
+        if !scores.is_empty() {
+            words = say!(self.locale(), "quiz-scores", words = words, scores = scores);
+        }
+        let mut effects = vec![tell_class(words)];
+        effects.extend(self.end_round(now));
+        effects
+    }
+
+    /// The next question, or the end.
+    fn end_round(&mut self, now: Now) -> Vec<Effect> {
+        let Some(mut quiz) = self.quiz.take() else { return Vec::new() };
+        if !quiz.go_on(now.clock) {
+            return self.quiz_result(now, &quiz);
+        }
+        let question = self.quiz_question(&quiz);
+        self.quiz = Some(quiz);
+        question.to_vec()
+    }
+
+    fn quiz_question(&self, quiz: &Quiz) -> [Effect; 2] {
+        let Question { round, rounds, a, b } = quiz.question();
+        let words =
+            say!(self.locale(), "quiz-question", round = round, rounds = rounds, a = a, b = b);
+        [tell_class(words), Effect::WakeAt(quiz.until())]
+    }
+
+    fn quiz_result(&self, now: Now, quiz: &Quiz) -> Vec<Effect> {
+        let words = match quiz.standings() {
+            scores if scores.is_empty() => say!(self.locale(), "quiz-ends-without-scores"),
+            scores => say!(self.locale(), "quiz-ends", scores = scores),
+        };
+        self.proclaim(now, &words).to_vec()
+    }
+}
+
+fn tell_class(words: String) -> Effect {
+    Effect::Send { to: Audience::CLASS, line: ServerLine::Notice(words) }
+}

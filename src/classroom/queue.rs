@@ -1,0 +1,99 @@
+//! The help queue: who has a hand raised, since when, with what question.
+
+use std::time::Duration;
+
+use jiff::Timestamp;
+
+use super::seat::SeatId;
+
+/// How long the place of someone waits whose connection was lost.
+const AWAY: Duration = Duration::from_secs(120);
+
+/// A raised hand.
+#[derive(Debug)]
+pub(super) struct Hand {
+    pub(super) seat: SeatId,
+    pub(super) since: Timestamp,
+    /// Empty if nothing was asked.
+    pub(super) question: String,
+    /// When the connection of who raised it was lost, by the classroom's clock.
+    lost: Option<Duration>,
+}
+
+/// The raised hands, the first one first.
+#[derive(Debug, Default)]
+pub(super) struct HelpQueue(Vec<Hand>);
+
+impl HelpQueue {
+    pub(super) fn hands(&self) -> &[Hand] {
+        &self.0
+    }
+
+    /// Raises a hand, or gives the one that is up another question; its place in the queue.
+    pub(super) fn raise(&mut self, seat: SeatId, since: Timestamp, question: &str) -> usize {
+        if let Some(place) = self.place(seat) {
+            question.clone_into(&mut self.0[place].question);
+            return place;
+        }
+        self.0.push(Hand { seat, since, question: question.to_owned(), lost: None });
+        self.0.len() - 1
+    }
+
+    /// Takes a hand down, if it is up.
+    pub(super) fn lower(&mut self, seat: SeatId) -> Option<Hand> {
+        self.place(seat).map(|place| self.0.remove(place))
+    }
+
+    fn place(&self, seat: SeatId) -> Option<usize> {
+        self.0.iter().position(|hand| hand.seat == seat)
+    }
+
+    /// Someone left: so does their hand, unless their connection was lost and may come back.
+    pub(super) fn leave(&mut self, seat: SeatId, lost: Option<Duration>) {
+        match self.place(seat) {
+            Some(place) if lost.is_some() => self.0[place].lost = lost,
+            _ => _ = self.lower(seat),
+        }
+    }
+
+    /// Someone is here again.
+    pub(super) fn come_back(&mut self, seat: SeatId) {
+        if let Some(place) = self.place(seat) {
+            self.0[place].lost = None;
+        }
+    }
+
+    /// Takes down the hands of those who did not come back in time.
+    pub(super) fn forget_lost(&mut self, clock: Duration) {
+        self.0.retain(|hand| hand.lost.is_none_or(|lost| clock < lost + AWAY));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::seat::Seats;
+    use super::*;
+
+    #[test]
+    fn a_hand_waits_for_a_lost_connection_and_not_for_one_who_left() {
+        let clock = Duration::from_secs;
+        let mut seats = Seats::default();
+        let [ana, beto, caio] = [(); 3].map(|()| seats.fresh().id);
+        let mut queue = HelpQueue::default();
+        for (place, seat) in [ana, beto, caio].into_iter().enumerate() {
+            assert_eq!(queue.raise(seat, Timestamp::UNIX_EPOCH, "?"), place);
+        }
+        assert_eq!(queue.raise(beto, Timestamp::UNIX_EPOCH, "other"), 1);
+        queue.leave(ana, Some(clock(10)));
+        queue.leave(beto, None);
+        queue.leave(caio, Some(clock(10)));
+        queue.come_back(caio);
+        let waiting = |queue: &HelpQueue| -> Vec<SeatId> {
+            queue.hands().iter().map(|hand| hand.seat).collect()
+        };
+        queue.forget_lost(clock(129));
+        assert_eq!(waiting(&queue), vec![ana, caio]);
+        queue.forget_lost(clock(130));
+        assert_eq!(waiting(&queue), vec![caio]);
+    }
+}

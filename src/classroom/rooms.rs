@@ -1,0 +1,132 @@
+//! The rooms of the class: the main one, and groups that are there while someone is in them.
+
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use crate::name::Name;
+
+/// A room of the class, never used for another one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct RoomId(u64);
+
+impl RoomId {
+    /// Where everyone is who went nowhere else.
+    pub const MAIN: Self = Self(0);
+}
+
+/// The name under which the journal keeps the main room; in every class the same.
+pub(super) fn main_room() -> Name {
+    static MAIN: LazyLock<Name> = LazyLock::new(|| Name::new("sala").expect("a valid name"));
+    MAIN.clone()
+}
+
+#[derive(Debug)]
+struct Room {
+    name: Name,
+    /// The name as it is compared.
+    folded: String,
+    /// How many are in it who count as people.
+    people: usize,
+    /// How many are in it who do not: the teacher's consoles.
+    consoles: usize,
+}
+
+/// The rooms that are open. The main one always is.
+#[derive(Debug)]
+pub(super) struct Rooms {
+    open: BTreeMap<RoomId, Room>,
+    next: u64,
+}
+
+impl Room {
+    fn new(name: Name) -> Self {
+        let folded = name.likeness().folded;
+        Self { name, folded, people: 0, consoles: 0 }
+    }
+}
+
+impl Rooms {
+    pub(super) fn new() -> Self {
+        Self { open: BTreeMap::from([(RoomId::MAIN, Room::new(main_room()))]), next: 1 }
+    }
+
+    /// The room of that name, in any case; opened if there is none. It closes when the last one
+    /// leaves it.
+    pub(super) fn open(&mut self, name: &Name) -> RoomId {
+        if let Some(room) = self.find(name) {
+            return room;
+        }
+        let room = RoomId(self.next);
+        self.next += 1;
+        self.open.insert(room, Room::new(name.clone()));
+        room
+    }
+
+    /// The open room of that name, in any case.
+    pub(super) fn find(&self, name: &Name) -> Option<RoomId> {
+        let folded = name.likeness().folded;
+        let mut open = self.open.iter();
+        open.find(|(_, room)| room.folded == folded).map(|(room, _)| *room)
+    }
+
+    pub(super) fn name(&self, room: RoomId) -> Name {
+        self.open.get(&room).map_or_else(main_room, |room| room.name.clone())
+    }
+
+    /// How many people are in it.
+    pub(super) fn people(&self, room: RoomId) -> usize {
+        self.open.get(&room).map_or(0, |room| room.people)
+    }
+
+    /// Every open room but the main one, in the order of their opening.
+    pub(super) fn groups(&self) -> impl Iterator<Item = RoomId> {
+        self.open.keys().copied().filter(|room| *room != RoomId::MAIN)
+    }
+
+    pub(super) fn enter(&mut self, room: RoomId, counts: bool) {
+        if let Some(count) = self.count_mut(room, counts) {
+            *count += 1;
+        }
+    }
+
+    pub(super) fn leave(&mut self, room: RoomId, counts: bool) {
+        if let Some(count) = self.count_mut(room, counts) {
+            *count = count.saturating_sub(1);
+        }
+        let is_empty = |room: &Room| room.people + room.consoles == 0;
+        if room != RoomId::MAIN && self.open.get(&room).is_some_and(is_empty) {
+            self.open.remove(&room);
+        }
+    }
+
+    fn count_mut(&mut self, room: RoomId, counts: bool) -> Option<&mut usize> {
+        let room = self.open.get_mut(&room)?;
+        Some(if counts { &mut room.people } else { &mut room.consoles })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn name(text: &str) -> Name {
+        Name::new(text).unwrap()
+    }
+
+    #[test]
+    fn a_room_is_there_while_someone_is_in_it_and_the_main_one_always() {
+        let mut rooms = Rooms::new();
+        let red = rooms.open(&name("Vermelho"));
+        rooms.enter(red, true);
+        rooms.enter(red, false);
+        assert_eq!(rooms.open(&name("vermelho")), red);
+        rooms.leave(red, true);
+        assert_eq!((rooms.find(&name("VERMELHO")), rooms.people(red)), (Some(red), 0));
+        rooms.leave(red, false);
+        assert_eq!(rooms.find(&name("vermelho")), None);
+        assert_ne!(rooms.open(&name("vermelho")), red, "another room of that name");
+        rooms.enter(RoomId::MAIN, true);
+        rooms.leave(RoomId::MAIN, true);
+        assert_eq!(rooms.find(&name("SALA")), Some(RoomId::MAIN));
+    }
+}

@@ -1,0 +1,49 @@
+//! Commands of a quick poll.
+
+use crate::classroom::{Effect, MAX_OPTIONS, Role};
+use crate::say;
+
+use super::row::{Arity, Call, Row};
+
+/// The rows of this family.
+pub(super) const ROWS: &[Row] = &[
+    Row {
+        names: &["enquete", "poll"],
+        english: "poll",
+        bare: None,
+        voice: false,
+        arity: Arity::OPTIONAL_TEXT,
+        role: Role::Teacher,
+        args: "args-poll",
+        help: "help-poll",
+        handler: poll,
+    },
+    Row {
+        names: &["voto", "vote"],
+        english: "vote",
+        bare: None,
+        voice: false,
+        arity: Arity { min: 1, max: 1 },
+        role: Role::Student,
+        args: "args-count",
+        help: "help-vote",
+        handler: |call| call.classroom.vote(call.who, call.args.parse().ok()),
+    },
+];
+
+fn poll(call: Call<'_>) -> Vec<Effect> {
+    if call.args.is_empty() {
+        return call.classroom.close_poll(call.now, call.who);
+    }
+    let mut parts = call.args.split('|').map(str::trim);
+    let question = parts.next().unwrap_or_default();
+    let options: Vec<&str> = parts.collect();
+    let wrong = question.is_empty()
+        || options.iter().any(|option| option.is_empty())
+        || options.len() == 1
+        || options.len() > MAX_OPTIONS;
+    if wrong {
+        return call.refuse(say!(call.locale(), "poll-form", max = MAX_OPTIONS));
+    }
+    call.classroom.open_poll(call.now, call.who, question, &options)
+}
