@@ -113,3 +113,11 @@ Feature: The teacher's desk, in English
     When "prof" types "/kick beto 5 enough"
     Then "beto" reads "* . The teacher has sent you out; that name may come back in 5 min. Reason: enough"
     And "beto" is disconnected
+
+  Scenario: looking for words, and the register
+    When "ana" says "a fraction is a division"
+    And "beto" reads "[ana] a fraction is a division"
+    And "beto" types "/search FRACTION"
+    Then "beto" reads a line that matches "^> .*\[ana\] a fraction is a division$"
+    When "prof" types "/attendance"
+    Then "prof" reads a line that matches "^> ana · .* – now · \d+ min$"

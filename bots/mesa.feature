@@ -275,3 +275,31 @@ Funcionalidade: A mesa de quem ensina
       | /silenciar beto   |
       | /liberar beto     |
       | /expulsar beto    |
+
+  Cenário: /buscar acha o que a pessoa pôde ler, sem ligar para acentos, e nenhum recado dos outros
+    Dado que "caio" entra
+    Quando "ana" diz "uma fração é uma divisão"
+    E "beto" lê "[ana] uma fração é uma divisão"
+    E "ana" digita "/msg beto a fração é segredo"
+    E "beto" lê "(ana) a fração é segredo"
+    E "caio" digita "/grupo azul"
+    E "ana" lê que "caio" saiu
+    E "ana" diz "outra fração"
+    E "beto" lê "[ana] outra fração"
+    E "caio" digita "/buscar FRACAO"
+    E "caio" digita "/fila"
+    Então "caio" lê uma linha que casa com "^> .*\[ana\] uma fração é uma divisão$"
+    E "caio" lê "> A fila está vazia." antes de qualquer linha com "segredo"
+    Quando "prof" digita "/search fração"
+    Então "prof" lê uma linha que casa com "^> .*\[ana\] outra fração$"
+    Quando "beto" digita "/buscar abacaxi"
+    Então "beto" lê uma linha com "> Nada encontrado"
+
+  Cenário: /chamada diz quem esteve aqui hoje
+    Quando "beto" sai
+    E "prof" lê que "beto" saiu
+    E "prof" digita "/chamada"
+    Então "prof" lê uma linha que casa com "^> ana · \d\d:\d\d – agora · \d+ min$"
+    E "prof" lê uma linha que casa com "^> beto · \d\d:\d\d – \d\d:\d\d · \d+ min$"
+    Quando "ana" digita "/attendance"
+    Então "ana" lê uma linha com "quem ensina"

@@ -7,7 +7,7 @@ use std::fmt;
 use std::str::FromStr;
 use std::sync::{Arc, LazyLock};
 
-use caseless::default_case_fold_str;
+use caseless::{default_case_fold_str, default_caseless_match_str};
 use regex::Regex;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
@@ -102,6 +102,11 @@ impl Name {
             folded_look: default_case_fold_str(&skeleton(&folded)),
             folded,
         }
+    }
+
+    /// Are they one name, case aside? Two that only look alike are not.
+    pub fn is_same(&self, other: &Self) -> bool {
+        default_caseless_match_str(&self.0, &other.0)
     }
 
     /// Is this a name, or the look-alike of one, that only teachers and the server bear?
@@ -235,6 +240,14 @@ mod tests {
         assert!(alike("STRASSE", "straße"));
         assert!(!alike("jose", "josé"));
         assert!(!alike("ana", "ano"));
+    }
+
+    #[test]
+    fn one_name_is_another_only_if_no_more_than_case_differs() {
+        assert!(name("STRASSE").is_same(&name("straße")));
+        assert!(name("Érica").is_same(&name("éRICA")));
+        assert!(!name("ana").is_same(&name("аnа")), "Cyrillic а");
+        assert!(!name("érica").is_same(&name("erica")));
     }
 
     #[test]

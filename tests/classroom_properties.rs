@@ -179,7 +179,7 @@ struct Witness {
     /// For each person in the room, what they must have heard since they came.
     heard: BTreeMap<PersonId, Vec<(Name, String)>>,
     connected: u64,
-    said: Vec<Said>,
+    records: Vec<Record>,
     /// Whose line is being played, if it is a line.
     speaker: Option<PersonId>,
     over: bool,
@@ -194,7 +194,7 @@ impl Witness {
             stays: BTreeMap::new(),
             heard: BTreeMap::new(),
             connected: 0,
-            said: Vec::new(),
+            records: Vec::new(),
             speaker: None,
             over: false,
         }
@@ -260,13 +260,10 @@ impl Witness {
                 view.closed = true;
             }
             Event::Recorded(record) => self.recorded(record),
-            Event::Asked { who, room, limit } => {
+            Event::Asked { who, question } => {
                 assert!(!self.views[&who].closed, "the journal is asked for someone gone");
-                let of_room =
-                    self.said.iter().filter(|said| said.to.is_none() && said.room == room);
-                let mut last: Vec<Said> = of_room.rev().take(limit).cloned().collect();
-                last.reverse();
-                for event in self.play.answer_history(who, &last) {
+                let answer = classroom::journal_answer(&self.records, question);
+                for event in self.play.answer(who, answer) {
                     self.happens(event);
                 }
             }
@@ -310,6 +307,7 @@ impl Witness {
     }
 
     fn recorded(&mut self, record: Record) {
+        self.records.push(record.clone());
         match record {
             Record::Came(came) => {
                 assert_eq!(self.stays.insert(came.who, came.name.clone()), None, "came twice");
@@ -323,7 +321,6 @@ impl Witness {
                 if said.kind == Kind::Speech {
                     self.was_said(&said);
                 }
-                self.said.push(said);
             }
         }
     }

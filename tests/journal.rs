@@ -7,14 +7,14 @@ use std::net::SocketAddr;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
-use std::sync::mpsc::{self, Receiver};
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use jiff::{SignedDuration, Timestamp};
 use proptest::prelude::*;
 use rusqlite::Connection;
-use sala::classroom::{Came, Departure, Kind, Left, PersonId, Record, Said};
+use sala::classroom::{Came, Departure, Kind, Left, PersonId, Record, Said, Scope, Span, Talk};
 use sala::journal::{Filter, Journal, JournalError, Options, Place, Reader, Report, Trouble};
 use sala::locale::Locale;
 use sala::name::Name;
@@ -81,9 +81,29 @@ fn found(place: &Place, words: &str) -> Vec<String> {
     reader.search(words, &Filter::default()).map(|said| said.unwrap().text).collect()
 }
 
-fn history(journal: &Journal, room: &str, limit: usize) -> Vec<String> {
+/// All that was ever said to everyone in a room.
+fn room(text: &str) -> Scope {
+    Scope(vec![Span { of: Talk::Room(name(text)), from: None, until: None }])
+}
+
+/// A span between two seconds of the class.
+fn span(of: Talk, from: i64, until: Option<i64>) -> Span {
+    Span { of, from: Some(at(from)), until: until.map(at) }
+}
+
+fn history_of(journal: &Journal, scope: Scope, limit: usize) -> Vec<Said> {
     let (answer, lines) = mpsc::channel();
-    journal.history(name(room), limit, move |said| answer.send(said).unwrap());
+    journal.history(scope, limit, move |said| answer.send(said).unwrap());
+    lines.recv_timeout(WAIT).unwrap()
+}
+
+fn history(journal: &Journal, text: &str, limit: usize) -> Vec<String> {
+    history_of(journal, room(text), limit).into_iter().map(|said| said.text).collect()
+}
+
+fn search(journal: &Journal, scope: Scope, words: &str, limit: usize) -> Vec<String> {
+    let (answer, lines) = mpsc::channel();
+    journal.search(scope, words, limit, move |said| answer.send(said).unwrap());
     lines.recv_timeout(WAIT).unwrap().into_iter().map(|said| said.text).collect()
 }
 
@@ -215,6 +235,132 @@ fn history_is_the_last_lines_of_a_room_without_the_private_ones() {
     assert_eq!(history(&journal, "sala", 2), ["linha 28", "linha 29"]);
     journal.append(Record::Said(said(40, "ana", "de volta")));
     assert_eq!(history(&journal, "sala", 2), ["linha 29", "de volta"]);
+}
+
+#[test]
+fn search_answers_at_once_with_the_newest_of_what_the_asker_could_read() {
+    let folder = tempfile::tempdir().unwrap();
+    let place = place(&folder);
+    let journal = open(&place);
+    let in_group = |seconds, text| Said { room: name("grupo"), ..said(seconds, "caio", text) };
+    for line in [
+        said(1, "ana", "a equação é cedo"),
+        in_group(2, "a equação do grupo"),
+        private(3, "ana", "beto", "a equação é nossa"),
+        private(4, "caio", "davi", "a equação é deles"),
+        said(5, "ana", "EQUAÇÃO no meio"),
+        said(6, "ana", "outra coisa"),
+        said(7, "ana", "equacao no fim"),
+    ] {
+        journal.append(Record::Said(line));
+    }
+    // What was appended is found, though nothing has been awaited.
+    let beto = Scope(vec![
+        span(Talk::Room(name("sala")), 4, None),
+        span(Talk::PrivateOf(name("BETO")), 0, None),
+    ]);
+    assert_eq!(
+        search(&journal, beto.clone(), "equacao", 9),
+        ["a equação é nossa", "EQUAÇÃO no meio", "equacao no fim"]
+    );
+    assert_eq!(search(&journal, beto.clone(), "equacao", 2), ["EQUAÇÃO no meio", "equacao no fim"]);
+    assert_eq!(search(&journal, beto.clone(), "equa* FIM", 9), ["equacao no fim"]);
+    assert_eq!(search(&journal, beto.clone(), "\" OR AND", 9), [""; 0]);
+    assert_eq!(search(&journal, beto, "grupo", 9), [""; 0]);
+    let moved = Scope(vec![
+        span(Talk::Room(name("sala")), 0, Some(2)),
+        span(Talk::Room(name("grupo")), 2, Some(5)),
+        span(Talk::Room(name("sala")), 7, None),
+    ]);
+    assert_eq!(
+        search(&journal, moved, "equacao", 9),
+        ["a equação é cedo", "a equação do grupo", "equacao no fim"]
+    );
+    let teacher = Scope(vec![span(Talk::EveryRoom, 0, None)]);
+    assert_eq!(search(&journal, teacher, "equacao", 9).len(), 4);
+    assert_eq!(search(&journal, Scope::default(), "equacao", 9), [""; 0]);
+}
+
+#[test]
+fn a_scope_with_a_beginning_is_of_this_server_whatever_its_clock_says() {
+    let folder = tempfile::tempdir().unwrap();
+    let place = place(&folder);
+    let now = Timestamp::now();
+    let hour = SignedDuration::from_hours(1);
+    let spoken = |at, text| Record::Said(Said { at, ..said(0, "ana", text) });
+    // The clock was an hour ahead.
+    write(&place, [spoken(now + hour, "prova antes")]);
+    let journal = open(&place);
+    let begun = Timestamp::now();
+    journal.append(spoken(begun + hour + hour, "prova depois"));
+    let of = Talk::Room(name("sala"));
+    let own = Scope(vec![Span { of: of.clone(), from: Some(begun), until: None }]);
+    assert_eq!(search(&journal, own.clone(), "prova", 9), ["prova depois"]);
+    assert_eq!(history_of(&journal, own, 9).len(), 1);
+    assert_eq!(search(&journal, room("sala"), "prova", 9), ["prova antes", "prova depois"]);
+}
+
+#[test]
+fn recording_goes_on_while_a_question_is_looked_into() {
+    let folder = tempfile::tempdir().unwrap();
+    let place = place(&folder);
+    let journal = open(&place);
+    // As a search that takes long.
+    let (go_on, held) = mpsc::channel::<()>();
+    journal.history(room("sala"), 1, move |_| held.recv().unwrap());
+    let (answer, answered) = mpsc::channel();
+    journal.history(room("sala"), 1, move |said| answer.send(said).unwrap());
+    let asked = Instant::now();
+    journal.append(Record::Said(said(0, "ana", "agora")));
+    let reader = Reader::open(&place).unwrap();
+    while reader.search("agora", &Filter::default()).count() == 0 {
+        thread::sleep(Duration::from_millis(1));
+    }
+    // Whoever asked has been told by now that the journal does not answer.
+    thread::sleep(Duration::from_millis(1100).saturating_sub(asked.elapsed()));
+    assert!(answered.try_recv().is_err());
+    go_on.send(()).unwrap();
+    assert_eq!(answered.recv_timeout(WAIT), Err(RecvTimeoutError::Disconnected), "dropped");
+    assert_eq!(history(&journal, "sala", 1), ["agora"], "the next is answered");
+}
+
+#[test]
+fn a_search_of_a_long_conversation_ends_with_what_it_has() {
+    let folder = tempfile::tempdir().unwrap();
+    let place = place(&folder);
+    let journal = open(&place);
+    for i in 0..20_000 {
+        journal.append(Record::Said(said(i, "ana", "sempre as mesmas palavras, dia após dia")));
+    }
+    journal.append(Record::Said(said(20_000, "ana", "as últimas palavras")));
+    let newest = search(&journal, room("sala"), "palavras", 1);
+    assert_eq!(newest, ["as últimas palavras"]);
+    assert_eq!(search(&journal, room("nenhuma"), "palavras", 9), [""; 0]);
+}
+
+#[test]
+fn attendance_is_answered_while_the_class_goes_on() {
+    let folder = tempfile::tempdir().unwrap();
+    let place = place(&folder);
+    write(&place, [came(-900, 1, "ontem"), left(-600, 1, Departure::Quit)]);
+    let journal = open(&place);
+    for record in [
+        came(0, 1, "Érica"),
+        left(600, 1, Departure::Renamed),
+        came(600, 1, "eva"),
+        came(1200, 2, "érica"),
+    ] {
+        journal.append(record);
+    }
+    let (answer, presences) = mpsc::channel();
+    journal.attendance(at(0), at(1800), move |presences| answer.send(presences).unwrap());
+    let presences = presences.recv_timeout(WAIT).unwrap().into_iter();
+    let told: Vec<_> =
+        presences.map(|p| (p.name.to_string(), p.first, p.minutes(), p.present)).collect();
+    assert_eq!(
+        told,
+        [("érica".to_owned(), at(0), 20, true), ("eva".to_owned(), at(600), 20, true)]
+    );
 }
 
 #[test]

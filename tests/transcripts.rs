@@ -28,7 +28,7 @@ use std::time::Duration;
 use std::{env, fs};
 
 use classroom::{Event, Play};
-use sala::classroom::{Config, Departure, Origin, PersonId, Record, Role, Said};
+use sala::classroom::{Config, Departure, Origin, PersonId, Record, Role};
 use sala::command::{find, rows};
 use sala::locale::Locale;
 use sala::say;
@@ -40,8 +40,8 @@ struct Stage {
     play: Play,
     /// Who is who: a person's place here is their connection's number.
     labels: Vec<String>,
-    /// The conversation that the journal would keep.
-    said: Vec<Said>,
+    /// What the journal would keep.
+    records: Vec<Record>,
     /// The factors that the quiz last asked for.
     asked: Option<(i64, i64)>,
     seen: Seen,
@@ -61,7 +61,7 @@ impl Stage {
             play: Play::new(config.clone()),
             config,
             labels: Vec::new(),
-            said: Vec::new(),
+            records: Vec::new(),
             asked: None,
             seen: Seen::default(),
         }
@@ -192,19 +192,13 @@ impl Stage {
             Event::Ended => vec!["= the class ends".to_owned()],
             Event::Recorded(record) => {
                 let line = self.entry(&record);
-                if let Record::Said(said) = record {
-                    self.said.push(said);
-                }
+                self.records.push(record);
                 vec![line]
             }
-            Event::Asked { who, room, limit } => {
-                let asked = format!("= journal: the last {limit} lines of {room}?");
-                let public = self.said.iter().filter(|said| said.to.is_none() && said.room == room);
-                let mut last: Vec<Said> = public.rev().take(limit).cloned().collect();
-                last.reverse();
-                let answer = self.play.answer_history(who, &last);
-                let answer = answer.into_iter().flat_map(|event| self.tell(event));
-                [asked].into_iter().chain(answer.collect::<Vec<_>>()).collect()
+            Event::Asked { who, question } => {
+                let answer = classroom::journal_answer(&self.records, question);
+                let answer = self.play.answer(who, answer);
+                answer.into_iter().flat_map(|event| self.tell(event)).collect()
             }
         }
     }

@@ -12,6 +12,7 @@ use super::limits::Bucket;
 use super::people::{Origin, Person, Present, Stage};
 use super::record::{Came, Departure, Left, PersonId, Record, Role};
 use super::rooms::RoomId;
+use super::scope::Talk;
 use super::seat::Seat;
 
 /// How often a newcomer may choose a name that is taken and is asked again.
@@ -173,6 +174,8 @@ impl Classroom {
     ) -> Effect {
         let group = seat.group.take();
         let room = group.map_or(RoomId::MAIN, |group| self.rooms.open(&group));
+        seat.begin(Talk::Room(self.rooms.name(room)), now.wall);
+        seat.begin(Talk::PrivateOf(name.clone()), now.wall);
         self.people.enter(who, Present { name, since: now.wall, room, seat }, likeness);
         let counts = self.people.get(who).is_some_and(Person::counts);
         self.rooms.enter(room, counts);
@@ -221,7 +224,9 @@ impl Classroom {
         if let Some(words) = self.refusal_of_name(now, who, &name, &likeness) {
             return vec![Effect::refuse(who, words)];
         }
-        if let Some(present) = self.people.get(who).and_then(Person::present) {
+        if let Some(present) = self.people.get_mut(who).and_then(Person::present_mut) {
+            present.seat.end(now.wall, |of| matches!(of, Talk::PrivateOf(_)));
+            present.seat.begin(Talk::PrivateOf(name.clone()), now.wall);
             self.seats.keep(old.likeness().folded, present.seat.clone(), now.clock);
         }
         self.people.rename(who, name.clone(), &likeness, now.wall);
@@ -277,7 +282,8 @@ impl Classroom {
         let present = person.present()?.clone();
         if person.counts() {
             let group = (present.room != RoomId::MAIN).then(|| self.rooms.name(present.room));
-            let seat = Seat { group, ..present.seat.clone() };
+            let mut seat = Seat { group, ..present.seat.clone() };
+            seat.end(now.wall, |_| true);
             self.seats.keep(present.name.likeness().folded, seat, now.clock);
         }
         self.rooms.leave(present.room, person.counts());

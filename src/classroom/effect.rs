@@ -2,11 +2,11 @@
 
 use std::time::Duration;
 
-use crate::name::Name;
 use crate::wire::ServerLine;
 
 use super::record::{PersonId, Record, Role};
 use super::rooms::RoomId;
+use super::scope::Question;
 
 /// Something for the owner of the classroom to do, in the order given.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,16 +29,12 @@ pub enum Effect {
     },
     /// Keep this in the journal.
     Record(Record),
-    /// Ask the journal; its answer is to be given to [`answer_history`].
-    ///
-    /// [`answer_history`]: super::Classroom::answer_history
-    AskHistory {
+    /// Ask the journal; what it answers is to be given to [`answer`](super::Classroom::answer).
+    AskJournal {
         /// Who wants to know.
         who: PersonId,
-        /// Of which room.
-        room: Name,
-        /// How many lines at the most.
-        limit: usize,
+        /// What.
+        question: Question,
     },
     /// Close this connection after what it is owed.
     Close(PersonId),

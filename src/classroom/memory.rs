@@ -4,8 +4,8 @@ use jiff::Timestamp;
 
 use super::class::{Classroom, Now};
 use super::effect::Effect;
-use super::record::Role;
-use super::record::{PersonId, Said};
+use super::record::{PersonId, Presence, Role, Said};
+use super::scope::{Answer, Question, Scope, Span, Talk};
 use crate::say;
 
 impl Classroom {
@@ -42,24 +42,78 @@ impl Classroom {
 
     /// Someone wants the last lines of their room.
     pub fn history(&self, who: PersonId, limit: usize) -> Vec<Effect> {
+        let room = Talk::Room(self.rooms.name(self.room(who)));
+        let scope = Scope(vec![Span { of: room, from: None, until: None }]);
+        self.ask_journal(who, Question::History { scope, limit })
+    }
+
+    /// Someone looks for words: in what they could read in this class, and a teacher in all that
+    /// was said to any room.
+    pub fn search(&self, who: PersonId, words: &str, limit: usize) -> Vec<Effect> {
+        let present = self.people.get(who).and_then(|person| person.present());
+        let mut spans = present.map_or_else(Vec::new, |present| present.seat.read.clone());
+        if self.role(who) == Role::Teacher {
+            let all = |of| Span { of, from: None, until: None };
+            spans.extend([all(Talk::EveryRoom), all(Talk::PrivateOf(self.teacher_name()))]);
+        }
+        let (scope, words) = (Scope(spans), words.to_owned());
+        self.ask_journal(who, Question::Search { scope, words, limit })
+    }
+
+    /// A teacher wants to know who was here today.
+    pub fn attendance(&self, now: Now, who: PersonId) -> Vec<Effect> {
+        let today = now.wall.to_zoned_datetime(self.config.time_zone.clone()).start_of_day();
+        let since = today.map_or(now.wall, |midnight| midnight.timestamp());
+        self.ask_journal(who, Question::Attendance { since, until: now.wall })
+    }
+
+    fn ask_journal(&self, who: PersonId, question: Question) -> Vec<Effect> {
         if !self.config.recorded {
             return vec![Effect::answer(who, say!(self.locale(), "history-not-kept"))];
         }
-        vec![Effect::AskHistory { who, room: self.rooms.name(self.room(who)), limit }]
+        vec![Effect::AskJournal { who, question }]
     }
 
-    /// The journal's answer to [`Effect::AskHistory`]: the lines, oldest first.
-    pub fn answer_history(&self, now: Now, who: PersonId, said: &[Said]) -> Vec<Effect> {
+    /// The journal's answer to [`Effect::AskJournal`].
+    pub fn answer(&self, now: Now, who: PersonId, answer: Answer) -> Vec<Effect> {
         if self.name(who).is_none() {
             return Vec::new();
         }
-        if said.is_empty() {
-            return vec![Effect::answer(who, say!(self.locale(), "history-empty"))];
+        let (lines, nothing) = match answer {
+            Answer::History(said) => (self.past(now, &said), "history-empty"),
+            Answer::Found(said) => (self.past(now, &said), "search-empty"),
+            Answer::Attendance(all) => (self.register(&all), "attendance-empty"),
+        };
+        if lines.is_empty() {
+            return vec![Effect::answer(who, say!(self.locale(), nothing))];
         }
-        let lines = said.iter().map(|said| {
-            Effect::answer(who, format!("{} {}", self.moment(now, said.at), said.line()))
-        });
-        lines.collect()
+        lines.into_iter().map(|line| Effect::answer(who, line)).collect()
+    }
+
+    fn past(&self, now: Now, said: &[Said]) -> Vec<String> {
+        let line = |said: &Said| format!("{} {}", self.moment(now, said.at), said.line());
+        said.iter().map(line).collect()
+    }
+
+    fn register(&self, all: &[Presence]) -> Vec<String> {
+        let line = |presence: &Presence| {
+            let until = if presence.present {
+                say!(self.locale(), "attendance-present")
+            } else {
+                self.hour(presence.last)
+            };
+            let time = say!(self.locale(), "minutes", count = presence.minutes());
+            let (name, since) = (presence.name.as_str(), self.hour(presence.first));
+            say!(
+                self.locale(),
+                "attendance",
+                name = name,
+                since = since,
+                until = until,
+                time = time
+            )
+        };
+        all.iter().map(line).collect()
     }
 
     /// The time of day, with the day before it unless it is today.

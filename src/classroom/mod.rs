@@ -6,6 +6,7 @@
 
 mod record;
 mod rooms;
+mod scope;
 mod effect;
 mod limits;
 mod seat;
@@ -28,7 +29,7 @@ pub use number::{MAX_DIGITS, UP_TO, integer};
 pub use people::Origin;
 pub use poll::MAX_OPTIONS;
 pub use quiz::MAX_ROUNDS;
-pub use record::{Came, Departure, Kind, Left, PersonId, Record, Role, Said};
+pub use record::{Came, Departure, Kind, Left, PersonId, Presence, Record, Role, Said};
 pub use rooms::RoomId;
-
+pub use scope::{Answer, Question, Scope, Span, Talk};
 pub use switches::Mode;

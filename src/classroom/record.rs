@@ -2,7 +2,7 @@
 
 use std::net::SocketAddr;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use crate::name::Name;
 use crate::wire::ServerLine;
@@ -55,6 +55,28 @@ pub struct Left {
     pub at: Timestamp,
     /// In what way.
     pub how: Departure,
+}
+
+/// One name's presence in a span of time.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Presence {
+    /// The name, as it was last written.
+    pub name: Name,
+    /// When it was first here.
+    pub first: Timestamp,
+    /// When it was last here; now, for who is still here.
+    pub last: Timestamp,
+    /// How long it was here; stays at the same time count once.
+    pub time: SignedDuration,
+    /// Still here?
+    pub present: bool,
+}
+
+impl Presence {
+    /// The time in minutes, rounded to the nearest.
+    pub fn minutes(&self) -> i64 {
+        (self.time.as_secs() + 30) / 60
+    }
 }
 
 /// How a stay in the class ended.

@@ -3,9 +3,12 @@
 use std::collections::HashMap;
 use std::time::Duration;
 
+use jiff::Timestamp;
+
 use crate::name::{Likeness, Name};
 
 use super::limits::Bucket;
+use super::scope::{Span, Talk};
 
 /// A person of this class: not a connection, which is a [`PersonId`](super::PersonId).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -13,6 +16,9 @@ pub(super) struct SeatId(u64);
 
 /// How many absent people are remembered; beyond that the one who left first is forgotten.
 const MAX_ABSENT: usize = 10_000;
+
+/// How many changes of room and name are remembered for searching.
+const MAX_SPANS: usize = 200;
 
 /// What a person keeps: it waits under their name while they are away.
 #[derive(Clone, Debug)]
@@ -22,6 +28,8 @@ pub(super) struct Seat {
     /// The group that they were in when they left.
     pub(super) group: Option<Name>,
     pub(super) silence: Option<Silence>,
+    /// What they could read, the latest last.
+    pub(super) read: Vec<Span>,
 }
 
 /// Until when a person has no voice.
@@ -34,6 +42,21 @@ pub(super) enum Silence {
 }
 
 impl Seat {
+    /// From this moment on they can read that.
+    pub(super) fn begin(&mut self, of: Talk, from: Timestamp) {
+        if self.read.len() == MAX_SPANS {
+            self.read.remove(0);
+        }
+        self.read.push(Span { of, from: Some(from), until: None });
+    }
+
+    /// From this moment on they cannot read those parts any more.
+    pub(super) fn end(&mut self, until: Timestamp, ends: impl Fn(&Talk) -> bool) {
+        for span in self.read.iter_mut().filter(|span| span.until.is_none() && ends(&span.of)) {
+            span.until = Some(until);
+        }
+    }
+
     /// The silence that is still kept.
     pub(super) fn silence(&self, clock: Duration) -> Option<Silence> {
         self.silence.filter(|silence| match silence {
@@ -70,12 +93,15 @@ impl Seats {
     pub(super) fn fresh(&mut self) -> Seat {
         let id = SeatId(self.next);
         self.next += 1;
-        Seat { id, bucket: Bucket::default(), group: None, silence: None }
+        Seat { id, bucket: Bucket::default(), group: None, silence: None, read: Vec::new() }
     }
 
-    /// The seat kept under a case-folded name, to be taken again.
+    /// The seat kept under a case-folded name, to be taken again. A name proves nobody: what was
+    /// private to those who sat there before is not for who comes now.
     pub(super) fn take(&mut self, folded: &str) -> Option<Seat> {
-        self.absent.remove(folded).map(|absent| absent.seat)
+        let mut seat = self.absent.remove(folded)?.seat;
+        seat.read.retain(|span| !matches!(span.of, Talk::PrivateOf(_)));
+        Some(seat)
     }
 
     /// Was someone of that case-folded name here?

@@ -48,7 +48,7 @@ const MAX_GROUPS: usize = 100;
 fn room(call: Call<'_>) -> Vec<Effect> {
     match call.args {
         "" => call.classroom.where_am_i(call.who),
-        name => call.classroom.move_to(call.who, name),
+        name => call.classroom.move_to(call.now, call.who, name),
     }
 }
 

@@ -4,31 +4,10 @@ use std::collections::BTreeMap;
 
 use jiff::{SignedDuration, Timestamp};
 
-use crate::name::{Name, plain};
+use crate::classroom::Presence;
+use crate::name::plain;
 
 use super::tables::{Entry, folded};
-
-/// One name's presence in a span of time.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Presence {
-    /// The name, as it was last written.
-    pub name: Name,
-    /// When it was first here.
-    pub first: Timestamp,
-    /// When it was last here; now, for who is still here.
-    pub last: Timestamp,
-    /// How long it was here; stays at the same time count once.
-    pub time: SignedDuration,
-    /// Still here?
-    pub present: bool,
-}
-
-impl Presence {
-    /// The time in minutes, rounded to the nearest.
-    pub fn minutes(&self) -> i64 {
-        (self.time.as_secs() + 30) / 60
-    }
-}
 
 /// Sums up entries, which come in the order of their beginning, within `since` and `until`.
 /// Alphabetical, accents aside, as a register is.

@@ -42,7 +42,7 @@ const SCHEMA: &str = "
         recipient_folded TEXT,
         text TEXT NOT NULL
     ) STRICT;
-    CREATE INDEX lines_room ON lines (room);
+    CREATE INDEX lines_at ON lines (at);
     CREATE VIRTUAL TABLE words USING fts5(
         text, content = 'lines', content_rowid = 'id',
         tokenize = 'unicode61 remove_diacritics 2'

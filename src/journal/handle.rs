@@ -5,13 +5,17 @@ use std::sync::Arc;
 use std::sync::mpsc::{self, Sender};
 use std::thread::{self, JoinHandle};
 
-use crate::classroom::{Record, Said};
-use crate::name::Name;
+use jiff::Timestamp;
 
+use crate::classroom::{Presence, Record, Said, Scope};
+
+use super::answering::{Answering, Question};
 use super::database;
 use super::error::{JournalError, Report};
 use super::place::Place;
+use super::reader::Reader;
 use super::tables;
+use super::words::Words;
 use super::writer::{Gauge, Task, Writer};
 
 /// How a journal is kept.
@@ -49,12 +53,15 @@ impl Journal {
         let lock = place.claim()?;
         let key = place.key_for_writing()?;
         let path: &Path = &place.database();
+        let failed = |error| JournalError::storage(path, &error);
         let connection = database::open_for_writing(path, &key, options.max_bytes)?;
-        tables::close_open_entries(&connection)
-            .map_err(|error| JournalError::storage(path, &error))?;
+        tables::close_open_entries(&connection).map_err(failed)?;
+        let answering = Answering::start(Reader::unlock(path, &key, true)?, Timestamp::now())?;
         let (queue, tasks) = mpsc::channel();
         let gauge = Arc::new(Gauge::default());
-        let writer = Writer::new(connection, lock, tasks, Arc::clone(&gauge), report);
+        let opened = (connection, lock);
+        let writer = Writer::new(opened, tasks, Arc::clone(&gauge), report, answering);
+        let writer = writer.map_err(failed)?;
         let thread = thread::Builder::new()
             .name("journal".to_owned())
             .spawn(move || writer.run())
@@ -65,22 +72,53 @@ impl Journal {
     /// Takes a record to be written. Never waits and never fails; when more than 64 MiB wait for
     /// the disk, the record is counted as unrecorded instead. Times are kept to the microsecond.
     pub fn append(&self, record: Record) {
-        if self.gauge.admit(&record) && !self.ask(Task::Record(record)) {
+        if self.gauge.admit(&record) && !self.send(Task::Record(record)) {
             self.gauge.give_up(1);
         }
     }
 
-    /// The last `limit` lines of the room that anyone in it could have read (not the private
-    /// ones), oldest first, with everything appended before.
+    /// The last `limit` lines that the scope holds, oldest first, with everything appended before.
     ///
-    /// `answer` is called on the journal's thread and must not wait.
+    /// `answer` is called on a thread of the journal, in the order of the questions. It is not
+    /// called at all when those before it take more than a second.
     pub fn history(
         &self,
-        room: Name,
+        scope: Scope,
         limit: usize,
         answer: impl FnOnce(Vec<Said>) + Send + 'static,
     ) {
-        self.ask(Task::History { room, limit, answer: Box::new(answer) });
+        let words = Words::default();
+        self.ask(Question::Lines { scope, words, limit, answer: Box::new(answer) });
+    }
+
+    /// The last `limit` lines that the scope holds and that have every word, as
+    /// [`Reader::search`] finds them, oldest first. What the disk does not take at the moment is
+    /// not searched, nor is what was not reached in 300 ms of looking, from the newest line back.
+    ///
+    /// `answer` is called as that of [`history`](Self::history).
+    pub fn search(
+        &self,
+        scope: Scope,
+        words: &str,
+        limit: usize,
+        answer: impl FnOnce(Vec<Said>) + Send + 'static,
+    ) {
+        let words = Words::new(words);
+        self.ask(Question::Lines { scope, words, limit, answer: Box::new(answer) });
+    }
+
+    /// Who was here between two moments, in alphabetical order; who is still here, until the
+    /// second one.
+    ///
+    /// `answer` is called as that of [`history`](Self::history), and not if the file cannot be
+    /// read.
+    pub fn attendance(
+        &self,
+        since: Timestamp,
+        until: Timestamp,
+        answer: impl FnOnce(Vec<Presence>) + Send + 'static,
+    ) {
+        self.ask(Question::Attendance { since, until, answer: Box::new(answer) });
     }
 
     /// Writes what waits, stops the thread and lets the place go. If the disk fails this is
@@ -92,8 +130,12 @@ impl Journal {
         self.gauge.unrecorded()
     }
 
-    /// Can the thread still be asked? Only a panic in a caller's closure ends it early.
-    fn ask(&self, task: Task) -> bool {
+    fn ask(&self, question: Question) {
+        self.send(Task::Ask(Box::new(question)));
+    }
+
+    /// Is the thread still there? Only a panic in a caller's closure ends it early.
+    fn send(&self, task: Task) -> bool {
         self.queue.as_ref().is_some_and(|queue| queue.send(task).is_ok())
     }
 

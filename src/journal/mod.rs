@@ -9,12 +9,13 @@ mod key;
 mod place;
 mod database;
 mod tables;
+mod attendance;
+mod words;
+mod reader;
+mod answering;
 mod writer;
 mod handle;
-mod attendance;
-mod reader;
 
-pub use attendance::Presence;
 pub use error::{JournalError, Report, Trouble};
 pub use handle::{Journal, Options};
 pub use place::Place;

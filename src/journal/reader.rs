@@ -1,22 +1,28 @@
 //! Reading a journal, also while a server writes it.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::time::Instant;
 use std::vec;
 
 use jiff::Timestamp;
 use rusqlite::{Connection, named_params};
 
-use crate::classroom::{Departure, Said};
+use crate::classroom::{Departure, Presence, Said, Scope};
 use crate::name::Name;
 
-use super::attendance::{Presence, attendance};
+use super::attendance::attendance;
 use super::database;
 use super::error::JournalError;
+use super::key::Key;
 use super::place::Place;
 use super::tables::{self, Entry};
+use super::words::Words;
 
 /// So many lines are read at a time: the file is never held while someone reads a page of them.
 const PAGE: i64 = 1000;
+
+/// The clock is looked at after so many lines.
+const LOOK_AT_THE_CLOCK: u32 = 256;
 
 /// What is wanted of a journal. Empty: all of it.
 #[derive(Clone, Debug, Default)]
@@ -27,6 +33,20 @@ pub struct Filter {
     pub until: Option<Timestamp>,
     /// Only this name's entries, and the lines from it and to it; case does not matter.
     pub with: Option<Name>,
+}
+
+/// What is wanted of the end of a journal.
+pub(super) struct Newest<'q> {
+    /// Only lines that this holds.
+    pub(super) scope: &'q Scope,
+    /// Only lines with these words.
+    pub(super) words: &'q Words,
+    /// So many of them.
+    pub(super) limit: usize,
+    /// Only lines with a greater number.
+    pub(super) after: i64,
+    /// When to stop looking.
+    pub(super) until: Instant,
 }
 
 /// A journal opened to be read. Changes nothing, and makes nothing where there is no journal.
@@ -45,9 +65,13 @@ impl Reader {
     /// What stands in the way.
     pub fn open(place: &Place) -> Result<Self, JournalError> {
         let key = place.key_for_reading()?;
-        let database = place.database();
-        let connection = database::open_for_reading(&database, &key)?;
-        Ok(Self { connection, database, live: place.is_claimed() })
+        Self::unlock(&place.database(), &key, place.is_claimed())
+    }
+
+    /// Opens the file of a journal; `live` if a server writes it.
+    pub(super) fn unlock(path: &Path, key: &Key, live: bool) -> Result<Self, JournalError> {
+        let connection = database::open_for_reading(path, key)?;
+        Ok(Self { connection, database: path.to_owned(), live })
     }
 
     /// The stays in the class that touch the time asked for, in the order of their beginning.
@@ -81,6 +105,38 @@ impl Reader {
     /// looked for as it is.
     pub fn search(&self, words: &str, filter: &Filter) -> Lines<'_> {
         Lines::new(self, filter, Words::new(words))
+    }
+
+    /// The newest lines of those wanted, oldest first.
+    pub(super) fn newest(&self, wanted: &Newest<'_>) -> rusqlite::Result<Vec<Said>> {
+        let Newest { scope, words, limit, after, until } = wanted;
+        let (select, id) = (words.select(), words.id());
+        let mut statement = self
+            .connection
+            .prepare_cached(&format!("{select} AND {id} > :after ORDER BY {id} DESC"))?;
+        let mut rows = statement.query(named_params! {
+            ":words": words.indexed,
+            ":signs": words.signs,
+            ":after": after,
+        })?;
+        let since = scope.since().map_or(i64::MIN, Timestamp::as_microsecond);
+        let mut lines = Vec::new();
+        let mut looked = 0_u32;
+        while lines.len() < *limit
+            && let Some(row) = rows.next()?
+        {
+            looked += 1;
+            if looked.is_multiple_of(LOOK_AT_THE_CLOCK) && Instant::now() >= *until {
+                break;
+            }
+            // Cheaper than to read the whole row.
+            if row.get::<_, i64>(1)? < since {
+                continue;
+            }
+            lines.extend(Some(tables::said(row)?).filter(|said| scope.holds(said)));
+        }
+        lines.reverse();
+        Ok(lines)
     }
 
     fn read_entries(&self, filter: &Filter) -> rusqlite::Result<Vec<Entry>> {
@@ -129,17 +185,11 @@ impl<'r> Lines<'r> {
     }
 
     fn read_page(&mut self, after: i64) -> rusqlite::Result<Vec<(i64, Said)>> {
-        let (source, matching) = match self.words.indexed {
-            Some(_) => ("words JOIN lines ON id = words.rowid", "words MATCH :words"),
-            None => ("lines", ":words IS NULL"),
-        };
-        let id = if self.words.indexed.is_some() { "words.rowid" } else { "id" };
+        let (select, id) = (self.words.select(), self.words.id());
         let mut statement = self.reader.connection.prepare_cached(&format!(
-            "SELECT id, at, room, kind, sender, recipient, lines.text FROM {source}
-             WHERE {matching} AND {id} > :after
+            "{select} AND {id} > :after
                AND (:since IS NULL OR at >= :since) AND (:until IS NULL OR at < :until)
                AND (:with IS NULL OR sender_folded = :with OR recipient_folded = :with)
-               AND NOT EXISTS (SELECT 1 FROM json_each(:signs) WHERE NOT instr(lines.text, value))
              ORDER BY {id} LIMIT :page"
         ))?;
         let rows = statement.query_map(
@@ -175,33 +225,5 @@ impl Iterator for Lines<'_> {
             }
         }
         self.page.next().map(|(_, said)| Ok(said))
-    }
-}
-
-/// What is looked for, in a form that holds no syntax of the person's.
-#[derive(Debug)]
-struct Words {
-    /// An FTS5 expression: every word quoted.
-    indexed: Option<String>,
-    /// A JSON array of what has no letter or digit, which the index does not hold.
-    signs: String,
-}
-
-impl Default for Words {
-    fn default() -> Self {
-        Self { indexed: None, signs: "[]".to_owned() }
-    }
-}
-
-impl Words {
-    fn new(words: &str) -> Self {
-        let (indexed, signs): (Vec<_>, Vec<_>) =
-            words.split_whitespace().partition(|word| word.contains(char::is_alphanumeric));
-        let quoted = indexed.iter().map(|word| {
-            let (word, prefix) = word.strip_suffix('*').map_or((*word, ""), |word| (word, "*"));
-            format!("\"{}\"{prefix}", word.replace('"', "\"\""))
-        });
-        let indexed = (!indexed.is_empty()).then(|| quoted.collect::<Vec<_>>().join(" "));
-        Self { indexed, signs: serde_json::Value::from(signs).to_string() }
     }
 }

@@ -4,7 +4,7 @@ use std::net::{IpAddr, SocketAddr};
 
 use jiff::Timestamp;
 use rusqlite::types::Type;
-use rusqlite::{Connection, Row, named_params, params};
+use rusqlite::{Connection, Row, params};
 
 use crate::classroom::{Came, Departure, Kind, Left, Record, Said};
 use crate::name::Name;
@@ -115,24 +115,9 @@ pub(super) fn last_moment(connection: &Connection) -> rusqlite::Result<Option<Ti
     )
 }
 
-/// The last lines of a room that anyone in it could have read, oldest first.
-pub(super) fn latest(
-    connection: &Connection,
-    room: &Name,
-    limit: usize,
-) -> rusqlite::Result<Vec<Said>> {
-    let mut statement = connection.prepare_cached(
-        "SELECT id, at, room, kind, sender, recipient, text FROM lines
-         WHERE room = :room AND recipient IS NULL ORDER BY id DESC LIMIT :limit",
-    )?;
-    let values = named_params! {
-        ":room": room.as_str(),
-        ":limit": i64::try_from(limit).unwrap_or(i64::MAX),
-    };
-    let lines = statement.query_map(values, said)?;
-    let mut lines = lines.collect::<rusqlite::Result<Vec<_>>>()?;
-    lines.reverse();
-    Ok(lines)
+/// The number of the last line.
+pub(super) fn last_line(connection: &Connection) -> rusqlite::Result<i64> {
+    connection.query_row("SELECT coalesce(max(id), 0) FROM lines", [], |row| row.get(0))
 }
 
 /// Reads `id, at, room, kind, sender, recipient, text`.

@@ -1,4 +1,4 @@
-//! The journal's thread: the only one that writes, and the only one that waits for the disk.
+//! The journal's thread: the only one that writes.
 
 use std::collections::VecDeque;
 use std::fs::File;
@@ -11,9 +11,9 @@ use std::time::{Duration, Instant};
 
 use rusqlite::Connection;
 
-use crate::classroom::{Record, Said};
-use crate::name::Name;
+use crate::classroom::{Record, Said, Scope};
 
+use super::answering::{Answering, Asked, Question};
 use super::database;
 use super::error::{Report, Trouble};
 use super::tables;
@@ -36,7 +36,7 @@ const LEAVING_RESERVE: usize = 1 << 20;
 /// What the thread is asked.
 pub(super) enum Task {
     Record(Record),
-    History { room: Name, limit: usize, answer: Box<dyn FnOnce(Vec<Said>) + Send> },
+    Ask(Box<Question>),
 }
 
 /// How much waits for the disk and how much was given up; shared with those who append.
@@ -85,6 +85,9 @@ pub(super) struct Writer<R> {
     queue: Receiver<Task>,
     gauge: Arc<Gauge>,
     report: R,
+    answering: Answering,
+    /// The number of the last line that an earlier server wrote.
+    earlier: i64,
     /// What is not yet committed, in order.
     waiting: VecDeque<Record>,
     /// When the next commit may be tried.
@@ -98,17 +101,28 @@ pub(super) struct Writer<R> {
 }
 
 impl<R: Fn(Report)> Writer<R> {
+    /// The writer of a file that was just opened, and that `answering` reads.
     pub(super) fn new(
-        connection: Connection,
-        lock: File,
+        (connection, lock): (Connection, File),
         queue: Receiver<Task>,
         gauge: Arc<Gauge>,
         report: R,
-    ) -> Self {
-        let waiting = VecDeque::new();
-        let due = Instant::now();
-        let (stopped, told, seen) = (false, 0, 0);
-        Self { connection, queue, gauge, report, waiting, due, stopped, told, seen, lock }
+        answering: Answering,
+    ) -> rusqlite::Result<Self> {
+        Ok(Self {
+            earlier: tables::last_line(&connection)?,
+            connection,
+            queue,
+            gauge,
+            report,
+            answering,
+            waiting: VecDeque::new(),
+            due: Instant::now(),
+            stopped: false,
+            told: 0,
+            seen: 0,
+            lock,
+        })
     }
 
     /// Works until nobody can append any more and what waits is written.
@@ -145,21 +159,34 @@ impl<R: Fn(Report)> Writer<R> {
     fn take(&mut self, task: Task) {
         match task {
             Task::Record(record) => self.waiting.push_back(record),
-            Task::History { room, limit, answer } => answer(self.history(&room, limit)),
+            Task::Ask(question) => self.ask(*question),
         }
     }
 
-    /// What is written, followed by what waits: an answer never waits for the disk to work.
-    /// Where the file cannot be read, what waits is all there is.
-    fn history(&self, room: &Name, limit: usize) -> Vec<Said> {
-        let waiting = self.waiting.iter().filter_map(|record| match record {
-            Record::Said(said) if said.room == *room && said.to.is_none() => Some(said),
+    /// What waits is written first, so that it is known to the answer. If the disk does not take
+    /// it, no answer waits for that: the lines go with the question.
+    fn ask(&mut self, question: Question) {
+        if !self.stopped {
+            self.commit();
+        }
+        let unwritten = match &question {
+            Question::Lines { scope, words, limit, .. } if words.is_none() => {
+                self.unwritten(scope, *limit)
+            }
+            _ => Vec::new(),
+        };
+        let (at, earlier) = (Instant::now(), self.earlier);
+        self.answering.ask(Asked { question, at, unwritten, earlier });
+    }
+
+    fn unwritten(&self, scope: &Scope, limit: usize) -> Vec<Said> {
+        let waiting = self.waiting.iter().rev().filter_map(|record| match record {
+            Record::Said(said) if scope.holds(said) => Some(said),
             _ => None,
         });
-        let mut lines = tables::latest(&self.connection, room, limit).unwrap_or_default();
-        lines.extend(waiting.cloned());
-        lines.drain(..lines.len().saturating_sub(limit));
-        lines
+        let mut newest: Vec<_> = waiting.take(limit).cloned().collect();
+        newest.reverse();
+        newest
     }
 
     fn commit(&mut self) {
@@ -211,6 +238,7 @@ impl<R: Fn(Report)> Writer<R> {
             }
         }
         self.gauge.give_up(self.waiting.len() as u64);
+        drop(self.answering);
         database::close(self.connection);
         drop(self.lock);
     }

@@ -2,7 +2,7 @@
 
 use async_channel::{Receiver, Sender};
 
-use crate::classroom::{Departure, Origin, PersonId, Said};
+use crate::classroom::{Answer, Departure, Origin, PersonId};
 use crate::journal::Report;
 use crate::wire::LineError;
 
@@ -21,7 +21,7 @@ pub(super) enum Event {
     /// Its end.
     Gone { who: PersonId, how: Departure },
     /// The journal's answer to a person's question of that number.
-    History { who: PersonId, question: u64, said: Vec<Said> },
+    Answer { who: PersonId, question: u64, answer: Answer },
     /// News of the journal.
     Journal(Report),
     /// Newcomers cannot be taken in at the moment, because of this.

@@ -9,10 +9,11 @@ use async_std::task::yield_now;
 use jiff::Timestamp;
 use tracing::info;
 
-use crate::classroom::{Audience, Classroom, Departure, Effect, Now, PersonId, Record, Standing};
+use crate::classroom::{
+    Answer, Audience, Classroom, Departure, Effect, Now, PersonId, Question, Record, Standing,
+};
 use crate::command;
 use crate::journal::Journal;
-use crate::name::Name;
 use crate::say;
 use crate::wire::ServerLine;
 
@@ -162,9 +163,9 @@ impl Hub {
                 self.waiting.release(who);
                 self.classroom.leave(now, who, how, "")
             }
-            Event::History { who, question, said } => {
+            Event::Answer { who, question, answer } => {
                 if self.waiting.settle(who, question) {
-                    let effects = self.classroom.answer_history(now, who, &said);
+                    let effects = self.classroom.answer(now, who, answer);
                     self.apply(effects);
                     self.release(who);
                 }
@@ -202,7 +203,7 @@ impl Hub {
                     self.members.place(who, Standing { role, room: Some(room) });
                 }
                 Effect::Record(record) => self.record(record),
-                Effect::AskHistory { who, room, limit } => self.ask_history(who, room, limit),
+                Effect::AskJournal { who, question } => self.ask_journal(who, question),
                 Effect::Close(who) => self.members.remove(who),
                 Effect::End => self.over = true,
                 Effect::WakeAt(at) => {
@@ -235,14 +236,25 @@ impl Hub {
         }
     }
 
-    fn ask_history(&mut self, who: PersonId, room: Name, limit: usize) {
+    fn ask_journal(&mut self, who: PersonId, asked: Question) {
         let Some(journal) = &self.journal else { return };
         let question = self.waiting.ask(who, self.started.elapsed() + PATIENCE);
         let inbox = self.inbox_sender.clone();
-        journal.history(room, limit, move |said| {
+        let reply = move |answer| {
             // The hub is gone only when the class is over, and it never waits for the journal.
-            let _ = inbox.send_blocking(Event::History { who, question, said });
-        });
+            let _ = inbox.send_blocking(Event::Answer { who, question, answer });
+        };
+        match asked {
+            Question::History { scope, limit } => {
+                journal.history(scope, limit, move |said| reply(Answer::History(said)));
+            }
+            Question::Search { scope, words, limit } => {
+                journal.search(scope, &words, limit, move |said| reply(Answer::Found(said)));
+            }
+            Question::Attendance { since, until } => {
+                journal.attendance(since, until, move |all| reply(Answer::Attendance(all)));
+            }
+        }
     }
 }
 

@@ -6,11 +6,11 @@ use std::time::Duration;
 use jiff::tz::{self, TimeZone};
 use jiff::{SignedDuration, Timestamp};
 use sala::classroom::{
-    Classroom, Config, Departure, Effect, Limits, Now, Origin, PersonId, Record, Role, RoomId, Said,
+    Answer, Came, Classroom, Config, Departure, Effect, Left, Limits, Now, Origin, PersonId,
+    Presence, Question, Record, Role, RoomId, Said, Scope,
 };
 use sala::command;
 use sala::locale::Locale;
-use sala::name::Name;
 use sala::wire::{CLIENT_LINE_MAX, Framer, ServerLine};
 
 /// What comes out of the classroom, effect by effect and reader by reader.
@@ -24,10 +24,58 @@ pub enum Event {
     Closed(PersonId),
     /// The journal is told.
     Recorded(Record),
-    /// The journal is asked for this many lines.
-    Asked { who: PersonId, room: Name, limit: usize },
+    /// The journal is asked.
+    Asked { who: PersonId, question: Question },
     /// The class is over.
     Ended,
+}
+
+/// What a journal that keeps these records answers.
+pub fn journal_answer(records: &[Record], question: Question) -> Answer {
+    let lines = |scope: &Scope, words: &str, limit: usize| {
+        let found = records.iter().filter_map(|record| match record {
+            Record::Said(said) if scope.holds(said) && said.text.contains(words) => Some(said),
+            _ => None,
+        });
+        let mut last: Vec<Said> = found.rev().take(limit).cloned().collect();
+        last.reverse();
+        last
+    };
+    match question {
+        Question::History { scope, limit } => Answer::History(lines(&scope, "", limit)),
+        Question::Search { scope, words, limit } => Answer::Found(lines(&scope, &words, limit)),
+        Question::Attendance { since, until } => {
+            Answer::Attendance(stays(records).map(|stay| stay.within(since, until)).collect())
+        }
+    }
+}
+
+/// A stay, as the entries tell it.
+struct Stay<'r> {
+    came: &'r Came,
+    left: Option<&'r Left>,
+}
+
+fn stays(records: &[Record]) -> impl Iterator<Item = Stay<'_>> {
+    records.iter().enumerate().filter_map(|(place, record)| match record {
+        Record::Came(came) => {
+            let left = records[place..].iter().find_map(|record| match record {
+                Record::Left(left) if left.who == came.who => Some(left),
+                _ => None,
+            });
+            Some(Stay { came, left })
+        }
+        _ => None,
+    })
+}
+
+impl Stay<'_> {
+    fn within(&self, since: Timestamp, until: Timestamp) -> Presence {
+        let first = self.came.at.max(since);
+        let last = self.left.map_or(until, |left| left.at);
+        let (name, present) = (self.came.name.clone(), self.left.is_none());
+        Presence { name, first, last, time: last.duration_since(first), present }
+    }
 }
 
 /// A class being played.
@@ -121,8 +169,8 @@ impl Play {
     }
 
     /// The journal answers.
-    pub fn answer_history(&mut self, who: PersonId, said: &[Said]) -> Vec<Event> {
-        let effects = self.classroom.answer_history(self.now(), who, said);
+    pub fn answer(&mut self, who: PersonId, answer: Answer) -> Vec<Event> {
+        let effects = self.classroom.answer(self.now(), who, answer);
         self.deliver(effects)
     }
 
@@ -137,8 +185,8 @@ impl Play {
                 }
                 Effect::Place { who, role, room } => events.push(Event::Placed(who, role, room)),
                 Effect::Record(record) => events.push(Event::Recorded(record)),
-                Effect::AskHistory { who, room, limit } => {
-                    events.push(Event::Asked { who, room, limit });
+                Effect::AskJournal { who, question } => {
+                    events.push(Event::Asked { who, question });
                 }
                 Effect::Close(who) => {
                     assert!(self.open.remove(&who), "{who:?} is closed twice");

@@ -8,6 +8,7 @@ use super::super::class::{Classroom, Now};
 use super::super::effect::{Audience, Effect};
 use super::super::record::{PersonId, Role};
 use super::super::rooms::RoomId;
+use super::super::scope::Talk;
 
 /// A person whom a teacher moves, and where to.
 type Move = (PersonId, RoomId);
@@ -28,7 +29,7 @@ impl Classroom {
     }
 
     /// Someone goes to a room, which is opened if it is not there.
-    pub fn move_to(&mut self, who: PersonId, text: &str) -> Vec<Effect> {
+    pub fn move_to(&mut self, now: Now, who: PersonId, text: &str) -> Vec<Effect> {
         let room = match self.room_to_enter(text) {
             Ok(room) => room,
             Err(words) => return vec![Effect::refuse(who, words)],
@@ -37,7 +38,7 @@ impl Classroom {
         if room == from {
             return self.where_am_i(who);
         }
-        let Some(place) = self.place(who, room) else { return Vec::new() };
+        let Some(place) = self.place(now, who, room) else { return Vec::new() };
         let mut effects = self.tell_of_move(who, from, room);
         effects.insert(0, place);
         effects
@@ -60,11 +61,13 @@ impl Classroom {
     }
 
     /// Puts someone in a room; `None` if they are in it already or in none.
-    fn place(&mut self, who: PersonId, room: RoomId) -> Option<Effect> {
+    fn place(&mut self, now: Now, who: PersonId, room: RoomId) -> Option<Effect> {
         let person = self.people.get_mut(who)?;
         let (role, counts) = (person.role(), person.counts());
         let present = person.present_mut().filter(|present| present.room != room)?;
         let from = std::mem::replace(&mut present.room, room);
+        present.seat.end(now.wall, |of| matches!(of, Talk::Room(_)));
+        present.seat.begin(Talk::Room(self.rooms.name(room)), now.wall);
         self.rooms.enter(room, counts);
         self.rooms.leave(from, counts);
         Some(Effect::Place { who, role, room })
@@ -116,7 +119,7 @@ impl Classroom {
         }
         let groups: Vec<RoomId> = (1..=count).map(|number| self.numbered_group(number)).collect();
         let moves = students.iter().copied().zip(groups.iter().copied().cycle()).collect();
-        let mut effects = self.move_all(moves);
+        let mut effects = self.move_all(now, moves);
         let lists: Vec<String> = groups.iter().map(|room| self.member_list(*room)).collect();
         let text = say!(self.locale(), "split", count = count, groups = lists.join(" · "));
         effects.extend(self.proclaim(now, &text));
@@ -139,7 +142,7 @@ impl Classroom {
         self.seats.leave_groups();
         let inside = self.people.iter().filter(|(_, person)| person.name().is_some());
         let moves = inside.map(|(inside, _)| (inside, RoomId::MAIN)).collect();
-        let mut effects = self.move_all(moves);
+        let mut effects = self.move_all(now, moves);
         let words = say!(self.locale(), "joined-all");
         if effects.is_empty() {
             return vec![Effect::answer(who, say!(self.locale(), "switch-stands", words = words))];
@@ -150,9 +153,9 @@ impl Classroom {
 
     /// Moves many at once: if anyone moves, each student is told who is in their room, and not
     /// each move of each.
-    fn move_all(&mut self, moves: Vec<Move>) -> Vec<Effect> {
+    fn move_all(&mut self, now: Now, moves: Vec<Move>) -> Vec<Effect> {
         let mut effects: Vec<Effect> =
-            moves.iter().filter_map(|(who, room)| self.place(*who, *room)).collect();
+            moves.iter().filter_map(|(who, room)| self.place(now, *who, *room)).collect();
         if effects.is_empty() {
             return effects;
         }

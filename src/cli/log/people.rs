@@ -6,8 +6,9 @@ use comfy_table::{Attribute, Cell, Table};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
+use crate::classroom::Presence;
 use crate::classroom::Said;
-use crate::journal::{Entry, Presence};
+use crate::journal::Entry;
 use crate::locale::Locale;
 use crate::say;
 use crate::wire::clean;

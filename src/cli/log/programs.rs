@@ -8,8 +8,9 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use serde::Serialize;
 
+use crate::classroom::Presence;
 use crate::classroom::Said;
-use crate::journal::{Entry, Presence};
+use crate::journal::Entry;
 
 use super::super::failure::Failure;
 use super::people::line;

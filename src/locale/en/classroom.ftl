@@ -58,6 +58,10 @@ who-line = { $name } · { $address } · since { $since }
 history-not-kept = This classroom keeps no record of the conversation.
 history-empty = There is no recorded conversation in this room yet.
 history-day = %m/%d %H:%M
+search-empty = Nothing found with those words in what you could read.
+attendance-empty = Nobody was here today.
+attendance = { $name } · { $since } – { $until } · { $time }
+attendance-present = now
 
 minutes = { $count } min
 

@@ -19,6 +19,7 @@ args-optional-question = [QUESTION]
 args-optional-name = [NAME]
 args-optional-group = [GROUP]
 args-poll = [QUESTION | OPTION | OPTION …]
+args-words = WORDS
 
 help-help = lists the commands that you may use, or explains one
 help-upper = says TEXT in upper case
@@ -32,6 +33,8 @@ help-nick = changes your name
 help-exit = leaves the room, with WORDS of farewell if you like
 help-close = ends the class for everyone
 help-history = shows the last N lines of the room's conversation (10 unless you say)
+help-search = looks for WORDS in what you could read in this class (the last 20 lines)
+help-attendance = shows who was here today, since when, until when and how many minutes
 help-quiz = starts a times-table quiz of N questions (5 unless you say); 0 ends it
 help-hand = raises your hand to ask for help, with the QUESTION if you like
 help-lower-hand = takes your hand down

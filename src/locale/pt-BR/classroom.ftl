@@ -58,6 +58,10 @@ who-line = { $name } · { $address } · desde { $since }
 history-not-kept = Esta sala não guarda registro da conversa.
 history-empty = Ainda não há conversa registrada nesta sala.
 history-day = %d/%m %H:%M
+search-empty = Nada encontrado com essas palavras no que você pôde ler.
+attendance-empty = Ninguém esteve aqui hoje.
+attendance = { $name } · { $since } – { $until } · { $time }
+attendance-present = agora
 
 minutes = { $count } min
 

@@ -19,6 +19,7 @@ args-optional-question = [PERGUNTA]
 args-optional-name = [NOME]
 args-optional-group = [GRUPO]
 args-poll = [PERGUNTA | OPÇÃO | OPÇÃO …]
+args-words = PALAVRAS
 
 help-help = lista os comandos que você pode usar, ou explica um
 help-upper = diz TEXTO em maiúsculas
@@ -32,6 +33,8 @@ help-nick = muda o seu nome
 help-exit = sai da sala, com PALAVRAS de despedida se quiser
 help-close = encerra a aula para todos
 help-history = mostra as últimas N linhas da conversa da sala (10 se você não disser)
+help-search = procura PALAVRAS no que você pôde ler nesta aula (as últimas 20 linhas)
+help-attendance = mostra quem esteve aqui hoje, desde quando, até quando e quantos minutos
 help-quiz = começa um desafio de tabuada com N perguntas (5 se você não disser); 0 encerra
 help-hand = levanta a mão para pedir ajuda, com a PERGUNTA se quiser
 help-lower-hand = baixa a sua mão
