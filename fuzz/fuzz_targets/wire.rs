@@ -1,0 +1,12 @@
+//! Bytes to lines, and lines to what they say. `cargo +nightly fuzz run wire`
+
+#![no_main]
+
+#[path = "../../tests/support/classroom.rs"]
+mod classroom;
+#[path = "../../tests/support/fuzzing.rs"]
+mod fuzzing;
+#[path = "../../tests/support/witness.rs"]
+mod witness;
+
+libfuzzer_sys::fuzz_target!(|data: &[u8]| fuzzing::wire(data));
