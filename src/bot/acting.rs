@@ -8,7 +8,7 @@ use super::hearing::{
 };
 use super::pattern::Pattern;
 use super::problem::Problem;
-use super::step::{Action, Before, Readers, numbered};
+use super::step::{Action, Before, Deed, Readers, numbered};
 
 /// What lies between two pieces of what is sent, so that they are not put together on the way.
 const BETWEEN_PIECES: Duration = Duration::from_millis(20);
@@ -19,10 +19,14 @@ const BETWEEN_PIECES: Duration = Duration::from_millis(20);
 /// What went wrong, and for which actor.
 pub async fn act(company: &mut Company, action: &Action) -> Done {
     match action {
-        Action::ComeInTogether { name, count } => {
+        Action::Together { name, count, deed } => {
             for name in numbered(name, *count) {
                 let actor = company.actor(&name);
-                come_in(company, actor, &name).await?;
+                match deed {
+                    Deed::ComeIn => come_in(company, actor, &name).await?,
+                    Deed::Connect => connect(company, actor).await?,
+                    Deed::CutOff => cut_off(company, actor).await?,
+                }
             }
             Ok(())
         }
@@ -70,10 +74,7 @@ async fn act_alone(company: &mut Company, actor: usize, action: &Action) -> Done
     match action {
         Action::ComeIn { name, .. } => come_in(company, actor, name).await,
         Action::Teach(_) => teach(company, actor).await,
-        Action::Connect(_) => {
-            let address = company.stage.address.clone();
-            company.connect(actor, &address).await
-        }
+        Action::Connect(_) => connect(company, actor).await,
         Action::Type { line, times, reader, .. } => {
             type_lines(company, actor, line, *times, reader.as_deref()).await
         }
@@ -103,9 +104,7 @@ async fn act_alone(company: &mut Company, actor: usize, action: &Action) -> Done
         Action::Silence { time, .. } => stay_silent(company, actor, *time).await,
         Action::End(_) => end(company, actor).await,
         // These are not one bot's.
-        Action::ComeInTogether { .. } | Action::Wait(_) | Action::Obey(_) | Action::Read { .. } => {
-            Ok(())
-        }
+        Action::Together { .. } | Action::Wait(_) | Action::Obey(_) | Action::Read { .. } => Ok(()),
     }
 }
 
@@ -114,10 +113,14 @@ async fn think(company: &mut Company) {
     company.pass(company.stage.pace.thinking()).await;
 }
 
+async fn connect(company: &mut Company, actor: usize) -> Done {
+    let address = company.stage.address.clone();
+    company.connect(actor, &address).await
+}
+
 async fn come_in(company: &mut Company, actor: usize, name: &str) -> Done {
     think(company).await;
-    let address = company.stage.address.clone();
-    company.connect(actor, &address).await?;
+    connect(company, actor).await?;
     await_question(company, actor).await?;
     company.actors[actor].name = name.to_owned();
     company.send(actor, format!("{name}\n").as_bytes()).await?;

@@ -32,7 +32,9 @@ impl Cast {
             }
             self.present.insert(who);
         }
-        step.action.departs().inspect(|who| _ = self.on_stage.remove(*who));
+        for who in step.action.departs() {
+            self.on_stage.remove(&who);
+        }
         Ok(())
     }
 

@@ -1,8 +1,8 @@
 //! Phrases about what bots do: come in, talk, leave, obey standing orders.
 
 use super::order::{Occasion, Order};
-use super::phrase::{Given, Phrase};
-use super::step::Action;
+use super::phrase::{Given, Mistake, Phrase};
+use super::step::{Action, Deed, Step};
 
 /// The rows of this family.
 pub(super) const PHRASES: &[Phrase] = &[
@@ -32,9 +32,21 @@ pub(super) const PHRASES: &[Phrase] = &[
         english: "{n} people/person come(s) in with name(s) like {name}",
         help: "bot-help-come-in-together",
         doc: false,
-        build: |given| {
-            given.does(Action::ComeInTogether { count: given.count(0)?, name: given.text(1) })
-        },
+        build: |given| together(given, Deed::ComeIn),
+    },
+    Phrase {
+        portuguese: "conecta(m)-se {n} pessoa(s) com nome(s) como {nome}",
+        english: "{n} people/person connect(s) with name(s) like {name}",
+        help: "bot-help-connect-together",
+        doc: false,
+        build: |given| together(given, Deed::Connect),
+    },
+    Phrase {
+        portuguese: "cai/caem {n} pessoa(s) com nome(s) como {nome}",
+        english: "{n} people/person with name(s) like {name} is/are cut off",
+        help: "bot-help-cut-off-together",
+        doc: false,
+        build: |given| together(given, Deed::CutOff),
     },
     Phrase {
         portuguese: "{bot} se conecta",
@@ -201,6 +213,10 @@ pub(super) const PHRASES: &[Phrase] = &[
         },
     },
 ];
+
+fn together(given: &Given<'_>, deed: Deed) -> Result<Vec<Step>, Mistake> {
+    given.does(Action::Together { count: given.count(0)?, name: given.text(1), deed })
+}
 
 fn type_once(given: &Given<'_>, line: String) -> Action {
     Action::Type { who: given.text(0), line, times: 1, reader: None }

@@ -29,12 +29,14 @@ pub enum Action {
     },
     /// Comes in as a teacher.
     Teach(String),
-    /// So many bots come in, numbered from 1 behind this name.
-    ComeInTogether {
+    /// So many bots, numbered from 1 behind this name, do the same one after the other.
+    Together {
         /// The beginning of their names.
         name: String,
         /// How many.
         count: usize,
+        /// What each does.
+        deed: Deed,
     },
     /// Connects and says nothing.
     Connect(String),
@@ -159,7 +161,7 @@ impl Action {
             | Self::End(who) => vec![who],
             Self::ComeIn { .. }
             | Self::Teach(_)
-            | Self::ComeInTogether { .. }
+            | Self::Together { .. }
             | Self::Connect(_)
             | Self::Wait(_)
             | Self::Obey(_)
@@ -171,21 +173,35 @@ impl Action {
     pub fn introduces(&self) -> Vec<String> {
         match self {
             Self::ComeIn { who, .. } | Self::Teach(who) | Self::Connect(who) => vec![who.clone()],
-            Self::ComeInTogether { name, count } => numbered(name, *count).collect(),
+            Self::Together { name, count, deed: Deed::ComeIn | Deed::Connect } => {
+                numbered(name, *count).collect()
+            }
             _ => Vec::new(),
         }
     }
 
-    /// The bot that is not there any more after this step.
-    pub fn departs(&self) -> Option<&str> {
+    /// The bots that are not there any more after this step.
+    pub fn departs(&self) -> Vec<String> {
         match self {
-            Self::Leave { who, .. } | Self::CutOff(who) | Self::End(who) => Some(who),
-            _ => None,
+            Self::Leave { who, .. } | Self::CutOff(who) | Self::End(who) => vec![who.clone()],
+            Self::Together { name, count, deed: Deed::CutOff } => numbered(name, *count).collect(),
+            _ => Vec::new(),
         }
     }
 }
 
-/// The names of so many bots that come in together.
+/// What many bots may do together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Deed {
+    /// Connect, answer the question for a name, and are in the room.
+    ComeIn,
+    /// Connect and say nothing.
+    Connect,
+    /// Reset their connections.
+    CutOff,
+}
+
+/// The names of so many bots that do something together.
 pub fn numbered(name: &str, count: usize) -> impl Iterator<Item = String> {
     (1..=count).map(move |number| format!("{name}{number}"))
 }
