@@ -7,7 +7,7 @@ use super::super::record::{PersonId, Role};
 use super::super::switches::Mode;
 
 impl Classroom {
-    /// Answers someone with the times table of a number of at most [`MAX_DIGITS`] digits.
+    /// Answers someone with the times table of a number of at most [`MAX_DIGITS`](crate::classroom::MAX_DIGITS) digits.
     pub fn times_table(&self, who: PersonId, number: i64, up_to: i64) -> Vec<Effect> {
         let line = |k| Effect::answer(who, format!("{number} × {k} = {}", number * k));
         (1..=up_to).map(line).collect()
