@@ -32,7 +32,7 @@ impl Classroom {
                 let place = self.enter(now, who, name.clone(), &name.likeness(), seat);
                 vec![place, Effect::tell(who, self.presence(who))]
             }
-            Origin::Network(from) => {
+            Origin::Network { from, .. } => {
                 let refusal = self.refusal_at_the_door(from);
                 self.people.add(who, person);
                 let address = from.to_string();
@@ -262,7 +262,7 @@ impl Classroom {
         effects.push(Effect::Close(who));
         let origin = person.origin;
         let present = self.vacate(now, who, how);
-        let Origin::Network(from) = origin else { return effects };
+        let Origin::Network { from, .. } = origin else { return effects };
         let Some(Present { name, room, .. }) = present else {
             let (address, here) = (from.to_string(), self.in_class());
             let text = say!(locale, "connection-closed", address = address, here = here);

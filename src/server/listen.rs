@@ -210,7 +210,7 @@ impl Door {
         // A connection that is gone already says so when it is read.
         let _ = stream.set_nodelay(true);
         let _ = watch(&stream);
-        self.admit(Origin::Network(from), Stream::Tcp(stream));
+        self.admit(Origin::Network { from, sealed: false }, Stream::Tcp(stream));
     }
 
     fn admit(&self, origin: Origin, stream: Stream) {
