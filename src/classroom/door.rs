@@ -302,6 +302,18 @@ impl Classroom {
         }
     }
 
+    /// Someone speaks TLS where nothing is encrypted, and is let go.
+    pub fn refuse_tls(&mut self, now: Now, who: PersonId) -> Vec<Effect> {
+        let Some(from) = self.address(who) else { return Vec::new() };
+        let locale = self.locale();
+        let mut effects = vec![
+            Effect::tell(who, ServerLine::Closing(say!(locale, "tls-refused"))),
+            Effect::tell_teachers(say!(locale, "tls-hello", address = from.to_string())),
+        ];
+        effects.extend(self.leave(now, who, Departure::Over, ""));
+        effects
+    }
+
     /// Ends the class for everyone.
     pub fn end(&mut self, now: Now, why: &str) -> Vec<Effect> {
         let text = match why {

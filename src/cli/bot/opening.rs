@@ -8,7 +8,7 @@ use clap::{Arg, CommandFactory, Parser};
 use futures_lite::future::zip;
 
 use crate::bot::{Pace, Scenario, Stage, Verdict, play};
-use crate::link::Address;
+use crate::link::{Address, Trust};
 use crate::locale::Locale;
 use crate::say;
 use crate::server::{CONSOLE_SOCKET, Server, Setup};
@@ -90,6 +90,7 @@ impl Opening {
         let Some(address) = addresses.first() else { return Err(failed(String::new())) };
         let stage = Stage {
             address: Address::Tcp { host: address.ip().to_string(), port: address.port() },
+            trust: Trust::default(),
             console: Some(Address::Unix(folder.join(CONSOLE_SOCKET))),
             patience,
             pace: Pace::AtOnce,
