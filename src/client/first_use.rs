@@ -9,10 +9,10 @@ use crate::say;
 /// Asks about a certificate that was never seen before, and notes it if it is accepted. `false`
 /// when there is nothing to ask, or the person does not want it.
 pub fn accept(error: &LinkError, trust: &Trust, locale: Locale) -> Result<bool, LinkError> {
-    let LinkError::Doubt(at @ Address::Tls { host, port, .. }, Doubt::Unknown { shown }) = error
-    else {
+    let LinkError::Doubt(at @ Address::Tls { host, port, .. }, doubt) = error else {
         return Ok(false);
     };
+    let Doubt::Unknown { shown } = &**doubt else { return Ok(false) };
     let Some(known_hosts) = &trust.known_hosts else { return Ok(false) };
     let news = say!(locale, "client-first-use", at = at.place());
     let question = say!(locale, "client-first-use-question");

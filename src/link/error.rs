@@ -25,7 +25,7 @@ pub enum LinkError {
     /// It does not speak TLS.
     NotTls(Address),
     /// Its certificate is not accepted.
-    Doubt(Address, Doubt),
+    Doubt(Address, Box<Doubt>),
     /// The certificates that vouch for others cannot be read.
     Ca(PathBuf, io::Error),
     /// The certificates accepted before cannot be read, or a new one not be noted.
@@ -74,7 +74,7 @@ impl LinkError {
     pub(crate) fn of(address: &Address, error: io::Error) -> Self {
         let address = address.clone();
         if let Some(doubt) = Doubt::behind(&error) {
-            return Self::Doubt(address, doubt.clone());
+            return Self::Doubt(address, Box::new(doubt.clone()));
         }
         if let Some(rustls::Error::InvalidMessage(_)) = tls_error(&error) {
             return Self::NotTls(address);
