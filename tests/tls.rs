@@ -47,7 +47,7 @@ struct Witness(Peer, Peer);
 
 impl Witness {
     fn of(server: &Server) -> Self {
-        let ana = Sealed::open(server, &TLS13).join("ana");
+        let ana = Sealed::open(server, TLS13).join("ana");
         let mut witness = Self(ana, server.join("testemunha"));
         witness.0.await_line("testemunha entrou");
         witness
@@ -64,8 +64,8 @@ impl Witness {
 #[test]
 fn a_class_speaks_over_both_versions_and_in_the_clear_at_once() {
     let server = server();
-    let mut ana = Sealed::open(&server, &TLS13).join("ana");
-    let mut caio = Sealed::open(&server, &TLS12).join("caio");
+    let mut ana = Sealed::open(&server, TLS13).join("ana");
+    let mut caio = Sealed::open(&server, TLS12).join("caio");
     let mut dora = server.join("dora");
     let mut beto = client(&server, server.ticket());
     beto.write_stdin("oi, turma\n/tabuada 7 2\n/sair\n");
@@ -303,9 +303,9 @@ fn slow_handshakes_hold_nobody_up() {
 #[test]
 fn someone_who_does_not_read_is_closed_and_delays_nobody() {
     let server = server_with(&["--no-limits"]);
-    let mut ana = Sealed::open(&server, &TLS13).join("ana");
-    let mut beto = Sealed::open(&server, &TLS12).join("beto");
-    let mut deaf = Sealed::open(&server, &TLS13).join("surdo");
+    let mut ana = Sealed::open(&server, TLS13).join("ana");
+    let mut beto = Sealed::open(&server, TLS12).join("beto");
+    let mut deaf = Sealed::open(&server, TLS13).join("surdo");
     beto.await_line("surdo entrou");
     let line = "x".repeat(4000);
     let mut heard = 0;
@@ -334,7 +334,7 @@ fn read_until_broken(peer: &mut Peer) -> Vec<String> {
 #[test]
 fn all_that_is_owed_comes_to_whoever_closes_their_side() {
     let server = server_with(&["--no-limits"]);
-    for version in [&TLS13, &TLS12] {
+    for version in [TLS13, TLS12] {
         let stream = Sealed::open(&server, version);
         let mut ana = stream.join("ana");
         ana.send_bytes("/tabuada 7 100\n".repeat(500).as_bytes());
@@ -349,8 +349,8 @@ fn all_that_is_owed_comes_to_whoever_closes_their_side() {
 #[test]
 fn a_signal_ends_the_class_with_tls_own_words() {
     let mut server = server();
-    let mut ana = Sealed::open(&server, &TLS13).join("ana");
-    let mut beto = Sealed::open(&server, &TLS12).join("beto");
+    let mut ana = Sealed::open(&server, TLS13).join("ana");
+    let mut beto = Sealed::open(&server, TLS12).join("beto");
     ana.await_line("beto entrou");
     server.signal(Signal::TERM);
     assert_eq!(ana.rest(), ["* . A aula terminou."]);
@@ -393,7 +393,7 @@ fn openssl_comes_in_where_it_is_installed() {
 fn a_half_closed_socket_without_tls_own_words_is_a_lost_connection() {
     let server = server();
     let mut console = server.console();
-    let ana = Sealed::open(&server, &TLS13).join("ana");
+    let ana = Sealed::open(&server, TLS13).join("ana");
     ana.socket().shutdown(Shutdown::Write).unwrap();
     console.await_line("ana perdeu a conexão");
 }

@@ -1,4 +1,5 @@
 //! TLS sockets of a test's own, which know the server by its certificate's file.
+#![allow(dead_code, reason = "each test file uses its part of this")]
 
 use std::fs;
 use std::io::{self, Read, Write};
@@ -7,14 +8,15 @@ use std::sync::{Arc, Mutex};
 
 use futures_rustls::rustls::crypto::ring;
 use futures_rustls::rustls::{
-    ClientConfig, ClientConnection, RootCertStore, StreamOwned, SupportedProtocolVersion,
+    ClientConfig, ClientConnection, RootCertStore, StreamOwned, SupportedProtocolVersion, version,
 };
 use rustls_pki_types::pem::PemObject;
 use rustls_pki_types::{CertificateDer, ServerName};
 
 use super::support::{PATIENCE, Peer, Server};
 
-pub use futures_rustls::rustls::version::{TLS12, TLS13};
+pub static TLS12: &SupportedProtocolVersion = &version::TLS12;
+pub static TLS13: &SupportedProtocolVersion = &version::TLS13;
 
 /// A TLS stream. Cloning shares it, for one thread at a time.
 #[derive(Clone)]

@@ -107,6 +107,12 @@ impl Outlet {
         let _ = self.send_within(lines, usize::MAX);
     }
 
+    /// Did the socket not take all that was sent?
+    #[cfg(test)]
+    pub(super) fn is_behind(&self) -> bool {
+        self.0.state().is_behind()
+    }
+
     fn send_within(&self, lines: &[u8], bound: usize) -> Result<(), Full> {
         let mut state = self.0.state();
         if state.broken.is_some() {
