@@ -66,7 +66,7 @@ pub(super) struct Args {
     /// folder, made on first use]
     #[arg(id = "cert", long = "cert", value_name = "FILE", env = "SALA_CERT", requires_all = ["cert_key", "tls_listen"])]
     certificate: Option<PathBuf>,
-    /// The certificate's private key, in PEM
+    /// The certificate's private key, in PEM (the journal's is --key-file)
     #[arg(id = "cert_key", long = "key", value_name = "FILE", env = "SALA_KEY", requires = "cert")]
     certificate_key: Option<PathBuf>,
     /// Draw the ticket of the encrypted channel as a QR code

@@ -2,7 +2,7 @@
 //! with its `host:port` and its fingerprint.
 
 use std::fs::{self, DirBuilder, OpenOptions};
-use std::io::{self, Write};
+use std::io::{self, Read, Write};
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 
@@ -90,9 +90,15 @@ impl KnownHosts {
             if let Some(folder) = self.0.parent() {
                 DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
             }
-            let file = OpenOptions::new().append(true).create(true).mode(0o600).open(&self.0);
+            let mut options = OpenOptions::new();
+            let mut file =
+                options.read(true).append(true).create(true).mode(0o600).open(&self.0)?;
+            let mut text = Vec::new();
+            file.read_to_end(&mut text)?;
+            // A person may have left the last line without its end.
+            let end = if text.is_empty() || text.ends_with(b"\n") { "" } else { "\n" };
             // In one write: another client may be doing the same.
-            file?.write_all(format!("{} {fingerprint}\n", key(host, port)).as_bytes())
+            file.write_all(format!("{end}{} {fingerprint}\n", key(host, port)).as_bytes())
         };
         add().map_err(|error| self.failed(error))
     }
@@ -127,6 +133,17 @@ mod tests {
         let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
         assert_eq!(mode(known.path()), 0o600);
         assert_eq!(mode(known.path().parent().unwrap()), 0o700);
+    }
+
+    #[test]
+    fn a_file_that_was_edited_by_hand_stays_whole() {
+        let folder = tempfile::tempdir().unwrap();
+        let known = KnownHosts::within(folder.path());
+        let fingerprint = Fingerprint::of(b"1");
+        fs::write(known.path(), format!("# mine\na:1 {fingerprint}")).unwrap();
+        known.add("b", 1, fingerprint).unwrap();
+        assert_eq!(known.find("a", 1).unwrap(), Some(Known { fingerprint, line: 2 }));
+        assert_eq!(known.find("b", 1).unwrap(), Some(Known { fingerprint, line: 3 }));
     }
 
     #[test]

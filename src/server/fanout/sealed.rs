@@ -106,6 +106,8 @@ mod tests {
 
         let listener = block_on(TcpListener::bind("127.0.0.1:0")).unwrap();
         let socket = std::net::TcpStream::connect(listener.local_addr().unwrap()).unwrap();
+        // Far longer than anything takes: whoever waits for this has failed.
+        socket.set_read_timeout(Some(std::time::Duration::from_secs(20))).unwrap();
         let mut client = StreamOwned::new(client, socket);
         let client = thread::spawn(move || {
             client.conn.complete_io(&mut client.sock).unwrap();
