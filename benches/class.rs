@@ -30,6 +30,6 @@ pub fn with(people: u64) -> Classroom {
 /// Someone connects and gives a name.
 pub fn come_in(class: &mut Classroom, number: u64) {
     let from = SocketAddr::from(([127, 0, 0, 1], 50_000));
-    class.connect(now(), PersonId(number), Origin::Network(from));
+    class.connect(now(), PersonId(number), Origin::Network { from, sealed: false });
     class.give_name(now(), PersonId(number), &format!("pessoa{number}"));
 }

@@ -11,7 +11,7 @@
 //! 4. [`command`]: the registry. A command is a [`command::Row`] of data; [`command::run`] is
 //!    where a typed line enters the class.
 //! 5. [`journal`]: the encrypted log on its own thread; [`link`]: the client's side of a
-//!    connection.
+//!    connection, in the clear or by TLS.
 //! 6. [`server`] and [`client`]: sockets, tasks and the prompt. The hub in `server/hub.rs` is
 //!    the one task that owns the class.
 //! 7. [`bot`]: scripted students. A step is a [`bot::Phrase`] of data; [`bot::play`] plays a

@@ -215,7 +215,7 @@ fn what_cannot_be_is_said_in_one_line() {
     let free = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().to_string();
     for (args, code, words) in [
         (&["nenhures:porta"][..], 2, "Endereço inválido"),
-        (&["tls://127.0.0.1:7778"], 2, "tls://"),
+        (&["tls://127.0.0.1:7778#sha256:12"], 2, "Convite inválido"),
         (&["a.invalid:7777"], 1, "Não encontro a máquina"),
         (&[free.as_str()], 1, "Ninguém atende"),
         (&["--name", "a b"], 2, "sem espaços"),

@@ -102,9 +102,11 @@ fn every_command_in_the_readme_works() {
                 assert!(!shell(&command, &server, &place).is_empty(), "{place}");
             }
             ["sala", "server", ref options @ ..] => {
+                let is_address =
+                    |option: &str| option.ends_with(":7777") || option.ends_with(":7778");
                 let options: Vec<&str> = options
                     .iter()
-                    .map(|option| if option.ends_with(":7777") { "127.0.0.1:0" } else { option })
+                    .map(|option| if is_address(option) { "127.0.0.1:0" } else { option })
                     .collect();
                 drop(Server::start_with(&options).stop());
             }

@@ -7,7 +7,7 @@ use std::thread;
 use std::time::Duration;
 
 use futures_lite::future::block_on;
-use sala::link::{Address, Link, LinkError, Received};
+use sala::link::{Address, Link, LinkError, Received, Trust};
 use sala::wire::{LineError, SERVER_LINE_MAX};
 
 const LIMIT: Duration = Duration::from_secs(20);
@@ -24,7 +24,8 @@ fn heard(pieces: &'static [&'static [u8]]) -> Vec<String> {
         }
     });
     let lines = block_on(async {
-        let (mut reader, _writer) = Link::connect(&address, LIMIT).await.unwrap().split();
+        let (mut reader, _writer) =
+            Link::connect(&address, &Trust::default(), LIMIT).await.unwrap().split();
         let mut lines = Vec::new();
         loop {
             match reader.next().await {
@@ -66,7 +67,8 @@ fn what_is_sent_arrives_and_a_half_close_leaves_the_other_half() {
     let over_unix = thread::spawn(move || echo(unix.accept().unwrap().0));
     for address in [tcp_address, Address::Unix(path)] {
         block_on(async {
-            let (mut reader, mut writer) = Link::connect(&address, LIMIT).await.unwrap().split();
+            let (mut reader, mut writer) =
+                Link::connect(&address, &Trust::default(), LIMIT).await.unwrap().split();
             writer.send("oi").await.unwrap();
             writer.send("tchau").await.unwrap();
             writer.finish().await.unwrap();
@@ -93,7 +95,7 @@ fn every_address_of_a_host_is_tried() {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let port = listener.local_addr().unwrap().port();
     let address = Address::Tcp { host: "localhost".into(), port };
-    assert!(block_on(Link::connect(&address, LIMIT)).is_ok());
+    assert!(block_on(Link::connect(&address, &Trust::default(), LIMIT)).is_ok());
 }
 
 #[test]
@@ -102,11 +104,12 @@ fn what_cannot_be_reached_says_why() {
     let refused: Address = free.to_string().parse().unwrap();
     let unknown: Address = "a.invalid:1".parse().unwrap();
     let nothing = Address::Unix("/nowhere/console.sock".into());
-    let error = |address| block_on(Link::connect(address, LIMIT)).err().unwrap();
+    let error = |address| block_on(Link::connect(address, &Trust::default(), LIMIT)).err().unwrap();
     assert!(matches!(error(&refused), LinkError::Refused(_)));
     assert!(matches!(error(&unknown), LinkError::UnknownHost(_)));
     assert!(matches!(error(&nothing), LinkError::Refused(_)));
-    let no_time = block_on(Link::connect(&unknown, Duration::ZERO)).err().unwrap();
+    let no_time =
+        block_on(Link::connect(&unknown, &Trust::default(), Duration::ZERO)).err().unwrap();
     assert!(matches!(no_time, LinkError::TimedOut(_)));
 }
 
@@ -115,7 +118,8 @@ fn a_reset_is_not_an_end() {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address: Address = listener.local_addr().unwrap().to_string().parse().unwrap();
     block_on(async {
-        let (mut reader, mut writer) = Link::connect(&address, LIMIT).await.unwrap().split();
+        let (mut reader, mut writer) =
+            Link::connect(&address, &Trust::default(), LIMIT).await.unwrap().split();
         let (stream, _) = listener.accept().unwrap();
         writer.send("isto ninguém lê").await.unwrap();
         stream.peek(&mut [0]).unwrap();

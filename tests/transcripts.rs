@@ -136,7 +136,7 @@ impl Stage {
     fn arrive(&mut self, label: &str, address: &str) -> Vec<Event> {
         self.labels.push(label.to_owned());
         let from = address.parse().unwrap_or_else(|_| panic!("no address: {address}"));
-        self.play.connect(self.who(label), Origin::Network(from))
+        self.play.connect(self.who(label), Origin::Network { from, sealed: false })
     }
 
     fn type_line(&mut self, line: &str) -> Vec<Event> {

@@ -9,7 +9,7 @@ use async_std::future::timeout;
 use async_std::task::yield_now;
 use futures_lite::FutureExt;
 
-use crate::link::{Address, Link};
+use crate::link::{Address, Link, Trust};
 
 use super::actor::{Actor, Came, Heard};
 use super::order::{Order, Reply};
@@ -28,6 +28,8 @@ const CONNECT_LIMIT: Duration = Duration::from_secs(5);
 pub struct Stage {
     /// The classroom.
     pub address: Address,
+    /// Whose certificate is accepted there, if it speaks TLS.
+    pub trust: Trust,
     /// The teacher's console, if there is one.
     pub console: Option<Address>,
     /// How long a bot waits for what it is to read.
@@ -91,7 +93,8 @@ impl Company {
 
     /// Connects an actor, anew if it was connected before.
     pub async fn connect(&mut self, actor: usize, address: &Address) -> Done {
-        let link = self.meanwhile(Link::connect(address, CONNECT_LIMIT)).await;
+        let trust = self.stage.trust.clone();
+        let link = self.meanwhile(Link::connect(address, &trust, CONNECT_LIMIT)).await;
         let link = link.map_err(|error| (actor, Problem::Unreachable(error)))?;
         self.actors[actor].connected(link);
         Ok(())

@@ -129,7 +129,7 @@ impl Classroom {
     /// The address of someone who came over the network.
     pub(super) fn address(&self, who: PersonId) -> Option<std::net::SocketAddr> {
         match self.people.get(who)?.origin {
-            Origin::Network(from) => Some(from),
+            Origin::Network { from, .. } => Some(from),
             Origin::Console => None,
         }
     }

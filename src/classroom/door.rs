@@ -32,7 +32,7 @@ impl Classroom {
                 let place = self.enter(now, who, name.clone(), &name.likeness(), seat);
                 vec![place, Effect::tell(who, self.presence(who))]
             }
-            Origin::Network(from) => {
+            Origin::Network { from, .. } => {
                 let refusal = self.refusal_at_the_door(from);
                 self.people.add(who, person);
                 let address = from.to_string();
@@ -262,7 +262,7 @@ impl Classroom {
         effects.push(Effect::Close(who));
         let origin = person.origin;
         let present = self.vacate(now, who, how);
-        let Origin::Network(from) = origin else { return effects };
+        let Origin::Network { from, .. } = origin else { return effects };
         let Some(Present { name, room, .. }) = present else {
             let (address, here) = (from.to_string(), self.in_class());
             let text = say!(locale, "connection-closed", address = address, here = here);
@@ -300,6 +300,18 @@ impl Classroom {
             _ if words.is_empty() => say!(locale, "left", here = here),
             _ => say!(locale, "left-words", words = words, here = here),
         }
+    }
+
+    /// Someone speaks TLS where nothing is encrypted, and is let go.
+    pub fn refuse_tls(&mut self, now: Now, who: PersonId) -> Vec<Effect> {
+        let Some(from) = self.address(who) else { return Vec::new() };
+        let locale = self.locale();
+        let mut effects = vec![
+            Effect::tell(who, ServerLine::Closing(say!(locale, "tls-refused"))),
+            Effect::tell_teachers(say!(locale, "tls-hello", address = from.to_string())),
+        ];
+        effects.extend(self.leave(now, who, Departure::Over, ""));
+        effects
     }
 
     /// Ends the class for everyone.

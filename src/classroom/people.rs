@@ -18,7 +18,12 @@ use super::seat::{Seat, SeatId};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Origin {
     /// A student's, over the network.
-    Network(SocketAddr),
+    Network {
+        /// From where.
+        from: SocketAddr,
+        /// Is all of it encrypted, so that nobody between them and the class can read it?
+        sealed: bool,
+    },
     /// The teacher's console, on the server's own machine. Not counted among the people.
     Console,
 }
@@ -58,7 +63,7 @@ pub(super) struct Present {
 impl Person {
     pub(super) fn role(&self) -> Role {
         match self.origin {
-            Origin::Network(_) => Role::Student,
+            Origin::Network { .. } => Role::Student,
             Origin::Console => Role::Teacher,
         }
     }
@@ -140,7 +145,7 @@ impl People {
     /// The people in the class, by arrival, consoles left out.
     pub(super) fn present(&self) -> impl Iterator<Item = (PersonId, &Present, SocketAddr)> {
         self.iter().filter_map(|(who, person)| match (&person.stage, person.origin) {
-            (Stage::In(present), Origin::Network(from)) => Some((who, present, from)),
+            (Stage::In(present), Origin::Network { from, .. }) => Some((who, present, from)),
             _ => None,
         })
     }
@@ -170,7 +175,7 @@ impl People {
     }
 
     pub(super) fn add(&mut self, who: PersonId, person: Person) {
-        if let Origin::Network(from) = person.origin {
+        if let Origin::Network { from, .. } = person.origin {
             *self.addresses.entry(from.ip()).or_default() += 1;
         }
         self.all.insert(who, person);
@@ -213,7 +218,7 @@ impl People {
 
     pub(super) fn remove(&mut self, who: PersonId) -> Option<Person> {
         let person = self.all.remove(&who)?;
-        if let Origin::Network(from) = person.origin {
+        if let Origin::Network { from, .. } = person.origin {
             if let Some(count) = self.addresses.get_mut(&from.ip()) {
                 *count -= 1;
                 if *count == 0 {

@@ -5,7 +5,7 @@ use clap::builder::{BoolishValueParser, RangedU64ValueParser};
 use crate::classroom::Role;
 use crate::client::Config;
 use crate::command::MAX_HISTORY;
-use crate::link::{Address, AddressError};
+use crate::link::{Address, AddressError, KnownHosts};
 use crate::locale::Locale;
 use crate::name::{MAX_GRAPHEMES, Name};
 use crate::say;
@@ -14,6 +14,7 @@ use super::common::Common;
 use super::data_folder::DataArgs;
 use super::failure::Failure;
 use super::prompt::{self, Shown};
+use super::trust::TrustArgs;
 
 /// Come into a class
 ///
@@ -23,9 +24,11 @@ use super::prompt::{self, Shown};
 Examples:
   sala client                                   the class on this machine
   sala client 192.168.0.10:7777 --name ana      another's class, by name
+  sala client tls://192.168.0.10:7778           by the encrypted channel
+  sala client 'tls://…#sha256:…'                by the ticket that its server shows
   printf 'oi\\n/sair\\n' | sala client --name ana   from a script")]
 pub(super) struct Args {
-    /// Where the class is: host:port
+    /// Where the class is: host:port, tls://host:port, or a ticket, tls://host:port#sha256:…
     #[arg(default_value = "127.0.0.1:7777", env = "SALA_ADDR")]
     addr: String,
     /// The name to come in with; without it you are asked
@@ -38,6 +41,8 @@ pub(super) struct Args {
     #[arg(long, env = "SALA_NO_RECONNECT", value_parser = BoolishValueParser::new())]
     no_reconnect: bool,
     #[command(flatten)]
+    trust: TrustArgs,
+    #[command(flatten)]
     shown: Shown,
     #[command(flatten)]
     data: DataArgs,
@@ -48,10 +53,13 @@ pub(super) fn run(args: Args, common: Common) -> Result<(), Failure> {
     let locale = common.lang;
     let misused = |error: AddressError| Failure::Misused(error.explain(locale));
     let address: Address = args.addr.parse().map_err(misused)?;
+    let folder = args.data.folder(locale).ok();
+    let known_hosts = folder.as_deref().map(KnownHosts::within);
     prompt::run(&Config {
+        trust: args.trust.trust(known_hosts),
         name: args.name.map(|text| name("--name", &text, locale)).transpose()?,
         past: args.history,
-        history_file: args.data.folder(locale).ok().map(|folder| folder.join("history")),
+        history_file: folder.map(|folder| folder.join("history")),
         reconnect: !args.no_reconnect,
         ..prompt::config(address, Role::Student, args.shown, common)
     })?;

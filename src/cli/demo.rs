@@ -11,7 +11,7 @@ use async_channel::{Receiver, Sender, WeakSender};
 use crate::bot::{Failure as Failed, Pace, Scenario, Stage, Verdict, perform, read};
 use crate::classroom::Role;
 use crate::client::{Config, has_prompt};
-use crate::link::{Address, AddressError};
+use crate::link::{Address, AddressError, Trust};
 use crate::locale::Locale;
 use crate::name::Name;
 use crate::say;
@@ -106,7 +106,8 @@ pub(super) fn run(args: Args, common: Common) -> Result<(), Failure> {
     aside(&say!(locale, "demo-bots", script = script.file.display().to_string()));
     let (speed, patience) =
         if has_prompt() { (args.speed, PATIENCE) } else { (FULL_SPEED, PATIENCE_OF_NOBODY) };
-    let stage = Stage { address, console: None, patience, pace: Pace::Human { speed } };
+    let trust = Trust::default();
+    let stage = Stage { address, trust, console: None, patience, pace: Pace::Human { speed } };
     let show = Show::prepare(script, stage, server.notices.clone(), locale);
     let config = Config { came_in: Some(show.begin), stay: Some(show.playing), ..config };
     let mut failed = None;

@@ -7,7 +7,7 @@ use clap::builder::BoolishValueParser;
 use crate::classroom::Role;
 use crate::client::{self, Config, Ended, Entry, Leave};
 use crate::command::{self, Row};
-use crate::link::Address;
+use crate::link::{Address, Trust};
 use crate::locale::Locale;
 
 use super::common::Common;
@@ -25,6 +25,7 @@ pub(super) struct Shown {
 pub(super) fn config(address: Address, role: Role, shown: Shown, common: Common) -> Config {
     Config {
         address,
+        trust: Trust::default(),
         name: None,
         label: None,
         locale: common.lang,

@@ -2,11 +2,12 @@
 
 use std::fs;
 use std::io::{self, IsTerminal, Write};
-use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use clap::builder::{BoolishValueParser, NonEmptyStringValueParser, RangedU64ValueParser};
+use clap::builder::{
+    ArgPredicate, BoolishValueParser, NonEmptyStringValueParser, RangedU64ValueParser,
+};
 use futures_lite::FutureExt;
 use jiff::tz::TimeZone;
 use tracing::level_filters::LevelFilter;
@@ -17,8 +18,9 @@ use crate::classroom::{Config, Limits};
 use crate::journal::Options;
 use crate::locale::Locale;
 use crate::say;
-use crate::server::{ListenError, Server, ServerError, Setup, asked_to_stop};
+use crate::server::{CertificateFiles, ListenError, Server, ServerError, Setup, asked_to_stop};
 
+use super::announce::Announcement;
 use super::common::Common;
 use super::console::run_with_server;
 use super::data_folder::{DataArgs, KeyArgs};
@@ -29,6 +31,7 @@ const EXAMPLES: &str = "\
 Examples:
   sala server                                  a class on this machine alone
   sala server --listen 0.0.0.0:7777            a class for the network
+  sala server --tls-listen 0.0.0.0:7778 --qr   for the network, encrypted, with a ticket to come in
   sala server --lang en --no-journal           in English, nothing is kept
   sala server --listen 127.0.0.1:0 --data DIR  on any free port, with a folder of its own";
 
@@ -44,11 +47,31 @@ pub(super) struct Args {
         long,
         value_name = "HOST:PORT",
         default_value = "127.0.0.1:7777",
+        default_value_if("tls_listen", ArgPredicate::IsPresent, None),
         env = "SALA_LISTEN",
         value_delimiter = ',',
         value_parser = NonEmptyStringValueParser::new()
     )]
     pub(super) listen: Vec<String>,
+    /// Where to listen for the encrypted channel (TLS); without --listen, there alone
+    #[arg(
+        long,
+        value_name = "HOST:PORT",
+        env = "SALA_TLS_LISTEN",
+        value_delimiter = ',',
+        value_parser = NonEmptyStringValueParser::new()
+    )]
+    tls_listen: Vec<String>,
+    /// A certificate for the encrypted channel, in PEM [default: cert.pem and cert.key in the data
+    /// folder, made on first use]
+    #[arg(id = "cert", long = "cert", value_name = "FILE", env = "SALA_CERT", requires_all = ["cert_key", "tls_listen"])]
+    certificate: Option<PathBuf>,
+    /// The certificate's private key, in PEM (the journal's is --key-file)
+    #[arg(id = "cert_key", long = "key", value_name = "FILE", env = "SALA_KEY", requires = "cert")]
+    certificate_key: Option<PathBuf>,
+    /// Draw the ticket of the encrypted channel as a QR code
+    #[arg(long, env = "SALA_QR", value_parser = BoolishValueParser::new(), requires = "tls_listen")]
+    qr: bool,
     #[command(flatten)]
     data: DataArgs,
     #[command(flatten)]
@@ -96,8 +119,13 @@ impl Args {
         };
         let options =
             Options { max_bytes: self.journal_max.map(|mebibytes| mebibytes * 1024 * 1024) };
+        let trimmed =
+            |all: &[String]| all.iter().map(|address| address.trim().to_owned()).collect();
+        let files = self.certificate.clone().zip(self.certificate_key.clone());
         Setup {
-            addresses: self.listen.iter().map(|address| address.trim().to_owned()).collect(),
+            addresses: trimmed(&self.listen),
+            tls_addresses: trimmed(&self.tls_listen),
+            certificate: files.map(|(certificate, key)| CertificateFiles { certificate, key }),
             more_ports: self.more_ports,
             place: self.key.place(folder),
             class: Config {
@@ -108,6 +136,15 @@ impl Args {
             },
             journal: (!self.no_journal).then_some(options),
         }
+    }
+
+    fn announcement(&self, server: &Server) -> io::Result<Announcement> {
+        Ok(Announcement {
+            plain: server.addresses()?,
+            tls: server.tls_addresses()?,
+            fingerprint: server.fingerprint(),
+            qr: self.qr,
+        })
     }
 }
 
@@ -126,9 +163,8 @@ pub(super) fn run(args: &Args, common: Common) -> Result<(), Failure> {
         let (stop, urged) = (asked_to_stop(1).map_err(failed)?, asked_to_stop(2).map_err(failed)?);
         let setup = args.setup(folder, common);
         let server = Server::open(setup).map_err(|error| failure(&error, locale))?;
-        let addresses = server.addresses().map_err(failed)?;
         // Whoever reads this may have gone; the class is not for them.
-        let _ = announce(&addresses, locale, args.attached);
+        let _ = announce(&args.announcement(&server).map_err(failed)?, locale, args.attached);
         let attached = args.attached;
         let stop = async move {
             if attached {
@@ -181,23 +217,11 @@ fn log_to_stderr(args: &Args, common: Common) -> WorkerGuard {
     guard
 }
 
-/// One line for each listener that ends with its address; then, for those that listen on every
-/// address, the machine's own.
-fn announce(addresses: &[SocketAddr], locale: Locale, attached: bool) -> io::Result<()> {
+/// What is said of a server on standard output. For the process that started this one it ends with
+/// an empty line.
+fn announce(announcement: &Announcement, locale: Locale, attached: bool) -> io::Result<()> {
     let mut out = io::stdout().lock();
-    for address in addresses {
-        writeln!(out, "{}", say!(locale, "server-open", address = address.to_string()))?;
-    }
-    for address in addresses.iter().filter(|address| address.ip().is_unspecified()) {
-        let own = if_addrs::get_if_addrs().unwrap_or_default();
-        for ip in own.iter().map(if_addrs::Interface::ip) {
-            if ip.is_loopback() || ip.is_ipv4() != address.is_ipv4() {
-                continue;
-            }
-            let address = SocketAddr::new(ip, address.port()).to_string();
-            writeln!(out, "{}", say!(locale, "server-open-network", address = address))?;
-        }
-    }
+    announcement.print(&mut out, locale)?;
     if attached {
         writeln!(out)?;
     }

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use async_channel::{Receiver, Sender};
 
-use crate::link::{Address, LinkError};
+use crate::link::{Address, LinkError, Trust};
 use crate::locale::Locale;
 use crate::name::Name;
 use crate::say;
@@ -22,6 +22,8 @@ pub(super) const CONNECT_LIMIT: Duration = Duration::from_secs(10);
 pub struct Config {
     /// Where the classroom is.
     pub address: Address,
+    /// Whose certificate is accepted there, if it speaks TLS.
+    pub trust: Trust,
     /// The name to come in with; else the person is asked.
     pub name: Option<Name>,
     /// What stands before the line being typed while the person has no name.

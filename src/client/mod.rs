@@ -11,6 +11,7 @@ mod complete;
 mod config;
 mod ears;
 mod network;
+mod first_use;
 mod plain;
 mod tty;
 mod prompt;
@@ -23,6 +24,8 @@ use futures_lite::future::block_on;
 
 use crate::link::Link;
 
+use first_use::accept;
+
 pub use complete::Entry;
 pub use config::{ClientError, Config, Ended, Leave};
 
@@ -33,7 +36,11 @@ pub use config::{ClientError, Config, Ended, Leave};
 /// # Errors
 /// When there is no connection, or it was lost and is not to be made again.
 pub fn run(config: &Config) -> Result<Ended, ClientError> {
-    let link = block_on(Link::connect(&config.address, config::CONNECT_LIMIT))?;
+    let connect = || block_on(Link::connect(&config.address, &config.trust, config::CONNECT_LIMIT));
+    let link = match connect() {
+        Err(error) if has_prompt() && accept(&error, &config.trust, config.locale)? => connect(),
+        connected => connected,
+    }?;
     if has_prompt() { terminal::run(config, link) } else { plain::run(config, link) }
 }
 

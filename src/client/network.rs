@@ -103,8 +103,9 @@ impl<'a, F: Front> Network<'a, F> {
             if !again && !self.wait().await? {
                 return Ok(Ended::Left);
             }
-            let address = &self.config.address;
-            match self.meanwhile(Link::connect(address, CONNECT_LIMIT)).await? {
+            let Config { address, trust, .. } = self.config;
+            match self.meanwhile(Link::connect(address, trust, CONNECT_LIMIT)).await? {
+                Some(Err(error)) if error.is_final() => return Err(error.into()),
                 Some(connected) => link = connected.ok(),
                 None => return Ok(Ended::Left),
             }

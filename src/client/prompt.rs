@@ -26,6 +26,7 @@ use super::complete::Companion;
 use super::config::{Config, Leave};
 use super::desk::{Desk, View};
 use super::ears::Input;
+use super::first_use::is_yes;
 use super::screen::Screen;
 use super::tty::erase;
 
@@ -174,7 +175,7 @@ impl Prompt {
 
     fn entered(&mut self, line: String, view: &View) -> Next {
         if std::mem::take(&mut self.confirming) {
-            let yes = ["s", "sim", "y", "yes"].contains(&line.trim().to_lowercase().as_str());
+            let yes = is_yes(&line);
             if yes {
                 self.send("/encerrar".to_owned(), None);
             }

@@ -64,8 +64,8 @@ impl Key {
     }
 }
 
-/// Writes a whole file or none, with mode 0600. The folder's lock must be held.
-pub(super) fn write_private(path: &Path, bytes: &[u8]) -> io::Result<()> {
+/// Writes a whole file or none, with mode 0600. Nobody else may be writing it.
+pub(crate) fn write_private(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let mut unfinished = path.as_os_str().to_owned();
     unfinished.push(".new");
     let unfinished = Path::new(&unfinished);

@@ -18,6 +18,7 @@ mod handle;
 
 pub use error::{JournalError, Report, Trouble};
 pub use handle::{Journal, Options};
+pub(crate) use key::write_private;
 pub use place::Place;
 pub use reader::{Filter, Lines, Reader};
 pub use tables::Entry;

@@ -22,9 +22,12 @@ use super::fanout::{Backlog, Stream, outlet};
 pub(super) const DRAIN: Duration = Duration::from_secs(3);
 /// How long it is read on after that: to close a socket with unread bytes would reset it, and
 /// the other side could lose the last lines.
-const LINGER: Duration = Duration::from_secs(1);
+pub(super) const LINGER: Duration = Duration::from_secs(1);
 
 const READ_BUFFER: usize = 4096;
+
+/// What a TLS record of a handshake begins with.
+pub(super) const HANDSHAKE: u8 = 0x16;
 
 /// Serves a connection until both sides are done with it. Nothing but `inbox` is ever waited for
 /// on behalf of the class.
@@ -57,11 +60,17 @@ pub(super) async fn serve(who: PersonId, origin: Origin, stream: Stream, inbox: 
 /// so is what comes when the class is over: to be read is all that it is good for.
 async fn read(who: PersonId, stream: &Stream, inbox: &Sender<Event>) -> Departure {
     let mut framer = Framer::new(CLIENT_LINE_MAX);
+    let mut is_first = true;
     loop {
         let mut lines = Vec::new();
         match poll_fn(|context| poll_lines(stream, context, &mut framer, &mut lines)).await {
-            Ok(0) => return Departure::Ended,
-            Ok(_) => {}
+            Ok(Heard::Nothing) => return Departure::Ended,
+            Ok(Heard::TlsHello)
+                if is_first && inbox.send(Event::TlsHello { who }).await.is_ok() =>
+            {
+                return Departure::Over;
+            }
+            Ok(_) => is_first = false,
             Err(_) => return Departure::Lost,
         }
         for line in lines {
@@ -73,6 +82,16 @@ async fn read(who: PersonId, stream: &Stream, inbox: &Sender<Event>) -> Departur
     }
 }
 
+/// What was read at once.
+enum Heard {
+    /// Nothing, and nothing more will come.
+    Nothing,
+    /// Bytes as a client sends them first that speaks TLS.
+    TlsHello,
+    /// Any others.
+    Text,
+}
+
 /// Reads once and cuts what came into lines. The buffer is there only meanwhile: an idle
 /// connection has none.
 fn poll_lines(
@@ -80,19 +99,25 @@ fn poll_lines(
     context: &mut Context<'_>,
     framer: &mut Framer,
     lines: &mut Vec<Result<String, LineError>>,
-) -> Poll<io::Result<usize>> {
+) -> Poll<io::Result<Heard>> {
     let mut buffer = [0; READ_BUFFER];
     loop {
         match stream.poll_read(context, &mut buffer) {
             Poll::Ready(Err(error)) if error.kind() == io::ErrorKind::Interrupted => {}
             Poll::Ready(Ok(count)) => {
                 let mut bytes = &buffer[..count];
+                let heard = match bytes {
+                    [] => Heard::Nothing,
+                    _ if is_hello(bytes) => Heard::TlsHello,
+                    _ => Heard::Text,
+                };
                 while let Some(line) = framer.next_line(&mut bytes) {
                     lines.push(line);
                 }
-                return Poll::Ready(Ok(count));
+                return Poll::Ready(Ok(heard));
             }
-            other => return other,
+            Poll::Ready(Err(error)) => return Poll::Ready(Err(error)),
+            Poll::Pending => return Poll::Pending,
         }
     }
 }
@@ -101,4 +126,22 @@ fn poll_lines(
 async fn write(backlog: &Backlog) -> io::Result<()> {
     backlog.write().await?;
     timeout(DRAIN, backlog.finish()).await.unwrap_or_else(|_| Err(io::ErrorKind::TimedOut.into()))
+}
+
+/// Is this how a client begins that speaks TLS?
+fn is_hello(bytes: &[u8]) -> bool {
+    bytes.starts_with(&[HANDSHAKE, 3])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_hello_is_told_from_text() {
+        assert!(is_hello(&[0x16, 3, 1, 2, 0]));
+        for text in [&b""[..], b"ana\n", b"\x16", b"GET / HTTP/1.1"] {
+            assert!(!is_hello(text));
+        }
+    }
 }

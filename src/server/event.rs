@@ -18,6 +18,8 @@ pub(super) enum Event {
     Connected { who: PersonId, origin: Origin, outlet: Outlet },
     /// A line from it.
     Line { who: PersonId, line: Result<String, LineError> },
+    /// It speaks TLS, where nothing is encrypted.
+    TlsHello { who: PersonId },
     /// Its end.
     Gone { who: PersonId, how: Departure },
     /// The journal's answer to a person's question of that number.

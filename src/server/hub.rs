@@ -159,6 +159,7 @@ impl Hub {
                 let line = line.as_deref().map_err(|error| *error);
                 command::run(&mut self.classroom, now, who, line)
             }
+            Event::TlsHello { who } => self.classroom.refuse_tls(now, who),
             Event::Gone { who, how } => {
                 self.waiting.release(who);
                 self.classroom.leave(now, who, how, "")

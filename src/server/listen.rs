@@ -24,7 +24,8 @@ use crate::say;
 
 use super::connection::serve;
 use super::event::Event;
-use super::fanout::Stream;
+use super::fanout::{Sealed, Stream};
+use super::handshake::Handshakes;
 
 /// How many connections the system keeps while they wait to be taken in: a whole class at once.
 const BACKLOG: i32 = 1024;
@@ -184,8 +185,23 @@ impl Door {
             match listener.accept().await {
                 Ok((stream, from)) => {
                     trouble.is_over();
-                    let from = SocketAddr::new(from.ip().to_canonical(), from.port());
-                    self.admit_student(stream, from);
+                    prepare(&stream);
+                    let origin = Origin::Network { from: canonical(from), sealed: false };
+                    self.admit(origin, Stream::Tcp(stream));
+                }
+                Err(error) => trouble.meet(&error, &self.inbox).await,
+            }
+        }
+    }
+
+    /// Takes in whoever comes by the encrypted channel, until the task is cancelled.
+    pub(super) async fn admit_sealed(self, listener: TcpListener, handshakes: Handshakes) {
+        let mut trouble = Trouble::default();
+        loop {
+            match listener.accept().await {
+                Ok((stream, from)) => {
+                    trouble.is_over();
+                    self.shake_hands(stream, canonical(from), handshakes.clone());
                 }
                 Err(error) => trouble.meet(&error, &self.inbox).await,
             }
@@ -206,11 +222,21 @@ impl Door {
         }
     }
 
-    fn admit_student(&self, stream: TcpStream, from: SocketAddr) {
-        // A connection that is gone already says so when it is read.
-        let _ = stream.set_nodelay(true);
-        let _ = watch(&stream);
-        self.admit(Origin::Network(from), Stream::Tcp(stream));
+    /// Only who comes through it is a connection: nobody waits for the others, nor for them at the
+    /// end of the class.
+    fn shake_hands(&self, stream: TcpStream, from: SocketAddr, handshakes: Handshakes) {
+        prepare(&stream);
+        let (who, inbox) = (self.next_person(), self.inbox.clone());
+        let alive = self.alive.downgrade();
+        task::spawn(async move {
+            if let Some(stream) = handshakes.run(stream, from).await
+                && let Some(alive) = alive.upgrade()
+            {
+                let origin = Origin::Network { from, sealed: true };
+                serve(who, origin, Stream::Sealed(Arc::new(Sealed::new(stream))), inbox).await;
+                drop(alive);
+            }
+        });
     }
 
     fn admit(&self, origin: Origin, stream: Stream) {
@@ -249,6 +275,17 @@ impl Trouble {
         }
         task::sleep(RETRY).await;
     }
+}
+
+/// An IPv4 address is written as such, whichever family's socket it came to.
+fn canonical(from: SocketAddr) -> SocketAddr {
+    SocketAddr::new(from.ip().to_canonical(), from.port())
+}
+
+fn prepare(stream: &TcpStream) {
+    // A connection that is gone already says so when it is read.
+    let _ = stream.set_nodelay(true);
+    let _ = watch(stream);
 }
 
 /// Lets the system find out within 30 seconds that a client has vanished: by probes while

@@ -14,10 +14,13 @@ mod event;
 mod waiting;
 mod hub;
 mod connection;
+mod certificate;
+mod handshake;
 mod listen;
 mod stop;
 mod service;
 
+pub use certificate::{CertificateError, CertificateFiles};
 pub use listen::ListenError;
 pub use service::{CONSOLE_SOCKET, Server, ServerError, Setup};
 pub use stop::asked_to_stop;

@@ -15,10 +15,13 @@ use futures_lite::FutureExt;
 
 use crate::classroom::{Classroom, Config};
 use crate::journal::{Journal, JournalError, Options, Place};
+use crate::link::Fingerprint;
 use crate::locale::Locale;
 
+use super::certificate::{Certificate, CertificateError, CertificateFiles};
 use super::connection::DRAIN;
 use super::event::{Event, inbox};
+use super::handshake::Handshakes;
 use super::hub::Hub;
 use super::listen::{self, Door, ListenError};
 
@@ -30,6 +33,10 @@ pub const CONSOLE_SOCKET: &str = "console.sock";
 pub struct Setup {
     /// Where to listen: `host:port`, port 0 for a free one.
     pub addresses: Vec<String>,
+    /// Where to listen for the encrypted channel.
+    pub tls_addresses: Vec<String>,
+    /// The certificate to show there; else the data folder's own, made if it has none.
+    pub certificate: Option<CertificateFiles>,
     /// How many more ports may be tried where one is taken.
     pub more_ports: u16,
     /// The data folder, of the journal and the console's socket; made if it is not there.
@@ -46,6 +53,9 @@ pub enum ServerError {
     /// It cannot listen.
     #[error(transparent)]
     Listen(#[from] ListenError),
+    /// It has no certificate for the encrypted channel.
+    #[error(transparent)]
+    Certificate(#[from] CertificateError),
     /// Its journal cannot be kept.
     #[error(transparent)]
     Journal(#[from] JournalError),
@@ -56,20 +66,27 @@ impl ServerError {
     pub fn explain(&self, locale: Locale) -> String {
         match self {
             Self::Listen(error) => error.explain(locale),
+            Self::Certificate(error) => error.explain(locale),
             Self::Journal(error) => error.explain(locale),
         }
     }
 }
 
 /// A server that has its addresses and its journal, and takes nobody in yet.
-#[derive(Debug)]
 pub struct Server {
     listeners: Vec<TcpListener>,
+    sealed: Option<Sealed>,
     console: UnixListener,
     socket: PathBuf,
     class: Config,
     journal: Option<Journal>,
     inbox: (Sender<Event>, Receiver<Event>),
+}
+
+/// The encrypted channel.
+struct Sealed {
+    listeners: Vec<TcpListener>,
+    certificate: Certificate,
 }
 
 impl Server {
@@ -80,7 +97,14 @@ impl Server {
     pub fn open(setup: Setup) -> Result<Self, ServerError> {
         let listen = |address: &String| listen::tcp(address, setup.more_ports);
         let listeners = setup.addresses.iter().map(listen).collect::<Result<_, _>>()?;
+        let sealed = setup.tls_addresses.iter().map(listen).collect::<Result<Vec<_>, _>>()?;
         setup.place.make_folder()?;
+        let sealed = if sealed.is_empty() {
+            None
+        } else {
+            let certificate = Certificate::open(setup.certificate, &setup.place.dir)?;
+            Some(Sealed { listeners: sealed, certificate })
+        };
         let socket = setup.place.dir.join(CONSOLE_SOCKET);
         let console = listen::console(&socket)?;
         let inbox = inbox();
@@ -94,15 +118,29 @@ impl Server {
         let journal = setup.journal.map(open).transpose().inspect_err(|_| {
             let _ = std::fs::remove_file(&socket);
         })?;
-        Ok(Self { listeners, console, socket, class: setup.class, journal, inbox })
+        Ok(Self { listeners, sealed, console, socket, class: setup.class, journal, inbox })
     }
 
-    /// The addresses that it listens on, in the order asked for.
+    /// The addresses that it listens on in the clear, in the order asked for.
     ///
     /// # Errors
     /// The system does not know them any more.
     pub fn addresses(&self) -> std::io::Result<Vec<SocketAddr>> {
         self.listeners.iter().map(TcpListener::local_addr).collect()
+    }
+
+    /// The addresses of the encrypted channel, in the order asked for.
+    ///
+    /// # Errors
+    /// The system does not know them any more.
+    pub fn tls_addresses(&self) -> std::io::Result<Vec<SocketAddr>> {
+        let listeners = self.sealed.iter().flat_map(|sealed| &sealed.listeners);
+        listeners.map(TcpListener::local_addr).collect()
+    }
+
+    /// What its certificate is known by, if there is an encrypted channel.
+    pub fn fingerprint(&self) -> Option<Fingerprint> {
+        self.sealed.as_ref().map(|sealed| sealed.certificate.fingerprint)
     }
 
     /// Runs the class until a teacher ends it or `stop` is done: nobody new comes in, everyone
@@ -115,6 +153,13 @@ impl Server {
         let mut listening: Vec<JoinHandle<()>> = Vec::new();
         for listener in self.listeners {
             listening.push(task::spawn(door.clone().admit_network(listener)));
+        }
+        if let Some(Sealed { listeners, certificate }) = self.sealed {
+            let handshakes = Handshakes::new(certificate.acceptor, self.class.locale);
+            for listener in listeners {
+                let admitting = door.clone().admit_sealed(listener, handshakes.clone());
+                listening.push(task::spawn(admitting));
+            }
         }
         listening.push(task::spawn(door.admit_consoles(self.console)));
 

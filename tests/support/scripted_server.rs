@@ -1,4 +1,5 @@
 //! A server that says what a test tells it to, one connection after the other.
+#![allow(dead_code, reason = "each test file uses its part of this")]
 
 use std::io::{BufRead, BufReader, Write};
 use std::net::{Shutdown, TcpListener, TcpStream};

@@ -29,6 +29,8 @@ pub fn sala() -> Command {
 pub struct Server {
     child: Child,
     pub address: SocketAddr,
+    /// What it said when it opened: with `--tls-listen` all of it, else the first line.
+    pub announced: Vec<String>,
     pub folder: TempDir,
 }
 
@@ -57,13 +59,31 @@ impl Server {
             .stderr(fs::File::create(folder.path().join("stderr")).unwrap())
             .spawn()
             .unwrap();
-        let mut line = String::new();
-        BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
-        let address = line.trim().rsplit(' ').next().unwrap().parse();
+        let lines = BufReader::new(child.stdout.take().unwrap()).lines().map(Result::unwrap);
+        let is_last = |line: &String| line.starts_with("Convite: ");
+        let mut announced = Vec::new();
+        for line in lines {
+            announced.push(line);
+            if !arguments.contains(&"--tls-listen") || announced.last().is_some_and(is_last) {
+                break;
+            }
+        }
+        let address = announced.first().and_then(|line| line.rsplit(' ').next()).unwrap_or("");
+        let address = address.parse();
         let address = address.unwrap_or_else(|_| {
             panic!("it did not open: {}", fs::read_to_string(folder.path().join("stderr")).unwrap())
         });
-        Self { child, address, folder }
+        Self { child, address, announced, folder }
+    }
+
+    /// The ticket of its encrypted channel.
+    pub fn ticket(&self) -> &str {
+        self.announced.last().unwrap().rsplit(' ').next().unwrap()
+    }
+
+    /// The ticket without the fingerprint.
+    pub fn tls_address(&self) -> &str {
+        self.ticket().split('#').next().unwrap()
     }
 
     pub fn data(&self) -> PathBuf {
@@ -161,6 +181,15 @@ impl Peer {
         }
     }
 
+    /// Someone behind whatever lies over a socket.
+    pub fn over(stream: impl Read + Write + Clone + Send + 'static, socket: TcpStream) -> Self {
+        Self {
+            reader: BufReader::new(Box::new(stream.clone())),
+            writer: Box::new(stream),
+            socket: Some(socket),
+        }
+    }
+
     fn unix(stream: UnixStream) -> Self {
         stream.set_read_timeout(Some(PATIENCE)).unwrap();
         Self {
@@ -194,6 +223,13 @@ impl Peer {
         self.reader.read_line(&mut line).unwrap();
         assert!(line.ends_with('\n'), "the stream ended after {line:?}");
         line.trim_end_matches('\n').to_owned()
+    }
+
+    /// The next line; `None` at the end of the stream, however it came.
+    pub fn next(&mut self) -> Option<String> {
+        let mut line = String::new();
+        let read = self.reader.read_line(&mut line);
+        (read.is_ok() && line.ends_with('\n')).then(|| line.trim_end().to_owned())
     }
 
     /// Reads one line that must be this one.

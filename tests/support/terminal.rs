@@ -1,4 +1,5 @@
 //! A program in a real terminal, of which a test sees the screen.
+#![allow(dead_code, reason = "each test file uses its part of this")]
 
 use std::fs::File;
 use std::io::{Read, Write};

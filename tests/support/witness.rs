@@ -93,7 +93,8 @@ impl Witness {
         let origin = match input {
             Input::Connect(host) => {
                 let port = 4000 + u16::try_from(who.0).unwrap();
-                Origin::Network(SocketAddr::from(([10, 0, 0, *host], port)))
+                let from = SocketAddr::from(([10, 0, 0, *host], port));
+                Origin::Network { from, sealed: false }
             }
             _ => Origin::Console,
         };

@@ -8,7 +8,7 @@ use clap::{Arg, CommandFactory, Parser};
 use futures_lite::future::zip;
 
 use crate::bot::{Pace, Scenario, Stage, Verdict, play};
-use crate::link::Address;
+use crate::link::{Address, Trust};
 use crate::locale::Locale;
 use crate::say;
 use crate::server::{CONSOLE_SOCKET, Server, Setup};
@@ -81,6 +81,7 @@ impl Opening {
         let failed = |why: String| Failure::Failed(say!(locale, "bots-no-classroom", why = why));
         let setup = Setup {
             addresses: vec!["127.0.0.1:0".to_owned()],
+            tls_addresses: Vec::new(),
             ..self.server.setup(folder.to_owned(), self.common)
         };
         // Not handed to another thread: making the console's socket changes the process's umask
@@ -90,6 +91,7 @@ impl Opening {
         let Some(address) = addresses.first() else { return Err(failed(String::new())) };
         let stage = Stage {
             address: Address::Tcp { host: address.ip().to_string(), port: address.port() },
+            trust: Trust::default(),
             console: Some(Address::Unix(folder.join(CONSOLE_SOCKET))),
             patience,
             pace: Pace::AtOnce,

@@ -19,6 +19,7 @@ use super::super::common::Common;
 use super::super::failure::Failure;
 use super::super::runtime::block_on;
 use super::super::scenarios::gather;
+use super::super::trust::TrustArgs;
 use super::opening::{Opening, options};
 use super::people::People;
 use super::played::{Outcome, Played, Tally};
@@ -43,9 +44,11 @@ pub(super) struct Args {
     /// Feature files, and folders to look for them in
     #[arg(value_name = "PATH", default_value = "bots")]
     paths: Vec<PathBuf>,
-    /// Play in this classroom, one scenario after the other, instead of one of its own for each
+    /// Play in this classroom (host:port, tls://host:port or a ticket), one scenario after the other, instead of one of its own for each
     #[arg(long, value_name = "HOST:PORT", env = "SALA_ADDR")]
     addr: Option<String>,
+    #[command(flatten)]
+    trust: TrustArgs,
     /// With --addr: the data folder of that server, for the scenarios in which somebody teaches
     #[arg(long, value_name = "DIR", requires = "addr")]
     data: Option<PathBuf>,
@@ -134,6 +137,7 @@ fn place(args: &Args, common: Common) -> Result<Place, Failure> {
     let console = args.data.as_ref().map(|data| Address::Unix(data.join(CONSOLE_SOCKET)));
     Ok(Place::There(Stage {
         address: addr.parse().map_err(misused)?,
+        trust: args.trust.trust(None),
         console,
         patience: Duration::from_secs(args.patience),
         pace: Pace::AtOnce,

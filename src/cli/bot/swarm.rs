@@ -105,6 +105,9 @@ impl Args {
     fn plan(&self, locale: Locale) -> Result<Plan, Failure> {
         let misused = |error: AddressError| Failure::Misused(error.explain(locale));
         let addr: Address = self.addr.parse().map_err(misused)?;
+        if let Address::Tls { .. } = addr {
+            return Err(Failure::Misused(say!(locale, "swarm-no-tls", addr = addr.place())));
+        }
         let (senders, clients) = (self.senders, self.clients);
         if senders > clients {
             let key = "swarm-too-many-senders";

@@ -164,3 +164,6 @@ quiz-ends = End of the quiz. Scores: { $scores }
 quiz-ends-without-scores = End of the quiz, without points.
 quiz-on-already = A quiz is on already: /quiz 0 ends it.
 quiz-off = There is no quiz now: /quiz 5 starts one of 5 questions.
+
+tls-hello = { $address } tried the encrypted channel at an address without it (tls:// is only for the address given in --tls-listen)
+tls-refused = TLS is not spoken here: come in without tls://, or by the address of the encrypted channel.

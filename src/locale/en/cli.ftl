@@ -2,6 +2,8 @@
 
 server-open = Classroom open at { $address }
 server-open-network = On the network: { $address }
+server-fingerprint = Fingerprint of the certificate: { $fingerprint }
+server-ticket = Ticket: sala client { $ticket }
 server-lost-records = The class is over, but { $count ->
     [one] { $count } line was not recorded
    *[other] { $count } lines were not recorded

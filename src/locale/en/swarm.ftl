@@ -58,3 +58,4 @@ swarm-failed-interrupted = Ended as asked, with { $unsaid ->
 swarm-failed-stalled = The server fell silent: lines lost: { $lost }, lines unsaid: { $unsaid }. Look at its log.
 swarm-failed-faults = The server did not deliver every line once, in order and as it was said: { $lost } lost, { $repeated } repeated, { $out_of_order } out of order, { $garbled } garbled.
 swarm-without-words = without a word
+swarm-no-tls = The swarm does not speak TLS: instead of { $addr }, give --addr the address without tls:// (sala server --listen).

@@ -164,3 +164,6 @@ quiz-ends = Fim do desafio. Placar: { $scores }
 quiz-ends-without-scores = Fim do desafio, sem pontos.
 quiz-on-already = Já há um desafio: /desafio 0 encerra.
 quiz-off = Não há desafio agora: /desafio 5 começa um de 5 perguntas.
+
+tls-hello = { $address } tentou o canal cifrado num endereço sem ele (tls:// é só para o endereço dado em --tls-listen)
+tls-refused = Aqui não se fala TLS: entre sem tls://, ou pelo endereço do canal cifrado.

@@ -2,6 +2,8 @@
 
 server-open = Sala aberta em { $address }
 server-open-network = Na rede: { $address }
+server-fingerprint = Impressão digital do certificado: { $fingerprint }
+server-ticket = Convite: sala client { $ticket }
 server-lost-records = A aula terminou, mas { $count ->
     [one] { $count } linha não ficou registrada
    *[other] { $count } linhas não ficaram registradas

@@ -5,8 +5,26 @@ history-late = O registro não respondeu: tente de novo daqui a pouco.
 connection-slow = Conexão lenta: havia mais de 1 MiB por ler. Entre de novo quando puder.
 
 listen-address = Não entendo o endereço { $address }: use MÁQUINA:PORTA, como 127.0.0.1:7777.
-listen-in-use = O endereço { $address } já está em uso: feche o outro programa ou escolha outro com --listen.
-listen-unknown-host = Não encontro a máquina de { $address }: confira o nome dado em --listen.
+listen-in-use = O endereço { $address } já está em uso: feche o outro programa ou escolha outro endereço.
+listen-unknown-host = Não encontro a máquina de { $address }: confira o nome dado em --listen ou --tls-listen.
 listen-privileged = Sem permissão para abrir { $address }: portas abaixo de 1024 são do administrador; use uma maior, como 7777.
-listen-failed = Não consigo abrir { $address }: { $why }. Confira o endereço dado em --listen.
+listen-failed = Não consigo abrir { $address }: { $why }. Confira o endereço dado em --listen ou --tls-listen.
 listen-console-failed = Não consigo criar { $socket } para o console: { $why }. Escolha outra pasta com --data.
+
+handshake-plain = Este endereço é do canal cifrado: entre com sala client tls://MÁQUINA:PORTA, ou peça a quem abriu a sala um endereço sem tls://.
+handshake-failed = O canal cifrado com { $address } não foi aberto: { $why }{ $untold ->
+    [0] .
+    [one] { "" } (e mais { $untold } antes).
+   *[other] { "" } (e mais { $untold } antes).
+}
+handshake-failed-silent = ninguém disse nada em 5 segundos
+handshake-failed-plain = do outro lado não se fala TLS
+handshake-failed-late = levou mais de 10 segundos
+handshake-failed-called-off = deu lugar a quem veio depois
+
+certificate-file = Não consigo usar { $path }: { $why }. Confira o arquivo e as permissões da pasta.
+certificate-alone = { $present } está lá, mas { $missing } não: devolva o arquivo que falta, ou apague o outro para a sala criar um certificado novo.
+certificate-none = Nenhum certificado em { $path }: indique com --cert um arquivo PEM (BEGIN CERTIFICATE).
+certificate-no-key = Nenhuma chave privada em { $path }: indique com --key um arquivo PEM (BEGIN PRIVATE KEY).
+certificate-mismatch = A chave { $key } não é a do certificado { $certificate }: indique o par certo com --cert e --key.
+certificate-unusable = O certificado { $path } não serve: { $why }. Indique outro com --cert e --key, ou apague-o da pasta de dados para a sala criar um novo.

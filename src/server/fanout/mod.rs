@@ -8,6 +8,7 @@
 //! into the socket while that takes them; only what a socket does not take is copied, and only then
 //! a task is woken to write it.
 
+mod sealed;
 mod stream;
 mod outlet;
 mod turn;
@@ -15,4 +16,5 @@ mod members;
 
 pub use members::Members;
 pub use outlet::{Backlog, Outlet, outlet};
+pub use sealed::Sealed;
 pub use stream::Stream;

@@ -34,6 +34,8 @@ struct State {
     /// What waits, from `written` on. It has no room while nothing does.
     waiting: Vec<u8>,
     written: usize,
+    /// The stream has taken bytes that it did not give to its socket yet.
+    held_back: bool,
     /// Nothing more will be sent.
     closing: bool,
     broken: Option<io::ErrorKind>,
@@ -52,6 +54,11 @@ impl Shared {
         // Nothing panics while it holds the lock.
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
+
+    /// How much the stream takes without waiting, and whether it has given all that to its socket.
+    fn write_at_once(&self, bytes: &[u8]) -> io::Result<(usize, bool)> {
+        Ok((self.stream.write_at_once(bytes)?, self.stream.flush_at_once()?))
+    }
 }
 
 impl State {
@@ -59,16 +66,21 @@ impl State {
         self.waiting.len() - self.written
     }
 
+    /// Must the writer do something before all is sent?
+    fn is_behind(&self) -> bool {
+        self.left() > 0 || self.held_back
+    }
+
     /// Has these bytes wait.
     fn keep(&mut self, bytes: &[u8]) {
-        let was_empty = self.left() == 0;
+        let was_behind = self.is_behind();
         if self.written > MAX_WAITING / 4 {
             self.waiting.drain(..self.written);
             self.written = 0;
         }
         self.waiting.extend_from_slice(bytes);
         // A writer that has something to write waits for the socket already.
-        if was_empty {
+        if !was_behind {
             self.wake();
         }
     }
@@ -95,21 +107,31 @@ impl Outlet {
         let _ = self.send_within(lines, usize::MAX);
     }
 
+    /// Did the socket not take all that was sent?
+    #[cfg(test)]
+    pub(super) fn is_behind(&self) -> bool {
+        self.0.state().is_behind()
+    }
+
     fn send_within(&self, lines: &[u8], bound: usize) -> Result<(), Full> {
         let mut state = self.0.state();
         if state.broken.is_some() {
             return Ok(());
         }
-        if state.left() > 0 {
+        if state.is_behind() {
             if state.left() + lines.len() > bound {
                 return Err(Full);
             }
             state.keep(lines);
             return Ok(());
         }
-        match self.0.stream.write_at_once(lines) {
-            Ok(taken) if taken == lines.len() => {}
-            Ok(taken) => state.keep(&lines[taken..]),
+        match self.0.write_at_once(lines) {
+            Ok((taken, _)) if taken < lines.len() => state.keep(&lines[taken..]),
+            Ok((_, true)) => {}
+            Ok((_, false)) => {
+                state.held_back = true;
+                state.wake();
+            }
             Err(error) => {
                 state.broken = Some(error.kind());
                 state.wake();
@@ -151,18 +173,29 @@ impl Backlog {
             if let Some(kind) = state.broken {
                 return Poll::Ready(Err(kind.into()));
             }
-            if state.closing && (!to_the_end || state.left() == 0) {
+            if state.closing && !to_the_end {
                 return Poll::Ready(Ok(()));
             }
-            state.writer = Some(context.waker().clone());
-            if state.left() == 0 {
-                return Poll::Pending;
+            if state.closing && !state.is_behind() {
+                return self.0.stream.poll_close(context);
             }
-            let written = self.0.stream.poll_write(context, &state.waiting[state.written..]);
-            match written {
+            state.writer = Some(context.waker().clone());
+            let stepped = if state.left() > 0 {
+                let written = self.0.stream.poll_write(context, &state.waiting[state.written..]);
+                written.map_ok(Some)
+            } else if state.held_back {
+                self.0.stream.poll_flush(context).map_ok(|()| None)
+            } else {
+                return Poll::Pending;
+            };
+            match stepped {
                 Poll::Pending => return Poll::Pending,
-                Poll::Ready(Ok(0)) => state.broken = Some(io::ErrorKind::WriteZero),
-                Poll::Ready(Ok(count)) => state.written += count,
+                Poll::Ready(Ok(Some(0))) => state.broken = Some(io::ErrorKind::WriteZero),
+                Poll::Ready(Ok(Some(count))) => {
+                    state.written += count;
+                    state.held_back = true;
+                }
+                Poll::Ready(Ok(None)) => state.held_back = false,
                 Poll::Ready(Err(error)) if error.kind() == io::ErrorKind::Interrupted => {}
                 Poll::Ready(Err(error)) => state.broken = Some(error.kind()),
             }

@@ -3,17 +3,22 @@
 use std::io;
 use std::net::Shutdown;
 use std::pin::Pin;
+use std::sync::Arc;
 use std::task::{Context, Poll, Waker};
 
 use async_std::io::{Read, Write};
 use async_std::net::TcpStream;
 use async_std::os::unix::net::UnixStream;
 
+use super::sealed::Sealed;
+
 /// A stream of bytes both ways. Cloning shares it.
 #[derive(Clone, Debug)]
 pub enum Stream {
     /// A student's.
     Tcp(TcpStream),
+    /// A student's by the encrypted channel.
+    Sealed(Arc<Sealed>),
     /// A teacher's console's.
     Unix(UnixStream),
 }
@@ -27,14 +32,16 @@ impl Stream {
     ) -> Poll<io::Result<usize>> {
         match self {
             Self::Tcp(stream) => Pin::new(&mut &*stream).poll_read(context, buffer),
+            Self::Sealed(stream) => stream.poll_read(context, buffer),
             Self::Unix(stream) => Pin::new(&mut &*stream).poll_read(context, buffer),
         }
     }
 
-    /// Writes as a future does.
+    /// Writes as a future does. A sealed stream may hold back what it took, until it is flushed.
     pub fn poll_write(&self, context: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
         match self {
             Self::Tcp(stream) => Pin::new(&mut &*stream).poll_write(context, bytes),
+            Self::Sealed(stream) => stream.poll_write(context, bytes),
             Self::Unix(stream) => Pin::new(&mut &*stream).poll_write(context, bytes),
         }
     }
@@ -49,11 +56,36 @@ impl Stream {
         }
     }
 
+    /// Gives the socket what is held back.
+    pub fn poll_flush(&self, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        match self {
+            Self::Sealed(stream) => stream.poll_flush(context),
+            Self::Tcp(_) | Self::Unix(_) => Poll::Ready(Ok(())),
+        }
+    }
+
+    /// Gives the socket what is held back without waiting; `false` if some of it still is.
+    pub fn flush_at_once(&self) -> io::Result<bool> {
+        match self.poll_flush(&mut Context::from_waker(Waker::noop())) {
+            Poll::Ready(Err(error)) if error.kind() != io::ErrorKind::Interrupted => Err(error),
+            flushed => Ok(matches!(flushed, Poll::Ready(Ok(())))),
+        }
+    }
+
+    /// Says to the client that nothing more comes, where the stream has words for it.
+    pub fn poll_close(&self, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        match self {
+            Self::Sealed(stream) => stream.poll_close(context),
+            Self::Tcp(_) | Self::Unix(_) => Poll::Ready(Ok(())),
+        }
+    }
+
     /// Ends the stream towards the client.
     pub fn shut(&self) {
         // A connection that is gone has ended already.
         let _ = match self {
             Self::Tcp(stream) => stream.shutdown(Shutdown::Write),
+            Self::Sealed(stream) => stream.shut(),
             Self::Unix(stream) => stream.shutdown(Shutdown::Write),
         };
     }

@@ -1,0 +1,268 @@
+#!/usr/bin/env python3
+"""Um cliente da sala em Python 3, sem instalar nada.
+
+Uso:
+  python3 cliente.py 192.168.0.10:7777
+  python3 cliente.py 'tls://192.168.0.10:7778#sha256:…'   o convite que a sala mostra
+  printf 'ana\\noi, turma\\nsair\\n' | python3 cliente.py 127.0.0.1:7777
+
+O que você digita vai para a sala, linha por linha, e o que ela diz aparece aqui. /ajuda mostra os
+comandos; sair sai.
+"""
+
+import hashlib
+import os
+import re
+import socket
+import ssl
+import sys
+import threading
+from urllib.parse import urlsplit
+
+try:
+    import termios
+except ImportError:  # Windows
+    termios = None
+
+# A server's line may be this long; an endless one is shown in pieces.
+LINE_MAX = 256 * 1024
+CONNECT_SECONDS = 10
+# The questions whose answers nobody else should see: the class code and the teacher's password.
+SECRET = ("? # ", "? * ")
+# Escape sequences, control characters and bidirectional overrides: what one person sends must not
+# move, colour or hide what another sees.
+HARMFUL = re.compile(
+    "\x1b\\[[0-?]*[ -/]*[@-~]|\x1b\\][^\x07\x1b]*(?:\x07|\x1b\\\\)"
+    "|[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]"
+)
+
+
+class Misuse(Exception):
+    """The address is none."""
+
+
+class Distrust(Exception):
+    """The certificate is not the ticket's."""
+
+
+class Plain:
+    """A connection in the clear: bytes in, bytes out."""
+
+    def __init__(self, stream):
+        self.socket = stream
+
+    def receive(self):
+        """The next bytes; none when the other side sends no more."""
+        return self.socket.recv(65536)
+
+    def send(self, data):
+        self.socket.sendall(data)
+
+    def finish(self):
+        """Says that nothing more will be sent; what comes can still be read."""
+        self.socket.shutdown(socket.SHUT_WR)
+
+
+class Sealed(Plain):
+    """A connection by TLS.
+
+    `ssl.SSLSocket` cannot close one direction alone, and two threads must not use it at once. So
+    TLS works on two buffers here, one thread at a time, and the socket waits for neither.
+    """
+
+    def __init__(self, stream, host, pinned):
+        super().__init__(stream)
+        context = ssl.create_default_context()
+        if pinned:
+            # Whoever has the ticket knows the one certificate to expect, and needs no authority.
+            context.check_hostname = False
+            context.verify_mode = ssl.CERT_NONE
+        self.incoming, self.outgoing = ssl.MemoryBIO(), ssl.MemoryBIO()
+        self.tls = context.wrap_bio(self.incoming, self.outgoing, server_hostname=host)
+        self.at_work, self.sending = threading.Lock(), threading.Lock()
+        self.text, self.ended = b"", False
+        self.handshake()
+        shown = hashlib.sha256(self.tls.getpeercert(binary_form=True)).hexdigest()
+        if pinned and shown != pinned:
+            raise Distrust(f"sha256:{shown}")
+
+    def handshake(self):
+        while True:
+            try:
+                self.tls.do_handshake()
+                return self.flush()
+            except ssl.SSLWantReadError:
+                self.flush()
+                self.fill(super().receive())
+
+    def receive(self):
+        while True:
+            with self.at_work:
+                self.decrypt()
+                text, self.text = self.text, b""
+            if self.outgoing.pending:
+                self.flush()
+            if text or self.ended:
+                return text
+            data = super().receive()
+            with self.at_work:
+                self.fill(data)
+
+    def decrypt(self):
+        try:
+            while data := self.tls.read(65536):
+                self.text += data
+            self.ended = True
+        except ssl.SSLZeroReturnError:
+            self.ended = True
+        except ssl.SSLWantReadError:
+            pass
+
+    def send(self, data):
+        with self.at_work:
+            self.tls.write(data)
+        self.flush()
+
+    def finish(self):
+        with self.at_work:
+            self.decrypt()  # What has come must be out of the way.
+            try:
+                self.tls.unwrap()
+            except ssl.SSLWantReadError:
+                pass  # The other side is not done yet.
+        self.flush()
+        super().finish()
+
+    def fill(self, data):
+        if data:
+            self.incoming.write(data)
+        else:
+            self.incoming.write_eof()
+
+    def flush(self):
+        with self.sending:
+            with self.at_work:
+                data = self.outgoing.read()
+            # Another thread may have sent it, and even closed this side since.
+            if data:
+                super().send(data)
+
+
+class Echo:
+    """Whether the terminal shows what is typed. Not `getpass`: a question may come while another
+    thread is reading a line already."""
+
+    def __init__(self):
+        self.shown = termios.tcgetattr(0) if termios and os.isatty(0) else None
+
+    def show(self, yes):
+        if self.shown:
+            modes = self.shown.copy()
+            if not yes:
+                modes[3] &= ~termios.ECHO
+            termios.tcsetattr(0, termios.TCSADRAIN, modes)
+
+
+def connect(address):
+    """Connects to HOST:PORT, tls://HOST:PORT or tls://HOST:PORT#sha256:HEX."""
+    by_tls = address.startswith("tls://")
+    try:
+        parts = urlsplit(address if by_tls else f"//{address}")
+        host, port = parts.hostname, parts.port or (7778 if by_tls else 7777)
+    except ValueError as error:
+        raise Misuse(address) from error
+    ticket = re.fullmatch("(?:sha256:([0-9a-fA-F]{64}))?", parts.fragment)
+    if not host or not ticket or (ticket[1] and not by_tls) or parts.path or address.endswith("#"):
+        raise Misuse(address)
+    stream = socket.create_connection((host, port), CONNECT_SECONDS)
+    connection = Sealed(stream, host, (ticket[1] or "").lower()) if by_tls else Plain(stream)
+    stream.settimeout(None)
+    return connection
+
+
+def lines(read):
+    """Every line of what `read` brings, however its bytes arrive."""
+    rest = b""
+    while data := read():
+        *whole, rest = (rest + data).split(b"\n")
+        if len(rest) > LINE_MAX:
+            whole, rest = whole + [rest], b""
+        yield from (line.decode(errors="replace") for line in whole)
+    if rest:
+        yield rest.decode(errors="replace")
+
+
+def clean(text):
+    return HARMFUL.sub("", text.replace("\t", " "))
+
+
+def speak(connection, echo):
+    """Sends what is typed, until the input ends or the person leaves."""
+    try:
+        for line in lines(lambda: os.read(0, 4096)):
+            echo.show(True)
+            connection.send(line.rstrip("\r").encode() + b"\n")
+            if line.strip().lower() in ("sair", "/sair"):
+                break
+        connection.finish()
+    except OSError:
+        pass  # Whoever listens finds out as well, and says so.
+
+
+def listen(connection, echo):
+    """Shows what comes, to its end."""
+    for line in lines(connection.receive):
+        line = clean(line)
+        if line.startswith(SECRET):
+            echo.show(False)
+        try:
+            print(line, flush=True)
+        except BrokenPipeError:
+            # Nobody reads what is printed any more, and Python would say so at its end.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+            return
+
+
+def fail(words, code=1):
+    print(f"cliente: {words}", file=sys.stderr)
+    return code
+
+
+def main(arguments):
+    if arguments in (["-h"], ["--help"]):
+        print(__doc__.strip())
+        return 0
+    if len(arguments) != 1:
+        return fail("diga o endereço da sala, como 127.0.0.1:7777 (--help mostra mais).", 2)
+    address = arguments[0]
+    try:
+        connection = connect(address)
+    except Misuse:
+        return fail(f"endereço inválido: {address}. Use MÁQUINA:PORTA ou o convite inteiro.", 2)
+    except Distrust as error:
+        return fail(
+            f"o certificado de {address} não é o do convite: recebi {error}. Pode ser outra "
+            "máquina no lugar da sala: peça um convite novo a quem a abriu."
+        )
+    except ssl.SSLCertVerificationError:
+        return fail(
+            f"ninguém responde pelo certificado de {address}: entre com o convite inteiro, "
+            "tls://…#sha256:…"
+        )
+    except (OSError, ValueError) as error:
+        return fail(f"não consegui entrar ({error}): confira o endereço e se a sala está aberta.")
+    echo = Echo()
+    threading.Thread(target=speak, args=(connection, echo), daemon=True).start()
+    try:
+        listen(connection, echo)
+    except KeyboardInterrupt:
+        return 130
+    except OSError as error:
+        return fail(f"a conexão caiu ({error}): entre de novo.")
+    finally:
+        echo.show(True)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,21 @@
+//! Whose certificate a client accepts: the option for it, the same in every subcommand.
+
+use std::path::PathBuf;
+
+use crate::link::{KnownHosts, Trust};
+
+/// The option that names who vouches for a classroom.
+#[derive(Clone, Debug, clap::Args)]
+pub(super) struct TrustArgs {
+    /// With tls://: a file of certificates in PEM that vouch for the classroom's, instead of the
+    /// system's
+    #[arg(long, value_name = "FILE", env = "SALA_CA")]
+    ca: Option<PathBuf>,
+}
+
+impl TrustArgs {
+    /// With the certificates that the person has accepted before.
+    pub(super) fn trust(&self, known_hosts: Option<KnownHosts>) -> Trust {
+        Trust { ca: self.ca.clone(), known_hosts }
+    }
+}

@@ -1,0 +1,49 @@
+//! A classroom whose certificate nobody vouches for: shown to the person, who decides.
+
+use std::io::{self, BufRead, Write};
+
+use crate::link::{Address, Doubt, LinkError, Trust};
+use crate::locale::Locale;
+use crate::say;
+
+/// Asks about a certificate that was never seen before, and notes it if it is accepted. `false`
+/// when there is nothing to ask, or the person does not want it.
+pub fn accept(error: &LinkError, trust: &Trust, locale: Locale) -> Result<bool, LinkError> {
+    let LinkError::Doubt(at @ Address::Tls { host, port, .. }, doubt) = error else {
+        return Ok(false);
+    };
+    let Doubt::Unknown { shown } = &**doubt else { return Ok(false) };
+    let Some(known_hosts) = &trust.known_hosts else { return Ok(false) };
+    let news = say!(locale, "client-first-use", at = at.place());
+    let question = say!(locale, "client-first-use-question");
+    if !is_yes(&ask(&format!("{news}\n  {shown}\n{question}")).unwrap_or_default()) {
+        return Ok(false);
+    }
+    known_hosts.add(host, *port, *shown)?;
+    Ok(true)
+}
+
+fn ask(question: &str) -> io::Result<String> {
+    let mut out = io::stdout().lock();
+    write!(out, "{question} ")?;
+    out.flush()?;
+    let mut answer = String::new();
+    io::stdin().lock().read_line(&mut answer)?;
+    Ok(answer)
+}
+
+/// Yes in either language.
+pub fn is_yes(answer: &str) -> bool {
+    ["s", "sim", "y", "yes"].contains(&answer.trim().to_lowercase().as_str())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_yes_is_a_yes() {
+        assert!(["s", "Sim\n", "y", "YES"].into_iter().all(is_yes));
+        assert!(!["", "n", "não", "no", "simples"].into_iter().any(is_yes));
+    }
+}

@@ -1,0 +1,186 @@
+//! Where a classroom can be reached, as people write it.
+
+use std::fmt;
+use std::net::Ipv6Addr;
+use std::path::PathBuf;
+use std::str::FromStr;
+
+use crate::locale::Locale;
+use crate::say;
+
+use super::fingerprint::Fingerprint;
+
+/// The port of a classroom unless another is named.
+pub const DEFAULT_PORT: u16 = 7777;
+/// The port of its encrypted channel unless another is named.
+pub const DEFAULT_TLS_PORT: u16 = 7778;
+
+const TLS: &str = "tls://";
+
+/// Where a classroom can be reached.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Address {
+    /// By TCP.
+    Tcp {
+        /// A name or a number.
+        host: String,
+        /// The port.
+        port: u16,
+    },
+    /// By TLS. With the fingerprint it is what a ticket holds.
+    Tls {
+        /// A name or a number.
+        host: String,
+        /// The port.
+        port: u16,
+        /// The one certificate that is accepted; else [`Trust`](super::Trust) decides.
+        pinned: Option<Fingerprint>,
+    },
+    /// By a Unix socket: the teacher's console.
+    Unix(PathBuf),
+}
+
+/// Why a text is not an address.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{}", self.explain(Locale::En))]
+pub enum AddressError {
+    /// Not `host`, `host:port` or `[v6]:port`, with or without `tls://` before it.
+    Invalid(String),
+    /// What follows the `#` of a ticket is not a fingerprint.
+    Fingerprint(String),
+}
+
+impl AddressError {
+    /// The error in one line for a person.
+    pub fn explain(&self, locale: Locale) -> String {
+        match self {
+            Self::Invalid(text) => say!(locale, "client-address-invalid", text = text.as_str()),
+            Self::Fingerprint(text) => {
+                say!(locale, "client-address-fingerprint", text = text.as_str())
+            }
+        }
+    }
+}
+
+impl Address {
+    /// The address alone, without what certificate is accepted there.
+    pub fn place(&self) -> String {
+        match self {
+            Self::Tcp { host, port } => host_and_port(host, *port),
+            Self::Tls { host, port, .. } => format!("{TLS}{}", host_and_port(host, *port)),
+            Self::Unix(path) => path.display().to_string(),
+        }
+    }
+}
+
+/// `host:port`, or `[v6]:port`.
+pub(super) fn host_and_port(host: &str, port: u16) -> String {
+    if host.contains(':') { format!("[{host}]:{port}") } else { format!("{host}:{port}") }
+}
+
+impl FromStr for Address {
+    type Err = AddressError;
+
+    /// Takes `host:port`, `[v6]:port`, a bare host and `:port` of this machine; each also after
+    /// `tls://`, and then with `#sha256:…` behind it.
+    fn from_str(text: &str) -> Result<Self, AddressError> {
+        let invalid = || AddressError::Invalid(text.to_owned());
+        let Some(rest) = text.strip_prefix(TLS) else {
+            let (host, port) = parse(text, DEFAULT_PORT).ok_or_else(invalid)?;
+            return Ok(Self::Tcp { host, port });
+        };
+        let (place, pinned) = match rest.split_once('#') {
+            Some((place, pinned)) => (place, Some(pinned)),
+            None => (rest, None),
+        };
+        let (host, port) = parse(place, DEFAULT_TLS_PORT).ok_or_else(invalid)?;
+        let pinned = pinned.map(str::parse).transpose();
+        let pinned = pinned.map_err(|_| AddressError::Fingerprint(text.to_owned()))?;
+        Ok(Self::Tls { host, port, pinned })
+    }
+}
+
+fn parse(text: &str, default_port: u16) -> Option<(String, u16)> {
+    let (host, port) = if let Some(rest) = text.strip_prefix('[') {
+        let (host, rest) = rest.split_once(']')?;
+        host.parse::<Ipv6Addr>().ok()?;
+        (host, rest.strip_prefix(':'))
+    } else if text.parse::<Ipv6Addr>().is_ok() {
+        (text, None)
+    } else {
+        match text.split_once(':') {
+            Some(("", port)) => ("127.0.0.1", Some(port)),
+            Some((host, port)) => (host, Some(port)),
+            None => (text, None),
+        }
+    };
+    let port = match port {
+        Some(port) => port.parse().ok().filter(|port| *port != 0)?,
+        None => default_port,
+    };
+    let is_host = |c: char| c.is_alphanumeric() || matches!(c, '.' | '-' | '_' | ':' | '%');
+    let valid = !host.is_empty() && host.len() <= 255 && host.chars().all(is_host);
+    valid.then(|| (host.to_owned(), port))
+}
+
+/// As it can be parsed again: with the fingerprint, a ticket.
+impl fmt::Display for Address {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.place())?;
+        match self {
+            Self::Tls { pinned: Some(pinned), .. } => write!(f, "#{pinned}"),
+            _ => Ok(()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn tcp(host: &str, port: u16) -> Result<Address, AddressError> {
+        Ok(Address::Tcp { host: host.to_owned(), port })
+    }
+
+    fn tls(host: &str, port: u16, pinned: Option<Fingerprint>) -> Result<Address, AddressError> {
+        Ok(Address::Tls { host: host.to_owned(), port, pinned })
+    }
+
+    #[test]
+    fn an_address_is_a_host_with_or_without_a_port() {
+        assert_eq!("sala.example:80".parse(), tcp("sala.example", 80));
+        assert_eq!("127.0.0.1".parse(), tcp("127.0.0.1", 7777));
+        assert_eq!("[::1]:80".parse(), tcp("::1", 80));
+        assert_eq!("::1".parse(), tcp("::1", 7777));
+        assert_eq!(":80".parse(), tcp("127.0.0.1", 80));
+        assert_eq!("[::1]:80".parse::<Address>().unwrap().to_string(), "[::1]:80");
+        assert_eq!("tls://sala.example".parse(), tls("sala.example", 7778, None));
+        assert_eq!("tls://[::1]:80".parse(), tls("::1", 80, None));
+    }
+
+    #[test]
+    fn a_ticket_is_an_address_with_the_certificate_to_expect() {
+        let pinned = Fingerprint::of(b"abc");
+        let text = format!("tls://10.0.0.1:80#{pinned}");
+        let ticket: Address = text.parse().unwrap();
+        assert_eq!(Ok(&ticket), tls("10.0.0.1", 80, Some(pinned)).as_ref());
+        assert_eq!(ticket.to_string(), text);
+        assert_eq!(ticket.place(), "tls://10.0.0.1:80");
+    }
+
+    #[test]
+    fn what_is_no_address_is_refused() {
+        for text in
+            ["", "a b", "host:", "host:0", "host:99999", "host:x", "[::1", "a:b:c", "x/y", "tls://"]
+        {
+            assert_eq!(text.parse::<Address>(), Err(AddressError::Invalid(text.into())), "{text}");
+        }
+        let pinned = Fingerprint::of(b"abc");
+        let plain = format!("10.0.0.1:80#{pinned}");
+        assert_eq!(plain.parse::<Address>(), Err(AddressError::Invalid(plain)));
+        for text in ["tls://host:1#", "tls://host:1#sha256:12", "tls://host:1#md5:12"] {
+            let refused = Err(AddressError::Fingerprint(text.into()));
+            assert_eq!(text.parse::<Address>(), refused, "{text}");
+        }
+    }
+}

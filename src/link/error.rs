@@ -1,0 +1,112 @@
+//! Why there is no connection.
+
+use std::io;
+use std::path::PathBuf;
+
+use futures_rustls::rustls;
+
+use crate::locale::Locale;
+use crate::say;
+
+use super::address::Address;
+use super::known_hosts::KnownHostsError;
+use super::trust::{Doubt, tls_error};
+
+/// Why there is no connection.
+#[derive(Debug, thiserror::Error)]
+#[error("{}", self.explain(Locale::En))]
+pub enum LinkError {
+    /// The host's name is nobody's.
+    UnknownHost(Address),
+    /// Nothing listens there.
+    Refused(Address),
+    /// Nothing answered within the time allowed.
+    TimedOut(Address),
+    /// It does not speak TLS.
+    NotTls(Address),
+    /// Its certificate is not accepted.
+    Doubt(Address, Box<Doubt>),
+    /// The certificates that vouch for others cannot be read.
+    Ca(PathBuf, io::Error),
+    /// The certificates accepted before cannot be read, or a new one not be noted.
+    KnownHosts(#[from] KnownHostsError),
+    /// The operating system says otherwise.
+    Failed(Address, io::Error),
+}
+
+impl LinkError {
+    /// The error in one line for a person.
+    pub fn explain(&self, locale: Locale) -> String {
+        match self {
+            Self::UnknownHost(at) => say!(locale, "client-link-unknown-host", at = at.place()),
+            Self::Refused(at @ Address::Unix(_)) => {
+                say!(locale, "client-link-no-class", at = at.place())
+            }
+            Self::Refused(at) => say!(locale, "client-link-refused", at = at.place()),
+            Self::TimedOut(at) => say!(locale, "client-link-timed-out", at = at.place()),
+            Self::NotTls(at) => say!(locale, "client-link-not-tls", at = at.place()),
+            Self::Doubt(at, doubt) => explain_doubt(at, doubt, locale),
+            Self::Ca(path, error) => {
+                let (path, error) = (path.display().to_string(), error.to_string());
+                say!(locale, "client-link-ca", path = path, error = error)
+            }
+            Self::KnownHosts(KnownHostsError::File { path, error }) => {
+                let (path, error) = (path.display().to_string(), error.to_string());
+                say!(locale, "client-known-hosts-file", path = path, error = error)
+            }
+            Self::KnownHosts(KnownHostsError::Line { path, line }) => {
+                let path = path.display().to_string();
+                say!(locale, "client-known-hosts-line", path = path, line = *line)
+            }
+            Self::Failed(at, error) => {
+                let (at, error) = (at.place(), error.to_string());
+                say!(locale, "client-link-failed", at = at, error = error)
+            }
+        }
+    }
+
+    /// Will it be the same at the next attempt, because it is about what this side accepts?
+    pub fn is_final(&self) -> bool {
+        matches!(self, Self::Doubt(..) | Self::Ca(..) | Self::KnownHosts(_))
+    }
+
+    /// What an error means for whoever wants to connect.
+    pub(crate) fn of(address: &Address, error: io::Error) -> Self {
+        let address = address.clone();
+        if let Some(doubt) = Doubt::behind(&error) {
+            return Self::Doubt(address, Box::new(doubt.clone()));
+        }
+        if let Some(rustls::Error::InvalidMessage(_)) = tls_error(&error) {
+            return Self::NotTls(address);
+        }
+        match (error.kind(), &address) {
+            (io::ErrorKind::ConnectionRefused, _) | (io::ErrorKind::NotFound, Address::Unix(_)) => {
+                Self::Refused(address)
+            }
+            (io::ErrorKind::TimedOut, _) => Self::TimedOut(address),
+            _ => Self::Failed(address, error),
+        }
+    }
+}
+
+fn explain_doubt(at: &Address, doubt: &Doubt, locale: Locale) -> String {
+    let at = at.place();
+    match doubt {
+        Doubt::NotPinned { pinned, shown } => {
+            let (pinned, shown) = (pinned.to_string(), shown.to_string());
+            say!(locale, "client-doubt-not-pinned", at = at, pinned = pinned, shown = shown)
+        }
+        Doubt::Unknown { shown } => {
+            say!(locale, "client-doubt-unknown", at = at, shown = shown.to_string())
+        }
+        Doubt::Changed { known, shown, file, line } => say!(
+            locale,
+            "client-doubt-changed",
+            at = at,
+            known = known.to_string(),
+            shown = shown.to_string(),
+            file = file.display().to_string(),
+            line = *line
+        ),
+    }
+}

@@ -1,0 +1,22 @@
+//! The client's side of one connection: lines out, lines in, with time limits, in the clear or by
+//! TLS.
+//!
+//! Owns addresses, how a connection is made, which certificates are accepted, and how bytes become
+//! lines. Must not know what the lines mean, nor who reads them: the client, the bots and the
+//! grader all speak through it. It asks nobody: a certificate that is doubted is an error, and
+//! whoever has a person to ask may note it as known and connect again.
+
+mod fingerprint;
+mod address;
+mod known_hosts;
+mod trust;
+mod error;
+mod connection;
+
+pub use address::{Address, AddressError, DEFAULT_PORT, DEFAULT_TLS_PORT};
+pub(crate) use connection::keep_alive;
+pub use connection::{Link, LinkReader, LinkWriter, Received, pause};
+pub use error::LinkError;
+pub use fingerprint::{Fingerprint, FingerprintError};
+pub use known_hosts::{KNOWN_HOSTS, KnownHosts, KnownHostsError};
+pub use trust::{Doubt, Trust};

@@ -1,0 +1,210 @@
+//! Whose certificate is accepted: that of the ticket; else one accepted before, or one that the
+//! system or a file vouches for. Any other is doubted, and a person decides.
+
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use futures_rustls::rustls::client::danger::{
+    HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier,
+};
+use futures_rustls::rustls::client::{Resumption, WebPkiServerVerifier};
+use futures_rustls::rustls::crypto::{
+    CryptoProvider, ring, verify_tls12_signature, verify_tls13_signature,
+};
+use futures_rustls::rustls::{
+    CertificateError, ClientConfig, DigitallySignedStruct, Error, OtherError, RootCertStore,
+    SignatureScheme,
+};
+use rustls_pki_types::pem::PemObject;
+use rustls_pki_types::{CertificateDer, ServerName, UnixTime};
+
+use super::fingerprint::Fingerprint;
+use super::known_hosts::{Known, KnownHosts};
+
+/// Which certificates are accepted of a classroom whose address names none.
+#[derive(Clone, Debug, Default)]
+pub struct Trust {
+    /// A file of certificates, in PEM, that vouch for others; else the system's do.
+    pub ca: Option<PathBuf>,
+    /// The certificates that the person has accepted.
+    pub known_hosts: Option<KnownHosts>,
+}
+
+/// Why a certificate is not accepted.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Doubt {
+    /// It is not the ticket's.
+    #[error("{shown} instead of the ticket's {pinned}")]
+    NotPinned {
+        /// What the ticket says.
+        pinned: Fingerprint,
+        /// What the classroom showed.
+        shown: Fingerprint,
+    },
+    /// Nobody vouches for it, and it was never seen before.
+    #[error("{shown} is not known")]
+    Unknown {
+        /// What the classroom showed.
+        shown: Fingerprint,
+    },
+    /// Another one was accepted before.
+    #[error("{shown} instead of {known}, line {line} of {}", file.display())]
+    Changed {
+        /// What was accepted before.
+        known: Fingerprint,
+        /// What the classroom showed.
+        shown: Fingerprint,
+        /// Where it is noted.
+        file: PathBuf,
+        /// The line there, counted from 1.
+        line: usize,
+    },
+}
+
+impl Doubt {
+    /// The doubt behind an error of a handshake, if there is one.
+    pub(super) fn behind(error: &io::Error) -> Option<&Self> {
+        match tls_error(error)? {
+            Error::InvalidCertificate(CertificateError::Other(OtherError(doubt))) => {
+                doubt.downcast_ref()
+            }
+            _ => None,
+        }
+    }
+}
+
+/// What TLS itself has to say of an error.
+pub(super) fn tls_error(error: &io::Error) -> Option<&Error> {
+    error.get_ref()?.downcast_ref()
+}
+
+/// What is accepted of one classroom.
+#[derive(Debug)]
+pub(super) enum Expected {
+    /// This one certificate.
+    Pinned(Fingerprint),
+    /// The one known before, or one that is vouched for.
+    Trusted {
+        known: Option<Known>,
+        /// Where it is known from.
+        file: PathBuf,
+        /// What vouches for others instead of the system's certificates.
+        roots: Option<RootCertStore>,
+    },
+}
+
+/// The certificates of a file in PEM.
+///
+/// # Errors
+/// When it cannot be read, or holds none.
+pub(super) fn read_roots(path: &Path) -> io::Result<RootCertStore> {
+    let bad = |error: String| io::Error::new(io::ErrorKind::InvalidData, error);
+    let certificates = CertificateDer::pem_slice_iter(&std::fs::read(path)?)
+        .collect::<Result<Vec<_>, _>>()
+        .map_err(|error| bad(error.to_string()))?;
+    let mut roots = RootCertStore::empty();
+    for certificate in certificates {
+        roots.add(certificate).map_err(|error| bad(error.to_string()))?;
+    }
+    if roots.is_empty() {
+        return Err(bad("no BEGIN CERTIFICATE".to_owned()));
+    }
+    Ok(roots)
+}
+
+/// How a client speaks TLS to a classroom of which that is expected.
+///
+/// # Errors
+/// When the library has no cipher for any version, which it has.
+pub(super) fn config(expected: Expected) -> Result<ClientConfig, Error> {
+    let provider = Arc::new(ring::default_provider());
+    let judge = Judge { expected, provider: Arc::clone(&provider) };
+    let mut config = ClientConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()?
+        .dangerous()
+        .with_custom_certificate_verifier(Arc::new(judge))
+        .with_no_client_auth();
+    // Every connection is judged anew.
+    config.resumption = Resumption::disabled();
+    Ok(config)
+}
+
+/// Decides on the certificate; that its owner has its key is still proved by signature.
+#[derive(Debug)]
+struct Judge {
+    expected: Expected,
+    provider: Arc<CryptoProvider>,
+}
+
+impl Judge {
+    /// A verifier by the certificates that vouch for others, if there are any.
+    fn voucher(&self, roots: Option<&RootCertStore>) -> Option<Arc<WebPkiServerVerifier>> {
+        let roots = roots.cloned().unwrap_or_else(|| {
+            let mut roots = RootCertStore::empty();
+            // What the system has and cannot be read vouches for nobody.
+            roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
+            roots
+        });
+        let provider = Arc::clone(&self.provider);
+        WebPkiServerVerifier::builder_with_provider(Arc::new(roots), provider).build().ok()
+    }
+}
+
+impl ServerCertVerifier for Judge {
+    fn verify_server_cert(
+        &self,
+        certificate: &CertificateDer<'_>,
+        intermediates: &[CertificateDer<'_>],
+        server: &ServerName<'_>,
+        ocsp: &[u8],
+        now: UnixTime,
+    ) -> Result<ServerCertVerified, Error> {
+        let shown = Fingerprint::of(certificate);
+        let doubt = match &self.expected {
+            Expected::Pinned(pinned) if *pinned == shown => None,
+            Expected::Pinned(pinned) => Some(Doubt::NotPinned { pinned: *pinned, shown }),
+            Expected::Trusted { known: Some(known), .. } if known.fingerprint == shown => None,
+            Expected::Trusted { known, file, roots } => {
+                let vouched = self.voucher(roots.as_ref()).is_some_and(|voucher| {
+                    let verified =
+                        voucher.verify_server_cert(certificate, intermediates, server, ocsp, now);
+                    verified.is_ok()
+                });
+                let (file, doubt) = (file.clone(), Doubt::Unknown { shown });
+                let doubt = known.map_or(doubt, |Known { fingerprint: known, line }| {
+                    Doubt::Changed { known, shown, file, line }
+                });
+                (!vouched).then_some(doubt)
+            }
+        };
+        match doubt {
+            None => Ok(ServerCertVerified::assertion()),
+            Some(doubt) => Err(CertificateError::Other(OtherError(Arc::new(doubt))).into()),
+        }
+    }
+
+    fn verify_tls12_signature(
+        &self,
+        message: &[u8],
+        certificate: &CertificateDer<'_>,
+        signature: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, Error> {
+        let algorithms = &self.provider.signature_verification_algorithms;
+        verify_tls12_signature(message, certificate, signature, algorithms)
+    }
+
+    fn verify_tls13_signature(
+        &self,
+        message: &[u8],
+        certificate: &CertificateDer<'_>,
+        signature: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, Error> {
+        let algorithms = &self.provider.signature_verification_algorithms;
+        verify_tls13_signature(message, certificate, signature, algorithms)
+    }
+
+    fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
+        self.provider.signature_verification_algorithms.supported_schemes()
+    }
+}

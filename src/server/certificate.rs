@@ -1,0 +1,248 @@
+//! The server's certificate: one made once and kept in the data folder, or one that is given.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use futures_rustls::TlsAcceptor;
+use futures_rustls::rustls::crypto::ring;
+use futures_rustls::rustls::server::NoServerSessionStorage;
+use futures_rustls::rustls::{Error, ServerConfig};
+use rcgen::{CertificateParams, DnType, KeyPair};
+use rustls_pki_types::pem::PemObject;
+use rustls_pki_types::{CertificateDer, DnsName, PrivateKeyDer};
+
+use crate::journal::write_private;
+use crate::link::Fingerprint;
+use crate::locale::Locale;
+use crate::say;
+
+/// A certificate and its key, both in PEM.
+#[derive(Clone, Debug)]
+pub struct CertificateFiles {
+    /// The certificate, and those that vouch for it behind it.
+    pub certificate: PathBuf,
+    /// The private key.
+    pub key: PathBuf,
+}
+
+/// Why there is no certificate to show.
+#[derive(Debug, thiserror::Error)]
+#[error("{}", self.explain(Locale::En))]
+pub enum CertificateError {
+    /// A file cannot be read or written.
+    File {
+        /// The file.
+        path: PathBuf,
+        /// The system's reason.
+        error: io::Error,
+    },
+    /// There is one file of the two in the data folder.
+    Alone {
+        /// What is there.
+        present: PathBuf,
+        /// What is not.
+        missing: PathBuf,
+    },
+    /// There is no certificate in the file.
+    NoCertificate {
+        /// The file.
+        path: PathBuf,
+    },
+    /// There is no private key in the file.
+    NoKey {
+        /// The file.
+        path: PathBuf,
+    },
+    /// The key is another certificate's.
+    Mismatch {
+        /// Both files.
+        files: CertificateFiles,
+    },
+    /// TLS has no use for it.
+    Unusable {
+        /// The certificate.
+        path: PathBuf,
+        /// The library's reason.
+        why: String,
+    },
+}
+
+impl CertificateError {
+    /// What happened and what to do, for people.
+    pub fn explain(&self, locale: Locale) -> String {
+        let shown = |path: &Path| path.display().to_string();
+        match self {
+            Self::File { path, error } => {
+                say!(locale, "certificate-file", path = shown(path), why = error.to_string())
+            }
+            Self::Alone { present, missing } => {
+                let (present, missing) = (shown(present), shown(missing));
+                say!(locale, "certificate-alone", present = present, missing = missing)
+            }
+            Self::NoCertificate { path } => say!(locale, "certificate-none", path = shown(path)),
+            Self::NoKey { path } => say!(locale, "certificate-no-key", path = shown(path)),
+            Self::Mismatch { files: CertificateFiles { certificate, key } } => {
+                let (certificate, key) = (shown(certificate), shown(key));
+                say!(locale, "certificate-mismatch", certificate = certificate, key = key)
+            }
+            Self::Unusable { path, why } => {
+                say!(locale, "certificate-unusable", path = shown(path), why = why.as_str())
+            }
+        }
+    }
+}
+
+/// What the server shows, and what it is known by.
+pub(super) struct Certificate {
+    pub(super) acceptor: TlsAcceptor,
+    pub(super) fingerprint: Fingerprint,
+}
+
+impl Certificate {
+    /// The one that is given; else the data folder's, made if the folder has none.
+    ///
+    /// # Errors
+    /// When it cannot be read, made or used.
+    pub(super) fn open(
+        given: Option<CertificateFiles>,
+        folder: &Path,
+    ) -> Result<Self, CertificateError> {
+        let files = given.map_or_else(|| in_folder(folder), Ok)?;
+        let CertificateFiles { certificate: path, key } = &files;
+        let failed = |path: &PathBuf| {
+            let path = path.clone();
+            |error| CertificateError::File { path, error }
+        };
+        let text = fs::read(path).map_err(failed(path))?;
+        let chain = CertificateDer::pem_slice_iter(&text).collect::<Result<Vec<_>, _>>();
+        let chain = chain.unwrap_or_default();
+        let none = || CertificateError::NoCertificate { path: path.clone() };
+        let fingerprint = Fingerprint::of(chain.first().ok_or_else(none)?);
+        let text = zeroize::Zeroizing::new(fs::read(key).map_err(failed(key))?);
+        let key = PrivateKeyDer::from_pem_slice(&text)
+            .map_err(|_| CertificateError::NoKey { path: key.clone() })?;
+        let config = config(chain, key).map_err(|error| match error {
+            Error::InconsistentKeys(_) => CertificateError::Mismatch { files: files.clone() },
+            error => CertificateError::Unusable { path: path.clone(), why: error.to_string() },
+        })?;
+        Ok(Self { acceptor: Arc::new(config).into(), fingerprint })
+    }
+}
+
+/// TLS 1.3 and 1.2. A class comes in once: sessions are not kept to be taken up again.
+fn config(
+    chain: Vec<CertificateDer<'static>>,
+    key: PrivateKeyDer<'static>,
+) -> Result<ServerConfig, Error> {
+    let mut config = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
+        .with_safe_default_protocol_versions()?
+        .with_no_client_auth()
+        .with_single_cert(chain, key)?;
+    config.session_storage = Arc::new(NoServerSessionStorage {});
+    config.send_tls13_tickets = 0;
+    Ok(config)
+}
+
+/// The data folder's own certificate, made on first use.
+fn in_folder(folder: &Path) -> Result<CertificateFiles, CertificateError> {
+    let files =
+        CertificateFiles { certificate: folder.join("cert.pem"), key: folder.join("cert.key") };
+    let exists = |path: &PathBuf| {
+        path.try_exists().map_err(|error| CertificateError::File { path: path.clone(), error })
+    };
+    let CertificateFiles { certificate, key } = &files;
+    let alone = |present: &PathBuf, missing: &PathBuf| CertificateError::Alone {
+        present: present.clone(),
+        missing: missing.clone(),
+    };
+    match (exists(certificate)?, exists(key)?) {
+        (true, true) => {}
+        (false, false) => make(&files)?,
+        (true, false) => return Err(alone(certificate, key)),
+        (false, true) => return Err(alone(key, certificate)),
+    }
+    Ok(files)
+}
+
+/// Makes a certificate that vouches for itself. It is known by its fingerprint, so it holds for as
+/// long as nobody deletes it; the names in it are for clients that look at them.
+fn make(files: &CertificateFiles) -> Result<(), CertificateError> {
+    let CertificateFiles { certificate: path, key: key_path } = files;
+    let unusable = |error: rcgen::Error| CertificateError::Unusable {
+        path: path.clone(),
+        why: error.to_string(),
+    };
+    let mut parameters = CertificateParams::new(names()).map_err(unusable)?;
+    parameters.distinguished_name.push(DnType::CommonName, "sala");
+    let key = KeyPair::generate().map_err(unusable)?;
+    let certificate = parameters.self_signed(&key).map_err(unusable)?;
+    let text = zeroize::Zeroizing::new(key.serialize_pem());
+    for (path, text) in [(key_path, text.as_str()), (path, certificate.pem().as_str())] {
+        write_private(path, text.as_bytes())
+            .map_err(|error| CertificateError::File { path: path.clone(), error })?;
+    }
+    Ok(())
+}
+
+/// What this machine is called, by itself and in its networks.
+fn names() -> Vec<String> {
+    let own = whoami::hostname().ok().filter(|name| DnsName::try_from(name.as_str()).is_ok());
+    let interfaces = if_addrs::get_if_addrs().unwrap_or_default();
+    let addresses = interfaces.iter().map(|interface| interface.ip().to_string());
+    let mut names: Vec<String> =
+        ["localhost".to_owned()].into_iter().chain(own).chain(addresses).collect();
+    names.sort();
+    names.dedup();
+    names
+}
+
+#[cfg(test)]
+mod tests {
+    use std::os::unix::fs::PermissionsExt;
+
+    use super::*;
+
+    fn open(folder: &Path) -> Result<Certificate, CertificateError> {
+        Certificate::open(None, folder)
+    }
+
+    #[test]
+    fn it_is_made_once_for_its_owner_alone() {
+        let folder = tempfile::tempdir().unwrap();
+        let made = open(folder.path()).unwrap().fingerprint;
+        assert_eq!(open(folder.path()).unwrap().fingerprint, made);
+        for name in ["cert.pem", "cert.key"] {
+            let mode = fs::metadata(folder.path().join(name)).unwrap().permissions().mode();
+            assert_eq!(mode & 0o777, 0o600, "{name}");
+        }
+        let other = tempfile::tempdir().unwrap();
+        assert_ne!(open(other.path()).unwrap().fingerprint, made);
+    }
+
+    #[test]
+    fn what_is_of_no_use_says_why() {
+        let [one, other] = [(); 2].map(|()| tempfile::tempdir().unwrap());
+        let [own, others] = [&one, &other].map(|folder| in_folder(folder.path()).unwrap());
+        let given = |certificate: &Path, key: &Path| {
+            let files =
+                CertificateFiles { certificate: certificate.to_owned(), key: key.to_owned() };
+            Certificate::open(Some(files), one.path()).err()
+        };
+        let missing = one.path().join("nothing");
+        assert!(given(&own.certificate, &own.key).is_none());
+        assert!(matches!(
+            given(&own.certificate, &others.key),
+            Some(CertificateError::Mismatch { .. })
+        ));
+        assert!(matches!(given(&own.key, &own.key), Some(CertificateError::NoCertificate { .. })));
+        assert!(matches!(
+            given(&own.certificate, &own.certificate),
+            Some(CertificateError::NoKey { .. })
+        ));
+        assert!(matches!(given(&missing, &own.key), Some(CertificateError::File { .. })));
+        fs::remove_file(&own.key).unwrap();
+        assert!(matches!(open(one.path()).err(), Some(CertificateError::Alone { .. })));
+    }
+}

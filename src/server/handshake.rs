@@ -1,0 +1,211 @@
+//! Handshakes of the encrypted channel: each in its connection's own task, within a time, and so
+//! many at once. They concern nobody in the class.
+
+use std::collections::BTreeMap;
+use std::convert::Infallible;
+use std::io;
+use std::net::{IpAddr, Shutdown, SocketAddr};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+use async_channel::{Receiver, Sender};
+use async_std::future::timeout;
+use async_std::net::TcpStream;
+use futures_lite::{AsyncReadExt, AsyncWriteExt, FutureExt};
+use futures_rustls::TlsAcceptor;
+use futures_rustls::server::TlsStream;
+use tracing::info;
+
+use crate::locale::Locale;
+use crate::say;
+use crate::wire::ServerLine;
+
+use super::connection::{HANDSHAKE, LINGER};
+
+/// A TLS client speaks at once. Whoever says nothing for so long waits to be spoken to, and is.
+const SILENCE: Duration = Duration::from_secs(5);
+/// How long a handshake may take.
+const LIMIT: Duration = Duration::from_secs(10);
+/// How many may be under way. One more calls off the oldest, which is the most likely not to come
+/// to its end: whoever holds many open keeps nobody out.
+const AT_ONCE: usize = 1024;
+/// How many of them from one address; a whole class may share one.
+const AT_ONCE_FROM_ONE: usize = 256;
+/// Those that fail are told one by one no more often than this.
+const TELL_EVERY: Duration = Duration::from_secs(1);
+
+/// The handshakes of all listeners. Cloning shares them.
+#[derive(Clone)]
+pub(super) struct Handshakes {
+    acceptor: TlsAcceptor,
+    locale: Locale,
+    running: Arc<Mutex<Running>>,
+}
+
+#[derive(Default)]
+struct Running {
+    started: u64,
+    /// Each by its number, with its address, and called off when this is dropped.
+    all: BTreeMap<u64, (IpAddr, Sender<Infallible>)>,
+    /// When a failure was last told.
+    told: Option<Instant>,
+    /// How many were not told since.
+    untold: u64,
+}
+
+/// A handshake that counts among those under way until it is dropped.
+struct Underway {
+    number: u64,
+    called_off: Receiver<Infallible>,
+    running: Arc<Mutex<Running>>,
+}
+
+/// Why a handshake came to nothing.
+enum Failure {
+    /// Nothing came.
+    Silent,
+    /// What came is not TLS.
+    Plain,
+    /// It took too long.
+    Late,
+    /// Others wanted its place.
+    CalledOff,
+    /// The client, or TLS, gave up.
+    Broken(io::Error),
+}
+
+impl Handshakes {
+    pub(super) fn new(acceptor: TlsAcceptor, locale: Locale) -> Self {
+        Self { acceptor, locale, running: Arc::default() }
+    }
+
+    /// Goes through one. `None` if it fails, which the log tells.
+    pub(super) async fn run(
+        &self,
+        stream: TcpStream,
+        from: SocketAddr,
+    ) -> Option<TlsStream<TcpStream>> {
+        let underway = begin(&self.running, from.ip());
+        let called_off = async {
+            let _ = underway.called_off.recv().await;
+            Err(Failure::CalledOff)
+        };
+        let done = self.shake_hands(stream).or(called_off).await;
+        done.map_err(|failure| self.tell(from, &failure)).ok()
+    }
+
+    async fn shake_hands(&self, stream: TcpStream) -> Result<TlsStream<TcpStream>, Failure> {
+        let began = Instant::now();
+        let mut first = [0];
+        let failure = match timeout(SILENCE, stream.peek(&mut first)).await {
+            Ok(Ok(0)) => return Err(Failure::Broken(io::ErrorKind::UnexpectedEof.into())),
+            Ok(Ok(_)) if first == [HANDSHAKE] => {
+                let left = LIMIT.saturating_sub(began.elapsed());
+                let shaken = timeout(left, self.acceptor.accept(stream)).await;
+                return shaken.map_err(|_| Failure::Late)?.map_err(Failure::Broken);
+            }
+            Ok(Ok(_)) => Failure::Plain,
+            Ok(Err(error)) => return Err(Failure::Broken(error)),
+            Err(_) => Failure::Silent,
+        };
+        // Nothing is lost if they do not read it.
+        let _ = timeout(LINGER, self.explain_in_the_clear(stream)).await;
+        Err(failure)
+    }
+
+    /// Tells whoever does not speak TLS, maybe a person, what is spoken here.
+    async fn explain_in_the_clear(&self, mut stream: TcpStream) -> io::Result<()> {
+        let line = ServerLine::Closing(say!(self.locale, "handshake-plain"));
+        stream.write_all(format!("{line}\n").as_bytes()).await?;
+        stream.shutdown(Shutdown::Write)?;
+        // To close a socket with unread bytes would reset it, and the line could be lost.
+        while stream.read(&mut [0; 512]).await? > 0 {}
+        Ok(())
+    }
+
+    /// One line for the log, unless there was one a moment ago: then it is counted in the next.
+    fn tell(&self, from: SocketAddr, failure: &Failure) {
+        let mut running = lock(&self.running);
+        let now = Instant::now();
+        if running.told.is_some_and(|told| now.duration_since(told) < TELL_EVERY) {
+            running.untold += 1;
+            return;
+        }
+        running.told = Some(now);
+        let untold = std::mem::take(&mut running.untold);
+        let why = match failure {
+            Failure::Silent => say!(self.locale, "handshake-failed-silent"),
+            Failure::Plain => say!(self.locale, "handshake-failed-plain"),
+            Failure::Late => say!(self.locale, "handshake-failed-late"),
+            Failure::CalledOff => say!(self.locale, "handshake-failed-called-off"),
+            Failure::Broken(error) => error.to_string(),
+        };
+        let (from, locale) = (from.to_string(), self.locale);
+        info!("{}", say!(locale, "handshake-failed", address = from, why = why, untold = untold));
+    }
+}
+
+fn begin(running: &Arc<Mutex<Running>>, from: IpAddr) -> Underway {
+    let (caller, called_off) = async_channel::bounded(1);
+    let mut all = lock(running);
+    let mut of_same = all.all.iter().filter(|(_, (address, _))| *address == from);
+    let oldest_of_same = of_same.next().map(|(number, _)| *number);
+    let oldest = if 1 + of_same.count() >= AT_ONCE_FROM_ONE {
+        oldest_of_same
+    } else if all.all.len() >= AT_ONCE {
+        all.all.keys().next().copied()
+    } else {
+        None
+    };
+    if let Some(oldest) = oldest {
+        all.all.remove(&oldest);
+    }
+    all.started += 1;
+    let number = all.started;
+    all.all.insert(number, (from, caller));
+    Underway { number, called_off, running: Arc::clone(running) }
+}
+
+impl Drop for Underway {
+    fn drop(&mut self) {
+        lock(&self.running).all.remove(&self.number);
+    }
+}
+
+fn lock(running: &Mutex<Running>) -> MutexGuard<'_, Running> {
+    // Nothing panics while it holds the lock.
+    running.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn address(last: u16) -> IpAddr {
+        IpAddr::from([10, 0, (last >> 8) as u8, last as u8])
+    }
+
+    #[test]
+    fn one_too_many_from_an_address_calls_off_the_oldest_of_it() {
+        let running = Arc::default();
+        let others = begin(&running, address(1));
+        let mut class: Vec<_> =
+            (0..AT_ONCE_FROM_ONE).map(|_| begin(&running, address(2))).collect();
+        assert!(!class[0].called_off.is_closed());
+        class.push(begin(&running, address(2)));
+        assert!(class[0].called_off.is_closed());
+        assert!(class[1..].iter().chain([&others]).all(|other| !other.called_off.is_closed()));
+        drop(class);
+        drop(others);
+        assert!(lock(&running).all.is_empty());
+    }
+
+    #[test]
+    fn one_too_many_in_all_calls_off_the_oldest() {
+        let running = Arc::default();
+        let all: Vec<_> = (0..=AT_ONCE as u16).map(|n| begin(&running, address(n))).collect();
+        assert!(all[0].called_off.is_closed());
+        assert!(all[1..].iter().all(|other| !other.called_off.is_closed()));
+        assert_eq!(lock(&running).all.len(), AT_ONCE);
+    }
+}
