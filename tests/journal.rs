@@ -585,6 +585,8 @@ fn every_refusal_is_one_line_in_both_languages() {
         JournalError::KeyShape { path: path.clone() },
         JournalError::KeyExposed { path: path.clone() },
         JournalError::WrongKey { key: path.clone(), database: path.clone() },
+        JournalError::KeySame { path: path.clone() },
+        JournalError::KeyFixed { path: path.clone() },
         JournalError::Foreign { database: path.clone() },
         JournalError::Newer { database: path.clone() },
         JournalError::Storage { database: path.clone(), trouble: Trouble::Full },

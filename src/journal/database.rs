@@ -3,10 +3,11 @@
 use std::path::Path;
 use std::time::Duration;
 
-use rusqlite::{Connection, OpenFlags};
+use rusqlite::{Connection, ErrorCode, OpenFlags};
 
 use super::error::{JournalError, Trouble};
 use super::key::Key;
+use super::place::{Keys, Place};
 
 /// "SALA": tells the file from another program's that happens to have the same key.
 const APPLICATION_ID: i32 = 0x5341_4C41;
@@ -49,6 +50,31 @@ const SCHEMA: &str = "
     );
 ";
 
+/// The key that the journal of a place is written with.
+pub(super) fn key(place: &Place) -> Result<Key, JournalError> {
+    let Keys { mut fitting, under_way } = place.keys()?;
+    if !under_way && fitting.len() == 1 {
+        return Ok(fitting.remove(0));
+    }
+    let database = place.database();
+    for key in fitting {
+        if opens(&database, &key).map_err(|error| JournalError::storage(&database, &error))? {
+            return Ok(key);
+        }
+    }
+    Err(JournalError::WrongKey { key: place.key_path(), database })
+}
+
+/// Is the file written with this key?
+fn opens(path: &Path, key: &Key) -> rusqlite::Result<bool> {
+    let connection = unlock(path, key, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+    match is_empty(&connection) {
+        Ok(_) => Ok(true),
+        Err(error) if error.sqlite_error_code() == Some(ErrorCode::NotADatabase) => Ok(false),
+        Err(error) => Err(error),
+    }
+}
+
 /// Opens the file to write, makes the tables if it is new, and finds damage before anything is
 /// added to it.
 pub(super) fn open_for_writing(
@@ -68,10 +94,7 @@ pub(super) fn open_for_writing(
         check_version(&connection, path)?;
         // What a killed sala left in the write-ahead log goes to its place first.
         pragma(&connection, "wal_checkpoint(TRUNCATE)").map_err(failed)?;
-        if is_damaged(&connection).map_err(failed)? {
-            let database = path.to_owned();
-            return Err(JournalError::Storage { database, trouble: Trouble::Damaged });
-        }
+        refuse_damage(&connection, path)?;
     }
     pragma(&connection, "journal_mode = WAL").map_err(failed)?;
     pragma(&connection, "synchronous = NORMAL").map_err(failed)?;
@@ -91,6 +114,25 @@ pub(super) fn open_for_reading(path: &Path, key: &Key) -> Result<Connection, Jou
 pub(super) fn close(connection: Connection) {
     let _ = pragma(&connection, "journal_mode = DELETE");
     let _ = connection.close();
+}
+
+/// Closes the file, if nobody else has it open, so that all of it is in one file.
+pub(super) fn close_whole(connection: Connection) -> rusqlite::Result<()> {
+    pragma(&connection, "journal_mode = DELETE")?;
+    connection.close().map_err(|(_, error)| error)
+}
+
+/// Gives a file that nobody else has open another key, and looks whether it can be read by it. The
+/// file is worth nothing if this stops half-way.
+pub(super) fn rekey(path: &Path, old: &Key, new: &Key) -> Result<(), JournalError> {
+    let failed = |error| JournalError::storage(path, &error);
+    let connection = unlock(path, old, OpenFlags::SQLITE_OPEN_READ_WRITE).map_err(failed)?;
+    pragma(&connection, "journal_mode = MEMORY").map_err(failed)?;
+    connection.execute_batch(&new.rekey_pragma()).map_err(failed)?;
+    connection.close().map_err(|(_, error)| failed(error))?;
+    let connection = unlock(path, new, OpenFlags::SQLITE_OPEN_READ_WRITE).map_err(failed)?;
+    check_version(&connection, path)?;
+    refuse_damage(&connection, path)
 }
 
 /// A key of ours is always well-formed and no page is read here, and still SQLCipher has been seen
@@ -132,9 +174,15 @@ fn check_version(connection: &Connection, path: &Path) -> Result<(), JournalErro
 }
 
 /// Compares every page with its authentication code; only pages that do not fit are listed.
-fn is_damaged(connection: &Connection) -> rusqlite::Result<bool> {
-    let mut statement = connection.prepare("PRAGMA cipher_integrity_check")?;
-    Ok(statement.query([])?.next()?.is_some())
+fn refuse_damage(connection: &Connection, path: &Path) -> Result<(), JournalError> {
+    let damaged = || connection.prepare("PRAGMA cipher_integrity_check")?.exists([]);
+    match damaged().map_err(|error| JournalError::storage(path, &error))? {
+        true => {
+            let database = path.to_owned();
+            Err(JournalError::Storage { database, trouble: Trouble::Damaged })
+        }
+        false => Ok(()),
+    }
 }
 
 fn pragma(connection: &Connection, pragma: &str) -> rusqlite::Result<()> {

@@ -51,7 +51,11 @@ impl Journal {
         report: impl Fn(Report) + Send + 'static,
     ) -> Result<Self, JournalError> {
         let lock = place.claim()?;
-        let key = place.key_for_writing()?;
+        let key = match place.begin()? {
+            Some(key) => key,
+            None => database::key(place)?,
+        };
+        place.settle(&key)?;
         let path: &Path = &place.database();
         let failed = |error| JournalError::storage(path, &error);
         let connection = database::open_for_writing(path, &key, options.max_bytes)?;

@@ -15,10 +15,12 @@ mod reader;
 mod answering;
 mod writer;
 mod handle;
+mod rekey;
 
 pub use error::{JournalError, Report, Trouble};
 pub use handle::{Journal, Options};
 pub(crate) use key::write_private;
 pub use place::Place;
 pub use reader::{Filter, Lines, Reader};
+pub use rekey::rekey;
 pub use tables::Entry;

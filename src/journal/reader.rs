@@ -64,7 +64,7 @@ impl Reader {
     /// # Errors
     /// What stands in the way.
     pub fn open(place: &Place) -> Result<Self, JournalError> {
-        let key = place.key_for_reading()?;
+        let key = database::key(place)?;
         Self::unlock(&place.database(), &key, place.is_claimed())
     }
 
