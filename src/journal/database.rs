@@ -93,20 +93,45 @@ pub(super) fn open_for_writing(
     } else {
         check_version(&connection, path)?;
         // What a killed sala left in the write-ahead log goes to its place first.
-        pragma(&connection, "wal_checkpoint(TRUNCATE)").map_err(failed)?;
+        empty_log(&connection).map_err(failed)?;
         refuse_damage(&connection, path)?;
     }
     pragma(&connection, "journal_mode = WAL").map_err(failed)?;
     pragma(&connection, "synchronous = NORMAL").map_err(failed)?;
+    // What is deleted is overwritten.
+    pragma(&connection, "secure_delete = ON").map_err(failed)?;
     Ok(connection)
 }
 
-/// Opens the file to read; nothing is made or changed.
-pub(super) fn open_for_reading(path: &Path, key: &Key) -> Result<Connection, JournalError> {
+/// Opens the file to look after it while nobody writes it. All of it is in one file then, and stays
+/// so. Nothing is changed in a file that was properly closed.
+pub(super) fn open_whole(path: &Path, key: &Key) -> Result<Connection, JournalError> {
     let failed = |error| JournalError::storage(path, &error);
-    let connection = unlock(path, key, OpenFlags::SQLITE_OPEN_READ_ONLY).map_err(failed)?;
+    let connection = unlock(path, key, OpenFlags::SQLITE_OPEN_READ_WRITE).map_err(failed)?;
     check_version(&connection, path)?;
+    pragma(&connection, "journal_mode = DELETE").map_err(failed)?;
+    pragma(&connection, "secure_delete = ON").map_err(failed)?;
+    refuse_damage(&connection, path)?;
     Ok(connection)
+}
+
+/// Opens the file to read; nothing is made or changed, but for what a sala that was killed did not
+/// bring to its end.
+pub(super) fn open_for_reading(path: &Path, key: &Key) -> Result<Connection, JournalError> {
+    let open = |mode| {
+        let connection = unlock(path, key, mode);
+        let connection = connection.map_err(|error| JournalError::storage(path, &error))?;
+        check_version(&connection, path)?;
+        Ok(connection)
+    };
+    match open(OpenFlags::SQLITE_OPEN_READ_ONLY) {
+        // Half a change of the file is there, and who only reads may not take it back.
+        Err(JournalError::Storage { trouble: Trouble::ReadOnly, .. }) => {
+            open(OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+            open(OpenFlags::SQLITE_OPEN_READ_ONLY)
+        }
+        opened => opened,
+    }
 }
 
 /// Closes the file in such a way that it can be read without making files beside it. Where that
@@ -116,10 +141,20 @@ pub(super) fn close(connection: Connection) {
     let _ = connection.close();
 }
 
-/// Closes the file, if nobody else has it open, so that all of it is in one file.
-pub(super) fn close_whole(connection: Connection) -> rusqlite::Result<()> {
-    pragma(&connection, "journal_mode = DELETE")?;
-    connection.close().map_err(|(_, error)| error)
+/// Moves what is in the write-ahead log to its place, as far as nobody reads it, so that the log
+/// does not keep what was deleted.
+pub(super) fn empty_log(connection: &Connection) -> rusqlite::Result<()> {
+    pragma(connection, "wal_checkpoint(TRUNCATE)")
+}
+
+/// Keeps all others from the file until it is closed.
+pub(super) fn take_alone(connection: &Connection) -> rusqlite::Result<()> {
+    pragma(connection, "locking_mode = EXCLUSIVE")
+}
+
+/// Writes the whole file anew, without what is not used any more.
+pub(super) fn tidy(connection: &Connection) -> rusqlite::Result<()> {
+    connection.execute_batch("VACUUM")
 }
 
 /// Gives a file that nobody else has open another key, and looks whether it can be read by it. The

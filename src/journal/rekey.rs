@@ -48,9 +48,7 @@ impl Change {
         let lock = place.claim_journal()?;
         let old = database::key(place)?;
         place.settle(&old)?;
-        let path = place.database();
-        let connection = database::open_for_writing(&path, &old, None)?;
-        database::close_whole(connection).map_err(|error| JournalError::storage(&path, &error))?;
+        database::open_whole(&place.database(), &old)?;
         let mut place_after = place.clone();
         let new = match new_key_file {
             Some(path) => {

@@ -1,4 +1,4 @@
-### The journal (src/journal) and the command that reads it (src/cli/log.rs).
+### The journal (src/journal) and the command that reads it (src/cli/log).
 
 ## Why a journal cannot be opened or read.
 
@@ -67,3 +67,29 @@ journal-bad-span = --since is later than --until: nothing can be between them.
 journal-bad-name = --with "{ $value }": { $reason }
 journal-no-words = There is nothing to search for: write at least one word.
 journal-no-home = Your home folder cannot be found: say with --data where to keep the data.
+
+## sala log rekey and sala log forget.
+
+journal-rekeyed = The journal has a new key, in { $path }. The old one opens nothing but copies from before: keep it as long as they matter.
+journal-rekeyed-out = The journal has another key, in { $path }: from now on name it with --key-file. The one in the folder was deleted.
+journal-rekeyed-from = The journal has another key, in { $path }: from now on name it with --key-file. The old one, in { $old }, opens nothing but copies from before: delete it when they no longer matter.
+journal-forget-name = "{ $value }" is not a name: { $reason }
+journal-forget-yes = To remove what { $name } said for good, with no terminal to ask in, add --yes.
+journal-forget-nobody = There is nothing of { $name } in the journal: see the names with "sala log entries" and "sala log show".
+journal-forget-ask = Of { $name } there are { $lines ->
+    [one] { $lines } line
+   *[other] { $lines } lines
+} and { $entries ->
+    [one] { $entries } entry
+   *[other] { $entries } entries
+}. Remove them for good? Write yes, or anything else to leave them:
+journal-forget-agreed = yes
+journal-forget-not = Nothing was removed.
+journal-forgotten = { $lines ->
+    [one] { $lines } line
+   *[other] { $lines } lines
+} from { $name } or to { $name } alone: removed for good. { $entries ->
+    [one] { $entries } entry stays
+   *[other] { $entries } entries stay
+} without name and address.
+journal-forget-also = The same connections as { $name } also used: { $names }. If it was the same person, remove these names in the same way.
