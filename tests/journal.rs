@@ -542,6 +542,63 @@ fn a_full_disk_is_told_once_and_writing_goes_on_when_there_is_room() {
 }
 
 #[test]
+fn a_full_journal_that_keeps_nothing_long_makes_room_by_itself() {
+    let folder = tempfile::tempdir().unwrap();
+    let place = place(&folder);
+    let (told, reports) = mpsc::channel();
+    // Room for less than is said, and it may be forgotten as soon as it is old.
+    let options = Options { max_bytes: Some(512 * 1024), keep: Some(SignedDuration::from_secs(3)) };
+    let journal = Journal::open(&place, options, move |report| drop(told.send(report))).unwrap();
+    let text = "x".repeat(2000);
+    let spoken = |text: &str| Record::Said(Said { at: Timestamp::now(), ..said(0, "ana", text) });
+    for _ in 0..400 {
+        journal.append(spoken(&text));
+    }
+    assert_eq!(reports.recv_timeout(WAIT), Ok(Report::Stopped(Trouble::Full)));
+    assert_eq!(reports.recv_timeout(WAIT), Ok(Report::Resumed));
+    journal.append(spoken("agora"));
+    assert_eq!(journal.close(), 0);
+    assert_eq!(found(&place, "agora"), ["agora"]);
+}
+
+#[test]
+fn a_clock_that_is_set_back_changes_no_order_and_no_stay_is_shorter_than_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let place = place(&folder);
+    let journal = open(&place);
+    let hour = 3600;
+    for record in [
+        came(hour, 1, "ana"),
+        came(hour + 60, 2, "beto"),
+        Record::Said(said(hour + 60, "ana", "prova um")),
+        // An hour back.
+        Record::Said(said(120, "beto", "prova dois")),
+        left(180, 2, Departure::Quit),
+        came(240, 3, "caio"),
+        Record::Said(said(300, "caio", "prova três")),
+        left(360, 1, Departure::Quit),
+        left(540, 3, Departure::Quit),
+    ] {
+        journal.append(record);
+    }
+    let lines = ["prova um", "prova dois", "prova três"];
+    assert_eq!(history(&journal, "sala", 9), lines);
+    assert_eq!(search(&journal, room("sala"), "prova", 9), lines);
+    assert_eq!(search(&journal, room("sala"), "prova", 2), lines[1..]);
+    let (answer, presences) = mpsc::channel();
+    journal.attendance(at(0), at(2 * hour), move |presences| answer.send(presences).unwrap());
+    let presences = presences.recv_timeout(WAIT).unwrap();
+    let minutes: Vec<_> = presences.iter().map(|presence| presence.minutes()).collect();
+    assert_eq!(minutes, [0, 0, 5]);
+    journal.close();
+    assert_eq!(found(&place, "prova"), lines);
+    let presences = Reader::open(&place).unwrap().attendance(&Filter::default(), at(600)).unwrap();
+    assert!(presences.iter().all(|presence| presence.last >= presence.first));
+    let minutes: Vec<_> = presences.iter().map(|presence| presence.minutes()).collect();
+    assert_eq!(minutes, [0, 0, 5]);
+}
+
+#[test]
 fn what_cannot_be_written_at_the_end_is_counted() {
     let folder = tempfile::tempdir().unwrap();
     let place = place(&folder);
