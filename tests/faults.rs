@@ -178,6 +178,8 @@ fn a_folder_or_a_file_that_may_not_be_written_is_told_in_one_line() {
     let server = Server::start();
     let mut ana = server.join("ana");
     ana.send("oi");
+    ana.send("/historico");
+    ana.await_line("[ana] oi");
     let folder = server.stop();
     let data = folder.path().join("data");
     let allow = |path: &std::path::Path, mode| {
