@@ -1,6 +1,7 @@
 //! The encrypted file: how it is opened, checked and closed, and the tables in it.
 
 use std::path::Path;
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use rusqlite::{Connection, ErrorCode, OpenFlags};
@@ -171,8 +172,10 @@ pub(super) fn rekey(path: &Path, old: &Key, new: &Key) -> Result<(), JournalErro
 }
 
 /// A key of ours is always well-formed and no page is read here, and still SQLCipher has been seen
-/// to refuse one while other threads opened files of theirs: a second try takes it.
+/// to refuse one while other threads did the same: one at a time, and a second try.
 fn unlock(path: &Path, key: &Key, mode: OpenFlags) -> rusqlite::Result<Connection> {
+    static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
+    let _turn = ONE_AT_A_TIME.lock().unwrap_or_else(PoisonError::into_inner);
     try_to_unlock(path, key, mode).or_else(|_| try_to_unlock(path, key, mode))
 }
 
