@@ -1,7 +1,6 @@
 //! `sala log` as a person and as a program see it.
 
 #[path = "support/terminal.rs"]
-#[allow(dead_code, reason = "other tests use the rest of it")]
 mod terminal;
 
 use std::fs;
