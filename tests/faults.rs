@@ -1,10 +1,14 @@
-//! A real server that is killed, and one whose disk is full.
+//! A real server that is killed, one whose disk is full, and some whose files are not theirs to write.
 
 #[path = "support/server.rs"]
 mod support;
 
+use std::os::unix::fs::PermissionsExt;
+use std::process::{Command, Stdio};
+use std::thread;
 use std::time::{Duration, Instant};
 
+use rusqlite::Connection;
 use rustix::process::Signal;
 use support::{Peer, Server};
 
@@ -25,6 +29,8 @@ fn converse(ana: &mut Peer, beto: &mut Peer, lasting: Duration) -> Vec<Instant> 
         ana.send(&line);
         beto.expect(&format!("[ana] {line}"));
         heard.push(Instant::now());
+        // A class, not a flood: what comes faster than the disk takes it has to wait.
+        thread::sleep(Duration::from_millis(1));
     }
     heard
 }
@@ -94,6 +100,105 @@ fn when_the_disk_is_full_the_class_goes_on_and_the_teacher_is_told() {
     let log = server.log();
     assert!(log.contains("não ficaram registradas"), "{log}");
     assert!(!recorded(&server.data()).is_empty());
+}
+
+/// The journal in the hands of another program that has the key.
+fn other_program(data: &std::path::Path) -> Connection {
+    let connection = Connection::open(data.join("journal.db")).unwrap();
+    let key = std::fs::read_to_string(data.join("journal.key")).unwrap();
+    connection.execute_batch(&format!("PRAGMA key = \"x'{}'\"", key.trim())).unwrap();
+    connection
+}
+
+#[test]
+fn when_another_program_locks_the_journal_the_class_goes_on_and_nothing_is_lost() {
+    let server = Server::start();
+    let mut console = server.console();
+    let mut ana = server.join("ana");
+    let mut beto = server.join("beto");
+    ana.send("antes");
+    beto.expect("[ana] antes");
+    let other = other_program(&server.data());
+    other.execute_batch("BEGIN IMMEDIATE").unwrap();
+    ana.send("durante");
+    beto.expect("[ana] durante");
+    console.await_line("* O registro parou: outro programa mantém o arquivo trancado");
+    ana.send("ainda");
+    beto.expect("[ana] ainda");
+    other.execute_batch("ROLLBACK").unwrap();
+    console.await_line("* O registro voltou");
+    drop(other);
+    let folder = server.stop();
+    assert_eq!(recorded(&folder.path().join("data")), ["antes", "durante", "ainda"]);
+}
+
+/// What a server says that cannot be opened in this folder: one line.
+fn refusal(mut server: Command, data: &std::path::Path) -> String {
+    let server = server.args(["server", "--listen", "127.0.0.1:0", "--data"]).arg(data);
+    let output = server.stdin(Stdio::null()).output().unwrap();
+    assert_eq!(output.status.code(), Some(1), "{output:?}");
+    assert!(output.stdout.is_empty(), "{output:?}");
+    let words = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(words.lines().count(), 1, "{words}");
+    words
+}
+
+#[test]
+fn a_journal_that_another_program_locks_is_not_opened_nor_touched() {
+    let folder = Server::start().stop();
+    let data = folder.path().join("data");
+    let other = other_program(&data);
+    other.execute_batch("BEGIN EXCLUSIVE").unwrap();
+    let words = refusal(support::sala(), &data);
+    assert!(words.contains("outro programa mantém o arquivo trancado"), "{words}");
+    other.execute_batch("ROLLBACK").unwrap();
+    drop(other);
+    Server::start_in(folder, &[]).stop();
+}
+
+/// `sala` for which permissions count, whoever runs the tests: root may write anywhere.
+fn sala_without_privileges() -> Command {
+    let sala = support::sala();
+    if !rustix::process::geteuid().is_root() {
+        return sala;
+    }
+    let mut command = Command::new("setpriv");
+    command.arg("--bounding-set=-dac_override,-dac_read_search").arg(sala.get_program());
+    for (name, value) in sala.get_envs() {
+        match value {
+            Some(value) => command.env(name, value),
+            None => command.env_remove(name),
+        };
+    }
+    command
+}
+
+#[test]
+fn a_folder_or_a_file_that_may_not_be_written_is_told_in_one_line() {
+    let server = Server::start();
+    let mut ana = server.join("ana");
+    ana.send("oi");
+    ana.send("/historico");
+    ana.await_line("[ana] oi");
+    let folder = server.stop();
+    let data = folder.path().join("data");
+    let allow = |path: &std::path::Path, mode| {
+        std::fs::set_permissions(path, std::fs::Permissions::from_mode(mode)).unwrap();
+    };
+    let database = data.join("journal.db");
+    allow(&database, 0o400);
+    let words = refusal(sala_without_privileges(), &data);
+    assert!(words.contains("não é permitido escrever no arquivo"), "{words}");
+    allow(&data, 0o500);
+    let words = refusal(sala_without_privileges(), &data);
+    assert!(words.contains("Permission denied"), "{words}");
+    // Who only reads needs no more.
+    let mut log = sala_without_privileges();
+    let output = log.args(["log", "show", "--data"]).arg(&data).output().unwrap();
+    assert!(String::from_utf8(output.stdout).unwrap().ends_with("[ana] oi\n"));
+    allow(&data, 0o700);
+    allow(&database, 0o600);
+    Server::start_in(folder, &[]).stop();
 }
 
 #[test]

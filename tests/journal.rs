@@ -1,9 +1,11 @@
 //! The journal by its public interface: nothing is lost, nothing is readable, nothing foreign is
 //! touched.
 
+#[path = "support/journal.rs"]
+mod support;
+
 use std::fs;
 use std::io::{BufRead, BufReader};
-use std::net::SocketAddr;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -14,118 +16,10 @@ use std::time::{Duration, Instant};
 use jiff::{SignedDuration, Timestamp};
 use proptest::prelude::*;
 use rusqlite::Connection;
-use sala::classroom::{Came, Departure, Kind, Left, PersonId, Record, Said, Scope, Span, Talk};
+use sala::classroom::{Came, Departure, Kind, PersonId, Record, Said, Scope, Span, Talk};
 use sala::journal::{Filter, Journal, JournalError, Options, Place, Reader, Report, Trouble};
 use sala::locale::Locale;
-use sala::name::Name;
-use tempfile::TempDir;
-
-const WAIT: Duration = Duration::from_secs(20);
-
-fn name(text: &str) -> Name {
-    Name::new(text).unwrap()
-}
-
-/// Seconds after the beginning of a class.
-fn at(seconds: i64) -> Timestamp {
-    "2026-11-23T14:00:00Z".parse::<Timestamp>().unwrap() + SignedDuration::from_secs(seconds)
-}
-
-fn said(seconds: i64, from: &str, text: &str) -> Said {
-    let (room, from) = (name("sala"), name(from));
-    Said { at: at(seconds), room, kind: Kind::Speech, from, to: None, text: text.to_owned() }
-}
-
-fn private(seconds: i64, from: &str, to: &str, text: &str) -> Said {
-    Said { kind: Kind::Private, to: Some(name(to)), ..said(seconds, from, text) }
-}
-
-fn came(seconds: i64, who: u64, text: &str) -> Record {
-    let from = SocketAddr::from(([10, 0, 0, who as u8], 5000));
-    Record::Came(Came { who: PersonId(who), name: name(text), from, at: at(seconds), active: 1 })
-}
-
-fn left(seconds: i64, who: u64, how: Departure) -> Record {
-    Record::Left(Left { who: PersonId(who), at: at(seconds), how })
-}
-
-fn place(folder: &TempDir) -> Place {
-    Place { dir: folder.path().join("data"), key_file: None }
-}
-
-fn silent(report: Report) {
-    panic!("nothing was to be reported: {report}");
-}
-
-fn open(place: &Place) -> Journal {
-    Journal::open(place, Options::default(), silent).unwrap()
-}
-
-fn refusal(place: &Place) -> JournalError {
-    Journal::open(place, Options::default(), silent).unwrap_err()
-}
-
-fn write(place: &Place, records: impl IntoIterator<Item = Record>) {
-    let journal = open(place);
-    records.into_iter().for_each(|record| journal.append(record));
-    assert_eq!(journal.close(), 0);
-}
-
-fn conversation(place: &Place, filter: &Filter) -> Vec<Said> {
-    let reader = Reader::open(place).unwrap();
-    reader.conversation(filter).collect::<Result<_, _>>().unwrap()
-}
-
-fn found(place: &Place, words: &str) -> Vec<String> {
-    let reader = Reader::open(place).unwrap();
-    reader.search(words, &Filter::default()).map(|said| said.unwrap().text).collect()
-}
-
-/// All that was ever said to everyone in a room.
-fn room(text: &str) -> Scope {
-    Scope(vec![Span { of: Talk::Room(name(text)), from: None, until: None }])
-}
-
-/// A span between two seconds of the class.
-fn span(of: Talk, from: i64, until: Option<i64>) -> Span {
-    Span { of, from: Some(at(from)), until: until.map(at) }
-}
-
-fn history_of(journal: &Journal, scope: Scope, limit: usize) -> Vec<Said> {
-    let (answer, lines) = mpsc::channel();
-    journal.history(scope, limit, move |said| answer.send(said).unwrap());
-    lines.recv_timeout(WAIT).unwrap()
-}
-
-fn history(journal: &Journal, text: &str, limit: usize) -> Vec<String> {
-    history_of(journal, room(text), limit).into_iter().map(|said| said.text).collect()
-}
-
-fn search(journal: &Journal, scope: Scope, words: &str, limit: usize) -> Vec<String> {
-    let (answer, lines) = mpsc::channel();
-    journal.search(scope, words, limit, move |said| answer.send(said).unwrap());
-    lines.recv_timeout(WAIT).unwrap().into_iter().map(|said| said.text).collect()
-}
-
-fn database(place: &Place) -> PathBuf {
-    place.dir.join("journal.db")
-}
-
-/// Every file of the folder, with what is in it.
-fn files(dir: &Path) -> Vec<(PathBuf, Vec<u8>)> {
-    let paths = fs::read_dir(dir).unwrap().map(|file| file.unwrap().path());
-    let mut files: Vec<_> = paths.map(|path| (path.clone(), fs::read(path).unwrap())).collect();
-    files.sort();
-    files
-}
-
-/// The journal as another program would open it that has the key.
-fn by_hand(place: &Place) -> Connection {
-    let connection = Connection::open(database(place)).unwrap();
-    let key = fs::read_to_string(place.dir.join("journal.key")).unwrap();
-    connection.execute_batch(&format!("PRAGMA key = \"x'{}'\"", key.trim())).unwrap();
-    connection
-}
+use support::*;
 
 #[test]
 fn what_was_said_is_there_when_the_journal_is_opened_again() {
@@ -170,7 +64,8 @@ fn entries_begin_end_and_change_name() {
     journal.close();
 
     let entries = Reader::open(&place).unwrap().entries(&Filter::default()).unwrap();
-    let told: Vec<_> = entries.iter().map(|e| (e.name.as_str(), e.came, e.left)).collect();
+    let told: Vec<_> =
+        entries.iter().map(|e| (e.who.name().unwrap().as_str(), e.came, e.left)).collect();
     assert_eq!(
         told,
         [
@@ -179,7 +74,7 @@ fn entries_begin_end_and_change_name() {
             ("aninha", at(5), Some((at(20), Departure::Over))),
         ]
     );
-    assert_eq!(entries[1].from, "10.0.0.2:5000".parse().unwrap());
+    assert_eq!(entries[1].who.from(), Some("10.0.0.2:5000".parse().unwrap()));
 }
 
 #[test]
@@ -190,7 +85,7 @@ fn an_address_in_both_families_is_one() {
     let came = Came { who: PersonId(1), name: name("ana"), from, at: at(0), active: 12 };
     write(&place, [Record::Came(came)]);
     let entries = Reader::open(&place).unwrap().entries(&Filter::default()).unwrap();
-    assert_eq!(entries[0].from, "192.0.2.7:4000".parse().unwrap());
+    assert_eq!(entries[0].who.from(), Some("192.0.2.7:4000".parse().unwrap()));
     assert_eq!(entries[0].active, 12);
 }
 
@@ -355,8 +250,9 @@ fn attendance_is_answered_while_the_class_goes_on() {
     let (answer, presences) = mpsc::channel();
     journal.attendance(at(0), at(1800), move |presences| answer.send(presences).unwrap());
     let presences = presences.recv_timeout(WAIT).unwrap().into_iter();
-    let told: Vec<_> =
-        presences.map(|p| (p.name.to_string(), p.first, p.minutes(), p.present)).collect();
+    let told: Vec<_> = presences
+        .map(|p| (p.name.as_ref().unwrap().to_string(), p.first, p.minutes(), p.present))
+        .collect();
     assert_eq!(
         told,
         [("érica".to_owned(), at(0), 20, true), ("eva".to_owned(), at(600), 20, true)]
@@ -585,6 +481,8 @@ fn every_refusal_is_one_line_in_both_languages() {
         JournalError::KeyShape { path: path.clone() },
         JournalError::KeyExposed { path: path.clone() },
         JournalError::WrongKey { key: path.clone(), database: path.clone() },
+        JournalError::KeySame { path: path.clone() },
+        JournalError::KeyFixed { path: path.clone() },
         JournalError::Foreign { database: path.clone() },
         JournalError::Newer { database: path.clone() },
         JournalError::Storage { database: path.clone(), trouble: Trouble::Full },
@@ -612,7 +510,7 @@ fn every_refusal_is_one_line_in_both_languages() {
 /// A journal that may grow to half a mebibyte, and what it reports.
 fn small(place: &Place) -> (Journal, Receiver<Report>) {
     let (told, reports) = mpsc::channel();
-    let options = Options { max_bytes: Some(512 * 1024) };
+    let options = Options { max_bytes: Some(512 * 1024), ..Options::default() };
     let report = move |report| drop(told.send(report));
     (Journal::open(place, options, report).unwrap(), reports)
 }
@@ -641,6 +539,63 @@ fn a_full_disk_is_told_once_and_writing_goes_on_when_there_is_room() {
     assert!(reports.recv().is_err(), "nothing else is told");
     assert_eq!(conversation(&place, &Filter::default()).len(), 2000);
     assert_eq!(found(&place, "nova 1234"), ["nova 1234"]);
+}
+
+#[test]
+fn a_full_journal_that_keeps_nothing_long_makes_room_by_itself() {
+    let folder = tempfile::tempdir().unwrap();
+    let place = place(&folder);
+    let (told, reports) = mpsc::channel();
+    // Room for less than is said, and it may be forgotten as soon as it is old.
+    let options = Options { max_bytes: Some(512 * 1024), keep: Some(SignedDuration::from_secs(3)) };
+    let journal = Journal::open(&place, options, move |report| drop(told.send(report))).unwrap();
+    let text = "x".repeat(2000);
+    let spoken = |text: &str| Record::Said(Said { at: Timestamp::now(), ..said(0, "ana", text) });
+    for _ in 0..400 {
+        journal.append(spoken(&text));
+    }
+    assert_eq!(reports.recv_timeout(WAIT), Ok(Report::Stopped(Trouble::Full)));
+    assert_eq!(reports.recv_timeout(WAIT), Ok(Report::Resumed));
+    journal.append(spoken("agora"));
+    assert_eq!(journal.close(), 0);
+    assert_eq!(found(&place, "agora"), ["agora"]);
+}
+
+#[test]
+fn a_clock_that_is_set_back_changes_no_order_and_no_stay_is_shorter_than_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let place = place(&folder);
+    let journal = open(&place);
+    let hour = 3600;
+    for record in [
+        came(hour, 1, "ana"),
+        came(hour + 60, 2, "beto"),
+        Record::Said(said(hour + 60, "ana", "prova um")),
+        // An hour back.
+        Record::Said(said(120, "beto", "prova dois")),
+        left(180, 2, Departure::Quit),
+        came(240, 3, "caio"),
+        Record::Said(said(300, "caio", "prova três")),
+        left(360, 1, Departure::Quit),
+        left(540, 3, Departure::Quit),
+    ] {
+        journal.append(record);
+    }
+    let lines = ["prova um", "prova dois", "prova três"];
+    assert_eq!(history(&journal, "sala", 9), lines);
+    assert_eq!(search(&journal, room("sala"), "prova", 9), lines);
+    assert_eq!(search(&journal, room("sala"), "prova", 2), lines[1..]);
+    let (answer, presences) = mpsc::channel();
+    journal.attendance(at(0), at(2 * hour), move |presences| answer.send(presences).unwrap());
+    let presences = presences.recv_timeout(WAIT).unwrap();
+    let minutes: Vec<_> = presences.iter().map(|presence| presence.minutes()).collect();
+    assert_eq!(minutes, [0, 0, 5]);
+    journal.close();
+    assert_eq!(found(&place, "prova"), lines);
+    let presences = Reader::open(&place).unwrap().attendance(&Filter::default(), at(600)).unwrap();
+    assert!(presences.iter().all(|presence| presence.last >= presence.first));
+    let minutes: Vec<_> = presences.iter().map(|presence| presence.minutes()).collect();
+    assert_eq!(minutes, [0, 0, 5]);
 }
 
 #[test]
@@ -736,7 +691,7 @@ fn filters_choose_by_time_and_by_name() {
     let reader = Reader::open(&place).unwrap();
     let names = |filter: &Filter| {
         let entries = reader.entries(filter).unwrap().into_iter();
-        entries.map(|entry| entry.name.to_string()).collect::<Vec<_>>().join(" ")
+        entries.map(|entry| entry.who.name().unwrap().to_string()).collect::<Vec<_>>().join(" ")
     };
     assert_eq!(names(&ana), "Ana");
     let from = |seconds| Filter { since: Some(at(seconds)), ..Filter::default() };
@@ -825,7 +780,9 @@ fn attendance_counts_every_minute_once() {
     }
     let told = |filter: &Filter, now| {
         let presences = reader.attendance(filter, now).unwrap().into_iter();
-        let told = presences.map(|p| (p.name.to_string(), p.first, p.last, p.minutes(), p.present));
+        let told = presences.map(|p| {
+            (p.name.as_ref().unwrap().to_string(), p.first, p.last, p.minutes(), p.present)
+        });
         told.collect::<Vec<_>>()
     };
     let now = at(60 * minute);

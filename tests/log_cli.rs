@@ -1,5 +1,8 @@
 //! `sala log` as a person and as a program see it.
 
+#[path = "support/terminal.rs"]
+mod terminal;
+
 use std::fs;
 use std::io::{BufRead, BufReader};
 use std::path::PathBuf;
@@ -12,6 +15,7 @@ use sala::classroom::{Came, Departure, Kind, Left, PersonId, Record, Said};
 use sala::journal::{Journal, Options, Place};
 use sala::name::Name;
 use tempfile::TempDir;
+use terminal::Terminal;
 
 /// A journal of one short class, and the commands that read it.
 struct Class {
@@ -306,6 +310,8 @@ fn mistakes_in_the_options_are_one_line_and_exit_two() {
         (&["search"], "WORDS"),
         (&["export", "--format", "xml"], "xml"),
         (&["nada"], "nada"),
+        (&["forget", "a b", "--yes"], "\"a b\" não é um nome: "),
+        (&["forget"], "NAME"),
         (&["show", "--lang", "xx"], "xx"),
     ] {
         let one_line = is_match("^sala: [^\n]+\n$").unwrap();
@@ -386,4 +392,165 @@ fn help_has_examples() {
     for listing in ["entries", "attendance", "show", "search", "export"] {
         sala(&[listing, "--help"]).assert().success().stdout(contains("--since"));
     }
+}
+
+#[test]
+fn forget_needs_a_yes_and_says_what_it_did() {
+    let class = Class::new();
+    class
+        .log(&["forget", "ana"])
+        .assert()
+        .code(2)
+        .stdout("")
+        .stderr(contains("acrescente --yes").and(is_match("^sala: [^\n]+\n$").unwrap()));
+    assert_eq!(class.printed(&["show"]), SHOWN, "nothing was done");
+    class.log(&["forget", "ANA", "--yes"]).assert().success().stdout("").stderr(
+        "3 linhas de ANA ou só para ANA: apagadas de vez. 1 entrada ficou sem nome nem endereço.\n",
+    );
+    assert_eq!(class.printed(&["show"]), "2026-11-23 14:07:00  * # professor prova na sexta\n");
+    assert_eq!(
+        class.printed(&["entries"]),
+        "\
+Nome        IP           Porta  Entrou               Saiu                 Como             Na sala
+(removido)                      2026-11-23 14:00:00  2026-11-23 14:30:00  saiu com /sair         1
+日本        2001:db8::1  50123  2026-11-23 14:05:00  2026-11-23 15:00:00  conexão perdida        2
+"
+    );
+    let attendance = class.printed(&["attendance", "--lang", "en"]);
+    assert!(attendance.lines().nth(1).unwrap().starts_with("(removed)  "), "{attendance}");
+    let json = class.printed(&["entries", "--format", "jsonl"]);
+    assert!(json.starts_with("{\"name\":null,\"ip\":null,\"port\":null,\"came\":"), "{json}");
+    let written = class.printed(&["entries", "--format", "csv"]);
+    assert_eq!(
+        written.lines().nth(1).unwrap(),
+        ",,,2026-11-23T14:00:00.000000-03:00,2026-11-23T14:30:00.000000-03:00,quit,1"
+    );
+    class
+        .log(&["forget", "ana", "--yes"])
+        .assert()
+        .code(1)
+        .stderr(contains("Não há nada de ana no registro"));
+}
+
+#[test]
+fn other_names_of_the_same_connection_are_told() {
+    let class = Class::new();
+    let at = |text: &str| text.parse().unwrap();
+    let came = |text: &str, moment| {
+        let from = "10.0.0.9:50123".parse().unwrap();
+        let (who, name) = (PersonId(9), name(text));
+        Record::Came(Came { who, name, from, at: at(moment), active: 1 })
+    };
+    let renamed = at("2026-11-23T19:10:00Z");
+    class.record([
+        came("caio", "2026-11-23T19:00:00Z"),
+        Record::Left(Left { who: PersonId(9), at: renamed, how: Departure::Renamed }),
+        came("cacá", "2026-11-23T19:10:00Z"),
+    ]);
+    class
+        .log(&["forget", "caio", "--yes", "--lang", "en"])
+        .assert()
+        .success()
+        .stderr(contains("The same connections as caio also used: cacá."));
+}
+
+#[test]
+fn forget_asks_a_person_in_front_of_a_terminal() {
+    let class = Class::new();
+    let sala = class.log(&["forget", "ana"]);
+    let start = || {
+        let mut command = portable_pty::CommandBuilder::new(sala.get_program());
+        command.args(sala.get_args());
+        for (name, value) in sala.get_envs() {
+            match value {
+                Some(value) => command.env(name, value),
+                None => command.env_remove(name),
+            }
+        }
+        Terminal::start(24, 110, command)
+    };
+    for (answer, code) in [("\r", 1), ("não\r", 1), ("\x04", 1), ("Sim\r", 0)] {
+        assert!(class.printed(&["show"]).contains("[ana]"), "before {answer:?}");
+        let mut terminal = start();
+        terminal.see("De ana há 3 linhas e 1 entrada. Apagar de vez?");
+        terminal.keys(answer);
+        assert_eq!(terminal.exit_code(), code, "{answer:?}");
+        terminal.see(if code == 0 { "apagadas de vez" } else { "Nada foi apagado." });
+    }
+    assert!(!class.printed(&["show"]).contains("ana"));
+}
+
+#[test]
+fn rekey_says_where_the_new_key_is() {
+    let class = Class::new();
+    let key = class.data().join("journal.key");
+    let before = fs::read(&key).unwrap();
+    class
+        .log(&["rekey"])
+        .assert()
+        .success()
+        .stdout("")
+        .stderr(contains(format!("uma chave nova, em {}.", key.display())));
+    assert_ne!(fs::read(&key).unwrap(), before);
+    assert_eq!(class.printed(&["show"]), SHOWN);
+
+    let elsewhere = class.folder.path().join("chave");
+    let elsewhere = elsewhere.to_str().unwrap();
+    class
+        .log(&["rekey", "--new-key-file", elsewhere])
+        .assert()
+        .success()
+        .stderr(contains("indique-a com --key-file").and(contains("foi apagada")));
+    assert!(!key.exists());
+    class.log(&["show"]).assert().code(1).stderr(contains("sumiu"));
+    assert_eq!(class.printed(&["show", "--key-file", elsewhere]), SHOWN);
+
+    let third = class.folder.path().join("outra");
+    let third = third.to_str().unwrap();
+    class
+        .log(&["rekey", "--key-file", elsewhere, "--new-key-file", third, "--lang", "en"])
+        .assert()
+        .success()
+        .stderr(contains(format!("The old one, in {elsewhere}, opens nothing but copies")));
+    assert_eq!(class.printed(&["show", "--key-file", third]), SHOWN);
+    class
+        .log(&["rekey", "--key-file", third, "--new-key-file", third])
+        .assert()
+        .code(1)
+        .stderr(contains("já é a do registro"));
+}
+
+#[test]
+fn a_key_that_comes_through_a_pipe_is_not_changed_there() {
+    let class = Class::new();
+    let key = class.data().join("journal.key");
+    let new = class.folder.path().join("nova");
+    let rekey = |more: &str| {
+        let mut command = Command::new("bash");
+        let sala = assert_cmd::cargo::cargo_bin!("sala");
+        let line = format!(
+            "{} log rekey --lang en --data {} --key-file <(cat {}) {more}",
+            sala.display(),
+            class.data().display(),
+            key.display()
+        );
+        command.args(["-c", &line]);
+        command
+    };
+    rekey("").assert().code(1).stderr(contains("say with --new-key-file where the new one"));
+    assert_eq!(class.printed(&["show"]), SHOWN);
+    rekey(&format!("--new-key-file {}", new.display())).assert().success();
+    assert_eq!(class.printed(&["show", "--key-file", new.to_str().unwrap()]), SHOWN);
+}
+
+#[test]
+fn the_journal_is_not_looked_after_while_a_server_writes_it() {
+    let class = Class::new();
+    let journal = class.open();
+    for args in [&["rekey"][..], &["forget", "ana", "--yes"]] {
+        let one_line = is_match("^sala: [^\n]+\n$").unwrap();
+        class.log(args).assert().code(1).stdout("").stderr(one_line.and(contains("em uso")));
+    }
+    journal.close();
+    assert_eq!(class.printed(&["show"]), SHOWN);
 }

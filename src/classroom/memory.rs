@@ -6,6 +6,7 @@ use super::class::{Classroom, Now};
 use super::effect::Effect;
 use super::record::{PersonId, Presence, Role, Said};
 use super::scope::{Answer, Question, Scope, Span, Talk};
+use crate::name::Name;
 use crate::say;
 
 impl Classroom {
@@ -103,7 +104,9 @@ impl Classroom {
                 self.hour(presence.last)
             };
             let time = say!(self.locale(), "minutes", count = presence.minutes());
-            let (name, since) = (presence.name.as_str(), self.hour(presence.first));
+            let removed = say!(self.locale(), "name-removed");
+            let name = presence.name.as_ref().map_or(removed.as_str(), Name::as_str);
+            let since = self.hour(presence.first);
             say!(
                 self.locale(),
                 "attendance",

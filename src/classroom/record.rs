@@ -57,11 +57,11 @@ pub struct Left {
     pub how: Departure,
 }
 
-/// One name's presence in a span of time.
+/// One person's presence in a span of time.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Presence {
-    /// The name, as it was last written.
-    pub name: Name,
+    /// The name, as it was last written; `None` for someone who was forgotten.
+    pub name: Option<Name>,
     /// When it was first here.
     pub first: Timestamp,
     /// When it was last here; now, for who is still here.

@@ -9,6 +9,7 @@ use clap::builder::{
     ArgPredicate, BoolishValueParser, NonEmptyStringValueParser, RangedU64ValueParser,
 };
 use futures_lite::FutureExt;
+use jiff::SignedDuration;
 use jiff::tz::TimeZone;
 use tracing::level_filters::LevelFilter;
 use tracing_appender::non_blocking::WorkerGuard;
@@ -82,6 +83,9 @@ pub(super) struct Args {
     /// The journal's file may not grow beyond so many MiB
     #[arg(long, value_name = "MIB", env = "SALA_JOURNAL_MAX", value_parser = clap::value_parser!(u64).range(1..=1 << 30))]
     journal_max: Option<u64>,
+    /// Delete for good what was said more than so many days ago; entries stay
+    #[arg(long, value_name = "DAYS", env = "SALA_KEEP_DAYS", value_parser = clap::value_parser!(u16).range(1..))]
+    keep_days: Option<u16>,
     /// How many people may be connected at once
     #[arg(long, value_name = "N", default_value_t = Limits::default().people, env = "SALA_MAX_PEOPLE", value_parser = RangedU64ValueParser::<usize>::new().range(1..))]
     max_people: usize,
@@ -117,8 +121,10 @@ impl Args {
             naming: Duration::from_secs(self.name_seconds),
             flood: true,
         };
-        let options =
-            Options { max_bytes: self.journal_max.map(|mebibytes| mebibytes * 1024 * 1024) };
+        let options = Options {
+            max_bytes: self.journal_max.map(|mebibytes| mebibytes * 1024 * 1024),
+            keep: self.keep_days.map(|days| SignedDuration::from_hours(i64::from(days) * 24)),
+        };
         let trimmed =
             |all: &[String]| all.iter().map(|address| address.trim().to_owned()).collect();
         let files = self.certificate.clone().zip(self.certificate_key.clone());

@@ -7,7 +7,7 @@ use jiff::{SignedDuration, Timestamp};
 use crate::classroom::Presence;
 use crate::name::plain;
 
-use super::tables::{Entry, folded};
+use super::tables::{Entry, Visitor, folded};
 
 /// Sums up entries, which come in the order of their beginning, within `since` and `until`.
 /// Alphabetical, accents aside, as a register is.
@@ -23,15 +23,21 @@ pub(super) fn attendance(
         // A clock that was set back while they were here.
         let last = last.max(first);
         let present = entry.left.is_none();
-        let folded = folded(&entry.name);
-        let presence = names.entry((plain(&folded), folded)).or_insert_with(|| Presence {
-            name: entry.name.clone(),
+        let (name, order) = match &entry.who {
+            Visitor::Known { name, .. } => {
+                let folded = folded(name);
+                (Some(name.clone()), (plain(&folded), folded))
+            }
+            Visitor::Forgotten(number) => (None, (String::new(), number.to_string())),
+        };
+        let presence = names.entry(order).or_insert_with(|| Presence {
+            name: name.clone(),
             first,
             last: first,
             time: SignedDuration::ZERO,
             present,
         });
-        presence.name = entry.name.clone();
+        presence.name = name;
         // Every earlier stay began before this one: only what is after the last of them is new.
         presence.time += last.duration_since(first.max(presence.last)).max(SignedDuration::ZERO);
         presence.last = presence.last.max(last);

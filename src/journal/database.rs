@@ -1,12 +1,14 @@
 //! The encrypted file: how it is opened, checked and closed, and the tables in it.
 
 use std::path::Path;
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
-use rusqlite::{Connection, OpenFlags};
+use rusqlite::{Connection, ErrorCode, OpenFlags};
 
 use super::error::{JournalError, Trouble};
 use super::key::Key;
+use super::place::{Keys, Place};
 
 /// "SALA": tells the file from another program's that happens to have the same key.
 const APPLICATION_ID: i32 = 0x5341_4C41;
@@ -49,6 +51,31 @@ const SCHEMA: &str = "
     );
 ";
 
+/// The key that the journal of a place is written with.
+pub(super) fn key(place: &Place) -> Result<Key, JournalError> {
+    let Keys { mut fitting, under_way } = place.keys()?;
+    if !under_way && fitting.len() == 1 {
+        return Ok(fitting.remove(0));
+    }
+    let database = place.database();
+    for key in fitting {
+        if opens(&database, &key).map_err(|error| JournalError::storage(&database, &error))? {
+            return Ok(key);
+        }
+    }
+    Err(JournalError::WrongKey { key: place.key_path(), database })
+}
+
+/// Is the file written with this key?
+fn opens(path: &Path, key: &Key) -> rusqlite::Result<bool> {
+    let connection = unlock(path, key, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+    match is_empty(&connection) {
+        Ok(_) => Ok(true),
+        Err(error) if error.sqlite_error_code() == Some(ErrorCode::NotADatabase) => Ok(false),
+        Err(error) => Err(error),
+    }
+}
+
 /// Opens the file to write, makes the tables if it is new, and finds damage before anything is
 /// added to it.
 pub(super) fn open_for_writing(
@@ -67,23 +94,45 @@ pub(super) fn open_for_writing(
     } else {
         check_version(&connection, path)?;
         // What a killed sala left in the write-ahead log goes to its place first.
-        pragma(&connection, "wal_checkpoint(TRUNCATE)").map_err(failed)?;
-        if is_damaged(&connection).map_err(failed)? {
-            let database = path.to_owned();
-            return Err(JournalError::Storage { database, trouble: Trouble::Damaged });
-        }
+        empty_log(&connection).map_err(failed)?;
+        refuse_damage(&connection, path)?;
     }
     pragma(&connection, "journal_mode = WAL").map_err(failed)?;
     pragma(&connection, "synchronous = NORMAL").map_err(failed)?;
+    // What is deleted is overwritten.
+    pragma(&connection, "secure_delete = ON").map_err(failed)?;
     Ok(connection)
 }
 
-/// Opens the file to read; nothing is made or changed.
-pub(super) fn open_for_reading(path: &Path, key: &Key) -> Result<Connection, JournalError> {
+/// Opens the file to look after it while nobody writes it. All of it is in one file then, and stays
+/// so. Nothing is changed in a file that was properly closed.
+pub(super) fn open_whole(path: &Path, key: &Key) -> Result<Connection, JournalError> {
     let failed = |error| JournalError::storage(path, &error);
-    let connection = unlock(path, key, OpenFlags::SQLITE_OPEN_READ_ONLY).map_err(failed)?;
+    let connection = unlock(path, key, OpenFlags::SQLITE_OPEN_READ_WRITE).map_err(failed)?;
     check_version(&connection, path)?;
+    pragma(&connection, "journal_mode = DELETE").map_err(failed)?;
+    pragma(&connection, "secure_delete = ON").map_err(failed)?;
+    refuse_damage(&connection, path)?;
     Ok(connection)
+}
+
+/// Opens the file to read; nothing is made or changed, but for what a sala that was killed did not
+/// bring to its end.
+pub(super) fn open_for_reading(path: &Path, key: &Key) -> Result<Connection, JournalError> {
+    let open = |mode| {
+        let connection = unlock(path, key, mode);
+        let connection = connection.map_err(|error| JournalError::storage(path, &error))?;
+        check_version(&connection, path)?;
+        Ok(connection)
+    };
+    match open(OpenFlags::SQLITE_OPEN_READ_ONLY) {
+        // Half a change of the file is there, and who only reads may not take it back.
+        Err(JournalError::Storage { trouble: Trouble::ReadOnly, .. }) => {
+            open(OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+            open(OpenFlags::SQLITE_OPEN_READ_ONLY)
+        }
+        opened => opened,
+    }
 }
 
 /// Closes the file in such a way that it can be read without making files beside it. Where that
@@ -93,9 +142,40 @@ pub(super) fn close(connection: Connection) {
     let _ = connection.close();
 }
 
+/// Moves what is in the write-ahead log to its place, as far as nobody reads it, so that the log
+/// does not keep what was deleted.
+pub(super) fn empty_log(connection: &Connection) -> rusqlite::Result<()> {
+    pragma(connection, "wal_checkpoint(TRUNCATE)")
+}
+
+/// Keeps all others from the file until it is closed.
+pub(super) fn take_alone(connection: &Connection) -> rusqlite::Result<()> {
+    pragma(connection, "locking_mode = EXCLUSIVE")
+}
+
+/// Writes the whole file anew, without what is not used any more.
+pub(super) fn tidy(connection: &Connection) -> rusqlite::Result<()> {
+    connection.execute_batch("VACUUM")
+}
+
+/// Gives a file that nobody else has open another key, and looks whether it can be read by it. The
+/// file is worth nothing if this stops half-way.
+pub(super) fn rekey(path: &Path, old: &Key, new: &Key) -> Result<(), JournalError> {
+    let failed = |error| JournalError::storage(path, &error);
+    let connection = unlock(path, old, OpenFlags::SQLITE_OPEN_READ_WRITE).map_err(failed)?;
+    pragma(&connection, "journal_mode = MEMORY").map_err(failed)?;
+    connection.execute_batch(&new.rekey_pragma()).map_err(failed)?;
+    connection.close().map_err(|(_, error)| failed(error))?;
+    let connection = unlock(path, new, OpenFlags::SQLITE_OPEN_READ_WRITE).map_err(failed)?;
+    check_version(&connection, path)?;
+    refuse_damage(&connection, path)
+}
+
 /// A key of ours is always well-formed and no page is read here, and still SQLCipher has been seen
-/// to refuse one while other threads opened files of theirs: a second try takes it.
+/// to refuse one while other threads did the same: one at a time, and a second try.
 fn unlock(path: &Path, key: &Key, mode: OpenFlags) -> rusqlite::Result<Connection> {
+    static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
+    let _turn = ONE_AT_A_TIME.lock().unwrap_or_else(PoisonError::into_inner);
     try_to_unlock(path, key, mode).or_else(|_| try_to_unlock(path, key, mode))
 }
 
@@ -132,9 +212,15 @@ fn check_version(connection: &Connection, path: &Path) -> Result<(), JournalErro
 }
 
 /// Compares every page with its authentication code; only pages that do not fit are listed.
-fn is_damaged(connection: &Connection) -> rusqlite::Result<bool> {
-    let mut statement = connection.prepare("PRAGMA cipher_integrity_check")?;
-    Ok(statement.query([])?.next()?.is_some())
+fn refuse_damage(connection: &Connection, path: &Path) -> Result<(), JournalError> {
+    let damaged = || connection.prepare("PRAGMA cipher_integrity_check")?.exists([]);
+    match damaged().map_err(|error| JournalError::storage(path, &error))? {
+        true => {
+            let database = path.to_owned();
+            Err(JournalError::Storage { database, trouble: Trouble::Damaged })
+        }
+        false => Ok(()),
+    }
 }
 
 fn pragma(connection: &Connection, pragma: &str) -> rusqlite::Result<()> {

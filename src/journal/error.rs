@@ -61,6 +61,16 @@ pub enum JournalError {
         /// The journal.
         database: PathBuf,
     },
+    /// The new key is the one that the journal has already.
+    KeySame {
+        /// The file with it.
+        path: PathBuf,
+    },
+    /// What the key was read from (a pipe) cannot be given another one.
+    KeyFixed {
+        /// Where the key was read from.
+        path: PathBuf,
+    },
     /// A file of another program, or of nobody, stands where the journal should be.
     Foreign {
         /// The file.
@@ -85,6 +95,16 @@ pub enum JournalError {
 impl JournalError {
     pub(super) fn storage(database: &Path, error: &rusqlite::Error) -> Self {
         Self::Storage { database: database.to_owned(), trouble: Trouble::from(error) }
+    }
+
+    /// A file of the folder could not be written, moved or removed.
+    pub(super) fn file(path: &Path, error: io::Error) -> Self {
+        let trouble = match error.kind() {
+            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Trouble::Full,
+            io::ErrorKind::ReadOnlyFilesystem => Trouble::ReadOnly,
+            _ => return Self::Folder { path: path.to_owned(), error },
+        };
+        Self::Storage { database: path.to_owned(), trouble }
     }
 
     /// One line: what happened, where, what to do now.
@@ -113,6 +133,8 @@ impl JournalError {
                 let database = shown(database);
                 say!(locale, "journal-error-wrong-key", key = shown(key), path = database)
             }
+            Self::KeySame { path } => say!(locale, "journal-error-key-same", path = shown(path)),
+            Self::KeyFixed { path } => say!(locale, "journal-error-key-fixed", path = shown(path)),
             Self::Foreign { database } => {
                 say!(locale, "journal-error-foreign", path = shown(database))
             }

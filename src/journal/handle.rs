@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::mpsc::{self, Sender};
 use std::thread::{self, JoinHandle};
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use crate::classroom::{Presence, Record, Said, Scope};
 
@@ -23,6 +23,9 @@ use super::writer::{Gauge, Task, Writer};
 pub struct Options {
     /// The file does not grow beyond this many bytes: then the journal is full.
     pub max_bytes: Option<u64>,
+    /// Lines older than this are deleted for good: at opening, then every day, and more often if
+    /// this is less than 24 days. By the system's clock. Entries stay.
+    pub keep: Option<SignedDuration>,
 }
 
 /// An open journal. What is appended is written in order by a thread of its own, at most 50 ms
@@ -51,7 +54,11 @@ impl Journal {
         report: impl Fn(Report) + Send + 'static,
     ) -> Result<Self, JournalError> {
         let lock = place.claim()?;
-        let key = place.key_for_writing()?;
+        let key = match place.begin()? {
+            Some(key) => key,
+            None => database::key(place)?,
+        };
+        place.settle(&key)?;
         let path: &Path = &place.database();
         let failed = |error| JournalError::storage(path, &error);
         let connection = database::open_for_writing(path, &key, options.max_bytes)?;
@@ -60,7 +67,8 @@ impl Journal {
         let (queue, tasks) = mpsc::channel();
         let gauge = Arc::new(Gauge::default());
         let opened = (connection, lock);
-        let writer = Writer::new(opened, tasks, Arc::clone(&gauge), report, answering);
+        let writer =
+            Writer::new(opened, tasks, Arc::clone(&gauge), report, answering, options.keep);
         let writer = writer.map_err(failed)?;
         let thread = thread::Builder::new()
             .name("journal".to_owned())

@@ -8,7 +8,7 @@ use std::thread;
 use std::time::Duration;
 
 use super::error::JournalError;
-use super::key::{Key, write_private};
+use super::key::{Key, beside, remove_if_there, replace, write_private};
 
 /// Where a journal is: data folder and key.
 #[derive(Clone, Debug)]
@@ -24,12 +24,24 @@ impl Place {
         self.dir.join("journal.db")
     }
 
-    fn key_path(&self) -> PathBuf {
+    /// The copy that is to become the database when the key is changed.
+    pub(super) fn next_database(&self) -> PathBuf {
+        self.dir.join("journal.db.next")
+    }
+
+    pub(super) fn key_path(&self) -> PathBuf {
         self.key_file.clone().unwrap_or_else(|| self.dir.join("journal.key"))
     }
 
-    /// The fingerprint of the key that the journal was begun with: a wrong key, a damaged file
-    /// and a file of another program are all one error to the database.
+    /// Where a key is kept that is to replace the other: beside the file itself, not beside a
+    /// link to it.
+    pub(super) fn next_key_path(&self) -> PathBuf {
+        let path = self.key_path();
+        beside(&fs::canonicalize(&path).unwrap_or(path), ".next")
+    }
+
+    /// The fingerprint of the key of the journal: a wrong key, a damaged file and a file of
+    /// another program are all one error to the database. Two while the key is changed.
     fn key_id(&self) -> PathBuf {
         self.dir.join("journal.db.key-id")
     }
@@ -71,10 +83,19 @@ impl Place {
         lock.is_ok_and(|file| matches!(file.try_lock_shared(), Err(TryLockError::WouldBlock)))
     }
 
-    /// The key to write with, made if this is to be a new journal. The folder must be claimed.
-    pub(super) fn key_for_writing(&self) -> Result<Key, JournalError> {
+    /// Locks a place for the one process that writes, if there is a journal.
+    pub(super) fn claim_journal(&self) -> Result<File, JournalError> {
+        if !self.has_database()? {
+            return Err(JournalError::Missing { dir: self.dir.clone() });
+        }
+        self.claim()
+    }
+
+    /// Makes what a new journal needs and gives its key; `None` if there is a journal. The folder
+    /// must be claimed.
+    pub(super) fn begin(&self) -> Result<Option<Key>, JournalError> {
         if self.has_database()? {
-            return self.key_for_reading();
+            return Ok(None);
         }
         let path = self.key_path();
         let key = if self.key_file.is_none() && !exists(&path)? {
@@ -82,33 +103,69 @@ impl Place {
         } else {
             Key::read(&path)?
         };
-        let key_id = self.key_id();
-        write_private(&key_id, key.fingerprint().as_bytes())
-            .map_err(|error| JournalError::Folder { path: key_id, error })?;
+        self.note_keys(&[&key])?;
         let database = self.database();
         private_file(&database).map_err(|error| JournalError::Folder { path: database, error })?;
-        Ok(key)
+        Ok(Some(key))
     }
 
-    /// The key that the journal was begun with.
-    pub(super) fn key_for_reading(&self) -> Result<Key, JournalError> {
+    /// The keys at hand that the journal may have been written with, at least one.
+    pub(super) fn keys(&self) -> Result<Keys, JournalError> {
         if !self.has_database()? {
             return Err(JournalError::Missing { dir: self.dir.clone() });
         }
         let database = self.database();
-        let Ok(key_id) = fs::read_to_string(self.key_id()) else {
+        let Ok(known) = fs::read_to_string(self.key_id()) else {
             return Err(JournalError::Foreign { database });
         };
-        let path = self.key_path();
-        if self.key_file.is_none() && !exists(&path)? {
+        let (path, next) = (self.key_path(), self.next_key_path());
+        let next = exists(&next)?.then_some(next);
+        if self.key_file.is_none() && next.is_none() && !exists(&path)? {
             return Err(JournalError::KeyGone { key: path, database });
         }
-        let key = Key::read(&path)?;
-        if key_id.trim() == key.fingerprint() {
-            Ok(key)
-        } else {
-            Err(JournalError::WrongKey { key: path, database })
+        let under_way = known.split_whitespace().count() > 1;
+        let mut fitting = Vec::new();
+        let mut refusal = JournalError::WrongKey { key: path.clone(), database };
+        for path in [Some(path), next].into_iter().flatten() {
+            match Key::read(&path) {
+                Ok(key) if known.split_whitespace().any(|id| id == key.fingerprint()) => {
+                    fitting.push(key);
+                }
+                Ok(_) => {}
+                Err(error) => refusal = error,
+            }
         }
+        if fitting.is_empty() { Err(refusal) } else { Ok(Keys { fitting, under_way }) }
+    }
+
+    /// Keeps the fingerprints of the keys that the journal may have been written with.
+    pub(super) fn note_keys(&self, keys: &[&Key]) -> Result<(), JournalError> {
+        let path = self.key_id();
+        let ids: Vec<_> = keys.iter().map(|key| key.fingerprint()).collect();
+        let written = write_private(&path, ids.join("\n").as_bytes());
+        written.map_err(|error| JournalError::Folder { path, error })
+    }
+
+    /// Ends what a change of keys left behind, at whatever point it stopped: `key` is the one that
+    /// the journal is written with. The folder must be claimed.
+    pub(super) fn settle(&self, key: &Key) -> Result<(), JournalError> {
+        let failed = |path: &Path, error| JournalError::Folder { path: path.to_owned(), error };
+        if fs::read_to_string(self.key_id()).is_ok_and(|known| known.trim() != key.fingerprint()) {
+            self.note_keys(&[key])?;
+        }
+        let copy = self.next_database();
+        remove_if_there(&copy).map_err(|error| failed(&copy, error))?;
+        let next = self.next_key_path();
+        if !exists(&next)? {
+            return Ok(());
+        }
+        let settled = if Key::read(&next)?.fingerprint() == key.fingerprint() {
+            let path = self.key_path();
+            replace(&next, &fs::canonicalize(&path).unwrap_or(path))
+        } else {
+            remove_if_there(&next)
+        };
+        settled.map_err(|error| failed(&next, error))
     }
 
     /// Is something kept here? An empty file is what a sala that was killed at its very
@@ -123,10 +180,19 @@ impl Place {
     }
 }
 
+/// Keys that may be that of a journal.
+pub(super) struct Keys {
+    /// Those whose fingerprint is known, at least one.
+    pub(super) fitting: Vec<Key>,
+    /// Was a change of keys not brought to its end? Then another key may be the right one.
+    pub(super) under_way: bool,
+}
+
 fn exists(path: &Path) -> Result<bool, JournalError> {
     path.try_exists().map_err(|error| JournalError::KeyFile { path: path.to_owned(), error })
 }
 
-fn private_file(path: &Path) -> io::Result<File> {
+/// Opens a file that nobody but the owner can read, and makes it if it is not there.
+pub(super) fn private_file(path: &Path) -> io::Result<File> {
     OpenOptions::new().read(true).write(true).create(true).truncate(false).mode(0o600).open(path)
 }

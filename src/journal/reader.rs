@@ -64,7 +64,7 @@ impl Reader {
     /// # Errors
     /// What stands in the way.
     pub fn open(place: &Place) -> Result<Self, JournalError> {
-        let key = place.key_for_reading()?;
+        let key = database::key(place)?;
         Self::unlock(&place.database(), &key, place.is_claimed())
     }
 
@@ -146,7 +146,7 @@ impl Reader {
         };
         let mut statement = self.connection.prepare(
             "SELECT name, ip, port, came, active,
-                 coalesce(left_at, max(came, :gone)), coalesce(how, :crashed)
+                 coalesce(left_at, max(came, :gone)), coalesce(how, :crashed), name_folded
              FROM entries
              WHERE (:until IS NULL OR came < :until)
                AND (:since IS NULL OR coalesce(left_at, max(came, :gone), :since) >= :since)

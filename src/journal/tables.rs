@@ -12,16 +12,47 @@ use crate::name::Name;
 /// One stay in the class, as the journal remembers it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Entry {
-    /// The name they bore.
-    pub name: Name,
-    /// Where they connected from.
-    pub from: SocketAddr,
+    /// Who it was.
+    pub who: Visitor,
     /// When they came.
     pub came: Timestamp,
     /// When they left and how; `None` for who is still here.
     pub left: Option<(Timestamp, Departure)>,
     /// How many people were in the class when they came, this one included.
     pub active: usize,
+}
+
+/// Who came into the class.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Visitor {
+    /// Someone of that name, from there.
+    Known {
+        /// The name they bore.
+        name: Name,
+        /// Where they connected from.
+        from: SocketAddr,
+    },
+    /// Someone whose name was removed from the journal: the number is the same in all of that
+    /// name's entries, and says nothing else.
+    Forgotten(i64),
+}
+
+impl Visitor {
+    /// The name, if it is still known.
+    pub fn name(&self) -> Option<&Name> {
+        match self {
+            Self::Known { name, .. } => Some(name),
+            Self::Forgotten(_) => None,
+        }
+    }
+
+    /// Where they connected from, if it is still known.
+    pub fn from(&self) -> Option<SocketAddr> {
+        match self {
+            Self::Known { from, .. } => Some(*from),
+            Self::Forgotten(_) => None,
+        }
+    }
 }
 
 /// Writes all of the records, or none.
@@ -120,6 +151,10 @@ pub(super) fn last_line(connection: &Connection) -> rusqlite::Result<i64> {
     connection.query_row("SELECT coalesce(max(id), 0) FROM lines", [], |row| row.get(0))
 }
 
+/// Before the number of a forgotten person, where others have their case-folded name: no name has
+/// this sign.
+pub(super) const FORGOTTEN: char = '#';
+
 /// Reads `id, at, room, kind, sender, recipient, text`.
 pub(super) fn said(row: &Row<'_>) -> rusqlite::Result<Said> {
     let recipient: Option<String> = row.get(5)?;
@@ -133,21 +168,29 @@ pub(super) fn said(row: &Row<'_>) -> rusqlite::Result<Said> {
     })
 }
 
-/// Reads `name, ip, port, came, active, left_at, how`.
+/// Reads `name, ip, port, came, active, left_at, how, name_folded`.
 pub(super) fn entry(row: &Row<'_>) -> rusqlite::Result<Entry> {
-    let ip: IpAddr = known(1, row.get(1)?, |text| text.parse().ok())?;
     let left_at: Option<i64> = row.get(5)?;
     let left = match left_at {
         Some(at) => Some((timestamp(5, at)?, known(6, row.get(6)?, Departure::from_code)?)),
         None => None,
     };
     Ok(Entry {
-        name: name(0, &row.get::<_, String>(0)?)?,
-        from: SocketAddr::new(ip, row.get(2)?),
+        who: visitor(row)?,
         came: timestamp(3, row.get(3)?)?,
         left,
         active: usize::try_from(row.get::<_, i64>(4)?).unwrap_or(usize::MAX),
     })
+}
+
+fn visitor(row: &Row<'_>) -> rusqlite::Result<Visitor> {
+    let text: String = row.get(0)?;
+    if text.is_empty() {
+        let number = |text: &str| text.strip_prefix(FORGOTTEN)?.parse().ok();
+        return known(7, row.get(7)?, number).map(Visitor::Forgotten);
+    }
+    let ip: IpAddr = known(1, row.get(1)?, |text| text.parse().ok())?;
+    Ok(Visitor::Known { name: name(0, &text)?, from: SocketAddr::new(ip, row.get(2)?) })
 }
 
 /// What a name is looked for by.
@@ -155,7 +198,7 @@ pub(super) fn folded(name: &Name) -> String {
     name.likeness().folded
 }
 
-fn name(column: usize, text: &str) -> rusqlite::Result<Name> {
+pub(super) fn name(column: usize, text: &str) -> rusqlite::Result<Name> {
     Name::new(text).map_err(|error| unreadable(column, Type::Text, error))
 }
 

@@ -9,12 +9,14 @@ use std::sync::mpsc::{Receiver, RecvError, RecvTimeoutError};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use jiff::{SignedDuration, Timestamp};
 use rusqlite::Connection;
 
 use crate::classroom::{Record, Said, Scope};
 
 use super::answering::{Answering, Asked, Question};
 use super::database;
+use super::erasing;
 use super::error::{Report, Trouble};
 use super::tables;
 
@@ -27,6 +29,14 @@ const BATCH: usize = 8192;
 /// How often the last commit is tried, and how far apart.
 const LAST_TRIES: u32 = 3;
 const LAST_TRIES_EVERY: Duration = Duration::from_millis(100);
+
+/// How often lines that are too old are looked for: no line becomes older by more than this part of
+/// what it may.
+const DELETE_EVERY_PART: i32 = 24;
+/// At least as often.
+const DELETE_EVERY: Duration = Duration::from_secs(24 * 60 * 60);
+/// How far apart some of them and the next ones are deleted: recording goes on in between.
+const DELETE_MORE_AFTER: Duration = Duration::from_millis(50);
 
 /// How much may wait for the disk, in bytes.
 const WAITING_MAX: usize = 64 << 20;
@@ -88,6 +98,9 @@ pub(super) struct Writer<R> {
     answering: Answering,
     /// The number of the last line that an earlier server wrote.
     earlier: i64,
+    /// How old a line may become, and when old ones are deleted next.
+    keep: Option<SignedDuration>,
+    deletion: Instant,
     /// What is not yet committed, in order.
     waiting: VecDeque<Record>,
     /// When the next commit may be tried.
@@ -108,6 +121,7 @@ impl<R: Fn(Report)> Writer<R> {
         gauge: Arc<Gauge>,
         report: R,
         answering: Answering,
+        keep: Option<SignedDuration>,
     ) -> rusqlite::Result<Self> {
         Ok(Self {
             earlier: tables::last_line(&connection)?,
@@ -116,6 +130,8 @@ impl<R: Fn(Report)> Writer<R> {
             gauge,
             report,
             answering,
+            keep,
+            deletion: Instant::now(),
             waiting: VecDeque::new(),
             due: Instant::now(),
             stopped: false,
@@ -141,15 +157,44 @@ impl<R: Fn(Report)> Writer<R> {
                 self.commit();
                 self.tell_losses();
             }
+            if let Some(keep) = self.keep
+                && Instant::now() >= self.deletion
+            {
+                self.delete_older(keep);
+            }
         }
         self.finish();
     }
 
     fn next(&self) -> Result<Task, RecvTimeoutError> {
-        if self.is_idle() {
+        let commit = (!self.is_idle()).then_some(self.due);
+        let deletion = self.keep.map(|_| self.deletion);
+        let Some(next) = commit.into_iter().chain(deletion).min() else {
             return self.queue.recv().map_err(|RecvError| RecvTimeoutError::Disconnected);
+        };
+        self.queue.recv_timeout(next.saturating_duration_since(Instant::now()))
+    }
+
+    /// Deletes some of the lines that are too old.
+    fn delete_older(&mut self, keep: SignedDuration) {
+        let after = match self.try_to_delete_older(keep) {
+            Ok(true) => DELETE_MORE_AFTER,
+            Ok(false) => (keep / DELETE_EVERY_PART).unsigned_abs().min(DELETE_EVERY),
+            // The disk's trouble is told by what is to be recorded.
+            Err(_) => RETRY_EVERY,
+        };
+        self.deletion = Instant::now() + after;
+    }
+
+    fn try_to_delete_older(&mut self, keep: SignedDuration) -> rusqlite::Result<bool> {
+        let Ok(moment) = Timestamp::now().checked_sub(keep) else { return Ok(false) };
+        let more = erasing::delete_before(&mut self.connection, moment)?;
+        // Numbers begin anew when no line is left.
+        self.earlier = self.earlier.min(tables::last_line(&self.connection)?);
+        if !more {
+            database::empty_log(&self.connection)?;
         }
-        self.queue.recv_timeout(self.due.saturating_duration_since(Instant::now()))
+        Ok(more)
     }
 
     fn is_idle(&self) -> bool {

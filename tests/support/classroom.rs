@@ -73,7 +73,7 @@ impl Stay<'_> {
     fn within(&self, since: Timestamp, until: Timestamp) -> Presence {
         let first = self.came.at.max(since);
         let last = self.left.map_or(until, |left| left.at);
-        let (name, present) = (self.came.name.clone(), self.left.is_none());
+        let (name, present) = (Some(self.came.name.clone()), self.left.is_none());
         Presence { name, first, last, time: last.duration_since(first), present }
     }
 }

@@ -6,10 +6,10 @@ use comfy_table::{Attribute, Cell, Table};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use crate::classroom::Presence;
-use crate::classroom::Said;
+use crate::classroom::{Presence, Said};
 use crate::journal::Entry;
 use crate::locale::Locale;
+use crate::name::Name;
 use crate::say;
 use crate::wire::clean;
 
@@ -41,9 +41,9 @@ impl People<'_> {
                 None => (String::new(), say!(locale, "journal-still-here")),
             };
             table.add_row([
-                Cell::new(&entry.name),
-                Cell::new(entry.from.ip()),
-                number(entry.from.port()),
+                Cell::new(self.name(entry.who.name())),
+                Cell::new(entry.who.from().map_or(String::new(), |from| from.ip().to_string())),
+                number(entry.who.from().map_or(String::new(), |from| from.port().to_string())),
                 Cell::new(self.time(entry.came)),
                 Cell::new(left),
                 Cell::new(how),
@@ -71,7 +71,7 @@ impl People<'_> {
                 false => self.time(presence.last),
             };
             table.add_row([
-                Cell::new(&presence.name),
+                Cell::new(self.name(presence.name.as_ref())),
                 Cell::new(self.time(presence.first)),
                 Cell::new(last),
                 number(presence.minutes()),
@@ -95,6 +95,10 @@ impl People<'_> {
             self.nothing();
         }
         Ok(())
+    }
+
+    fn name(&self, name: Option<&Name>) -> String {
+        name.map_or_else(|| say!(self.locale, "name-removed"), Name::to_string)
     }
 
     fn time(&self, at: Timestamp) -> String {

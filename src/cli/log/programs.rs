@@ -8,9 +8,9 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use serde::Serialize;
 
-use crate::classroom::Presence;
-use crate::classroom::Said;
+use crate::classroom::{Presence, Said};
 use crate::journal::Entry;
+use crate::name::Name;
 
 use super::super::failure::Failure;
 use super::people::line;
@@ -39,9 +39,9 @@ trait Columns: Serialize {
 
 #[derive(Serialize)]
 struct EntryRow<'r> {
-    name: &'r str,
-    ip: IpAddr,
-    port: u16,
+    name: Option<&'r str>,
+    ip: Option<IpAddr>,
+    port: Option<u16>,
     came: String,
     left: Option<String>,
     how: Option<&'static str>,
@@ -54,7 +54,7 @@ impl Columns for EntryRow<'_> {
 
 #[derive(Serialize)]
 struct PresenceRow<'r> {
-    name: &'r str,
+    name: Option<&'r str>,
     first: String,
     last: String,
     minutes: i64,
@@ -83,9 +83,9 @@ impl Programs<'_> {
     pub(super) fn entries(&self, out: &mut impl Write, entries: &[Entry]) -> Result<(), Failure> {
         let rows = entries.iter().map(|entry| {
             Ok(EntryRow {
-                name: entry.name.as_str(),
-                ip: entry.from.ip(),
-                port: entry.from.port(),
+                name: entry.who.name().map(Name::as_str),
+                ip: entry.who.from().map(|from| from.ip()),
+                port: entry.who.from().map(|from| from.port()),
                 came: self.time(entry.came),
                 left: entry.left.map(|(at, _)| self.time(at)),
                 how: entry.left.map(|(_, how)| how.code()),
@@ -102,7 +102,7 @@ impl Programs<'_> {
     ) -> Result<(), Failure> {
         let rows = presences.iter().map(|presence| {
             Ok(PresenceRow {
-                name: presence.name.as_str(),
+                name: presence.name.as_ref().map(Name::as_str),
                 first: self.time(presence.first),
                 last: self.time(presence.last),
                 minutes: presence.minutes(),

@@ -1,4 +1,4 @@
-### The journal (src/journal) and the command that reads it (src/cli/log.rs).
+### The journal (src/journal) and the command that reads it (src/cli/log).
 
 ## Why a journal cannot be opened or read.
 
@@ -10,6 +10,8 @@ journal-error-key-file = Cannot use the key file { $path } ({ $reason }): a key 
 journal-error-key-shape = The file { $path } does not hold a key: a key is 64 hexadecimal digits, as "openssl rand -hex 32" prints them.
 journal-error-key-exposed = Others may read the key file { $path }: take that away from them with "chmod 600", then try again.
 journal-error-wrong-key = The key in { $key } is not the one that the journal { $path } was begun with: name the right one with --key-file.
+journal-error-key-same = The key in { $path } is the one that the journal has already: name another file with --new-key-file, or none, to have a key made.
+journal-error-key-fixed = The key cannot be changed where it comes from, { $path }: say with --new-key-file where the new one is to be.
 journal-error-foreign = The file { $path } is not a journal of sala; it was left as it is: move it away, or choose another folder with --data.
 journal-error-newer = The journal { $path } was written by a newer sala: update this one.
 journal-error-storage = The journal { $path }: { $trouble }
@@ -65,3 +67,29 @@ journal-bad-span = --since is later than --until: nothing can be between them.
 journal-bad-name = --with "{ $value }": { $reason }
 journal-no-words = There is nothing to search for: write at least one word.
 journal-no-home = Your home folder cannot be found: say with --data where to keep the data.
+
+## sala log rekey and sala log forget.
+
+journal-rekeyed = The journal has a new key, in { $path }. The old one opens nothing but copies from before: keep it as long as they matter.
+journal-rekeyed-out = The journal has another key, in { $path }: from now on name it with --key-file. The one in the folder was deleted.
+journal-rekeyed-from = The journal has another key, in { $path }: from now on name it with --key-file. The old one, in { $old }, opens nothing but copies from before: delete it when they no longer matter.
+journal-forget-name = "{ $value }" is not a name: { $reason }
+journal-forget-yes = To remove what { $name } said for good, with no terminal to ask in, add --yes.
+journal-forget-nobody = There is nothing of { $name } in the journal: see the names with "sala log entries" and "sala log show".
+journal-forget-ask = Of { $name } there are { $lines ->
+    [one] { $lines } line
+   *[other] { $lines } lines
+} and { $entries ->
+    [one] { $entries } entry
+   *[other] { $entries } entries
+}. Remove them for good? Write yes, or anything else to leave them:
+journal-forget-agreed = yes
+journal-forget-not = Nothing was removed.
+journal-forgotten = { $lines ->
+    [one] { $lines } line
+   *[other] { $lines } lines
+} from { $name } or to { $name } alone: removed for good. { $entries ->
+    [one] { $entries } entry stays
+   *[other] { $entries } entries stay
+} without name and address.
+journal-forget-also = The same connections as { $name } also used: { $names }. If it was the same person, remove these names in the same way.

@@ -1,4 +1,4 @@
-### O registro (src/journal) e o comando que o lê (src/cli/log.rs).
+### O registro (src/journal) e o comando que o lê (src/cli/log).
 
 ## Por que um registro não pode ser aberto ou lido.
 
@@ -10,6 +10,8 @@ journal-error-key-file = Não dá para usar o arquivo de chave { $path } ({ $rea
 journal-error-key-shape = O arquivo { $path } não contém uma chave: uma chave são 64 dígitos hexadecimais, como os de "openssl rand -hex 32".
 journal-error-key-exposed = Outras pessoas podem ler o arquivo de chave { $path }: feche-o com "chmod 600" e tente de novo.
 journal-error-wrong-key = A chave em { $key } não é a do registro { $path }: indique a chave certa com --key-file.
+journal-error-key-same = A chave em { $path } já é a do registro: indique outro arquivo com --new-key-file, ou nenhum, para que uma chave seja feita.
+journal-error-key-fixed = A chave não pode ser trocada lá de onde vem, { $path }: diga com --new-key-file onde a nova deve ficar.
 journal-error-foreign = O arquivo { $path } não é um registro da sala e ficou como estava: tire-o dali, ou escolha outra pasta com --data.
 journal-error-newer = O registro { $path } é de uma versão mais nova da sala: atualize esta.
 journal-error-storage = O registro { $path }: { $trouble }
@@ -65,3 +67,29 @@ journal-bad-span = --since é depois de --until: não há nada entre os dois.
 journal-bad-name = --with "{ $value }": { $reason }
 journal-no-words = Não há o que procurar: escreva pelo menos uma palavra.
 journal-no-home = Sua pasta pessoal não foi encontrada: diga com --data onde guardar os dados.
+
+## sala log rekey e sala log forget.
+
+journal-rekeyed = O registro tem uma chave nova, em { $path }. A antiga só abre cópias de antes: guarde-a enquanto elas valerem.
+journal-rekeyed-out = O registro tem outra chave, em { $path }: de agora em diante indique-a com --key-file. A da pasta foi apagada.
+journal-rekeyed-from = O registro tem outra chave, em { $path }: de agora em diante indique-a com --key-file. A antiga, em { $old }, só abre cópias de antes: apague-a quando elas não valerem mais.
+journal-forget-name = "{ $value }" não é um nome: { $reason }
+journal-forget-yes = Para apagar de vez o que { $name } disse, sem um terminal onde perguntar, acrescente --yes.
+journal-forget-nobody = Não há nada de { $name } no registro: veja os nomes com "sala log entries" e "sala log show".
+journal-forget-ask = De { $name } há { $lines ->
+    [one] { $lines } linha
+   *[other] { $lines } linhas
+} e { $entries ->
+    [one] { $entries } entrada
+   *[other] { $entries } entradas
+}. Apagar de vez? Escreva sim, ou outra coisa para deixar como está:
+journal-forget-agreed = sim
+journal-forget-not = Nada foi apagado.
+journal-forgotten = { $lines ->
+    [one] { $lines } linha
+   *[other] { $lines } linhas
+} de { $name } ou só para { $name }: apagadas de vez. { $entries ->
+    [one] { $entries } entrada ficou
+   *[other] { $entries } entradas ficaram
+} sem nome nem endereço.
+journal-forget-also = As mesmas conexões de { $name } usaram também: { $names }. Se era a mesma pessoa, apague esses nomes do mesmo modo.

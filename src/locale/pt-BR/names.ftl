@@ -4,3 +4,7 @@ name-empty = Um nome não pode ficar vazio: escolha de 1 a { $max } letras, núm
 name-too-long = Nome comprido demais: use no máximo { $max } letras.
 name-character = Um nome só tem letras, números, _ e -, sem espaços: escolha outro.
 name-marks = Um acento fica sobre uma letra, e no máximo quatro sobre a mesma: escolha outro nome.
+
+## No lugar do nome de quem foi esquecido a pedido.
+
+name-removed = (removido)

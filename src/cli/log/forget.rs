@@ -1,0 +1,68 @@
+//! `sala log forget NAME`: the right to be forgotten.
+
+use std::io::{self, IsTerminal};
+
+use crate::journal::{Forgetting, Found, JournalError, Place};
+use crate::locale::Locale;
+use crate::name::{MAX_GRAPHEMES, Name, plain};
+use crate::say;
+
+use super::super::common::Common;
+use super::super::failure::{Failure, aside};
+
+/// Remove what someone said, and their name, for good, while no server runs
+///
+/// What NAME said and the private messages to and from NAME are removed. Entries stay, without
+/// name and address. What others said about NAME stays. Copies of the journal from before keep
+/// everything.
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    /// The name, whatever its case; one that only looks alike is another
+    name: String,
+    /// Do not ask whether this is meant
+    #[arg(long, display_order = 0)]
+    yes: bool,
+}
+
+pub(super) fn run(args: Args, place: &Place, common: Common) -> Result<(), Failure> {
+    let locale = common.lang;
+    let told = |error: JournalError| Failure::Failed(error.explain(locale));
+    let name = name(&args.name, locale)?;
+    if !args.yes && !io::stdin().is_terminal() {
+        return Err(Failure::Misused(say!(locale, "journal-forget-yes", name = name.as_str())));
+    }
+    let forgetting = Forgetting::find(place, name.clone()).map_err(told)?;
+    let found = forgetting.found().clone();
+    if found.lines + found.entries == 0 {
+        return Err(Failure::Failed(say!(locale, "journal-forget-nobody", name = name.as_str())));
+    }
+    if !args.yes && !confirmed(&name, &found, locale) {
+        return Err(Failure::Failed(say!(locale, "journal-forget-not")));
+    }
+    forgetting.carry_out(&say!(locale, "name-removed")).map_err(told)?;
+    let Found { lines, entries, also } = found;
+    let name = name.as_str();
+    aside(&say!(locale, "journal-forgotten", name = name, lines = lines, entries = entries));
+    if !also.is_empty() {
+        let names = also.iter().map(Name::as_str).collect::<Vec<_>>().join(", ");
+        aside(&say!(locale, "journal-forget-also", name = name, names = names));
+    }
+    Ok(())
+}
+
+fn name(text: &str, locale: Locale) -> Result<Name, Failure> {
+    Name::new(text).map_err(|error| {
+        let reason = say!(locale, error.key(), max = MAX_GRAPHEMES);
+        Failure::Misused(say!(locale, "journal-forget-name", value = text, reason = reason))
+    })
+}
+
+/// Asks the person in front of the terminal.
+fn confirmed(name: &Name, found: &Found, locale: Locale) -> bool {
+    let (name, lines, entries) = (name.as_str(), found.lines, found.entries);
+    aside(&say!(locale, "journal-forget-ask", name = name, lines = lines, entries = entries));
+    let mut answer = String::new();
+    // Whoever cannot be understood has not agreed.
+    let _ = io::stdin().read_line(&mut answer);
+    plain(answer.trim()) == plain(&say!(locale, "journal-forget-agreed"))
+}

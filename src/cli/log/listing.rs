@@ -1,0 +1,124 @@
+//! The listings: what part of the journal, in what form.
+
+use std::io::{self, BufWriter, Write};
+
+use clap::Subcommand;
+use jiff::ZonedDateTime;
+
+use crate::journal::{JournalError, Place, Reader};
+use crate::say;
+
+use super::super::common::Common;
+use super::super::failure::Failure;
+use super::people::People;
+use super::programs::{Format, Programs};
+use super::span::SpanArgs;
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Listing {
+    /// Who came in, from where and when, and how they left
+    Entries(ListingArgs),
+    /// Who was here, from when to when, for how many minutes
+    Attendance(ListingArgs),
+    /// What was said
+    Show(ListingArgs),
+    /// The lines that hold every word; accents and case do not matter
+    Search {
+        /// The words; `tabuad*` finds all that begin so
+        #[arg(required = true, value_name = "WORDS")]
+        words: Vec<String>,
+        #[command(flatten)]
+        args: ListingArgs,
+    },
+    /// What was said, for programs
+    Export {
+        #[command(flatten)]
+        span: SpanArgs,
+        /// The form of the lines
+        #[arg(long, value_name = "FORMAT", default_value = "txt", display_order = 0)]
+        format: Format,
+    },
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct ListingArgs {
+    #[command(flatten)]
+    span: SpanArgs,
+    /// For programs, in this form [default: for people]
+    #[arg(long, value_name = "FORMAT", display_order = 0)]
+    format: Option<Format>,
+}
+
+impl Listing {
+    /// What part of the journal is wanted, and in what form if not for people.
+    fn options(&self) -> (&SpanArgs, Option<Format>) {
+        match self {
+            Self::Entries(args)
+            | Self::Attendance(args)
+            | Self::Show(args)
+            | Self::Search { args, .. } => (&args.span, args.format),
+            Self::Export { span, format } => (span, Some(*format)),
+        }
+    }
+
+    fn searches_for_nothing(&self) -> bool {
+        match self {
+            Self::Search { words, .. } => words.iter().all(|word| word.trim().is_empty()),
+            _ => false,
+        }
+    }
+}
+
+/// Prints a listing of the journal of a place.
+pub(super) fn run(listing: &Listing, place: &Place, common: Common) -> Result<(), Failure> {
+    let locale = common.lang;
+    let now = ZonedDateTime::now();
+    let (span, format) = listing.options();
+    let filter = span.filter(&now, locale)?;
+    if listing.searches_for_nothing() {
+        return Err(Failure::Misused(say!(locale, "journal-no-words")));
+    }
+    let told = |error: JournalError| Failure::Failed(error.explain(locale));
+    let reader = Reader::open(place).map_err(told)?;
+
+    let mut out = BufWriter::new(io::stdout().lock());
+    let zone = now.time_zone();
+    let form = match format {
+        Some(format) => Form::Programs(Programs { zone, format }),
+        None => Form::People(People { zone, locale, color: common.color.on(&io::stdout()) }),
+    };
+    match listing {
+        Listing::Entries(_) => {
+            let entries = reader.entries(&filter).map_err(told)?;
+            match form {
+                Form::People(people) => people.entries(&mut out, &entries)?,
+                Form::Programs(programs) => programs.entries(&mut out, &entries)?,
+            }
+        }
+        Listing::Attendance(_) => {
+            let presences = reader.attendance(&filter, now.timestamp()).map_err(told)?;
+            match form {
+                Form::People(people) => people.attendance(&mut out, &presences)?,
+                Form::Programs(programs) => programs.attendance(&mut out, &presences)?,
+            }
+        }
+        Listing::Show(_) | Listing::Export { .. } | Listing::Search { .. } => {
+            let lines = match listing {
+                Listing::Search { words, .. } => reader.search(&words.join(" "), &filter),
+                _ => reader.conversation(&filter),
+            };
+            let mut lines = lines.map(|line| line.map_err(told));
+            match form {
+                Form::People(people) => people.lines(&mut out, &mut lines)?,
+                Form::Programs(programs) => programs.lines(&mut out, &mut lines)?,
+            }
+        }
+    }
+    Ok(out.flush()?)
+}
+
+/// For whom a listing is.
+enum Form<'z> {
+    People(People<'z>),
+    Programs(Programs<'z>),
+}
