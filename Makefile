@@ -3,7 +3,7 @@
 CARGO ?= cargo
 SALA := target/release/sala
 
-.PHONY: help run server client bots build test bench growth lint docs picture clean
+.PHONY: help run server client bots build test bench growth audit lint docs picture clean
 
 help: ## Show this help
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -35,6 +35,9 @@ growth: build ## Measure what a line costs as the room grows, and draw it
 	@$(CARGO) build --release --locked --example epoll
 	python3 benches/growth.py > target/growth.svg
 	mv target/growth.svg docs/growth.svg
+
+audit: ## Check licences and advisories of what the kit depends on (cargo install cargo-deny)
+	@$(CARGO) deny check
 
 lint: ## Check format and lints
 	$(CARGO) fmt --check
