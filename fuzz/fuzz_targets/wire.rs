@@ -3,10 +3,12 @@
 #![no_main]
 
 #[path = "../../tests/support/classroom.rs"]
+#[allow(dead_code, reason = "for the other target")]
 mod classroom;
 #[path = "../../tests/support/fuzzing.rs"]
 mod fuzzing;
 #[path = "../../tests/support/witness.rs"]
+#[allow(dead_code, reason = "for the other target")]
 mod witness;
 
 libfuzzer_sys::fuzz_target!(|data: &[u8]| fuzzing::wire(data));

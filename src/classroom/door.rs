@@ -287,6 +287,7 @@ impl Classroom {
             self.seats.keep(present.name.likeness().folded, seat, now.clock);
         }
         self.rooms.leave(present.room, person.counts());
+        self.rooms.close_empty();
         self.queue.leave(present.seat.id, (how == Departure::Lost).then_some(now.clock));
         Some(present)
     }

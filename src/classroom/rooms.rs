@@ -50,8 +50,7 @@ impl Rooms {
         Self { open: BTreeMap::from([(RoomId::MAIN, Room::new(main_room()))]), next: 1 }
     }
 
-    /// The room of that name, in any case; opened if there is none. It closes when the last one
-    /// leaves it.
+    /// The room of that name, in any case; opened if there is none.
     pub(super) fn open(&mut self, name: &Name) -> RoomId {
         if let Some(room) = self.find(name) {
             return room;
@@ -93,10 +92,12 @@ impl Rooms {
         if let Some(count) = self.count_mut(room, counts) {
             *count = count.saturating_sub(1);
         }
-        let is_empty = |room: &Room| room.people + room.consoles == 0;
-        if room != RoomId::MAIN && self.open.get(&room).is_some_and(is_empty) {
-            self.open.remove(&room);
-        }
+    }
+
+    /// Closes the groups that nobody is in. Not while people are being moved: the next one may be
+    /// on the way to a room that was just left.
+    pub(super) fn close_empty(&mut self) {
+        self.open.retain(|id, room| *id == RoomId::MAIN || room.people + room.consoles > 0);
     }
 
     fn count_mut(&mut self, room: RoomId, counts: bool) -> Option<&mut usize> {
@@ -121,12 +122,15 @@ mod tests {
         rooms.enter(red, false);
         assert_eq!(rooms.open(&name("vermelho")), red);
         rooms.leave(red, true);
+        rooms.close_empty();
         assert_eq!((rooms.find(&name("VERMELHO")), rooms.people(red)), (Some(red), 0));
         rooms.leave(red, false);
+        rooms.close_empty();
         assert_eq!(rooms.find(&name("vermelho")), None);
         assert_ne!(rooms.open(&name("vermelho")), red, "another room of that name");
         rooms.enter(RoomId::MAIN, true);
         rooms.leave(RoomId::MAIN, true);
+        rooms.close_empty();
         assert_eq!(rooms.find(&name("SALA")), Some(RoomId::MAIN));
     }
 }

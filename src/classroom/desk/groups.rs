@@ -39,6 +39,7 @@ impl Classroom {
             return self.where_am_i(who);
         }
         let Some(place) = self.place(now, who, room) else { return Vec::new() };
+        self.rooms.close_empty();
         let mut effects = self.tell_of_move(who, from, room);
         effects.insert(0, place);
         effects
@@ -156,6 +157,7 @@ impl Classroom {
     fn move_all(&mut self, now: Now, moves: Vec<Move>) -> Vec<Effect> {
         let mut effects: Vec<Effect> =
             moves.iter().filter_map(|(who, room)| self.place(now, *who, *room)).collect();
+        self.rooms.close_empty();
         if effects.is_empty() {
             return effects;
         }
