@@ -11,7 +11,7 @@
 //! - 30 times ana> oi
 //! - 61 s pass                also: min, h
 //! - ana answers the quiz      also: is wrong in
-//! - class recorded           before anyone comes; also: people 2, per-address 1, naming 5
+//! - class recorded           before anyone comes; also: people 2, per-address 1, naming 5, code lua-nova
 //! - the server stops
 //! ```
 //!
@@ -28,7 +28,7 @@ use std::time::Duration;
 use std::{env, fs};
 
 use classroom::{Event, Play};
-use sala::classroom::{Config, Departure, Origin, PersonId, Record, Role};
+use sala::classroom::{ClassCode, Config, Departure, Origin, PersonId, Record, Role};
 use sala::command::{find, rows};
 use sala::locale::Locale;
 use sala::say;
@@ -123,6 +123,7 @@ impl Stage {
         assert!(self.labels.is_empty(), "a class is set up before anyone comes");
         match settings {
             ["recorded"] => self.config.recorded = true,
+            ["code", code] => self.config.code = Some(ClassCode::new(code).unwrap()),
             ["people", count] => self.config.limits.people = count.parse().unwrap(),
             ["per-address", count] => self.config.limits.per_address = count.parse().unwrap(),
             ["naming", seconds] => {
@@ -188,6 +189,7 @@ impl Stage {
                 vec![format!("{}< {line}", self.label(who))]
             }
             Event::Placed(..) => Vec::new(),
+            Event::Released(_) => Vec::new(),
             Event::Closed(who) => vec![format!("= {} is closed", self.label(who))],
             Event::Ended => vec!["= the class ends".to_owned()],
             Event::Recorded(record) => {

@@ -8,8 +8,9 @@ use jiff::tz::TimeZone;
 use crate::locale::Locale;
 use crate::name::Name;
 use crate::say;
-use crate::wire::ServerLine;
+use crate::wire::{Asked, ServerLine};
 
+use super::attempts::Attempts;
 use super::effect::{Audience, Effect};
 use super::limits::{Limits, Verdict};
 use super::people::{Origin, People};
@@ -19,6 +20,7 @@ use super::quiz::Quiz;
 use super::record::{PersonId, Role};
 use super::rooms::{RoomId, Rooms};
 use super::seat::{SeatId, Seats};
+use super::secret::ClassCode;
 use super::switches::Switches;
 
 /// The time, told to every method that needs it.
@@ -39,6 +41,8 @@ pub struct Config {
     pub time_zone: TimeZone,
     /// Its bounds.
     pub limits: Limits,
+    /// The code that is asked for at the door, if one is.
+    pub code: Option<ClassCode>,
     /// Is a journal kept? Whoever comes in is told before giving a name.
     pub recorded: bool,
 }
@@ -55,6 +59,8 @@ pub struct Classroom {
     pub(super) queue: HelpQueue,
     pub(super) poll: Option<Poll>,
     pub(super) quiz: Option<Quiz>,
+    /// Class codes that were tried: is it the right one?
+    pub(super) codes: Attempts<bool>,
 }
 
 impl Classroom {
@@ -69,6 +75,7 @@ impl Classroom {
             queue: HelpQueue::default(),
             poll: None,
             quiz: None,
+            codes: Attempts::default(),
         }
     }
 
@@ -92,9 +99,9 @@ impl Classroom {
         self.people.get(who)?.name()
     }
 
-    /// Was this connection asked for a name that it has not given yet?
-    pub fn is_asked(&self, who: PersonId) -> bool {
-        self.people.get(who).is_some_and(|person| person.name().is_none())
+    /// What this connection was asked for and has not answered yet.
+    pub fn asked(&self, who: PersonId) -> Option<Asked> {
+        self.people.get(who)?.asked()
     }
 
     /// The connections that an audience is made of, in the order of arrival. An audience of one

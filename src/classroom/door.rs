@@ -22,7 +22,8 @@ impl Classroom {
     /// Someone connected: a student is asked for a name, a teacher's console is in at once.
     pub fn connect(&mut self, now: Now, who: PersonId, origin: Origin) -> Vec<Effect> {
         let until = now.clock + self.config.limits.naming;
-        let stage = Stage::Asked { misses: 0, until, bucket: Bucket::default() };
+        let what = self.first_question();
+        let stage = Stage::Asked { what, misses: 0, until, bucket: Bucket::default() };
         let person = Person { origin, stage };
         match origin {
             Origin::Console => {
@@ -45,7 +46,10 @@ impl Classroom {
                         effects.extend(self.leave(now, who, Departure::Over, ""));
                     }
                     None => {
-                        effects.extend([Effect::tell(who, self.question()), Effect::WakeAt(until)]);
+                        effects.extend([
+                            Effect::tell(who, self.question(what)),
+                            Effect::WakeAt(until),
+                        ]);
                     }
                 }
                 effects
@@ -61,9 +65,14 @@ impl Classroom {
             .then(|| say!(self.locale(), "door-full-address"))
     }
 
-    pub(super) fn question(&self) -> ServerLine {
-        let key = if self.config.recorded { "question-recorded" } else { "question" };
-        ServerLine::Ask { what: Asked::Name, text: say!(self.locale(), key) }
+    pub(super) fn question(&self, what: Asked) -> ServerLine {
+        let key = match what {
+            Asked::Code => "question-code",
+            Asked::Password => "question-password",
+            Asked::Name if self.config.recorded => "question-recorded",
+            Asked::Name => "question",
+        };
+        ServerLine::Ask { what, text: say!(self.locale(), key) }
     }
 
     /// The name that a teacher has unless they choose another.
@@ -83,8 +92,16 @@ impl Classroom {
         ServerLine::Present { names, text: format!("({here})") }
     }
 
-    /// A newcomer's answer to the question.
-    pub fn give_name(&mut self, now: Now, who: PersonId, text: &str) -> Vec<Effect> {
+    /// The answer to what someone was [asked](Self::asked).
+    pub fn reply(&mut self, now: Now, who: PersonId, text: &str) -> Vec<Effect> {
+        match self.asked(who) {
+            Some(Asked::Name) => self.give_name(now, who, text),
+            Some(Asked::Code) => self.give_code(now, who, text),
+            Some(Asked::Password) | None => Vec::new(),
+        }
+    }
+
+    fn give_name(&mut self, now: Now, who: PersonId, text: &str) -> Vec<Effect> {
         let locale = self.locale();
         let name = match Name::new(text.trim_end()) {
             Ok(name) => name,
@@ -130,11 +147,10 @@ impl Classroom {
 
     fn ask_again(&mut self, now: Now, who: PersonId, words: String) -> Vec<Effect> {
         let mut effects = vec![Effect::refuse(who, words)];
-        let stage = self.people.get_mut(who).map(|person| &mut person.stage);
-        match stage {
+        match self.people.stage_mut(who) {
             Some(Stage::Asked { misses, .. }) if *misses < MISSES => {
                 *misses += 1;
-                effects.push(Effect::tell(who, self.question()));
+                effects.push(Effect::tell(who, self.question(Asked::Name)));
             }
             _ => effects.extend(self.leave(now, who, Departure::Over, "")),
         }
@@ -263,6 +279,7 @@ impl Classroom {
         let origin = person.origin;
         let present = self.vacate(now, who, how);
         let Origin::Network { from, .. } = origin else { return effects };
+        self.codes.withdraw(from.ip(), who);
         let Some(Present { name, room, .. }) = present else {
             let (address, here) = (from.to_string(), self.in_class());
             let text = say!(locale, "connection-closed", address = address, here = here);
@@ -339,7 +356,7 @@ impl Classroom {
                 Stage::Asked { until, .. } => {
                     next = Some(next.map_or(until, |next| until.min(next)));
                 }
-                Stage::In(_) => {}
+                Stage::Queued { .. } | Stage::In(_) => {}
             }
         }
         let mut effects = Vec::new();

@@ -36,6 +36,10 @@ pub enum Effect {
         /// What.
         question: Question,
     },
+    /// Keep what this connection sends until the [`Release`](Self::Release).
+    Hold(PersonId),
+    /// Give what was held, the first line first.
+    Release(PersonId),
     /// Close this connection after what it is owed.
     Close(PersonId),
     /// The class is over: close every connection after what it is owed, then stop.

@@ -7,6 +7,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 
 use crate::name::{Likeness, Name};
+use crate::wire::Asked;
 
 use super::effect::Standing;
 use super::limits::Bucket;
@@ -38,12 +39,20 @@ pub(super) struct Person {
 /// How far in a person is.
 #[derive(Clone, Debug)]
 pub(super) enum Stage {
-    /// Was asked for a name.
+    /// Was asked for the class code or for a name.
     Asked {
-        /// How many names were taken.
+        what: Asked,
+        /// How many answers were wrong, or names taken.
         misses: u32,
         /// When the patience ends, by the classroom's clock.
         until: Duration,
+        bucket: Bucket,
+    },
+    /// Has answered with a code that waits for its turn.
+    Queued {
+        misses: u32,
+        /// How much patience is left when it has come.
+        left: Duration,
         bucket: Bucket,
     },
     /// Is in a room.
@@ -84,21 +93,29 @@ impl Person {
     pub(super) fn present(&self) -> Option<&Present> {
         match &self.stage {
             Stage::In(present) => Some(present),
-            Stage::Asked { .. } => None,
+            Stage::Asked { .. } | Stage::Queued { .. } => None,
+        }
+    }
+
+    /// What their next line answers.
+    pub(super) fn asked(&self) -> Option<Asked> {
+        match self.stage {
+            Stage::Asked { what, .. } => Some(what),
+            Stage::Queued { .. } | Stage::In(_) => None,
         }
     }
 
     pub(super) fn present_mut(&mut self) -> Option<&mut Present> {
         match &mut self.stage {
             Stage::In(present) => Some(present),
-            Stage::Asked { .. } => None,
+            Stage::Asked { .. } | Stage::Queued { .. } => None,
         }
     }
 
     pub(super) fn bucket_mut(&mut self) -> &mut Bucket {
         match &mut self.stage {
             Stage::In(present) => &mut present.seat.bucket,
-            Stage::Asked { bucket, .. } => bucket,
+            Stage::Asked { bucket, .. } | Stage::Queued { bucket, .. } => bucket,
         }
     }
 }
@@ -136,6 +153,10 @@ impl People {
 
     pub(super) fn get_mut(&mut self, who: PersonId) -> Option<&mut Person> {
         self.all.get_mut(&who)
+    }
+
+    pub(super) fn stage_mut(&mut self, who: PersonId) -> Option<&mut Stage> {
+        self.get_mut(who).map(|person| &mut person.stage)
     }
 
     pub(super) fn iter(&self) -> impl Iterator<Item = (PersonId, &Person)> {

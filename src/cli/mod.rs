@@ -14,6 +14,7 @@ mod child;
 mod client;
 mod console;
 mod announce;
+mod class_code;
 mod server;
 mod scenarios;
 mod demo;

@@ -22,10 +22,11 @@ use crate::say;
 use crate::server::{CertificateFiles, ListenError, Server, ServerError, Setup, asked_to_stop};
 
 use super::announce::Announcement;
+use super::class_code::class_code;
 use super::common::Common;
 use super::console::run_with_server;
 use super::data_folder::{DataArgs, KeyArgs};
-use super::failure::Failure;
+use super::failure::{Failure, aside};
 use super::runtime::block_on;
 
 const EXAMPLES: &str = "\
@@ -73,6 +74,10 @@ pub(super) struct Args {
     /// Draw the ticket of the encrypted channel as a QR code
     #[arg(long, env = "SALA_QR", value_parser = BoolishValueParser::new(), requires = "tls_listen")]
     qr: bool,
+    /// Ask newcomers for this code: one of your own, "auto" for a new one, "file:PATH" for the
+    /// first line of a file
+    #[arg(long, value_name = "CODE|auto|file:PATH", env = "SALA_SERVER_CLASS_CODE")]
+    class_code: Option<String>,
     #[command(flatten)]
     data: DataArgs,
     #[command(flatten)]
@@ -114,7 +119,11 @@ pub(super) struct Args {
 
 impl Args {
     /// What the server is made of, with its data in `folder`.
-    pub(super) fn setup(&self, folder: PathBuf, common: Common) -> Setup {
+    ///
+    /// # Errors
+    /// The class code cannot be had.
+    pub(super) fn setup(&self, folder: PathBuf, common: Common) -> Result<Setup, Failure> {
+        let code = self.class_code.as_deref().map(|option| class_code(option, common.lang));
         let limits = Limits {
             people: self.max_people,
             per_address: self.max_per_address,
@@ -128,7 +137,7 @@ impl Args {
         let trimmed =
             |all: &[String]| all.iter().map(|address| address.trim().to_owned()).collect();
         let files = self.certificate.clone().zip(self.certificate_key.clone());
-        Setup {
+        Ok(Setup {
             addresses: trimmed(&self.listen),
             tls_addresses: trimmed(&self.tls_listen),
             certificate: files.map(|(certificate, key)| CertificateFiles { certificate, key }),
@@ -138,10 +147,11 @@ impl Args {
                 locale: common.lang,
                 time_zone: TimeZone::system(),
                 limits: if self.no_limits { limits.lifted() } else { limits },
+                code: code.transpose()?,
                 recorded: !self.no_journal,
             },
             journal: (!self.no_journal).then_some(options),
-        }
+        })
     }
 
     fn announcement(&self, server: &Server) -> io::Result<Announcement> {
@@ -167,8 +177,12 @@ pub(super) fn run(args: &Args, common: Common) -> Result<(), Failure> {
     let temporary = args.temporary.then(|| folder.clone());
     let done = block_on(args.threads.into(), async {
         let (stop, urged) = (asked_to_stop(1).map_err(failed)?, asked_to_stop(2).map_err(failed)?);
-        let setup = args.setup(folder, common);
+        let setup = args.setup(folder, common)?;
+        let code = setup.class.code.clone();
         let server = Server::open(setup).map_err(|error| failure(&error, locale))?;
+        if let Some(code) = code {
+            aside(&say!(locale, "class-code", code = code.reveal()));
+        }
         // Whoever reads this may have gone; the class is not for them.
         let _ = announce(&args.announcement(&server).map_err(failed)?, locale, args.attached);
         let attached = args.attached;

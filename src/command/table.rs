@@ -65,7 +65,7 @@ pub fn run(
     who: PersonId,
     line: Result<&str, LineError>,
 ) -> Vec<Effect> {
-    let asked = classroom.is_asked(who);
+    let asked = classroom.asked(who).is_some();
     if !asked && classroom.name(who).is_none() {
         // Read before the connection was closed, and nobody is there to be answered.
         return Vec::new();
@@ -83,7 +83,7 @@ pub fn run(
         Err(error) => return classroom.refuse_line(who, error),
     };
     if asked && !leaves {
-        return classroom.give_name(now, who, line);
+        return classroom.reply(now, who, line);
     }
     match ClientLine::parse(line) {
         ClientLine::Empty => Vec::new(),
@@ -158,8 +158,10 @@ fn help(call: Call<'_>) -> Vec<Effect> {
             let text = format!("{} — {}", row.usage(locale), row.help(locale));
             tell(text)
         });
-        let end = [say!(locale, "help-end"), call.classroom.state()];
-        return lines.chain(end.map(tell)).collect();
+        let mut end = vec![say!(locale, "help-end")];
+        end.extend(call.classroom.code_for(call.who));
+        end.push(call.classroom.state());
+        return lines.chain(end.into_iter().map(tell)).collect();
     }
     let name = call.args.strip_prefix('/').unwrap_or(call.args);
     let row = match find(name) {

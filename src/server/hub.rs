@@ -205,6 +205,8 @@ impl Hub {
                 }
                 Effect::Record(record) => self.record(record),
                 Effect::AskJournal { who, question } => self.ask_journal(who, question),
+                Effect::Hold(who) => _ = self.waiting.ask(who, None),
+                Effect::Release(who) => self.release(who),
                 Effect::Close(who) => self.members.remove(who),
                 Effect::End => self.over = true,
                 Effect::WakeAt(at) => {
@@ -239,7 +241,7 @@ impl Hub {
 
     fn ask_journal(&mut self, who: PersonId, asked: Question) {
         let Some(journal) = &self.journal else { return };
-        let question = self.waiting.ask(who, self.started.elapsed() + PATIENCE);
+        let question = self.waiting.ask(who, Some(self.started.elapsed() + PATIENCE));
         let inbox = self.inbox_sender.clone();
         let reply = move |answer| {
             // The hub is gone only when the class is over, and it never waits for the journal.

@@ -13,6 +13,9 @@ use sala::wire::ServerLine;
 
 use crate::classroom::{Event, Play, journal_answer};
 
+/// The code of those classes that have one.
+pub const CODE: &str = "lua-nova-7";
+
 /// Something done to the class. People are numbers, taken modulo those who have come.
 #[derive(Clone, Debug)]
 pub enum Input {
@@ -46,6 +49,10 @@ pub struct Witness {
     heard: BTreeMap<PersonId, Vec<(Name, String)>>,
     connected: u64,
     records: Vec<Record>,
+    /// Those who must know the code of the class to come in, and have not typed it yet.
+    strangers: BTreeSet<PersonId>,
+    /// Does the class have the code?
+    pub has_code: bool,
     /// Whose line is being played, if it is a line.
     speaker: Option<PersonId>,
     /// Has the class ended?
@@ -56,6 +63,8 @@ impl Witness {
     /// A witness of an empty class.
     pub fn new(config: Config) -> Self {
         Self {
+            strangers: BTreeSet::new(),
+            has_code: config.code.is_some(),
             play: Play::new(config),
             views: BTreeMap::new(),
             places: BTreeMap::new(),
@@ -99,6 +108,9 @@ impl Witness {
             _ => Origin::Console,
         };
         let teacher = origin == Origin::Console;
+        if self.has_code && !teacher {
+            self.strangers.insert(who);
+        }
         self.views.insert(who, View { teacher, ..View::default() });
         self.heard.insert(who, Vec::new());
         self.play.connect(who, origin)
@@ -111,6 +123,9 @@ impl Witness {
 
     fn bytes(&mut self, number: usize, bytes: &[u8]) -> Vec<Event> {
         self.speaker = self.someone(number);
+        if String::from_utf8_lossy(bytes).contains(CODE) {
+            self.speaker.map(|who| self.strangers.remove(&who));
+        }
         self.speaker.map_or_else(Vec::new, |who| self.play.bytes(who, bytes))
     }
 
@@ -121,6 +136,7 @@ impl Witness {
                 let before = self.places.insert(who, (role, room));
                 assert_ne!(before, Some((role, room)), "{who:?} was there already");
             }
+            Event::Released(who) => self.speaker = Some(who),
             Event::Closed(who) => {
                 self.places.remove(&who);
                 let view = self.views.get_mut(&who).unwrap();
@@ -153,6 +169,8 @@ impl Witness {
                 view.counts(&text, unseen);
             }
             ServerLine::Ask { .. } | ServerLine::Refusal(_) | ServerLine::Closing(_) => {}
+            // How long it takes until an answer is looked at.
+            ServerLine::Answer(_) if view.present.is_none() => assert!(self.has_code),
             _ if view.present.is_none() => panic!("{who:?} has no name and reads {text:?}"),
             ServerLine::Joined { name, text } => {
                 assert!(view.present.as_mut().unwrap().insert(name.clone()), "{name} came twice");
@@ -178,6 +196,7 @@ impl Witness {
         self.records.push(record.clone());
         match record {
             Record::Came(came) => {
+                assert!(!self.strangers.contains(&came.who), "{came:?} without the code");
                 assert_eq!(self.stays.insert(came.who, came.name.clone()), None, "came twice");
                 assert_eq!(came.active, self.stays.len(), "the count of {came:?}");
                 self.views.get_mut(&came.who).unwrap().own = Some(came.name);

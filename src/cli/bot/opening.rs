@@ -82,7 +82,7 @@ impl Opening {
         let setup = Setup {
             addresses: vec!["127.0.0.1:0".to_owned()],
             tls_addresses: Vec::new(),
-            ..self.server.setup(folder.to_owned(), self.common)
+            ..self.server.setup(folder.to_owned(), self.common)?
         };
         // Not handed to another thread: making the console's socket changes the process's umask
         // for a moment.

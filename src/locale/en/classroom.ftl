@@ -4,6 +4,17 @@ teacher-name = teacher
 
 question = Welcome to the classroom! What is your name?
 question-recorded = Welcome to the classroom! This conversation is recorded. What is your name?
+question-code = Class code:
+question-password = Password:
+class-code = Class code: { $code }
+code-wrong = That is not the class code: check it and type it again.
+code-wrong-last = That is not the class code: ask your teacher for it and come in again.
+code-wait = Too many wrong codes from this address: your turn comes in { $seconds } seconds.
+code-queue-full = Too many attempts from this address: come in again in a few minutes.
+code-guessed = Five wrong codes from { $address }: whoever tries from there now waits for a turn.
+code-too-short = a class code has at least { $min } letters or digits.
+code-too-long = a class code has at most { $max } bytes.
+code-control = a class code has no control characters.
 door-full = The classroom is full: try again later.
 door-full-address = There are too many connections from this address: close one and try again.
 name-reserved = The name { $name } is reserved for teachers and the server: choose another.

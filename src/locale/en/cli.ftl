@@ -4,6 +4,7 @@ server-open = Classroom open at { $address }
 server-open-network = On the network: { $address }
 server-fingerprint = Fingerprint of the certificate: { $fingerprint }
 server-ticket = Ticket: sala client { $ticket }
+code-file = Cannot read the class code in { $path } ({ $why }): check the path given with --class-code.
 server-lost-records = The class is over, but { $count ->
     [one] { $count } line was not recorded
    *[other] { $count } lines were not recorded

@@ -4,6 +4,17 @@ teacher-name = professor
 
 question = Boas-vindas à sala! Qual é o seu nome?
 question-recorded = Boas-vindas à sala! Esta conversa fica registrada. Qual é o seu nome?
+question-code = Código da turma:
+question-password = Senha:
+class-code = Código da turma: { $code }
+code-wrong = Esse não é o código da turma: confira e escreva de novo.
+code-wrong-last = Esse não é o código da turma: peça o código a quem ensina e entre de novo.
+code-wait = Houve códigos errados demais deste endereço: a sua vez chega em { $seconds } segundos.
+code-queue-full = Há tentativas demais deste endereço: entre de novo daqui a alguns minutos.
+code-guessed = Cinco códigos errados de { $address }: quem tenta desse endereço agora espera a sua vez.
+code-too-short = um código da turma tem pelo menos { $min } letras ou números.
+code-too-long = um código da turma tem no máximo { $max } bytes.
+code-control = um código da turma não tem caracteres de controle.
 door-full = A sala está cheia: tente de novo mais tarde.
 door-full-address = Já há conexões demais deste endereço: feche uma e tente de novo.
 name-reserved = O nome { $name } é reservado a quem ensina e ao servidor: escolha outro.

@@ -4,6 +4,7 @@ server-open = Sala aberta em { $address }
 server-open-network = Na rede: { $address }
 server-fingerprint = Impressão digital do certificado: { $fingerprint }
 server-ticket = Convite: sala client { $ticket }
+code-file = Não consigo ler o código da turma em { $path } ({ $why }): confira o caminho dado em --class-code.
 server-lost-records = A aula terminou, mas { $count ->
     [one] { $count } linha não ficou registrada
    *[other] { $count } linhas não ficaram registradas
