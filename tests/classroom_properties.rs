@@ -9,7 +9,7 @@ mod witness;
 use std::time::Duration;
 
 use proptest::prelude::*;
-use sala::classroom::{ClassCode, Config, Departure, Limits};
+use sala::classroom::{ClassCode, Config, Departure, Flood, Limits};
 use sala::locale::Locale;
 use witness::{CODE, Input, Witness};
 
@@ -137,12 +137,18 @@ fn typed(who: usize, line: &str) -> Input {
 
 fn configs() -> impl Strategy<Value = Config> {
     let bounds = (2usize..20, 1usize..8, any::<bool>());
-    let settings = (any::<bool>(), any::<bool>());
+    let settings = (any::<bool>(), any::<bool>(), any::<bool>());
     (prop::sample::select(Locale::ALL.to_vec()), settings, bounds).prop_map(
-        |(locale, (recorded, has_code), (people, per_address, flood))| Config {
+        |(locale, (recorded, has_code, idles), (people, per_address, floods))| Config {
             code: has_code.then(|| ClassCode::new(CODE).unwrap()),
             recorded,
-            limits: Limits { people, per_address, flood, naming: Duration::from_secs(60) },
+            limits: Limits {
+                people,
+                per_address,
+                idle: idles.then_some(Duration::from_secs(90)),
+                flood: floods.then(Flood::default),
+                ..Limits::default()
+            },
             ..classroom::config(locale)
         },
     )

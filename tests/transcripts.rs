@@ -11,7 +11,7 @@
 //! - 30 times ana> oi
 //! - 61 s pass                also: min, h
 //! - ana answers the quiz      also: is wrong in
-//! - class recorded           before anyone comes; also: people 2, per-address 1, naming 5, code lua-nova
+//! - class recorded           before anyone comes; also: people 2, per-address 1, naming 5, idle 10, code lua-nova
 //! - the server stops
 //! ```
 //!
@@ -126,6 +126,10 @@ impl Stage {
             ["code", code] => self.config.code = Some(ClassCode::new(code).unwrap()),
             ["people", count] => self.config.limits.people = count.parse().unwrap(),
             ["per-address", count] => self.config.limits.per_address = count.parse().unwrap(),
+            ["idle", minutes] => {
+                let minutes: u64 = minutes.parse().unwrap();
+                self.config.limits.idle = Some(Duration::from_secs(60 * minutes));
+            }
             ["naming", seconds] => {
                 self.config.limits.naming = Duration::from_secs(seconds.parse().unwrap());
             }

@@ -119,10 +119,9 @@ impl Classroom {
     pub fn admit_line(&mut self, now: Now, who: PersonId) -> Option<Effect> {
         let (flood, locale) = (self.config.limits.flood, self.config.locale);
         let person = self.people.get_mut(who)?;
-        if !flood || person.role() == Role::Teacher {
-            return None;
-        }
-        let words = match person.bucket_mut().take(now.clock) {
+        person.heard_at = now.clock;
+        let flood = flood.filter(|_| person.role() != Role::Teacher)?;
+        let words = match person.bucket_mut().take(now.clock, &flood) {
             Verdict::Pass => return None,
             Verdict::TooFast => say!(locale, "line-too-fast"),
             Verdict::Muted(left) => {

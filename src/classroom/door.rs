@@ -24,7 +24,7 @@ impl Classroom {
         let until = now.clock + self.config.limits.naming;
         let what = self.first_question();
         let stage = Stage::Asked { what, misses: 0, until, bucket: Bucket::default() };
-        let person = Person { origin, stage };
+        let person = Person { origin, stage, heard_at: now.clock };
         match origin {
             Origin::Console => {
                 self.people.add(who, person);
@@ -42,8 +42,7 @@ impl Classroom {
                 let mut effects = vec![Effect::tell_teachers(text)];
                 match refusal {
                     Some(words) => {
-                        effects.push(Effect::tell(who, ServerLine::Closing(words)));
-                        effects.extend(self.leave(now, who, Departure::Over, ""));
+                        effects.extend(self.send_away(now, who, Departure::Over, words));
                     }
                     None => {
                         effects.extend([
@@ -117,10 +116,7 @@ impl Classroom {
             return self.ask_again(now, who, words);
         }
         if self.switches.locked && !self.seats.knows(&likeness.folded) {
-            let words = ServerLine::Closing(say!(locale, "room-locked"));
-            let mut effects = vec![Effect::tell(who, words)];
-            effects.extend(self.leave(now, who, Departure::Over, ""));
-            return effects;
+            return self.send_away(now, who, Departure::Over, say!(locale, "room-locked"));
         }
         self.come_in(now, who, name, &likeness)
     }
@@ -169,6 +165,7 @@ impl Classroom {
         let line = |text| ServerLine::Joined { name: name.clone(), text };
         effects.extend(self.tell_of(self.room(who), who, from, text, line));
         effects.push(self.entry(now, who, name, from));
+        effects.extend(self.config.limits.idle.map(|idle| Effect::WakeAt(now.clock + idle)));
         effects
     }
 
@@ -293,6 +290,19 @@ impl Classroom {
         effects
     }
 
+    /// Closes the connection of someone who is not to come again by themselves, and says why.
+    pub(super) fn send_away(
+        &mut self,
+        now: Now,
+        who: PersonId,
+        how: Departure,
+        words: String,
+    ) -> Vec<Effect> {
+        let mut effects = vec![Effect::tell(who, ServerLine::Closing(words))];
+        effects.extend(self.leave(now, who, how, ""));
+        effects
+    }
+
     /// Takes someone out of the class. Their seat waits for them.
     fn vacate(&mut self, now: Now, who: PersonId, how: Departure) -> Option<Present> {
         let person = self.people.remove(who)?;
@@ -314,6 +324,7 @@ impl Classroom {
             Departure::Lost => say!(locale, "left-lost", here = here),
             Departure::Slow => say!(locale, "left-slow", here = here),
             Departure::Expelled => say!(locale, "left-expelled", here = here),
+            Departure::Idle => say!(locale, "left-idle", here = here),
             _ if words.is_empty() => say!(locale, "left", here = here),
             _ => say!(locale, "left-words", words = words, here = here),
         }
@@ -343,30 +354,6 @@ impl Classroom {
             Effect::Record(Record::Left(Left { who, at: now.wall, how: Departure::Over }))
         }));
         effects.push(Effect::End);
-        effects
-    }
-
-    /// Lets go of newcomers whose patience is over. Calling it before one's is does no harm.
-    pub(super) fn wake_door(&mut self, now: Now) -> Vec<Effect> {
-        let mut due = Vec::new();
-        let mut next = None;
-        for (who, person) in self.people.iter() {
-            match person.stage {
-                Stage::Asked { until, .. } if until <= now.clock => due.push(who),
-                Stage::Asked { until, .. } => {
-                    next = Some(next.map_or(until, |next| until.min(next)));
-                }
-                Stage::Queued { .. } | Stage::In(_) => {}
-            }
-        }
-        let mut effects = Vec::new();
-        for who in due {
-            let seconds = self.config.limits.naming.as_secs();
-            let words = say!(self.locale(), "name-too-late", seconds = seconds);
-            effects.push(Effect::refuse(who, words));
-            effects.extend(self.leave(now, who, Departure::Over, ""));
-        }
-        effects.extend(next.map(Effect::WakeAt));
         effects
     }
 }

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::say;
-use crate::wire::{Asked, ServerLine};
+use crate::wire::Asked;
 
 use super::attempts::Turn;
 use super::class::{Classroom, Now};
@@ -36,7 +36,10 @@ impl Classroom {
         match self.codes.take(now.clock, from.ip(), who, right) {
             Turn::Now(right) => self.judge_code(now, who, right),
             Turn::At(at) => self.queue(now, who, at),
-            Turn::Full => self.send_away(now, who, say!(self.locale(), "code-queue-full")),
+            Turn::Full => {
+                let words = say!(self.locale(), "code-queue-full");
+                self.send_away(now, who, Departure::Over, words)
+            }
         }
     }
 
@@ -85,7 +88,7 @@ impl Classroom {
         *misses += 1;
         let is_last = *misses >= MISSES;
         let mut effects = if is_last {
-            self.send_away(now, who, say!(self.locale(), "code-wrong-last"))
+            self.send_away(now, who, Departure::Over, say!(self.locale(), "code-wrong-last"))
         } else {
             vec![
                 Effect::refuse(who, say!(self.locale(), "code-wrong")),
@@ -97,13 +100,6 @@ impl Classroom {
             let text = say!(self.locale(), "code-guessed", address = from.ip().to_string());
             effects.push(Effect::tell_teachers(text));
         }
-        effects
-    }
-
-    /// Closes the connection of someone who is not to come again by themselves.
-    pub(super) fn send_away(&mut self, now: Now, who: PersonId, words: String) -> Vec<Effect> {
-        let mut effects = vec![Effect::tell(who, ServerLine::Closing(words))];
-        effects.extend(self.leave(now, who, Departure::Over, ""));
         effects
     }
 }

@@ -19,6 +19,7 @@ mod queue;
 mod poll;
 mod quiz;
 mod class;
+mod patience;
 mod gate;
 mod memory;
 mod talk;
@@ -27,7 +28,7 @@ mod desk;
 
 pub use class::{Classroom, Config, Now};
 pub use effect::{Audience, Effect, Standing};
-pub use limits::Limits;
+pub use limits::{Flood, Limits};
 pub use number::{MAX_DIGITS, UP_TO, integer};
 pub use people::Origin;
 pub use poll::MAX_OPTIONS;

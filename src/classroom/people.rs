@@ -34,6 +34,8 @@ pub enum Origin {
 pub(super) struct Person {
     pub(super) origin: Origin,
     pub(super) stage: Stage,
+    /// When their last line came.
+    pub(super) heard_at: Duration,
 }
 
 /// How far in a person is.

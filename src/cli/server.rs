@@ -15,7 +15,7 @@ use tracing::level_filters::LevelFilter;
 use tracing_appender::non_blocking::WorkerGuard;
 use tracing_subscriber::EnvFilter;
 
-use crate::classroom::{Config, Limits};
+use crate::classroom::{Config, Flood, Limits};
 use crate::journal::Options;
 use crate::locale::Locale;
 use crate::say;
@@ -100,6 +100,21 @@ pub(super) struct Args {
     /// How long a newcomer may take to give a name
     #[arg(long, value_name = "SECONDS", default_value_t = Limits::default().naming.as_secs(), env = "SALA_NAME_SECONDS", value_parser = clap::value_parser!(u64).range(1..=86_400))]
     name_seconds: u64,
+    /// Let go of students who send no line for so long [default: never]
+    #[arg(long, value_name = "MINUTES", env = "SALA_IDLE", value_parser = clap::value_parser!(u64).range(1..=10_080))]
+    idle: Option<u64>,
+    /// How many lines a student may send at once
+    #[arg(long, value_name = "LINES", default_value_t = Flood::default().burst, env = "SALA_BURST", value_parser = clap::value_parser!(u32).range(1..=10_000))]
+    burst: u32,
+    /// How many lines a second for ever
+    #[arg(long, value_name = "LINES", default_value_t = Flood::default().per_second, env = "SALA_LINES_PER_SECOND", value_parser = clap::value_parser!(u32).range(1..=1000))]
+    lines_per_second: u32,
+    /// So many lines too many in a minute mute a student
+    #[arg(long, value_name = "LINES", default_value_t = Flood::default().refusals, env = "SALA_MUTE_AFTER", value_parser = RangedU64ValueParser::<usize>::new().range(1..=10_000))]
+    mute_after: usize,
+    /// For how long
+    #[arg(long, value_name = "SECONDS", default_value_t = Flood::default().mute.as_secs(), env = "SALA_MUTE_SECONDS", value_parser = clap::value_parser!(u64).range(1..=86_400))]
+    mute_seconds: u64,
     /// Lift the limits to people, addresses and lines per second
     #[arg(long, env = "SALA_NO_LIMITS", value_parser = BoolishValueParser::new())]
     no_limits: bool,
@@ -118,18 +133,29 @@ pub(super) struct Args {
 }
 
 impl Args {
+    fn limits(&self) -> Limits {
+        let flood = Flood {
+            burst: self.burst,
+            per_second: self.lines_per_second,
+            refusals: self.mute_after,
+            mute: Duration::from_secs(self.mute_seconds),
+        };
+        let limits = Limits {
+            people: self.max_people,
+            per_address: self.max_per_address,
+            naming: Duration::from_secs(self.name_seconds),
+            idle: self.idle.map(|minutes| Duration::from_secs(60 * minutes)),
+            flood: Some(flood),
+        };
+        if self.no_limits { limits.lifted() } else { limits }
+    }
+
     /// What the server is made of, with its data in `folder`.
     ///
     /// # Errors
     /// The class code cannot be had.
     pub(super) fn setup(&self, folder: PathBuf, common: Common) -> Result<Setup, Failure> {
         let code = self.class_code.as_deref().map(|option| class_code(option, common.lang));
-        let limits = Limits {
-            people: self.max_people,
-            per_address: self.max_per_address,
-            naming: Duration::from_secs(self.name_seconds),
-            flood: true,
-        };
         let options = Options {
             max_bytes: self.journal_max.map(|mebibytes| mebibytes * 1024 * 1024),
             keep: self.keep_days.map(|days| SignedDuration::from_hours(i64::from(days) * 24)),
@@ -146,7 +172,7 @@ impl Args {
             class: Config {
                 locale: common.lang,
                 time_zone: TimeZone::system(),
-                limits: if self.no_limits { limits.lifted() } else { limits },
+                limits: self.limits(),
                 code: code.transpose()?,
                 recorded: !self.no_journal,
             },

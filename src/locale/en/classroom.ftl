@@ -36,6 +36,11 @@ left-lost = lost the connection ({ $here })
 left-slow = left: slow connection ({ $here })
 left-expelled = was sent out by the teacher ({ $here })
 left-for-group = went to another group ({ $here })
+left-idle = left: idle ({ $here })
+idle-too-long = No line within { $minutes ->
+    [one] { $minutes } minute
+   *[other] { $minutes } minutes
+}: come in again when you like.
 renamed = (new name)
 renamed-teacher = Your name is { $name } now.
 connection = Connection from { $address } ({ $here })

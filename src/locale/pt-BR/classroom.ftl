@@ -36,6 +36,11 @@ left-lost = perdeu a conexão ({ $here })
 left-slow = saiu: conexão lenta ({ $here })
 left-expelled = saiu por decisão de quem ensina ({ $here })
 left-for-group = foi para outro grupo ({ $here })
+left-idle = saiu: sem atividade ({ $here })
+idle-too-long = Nenhuma linha em { $minutes ->
+    [one] { $minutes } minuto
+   *[other] { $minutes } minutos
+}: entre de novo quando quiser.
 renamed = (novo nome)
 renamed-teacher = Seu nome agora é { $name }.
 connection = Conexão de { $address } ({ $here })
