@@ -32,8 +32,10 @@ use super::runtime::block_on;
 const EXAMPLES: &str = "\
 Examples:
   sala server                                  a class on this machine alone
-  sala server --listen 0.0.0.0:7777            a class for the network
-  sala server --tls-listen 0.0.0.0:7778 --qr   for the network, encrypted, with a ticket to come in
+  sala server --tls-listen 0.0.0.0:7778 --class-code auto --qr
+                                               for the network: encrypted, with a code to ask for
+                                               and a ticket to come in
+  sala server --listen 0.0.0.0:7777 --open     for the network: anyone comes in and reads along
   sala server --lang en --no-journal           in English, nothing is kept
   sala server --listen 127.0.0.1:0 --data DIR  on any free port, with a folder of its own";
 
@@ -74,6 +76,10 @@ pub(super) struct Args {
     /// Draw the ticket of the encrypted channel as a QR code
     #[arg(long, env = "SALA_QR", value_parser = BoolishValueParser::new(), requires = "tls_listen")]
     qr: bool,
+    /// Let anyone on the network come in: needed for an address beyond this machine that is not
+    /// encrypted, or where no class code is asked for
+    #[arg(long, env = "SALA_OPEN", value_parser = BoolishValueParser::new())]
+    open: bool,
     /// Ask newcomers for this code: one of your own, "auto" for a new one, "file:PATH" for the
     /// first line of a file
     #[arg(long, value_name = "CODE|auto|file:PATH", env = "SALA_SERVER_CLASS_CODE")]
@@ -167,6 +173,7 @@ impl Args {
             addresses: trimmed(&self.listen),
             tls_addresses: trimmed(&self.tls_listen),
             certificate: files.map(|(certificate, key)| CertificateFiles { certificate, key }),
+            open: self.open,
             more_ports: self.more_ports,
             place: self.key.place(folder),
             class: Config {
@@ -239,7 +246,9 @@ pub(super) fn run(args: &Args, common: Common) -> Result<(), Failure> {
 fn failure(error: &ServerError, locale: Locale) -> Failure {
     let words = error.explain(locale);
     match error {
-        ServerError::Listen(ListenError::Address { .. }) => Failure::Misused(words),
+        ServerError::Listen(ListenError::Address { .. } | ListenError::NotOpen { .. }) => {
+            Failure::Misused(words)
+        }
         _ => Failure::Failed(words),
     }
 }

@@ -23,7 +23,7 @@ use super::connection::DRAIN;
 use super::event::{Event, inbox};
 use super::handshake::Handshakes;
 use super::hub::Hub;
-use super::listen::{self, Door, ListenError};
+use super::listen::{self, Door, ListenError, Reach};
 
 /// The name of the console's socket in the data folder.
 pub const CONSOLE_SOCKET: &str = "console.sock";
@@ -37,6 +37,9 @@ pub struct Setup {
     pub tls_addresses: Vec<String>,
     /// The certificate to show there; else the data folder's own, made if it has none.
     pub certificate: Option<CertificateFiles>,
+    /// May strangers from the network come in: to the plain addresses at all, to the encrypted
+    /// ones where no code is asked for?
+    pub open: bool,
     /// How many more ports may be tried where one is taken.
     pub more_ports: u16,
     /// The data folder, of the journal and the console's socket; made if it is not there.
@@ -95,9 +98,12 @@ impl Server {
     /// # Errors
     /// The first thing that cannot be had, and why. Then nothing is left behind.
     pub fn open(setup: Setup) -> Result<Self, ServerError> {
-        let listen = |address: &String| listen::tcp(address, setup.more_ports);
-        let listeners = setup.addresses.iter().map(listen).collect::<Result<_, _>>()?;
-        let sealed = setup.tls_addresses.iter().map(listen).collect::<Result<Vec<_>, _>>()?;
+        let listen = |addresses: &[String], reach| -> Result<Vec<_>, _> {
+            addresses.iter().map(|address| listen::tcp(address, setup.more_ports, reach)).collect()
+        };
+        let listeners = listen(&setup.addresses, Reach::plain(setup.open))?;
+        let reach = Reach::sealed(setup.open, setup.class.code.is_some());
+        let sealed = listen(&setup.tls_addresses, reach)?;
         setup.place.make_folder()?;
         let sealed = if sealed.is_empty() {
             None

@@ -19,8 +19,8 @@ use super::super::failure::Failure;
 use super::super::server;
 
 /// Options of the server that belong to a run, not to a scenario.
-const NOT_BY_TAG: [&str; 7] =
-    ["listen", "data", "key-file", "threads", "attached", "temporary", "more-ports"];
+const NOT_BY_TAG: [&str; 8] =
+    ["listen", "open", "data", "key-file", "threads", "attached", "temporary", "more-ports"];
 
 /// The options of a server, as a scenario's tags give them.
 #[derive(Debug, Parser)]
