@@ -11,7 +11,7 @@ use std::time::Duration;
 use proptest::prelude::*;
 use sala::classroom::{ClassCode, Config, Departure, Flood, Limits};
 use sala::locale::Locale;
-use witness::{CODE, Input, Witness};
+use witness::{CODE, Input, PASSWORD, Witness};
 
 /// Names that are often alike, taken or impossible.
 fn name() -> impl Strategy<Value = String> {
@@ -49,6 +49,8 @@ fn line() -> impl Strategy<Value = String> {
         5 => words(),
         4 => name().prop_map(|name| format!("/nome {name}")),
         2 => Just(CODE.to_owned()),
+        2 => Just(PASSWORD.to_owned()),
+        2 => Just("/professor".to_owned()),
         2 => (name(), words()).prop_map(|(name, text)| format!("/msg {name} {text}")),
         3 => (sala_command(), words()).prop_map(|(command, text)| format!("/{command} {text}")),
         6 => desk(),

@@ -356,6 +356,10 @@ fn a_secret_is_masked_and_not_kept_and_the_line_before_it_comes_back() {
     assert!(!terminal.contents().contains("abre-te"));
     terminal.keys(" volta\r");
     connection.hear("meia volta");
+    terminal.keys("/professor abre-te\r");
+    connection.hear("/professor abre-te");
+    terminal.keys("oi\r");
+    connection.hear("oi");
     let history = fs::read_to_string(stage.data.path().join("history")).unwrap();
     assert!(history.contains("meia volta") && !history.contains("abre-te"), "{history}");
 }

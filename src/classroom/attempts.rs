@@ -96,6 +96,13 @@ impl<T> Attempts<T> {
         place.misses == FREE
     }
 
+    /// What was counted as a miss was none.
+    pub(super) fn forgive(&mut self, from: IpAddr) {
+        if let Some(place) = self.places.get_mut(&network(from)) {
+            place.misses = place.misses.saturating_sub(1);
+        }
+    }
+
     /// Someone goes, and with them their attempt.
     pub(super) fn withdraw(&mut self, from: IpAddr, who: PersonId) {
         if let Some(place) = self.places.get_mut(&network(from)) {

@@ -20,7 +20,7 @@ use super::quiz::Quiz;
 use super::record::{PersonId, Role};
 use super::rooms::{RoomId, Rooms};
 use super::seat::{SeatId, Seats};
-use super::secret::ClassCode;
+use super::secret::{ClassCode, Secret};
 use super::switches::Switches;
 
 /// The time, told to every method that needs it.
@@ -61,6 +61,8 @@ pub struct Classroom {
     pub(super) quiz: Option<Quiz>,
     /// Class codes that were tried: is it the right one?
     pub(super) codes: Attempts<bool>,
+    /// Answers to the question for the teacher's password.
+    pub(super) passwords: Attempts<Secret>,
 }
 
 impl Classroom {
@@ -76,6 +78,7 @@ impl Classroom {
             poll: None,
             quiz: None,
             codes: Attempts::default(),
+            passwords: Attempts::default(),
         }
     }
 

@@ -24,7 +24,7 @@ impl Classroom {
         let until = now.clock + self.config.limits.naming;
         let what = self.first_question();
         let stage = Stage::Asked { what, misses: 0, until, bucket: Bucket::default() };
-        let person = Person { origin, stage, heard_at: now.clock };
+        let person = Person::new(origin, stage, now.clock);
         match origin {
             Origin::Console => {
                 self.people.add(who, person);
@@ -96,7 +96,8 @@ impl Classroom {
         match self.asked(who) {
             Some(Asked::Name) => self.give_name(now, who, text),
             Some(Asked::Code) => self.give_code(now, who, text),
-            Some(Asked::Password) | None => Vec::new(),
+            Some(Asked::Password) => self.give_password(now, who, text),
+            None => Vec::new(),
         }
     }
 
@@ -277,6 +278,7 @@ impl Classroom {
         let present = self.vacate(now, who, how);
         let Origin::Network { from, .. } = origin else { return effects };
         self.codes.withdraw(from.ip(), who);
+        self.passwords.withdraw(from.ip(), who);
         let Some(Present { name, room, .. }) = present else {
             let (address, here) = (from.to_string(), self.in_class());
             let text = say!(locale, "connection-closed", address = address, here = here);

@@ -37,7 +37,7 @@ impl Classroom {
             Turn::Now(right) => self.judge_code(now, who, right),
             Turn::At(at) => self.queue(now, who, at),
             Turn::Full => {
-                let words = say!(self.locale(), "code-queue-full");
+                let words = say!(self.locale(), "attempts-full");
                 self.send_away(now, who, Departure::Over, words)
             }
         }
@@ -51,10 +51,15 @@ impl Classroom {
             let (misses, bucket) = (*misses, std::mem::take(bucket));
             *stage = Stage::Queued { misses, left: until.saturating_sub(now.clock), bucket };
         }
-        let left = at - now.clock;
-        let seconds = left.as_secs() + u64::from(left.subsec_nanos() > 0);
-        let words = say!(self.locale(), "code-wait", seconds = seconds);
+        let words = self.turn_comes(now, at);
         vec![Effect::answer(who, words), Effect::Hold(who), Effect::WakeAt(at)]
+    }
+
+    /// When someone's attempt is looked at, in words.
+    pub(super) fn turn_comes(&self, now: Now, at: Duration) -> String {
+        let left = at.saturating_sub(now.clock);
+        let seconds = left.as_secs() + u64::from(left.subsec_nanos() > 0);
+        say!(self.locale(), "attempts-wait", seconds = seconds)
     }
 
     /// Looks at the codes whose turn has come.

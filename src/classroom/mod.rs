@@ -23,6 +23,7 @@ mod patience;
 mod gate;
 mod memory;
 mod talk;
+mod promotion;
 mod door;
 mod desk;
 
@@ -32,6 +33,7 @@ pub use limits::{Flood, Limits};
 pub use number::{MAX_DIGITS, UP_TO, integer};
 pub use people::Origin;
 pub use poll::MAX_OPTIONS;
+pub use promotion::PasswordCheck;
 pub use quiz::MAX_ROUNDS;
 pub use record::{Came, Departure, Kind, Left, PersonId, Presence, Record, Role, Said};
 pub use rooms::RoomId;

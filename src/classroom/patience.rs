@@ -6,7 +6,7 @@ use crate::say;
 
 use super::class::{Classroom, Now};
 use super::effect::Effect;
-use super::people::{Person, Stage};
+use super::people::{Person, Stage, Wish};
 use super::record::{Departure, PersonId, Role};
 
 impl Classroom {
@@ -29,6 +29,8 @@ impl Classroom {
             Stage::Asked { until, .. } => Some(until),
             Stage::Queued { .. } => None,
             Stage::In(_) if person.role() == Role::Teacher => None,
+            // They cannot say anything until their turn comes.
+            Stage::In(_) if person.wish == Wish::Answered => None,
             Stage::In(_) => self.config.limits.idle.map(|idle| person.heard_at + idle),
         }
     }

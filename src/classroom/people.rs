@@ -34,8 +34,21 @@ pub enum Origin {
 pub(super) struct Person {
     pub(super) origin: Origin,
     pub(super) stage: Stage,
+    role: Role,
+    pub(super) wish: Wish,
     /// When their last line came.
     pub(super) heard_at: Duration,
+}
+
+/// How far someone is who wants to teach.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Wish {
+    /// They do not.
+    None,
+    /// Their next line is the password.
+    Asked,
+    /// Their answer waits, or is being checked.
+    Answered,
 }
 
 /// How far in a person is.
@@ -72,10 +85,24 @@ pub(super) struct Present {
 }
 
 impl Person {
-    pub(super) fn role(&self) -> Role {
-        match self.origin {
+    /// Someone who has just come; only the console teaches from the start.
+    pub(super) fn new(origin: Origin, stage: Stage, clock: Duration) -> Self {
+        let role = match origin {
             Origin::Network { .. } => Role::Student,
             Origin::Console => Role::Teacher,
+        };
+        Self { origin, stage, role, wish: Wish::None, heard_at: clock }
+    }
+
+    pub(super) fn role(&self) -> Role {
+        self.role
+    }
+
+    /// They teach from now on, which nobody can keep silent.
+    pub(super) fn promote(&mut self) {
+        self.role = Role::Teacher;
+        if let Some(present) = self.present_mut() {
+            present.seat.silence = None;
         }
     }
 
@@ -103,6 +130,7 @@ impl Person {
     pub(super) fn asked(&self) -> Option<Asked> {
         match self.stage {
             Stage::Asked { what, .. } => Some(what),
+            Stage::In(_) if self.wish == Wish::Asked => Some(Asked::Password),
             Stage::Queued { .. } | Stage::In(_) => None,
         }
     }

@@ -15,6 +15,7 @@ mod client;
 mod console;
 mod announce;
 mod class_code;
+mod password;
 mod server;
 mod scenarios;
 mod demo;

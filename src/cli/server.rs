@@ -5,6 +5,7 @@ use std::io::{self, IsTerminal, Write};
 use std::path::PathBuf;
 use std::time::Duration;
 
+use clap::Subcommand;
 use clap::builder::{
     ArgPredicate, BoolishValueParser, NonEmptyStringValueParser, RangedU64ValueParser,
 };
@@ -27,6 +28,7 @@ use super::common::Common;
 use super::console::run_with_server;
 use super::data_folder::{DataArgs, KeyArgs};
 use super::failure::{Failure, aside};
+use super::password;
 use super::runtime::block_on;
 
 const EXAMPLES: &str = "\
@@ -44,8 +46,10 @@ Examples:
 /// With a terminal, the teacher's console opens in it; otherwise what happens goes to standard
 /// error. SIGINT and SIGTERM end the class.
 #[derive(Debug, clap::Args)]
-#[command(after_help = EXAMPLES)]
+#[command(after_help = EXAMPLES, args_conflicts_with_subcommands = true)]
 pub(super) struct Args {
+    #[command(subcommand)]
+    action: Option<Action>,
     /// Where to listen; port 0 takes a free one; may be given again for more addresses
     #[arg(
         long,
@@ -138,6 +142,11 @@ pub(super) struct Args {
     temporary: bool,
 }
 
+#[derive(Debug, Subcommand)]
+enum Action {
+    Password(password::Args),
+}
+
 impl Args {
     fn limits(&self) -> Limits {
         let flood = Flood {
@@ -199,6 +208,9 @@ impl Args {
 
 /// Opens the class and stays until it ends.
 pub(super) fn run(args: &Args, common: Common) -> Result<(), Failure> {
+    if let Some(Action::Password(_)) = args.action {
+        return password::run(&args.data, common);
+    }
     if !args.attached && io::stdin().is_terminal() && io::stdout().is_terminal() {
         return run_with_server(&args.data, common);
     }

@@ -24,6 +24,7 @@ use super::event::{Event, inbox};
 use super::handshake::Handshakes;
 use super::hub::Hub;
 use super::listen::{self, Door, ListenError, Reach};
+use super::password::{PasswordFile, Question, checker};
 
 /// The name of the console's socket in the data folder.
 pub const CONSOLE_SOCKET: &str = "console.sock";
@@ -83,6 +84,7 @@ pub struct Server {
     socket: PathBuf,
     class: Config,
     journal: Option<Journal>,
+    passwords: Sender<Question>,
     inbox: (Sender<Event>, Receiver<Event>),
 }
 
@@ -114,6 +116,11 @@ impl Server {
         let socket = setup.place.dir.join(CONSOLE_SOCKET);
         let console = listen::console(&socket)?;
         let inbox = inbox();
+        let file = PasswordFile::within(&setup.place.dir);
+        let passwords = checker(file, setup.class.locale, inbox.0.clone());
+        let passwords = passwords.map_err(JournalError::Thread).inspect_err(|_| {
+            let _ = std::fs::remove_file(&socket);
+        })?;
         let open = |options: Options| {
             let news = inbox.0.clone();
             // The hub is gone only when the class is over.
@@ -124,7 +131,8 @@ impl Server {
         let journal = setup.journal.map(open).transpose().inspect_err(|_| {
             let _ = std::fs::remove_file(&socket);
         })?;
-        Ok(Self { listeners, sealed, console, socket, class: setup.class, journal, inbox })
+        let class = setup.class;
+        Ok(Self { listeners, sealed, console, socket, class, journal, passwords, inbox })
     }
 
     /// The addresses that it listens on in the clear, in the order asked for.
@@ -170,7 +178,8 @@ impl Server {
         listening.push(task::spawn(door.admit_consoles(self.console)));
 
         let classroom = Classroom::new(self.class);
-        let hub = task::spawn(Hub::new(classroom, self.journal, sender.clone(), receiver).run());
+        let hub = Hub::new(classroom, self.journal, self.passwords, sender.clone(), receiver);
+        let hub = task::spawn(hub.run());
         let stopping = async {
             stop.await;
             let _ = sender.send(Event::Stop).await;

@@ -6,8 +6,8 @@ use std::time::Duration;
 use jiff::tz::{self, TimeZone};
 use jiff::{SignedDuration, Timestamp};
 use sala::classroom::{
-    Answer, Came, Classroom, Config, Departure, Effect, Left, Limits, Now, Origin, PersonId,
-    Presence, Question, Record, Role, RoomId, Said, Scope,
+    Answer, Came, Classroom, Config, Departure, Effect, Left, Limits, Now, Origin, PasswordCheck,
+    PersonId, Presence, Question, Record, Role, RoomId, Said, Scope, Secret,
 };
 use sala::command;
 use sala::locale::Locale;
@@ -20,6 +20,8 @@ pub enum Event {
     Reads(PersonId, ServerLine),
     /// They are in that room from now on, in that role.
     Placed(PersonId, Role, RoomId),
+    /// This answer of theirs is to be checked.
+    Checks { who: PersonId, answer: Option<Secret> },
     /// What was held for this person comes next.
     Released(PersonId),
     /// Their connection is closed.
@@ -187,6 +189,12 @@ impl Play {
         self.deliver(effects)
     }
 
+    /// The password was checked.
+    pub fn password_checked(&mut self, who: PersonId, check: PasswordCheck) -> Vec<Event> {
+        let effects = self.classroom.password_checked(self.now(), who, check);
+        self.deliver(effects)
+    }
+
     /// Does what the effects ask, as the server does: each goes to the audience of that moment.
     fn deliver(&mut self, effects: Vec<Effect>) -> Vec<Event> {
         let mut events = Vec::new();
@@ -201,6 +209,9 @@ impl Play {
                 Effect::AskJournal { who, question } => {
                     events.push(Event::Asked { who, question });
                 }
+                Effect::CheckPassword { who, answer } => {
+                    events.push(Event::Checks { who, answer });
+                }
                 Effect::Hold(who) => _ = self.held.entry(who).or_default(),
                 Effect::Release(who) => {
                     let held = self.held.remove(&who).unwrap_or_default();
@@ -209,6 +220,7 @@ impl Play {
                 }
                 Effect::Close(who) => {
                     assert!(self.open.remove(&who), "{who:?} is closed twice");
+                    self.held.remove(&who);
                     events.push(Event::Closed(who));
                 }
                 Effect::End => {

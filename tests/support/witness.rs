@@ -6,7 +6,8 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use sala::classroom::{
-    Audience, Config, Departure, Kind, Origin, PersonId, Record, Role, RoomId, Said,
+    Audience, Config, Departure, Kind, Origin, PasswordCheck, PersonId, Record, Role, RoomId, Said,
+    Secret,
 };
 use sala::name::Name;
 use sala::wire::ServerLine;
@@ -15,6 +16,8 @@ use crate::classroom::{Event, Play, journal_answer};
 
 /// The code of those classes that have one.
 pub const CODE: &str = "lua-nova-7";
+/// The teacher's password.
+pub const PASSWORD: &str = "abre-te sésamo";
 
 /// Something done to the class. People are numbers, taken modulo those who have come.
 #[derive(Clone, Debug)]
@@ -103,7 +106,7 @@ impl Witness {
             Input::Connect(host) => {
                 let port = 4000 + u16::try_from(who.0).unwrap();
                 let from = SocketAddr::from(([10, 0, 0, *host], port));
-                Origin::Network { from, sealed: false }
+                Origin::Network { from, sealed: host % 2 == 0 }
             }
             _ => Origin::Console,
         };
@@ -137,6 +140,16 @@ impl Witness {
                 assert_ne!(before, Some((role, room)), "{who:?} was there already");
             }
             Event::Released(who) => self.speaker = Some(who),
+            Event::Checks { who, answer } => {
+                let check = match answer {
+                    None => PasswordCheck::Set,
+                    Some(answer) if answer == Secret::new(PASSWORD) => PasswordCheck::Right,
+                    Some(_) => PasswordCheck::Wrong,
+                };
+                for event in self.play.password_checked(who, check) {
+                    self.happens(event);
+                }
+            }
             Event::Closed(who) => {
                 self.places.remove(&who);
                 let view = self.views.get_mut(&who).unwrap();
@@ -245,7 +258,8 @@ impl Witness {
             assert_eq!(view.present.is_some() && !view.closed, inside, "{who:?} is inside");
             let Some(present) = view.present.as_ref().filter(|_| !view.closed) else { continue };
             // A teacher knows of the class, a student of the room.
-            let here = |other| view.teacher || self.places[other].1 == self.places[who].1;
+            let teaches = self.places[who].0 == Role::Teacher;
+            let here = |other| teaches || self.places[other].1 == self.places[who].1;
             let others = self.stays.keys().filter(|other| *other != who && here(*other));
             let others = others.map(|other| (other, &self.stays[other]));
             let others: BTreeSet<Name> = others.map(|(_, name)| name.clone()).collect();

@@ -18,6 +18,7 @@ impl Classroom {
     /// calling it earlier does no harm.
     pub fn wake(&mut self, now: Now) -> Vec<Effect> {
         let mut effects = self.judge_due_codes(now);
+        effects.extend(self.check_due_passwords(now));
         effects.extend(self.end_patience(now));
         effects.extend(self.wake_quiz(now));
         effects

@@ -30,3 +30,10 @@ certificate-none = Nenhum certificado em { $path }: indique com --cert um arquiv
 certificate-no-key = Nenhuma chave privada em { $path }: indique com --key um arquivo PEM (BEGIN PRIVATE KEY).
 certificate-mismatch = A chave { $key } não é a do certificado { $certificate }: indique o par certo com --cert e --key.
 certificate-unusable = O certificado { $path } não serve: { $why }. Indique outro com --cert e --key, ou apague-o da pasta de dados para a sala criar um novo.
+
+password-too-short = A senha tem menos de { $min } letras: escolha uma mais comprida.
+password-too-long = A senha tem mais de { $max } bytes: escolha uma mais curta.
+password-control = A senha tem caracteres de controle: escolha outra, que se possa digitar.
+password-file = Não consigo usar { $path } ({ $why }): confira a pasta dada em --data.
+password-exposed = Outras pessoas podem ler { $path }: corrija com chmod 600 { $path }.
+password-damaged = O que está em { $path } não é uma senha guardada ({ $why }): defina a senha de novo com sala server password.
