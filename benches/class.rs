@@ -19,6 +19,7 @@ pub fn with(people: u64) -> Classroom {
         locale: Locale::PtBr,
         time_zone: TimeZone::UTC,
         limits: Limits::default().lifted(),
+        code: None,
         recorded: true,
     });
     for number in 1..=people {
@@ -31,5 +32,5 @@ pub fn with(people: u64) -> Classroom {
 pub fn come_in(class: &mut Classroom, number: u64) {
     let from = SocketAddr::from(([127, 0, 0, 1], 50_000));
     class.connect(now(), PersonId(number), Origin::Network { from, sealed: false });
-    class.give_name(now(), PersonId(number), &format!("pessoa{number}"));
+    class.reply(now(), PersonId(number), &format!("pessoa{number}"));
 }

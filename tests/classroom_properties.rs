@@ -9,9 +9,9 @@ mod witness;
 use std::time::Duration;
 
 use proptest::prelude::*;
-use sala::classroom::{Config, Departure, Limits};
+use sala::classroom::{ClassCode, Config, Departure, Flood, Limits};
 use sala::locale::Locale;
-use witness::{Input, Witness};
+use witness::{CODE, Input, PASSWORD, Witness};
 
 /// Names that are often alike, taken or impossible.
 fn name() -> impl Strategy<Value = String> {
@@ -48,6 +48,9 @@ fn line() -> impl Strategy<Value = String> {
         6 => name(),
         5 => words(),
         4 => name().prop_map(|name| format!("/nome {name}")),
+        2 => Just(CODE.to_owned()),
+        2 => Just(PASSWORD.to_owned()),
+        2 => Just("/professor".to_owned()),
         2 => (name(), words()).prop_map(|(name, text)| format!("/msg {name} {text}")),
         3 => (sala_command(), words()).prop_map(|(command, text)| format!("/{command} {text}")),
         6 => desk(),
@@ -136,10 +139,18 @@ fn typed(who: usize, line: &str) -> Input {
 
 fn configs() -> impl Strategy<Value = Config> {
     let bounds = (2usize..20, 1usize..8, any::<bool>());
-    (prop::sample::select(Locale::ALL.to_vec()), any::<bool>(), bounds).prop_map(
-        |(locale, recorded, (people, per_address, flood))| Config {
+    let settings = (any::<bool>(), any::<bool>(), any::<bool>());
+    (prop::sample::select(Locale::ALL.to_vec()), settings, bounds).prop_map(
+        |(locale, (recorded, has_code, idles), (people, per_address, floods))| Config {
+            code: has_code.then(|| ClassCode::new(CODE).unwrap()),
             recorded,
-            limits: Limits { people, per_address, flood, naming: Duration::from_secs(60) },
+            limits: Limits {
+                people,
+                per_address,
+                idle: idles.then_some(Duration::from_secs(90)),
+                flood: floods.then(Flood::default),
+                ..Limits::default()
+            },
             ..classroom::config(locale)
         },
     )
@@ -155,13 +166,12 @@ proptest! {
     ) {
         let mut witness = Witness::new(config);
         // Most runs have two people and a teacher in the room from the start.
-        let start = [
-            Input::Connect(0),
-            typed(0, "ana"),
-            Input::Attach,
-            Input::Connect(1),
-            typed(2, "beto"),
-        ];
+        let comes = |host, place, name| {
+            let code = witness.has_code.then(|| typed(place, CODE));
+            [Some(Input::Connect(host)), code, Some(typed(place, name))].into_iter().flatten()
+        };
+        let start = comes(0, 0, "ana").chain([Input::Attach]).chain(comes(1, 2, "beto"));
+        let start: Vec<Input> = start.collect();
         for input in start.into_iter().chain(inputs) {
             if witness.over {
                 break;

@@ -205,7 +205,8 @@ fn a_lack_of_descriptors_keeps_newcomers_out_and_nobody_else() {
 fn every_listener_says_where_it_is() {
     let folder = tempfile::tempdir().unwrap();
     let mut child = support::sala()
-        .args(["server", "--listen", "127.0.0.1:0", "--listen", "0.0.0.0:0", "--no-journal"])
+        .args(["server", "--listen", "127.0.0.1:0", "--listen", "0.0.0.0:0", "--open"])
+        .arg("--no-journal")
         .args(["--lang", "en", "--data"])
         .arg(folder.path())
         .stdin(std::process::Stdio::null())

@@ -18,7 +18,7 @@ use scripted_server::{Connection, Server};
 fn sala() -> Command {
     let mut command = Command::cargo_bin("sala").unwrap();
     command.timeout(Duration::from_secs(30));
-    for variable in ["SALA_LANG", "SALA_ADDR", "SALA_NAME", "SALA_COLOR"] {
+    for variable in ["SALA_LANG", "SALA_ADDR", "SALA_NAME", "SALA_CLASS_CODE", "SALA_COLOR"] {
         command.env_remove(variable);
     }
     command.arg("client");

@@ -37,7 +37,7 @@ impl Stage {
         let mut command = CommandBuilder::new(assert_cmd::cargo::cargo_bin("sala"));
         command.args(["client", &self.server.address()]);
         command.args(args);
-        for variable in ["SALA_LANG", "SALA_NAME", "SALA_COLOR", "NO_COLOR"] {
+        for variable in ["SALA_LANG", "SALA_NAME", "SALA_CLASS_CODE", "SALA_COLOR", "NO_COLOR"] {
             command.env_remove(variable);
         }
         command.env("TERM", "xterm-256color");
@@ -356,8 +356,41 @@ fn a_secret_is_masked_and_not_kept_and_the_line_before_it_comes_back() {
     assert!(!terminal.contents().contains("abre-te"));
     terminal.keys(" volta\r");
     connection.hear("meia volta");
+    terminal.keys("/professor abre-te\r");
+    connection.hear("/professor abre-te");
+    terminal.keys("oi\r");
+    connection.hear("oi");
     let history = fs::read_to_string(stage.data.path().join("history")).unwrap();
     assert!(history.contains("meia volta") && !history.contains("abre-te"), "{history}");
+}
+
+#[test]
+fn a_class_code_is_masked_asked_for_again_and_given_by_itself_after_a_lost_connection() {
+    let stage = Stage::new();
+    let mut terminal = stage.start(&["--name", "ana", "--history", "0", "--code", "sol"]);
+    let mut connection = stage.server.accept();
+    connection.say("? # Código da turma:");
+    connection.hear("sol");
+    connection.say("! Esse não é o código.");
+    connection.say("? # Código da turma:");
+    terminal.see_last(&["? # Código da turma:", ">"]);
+    terminal.keys("lua");
+    terminal.see_last(&["> ***"]);
+    terminal.keys("\r");
+    connection.hear("lua");
+    connection.say("? Qual é o seu nome?");
+    connection.hear("ana");
+    connection.say("* = (1 na sala)");
+    terminal.see_last(&["* = (1 na sala)", "ana>"]);
+    terminal.keys("oi\r");
+    connection.hear("oi");
+    connection.close();
+    let mut connection = stage.server.accept();
+    connection.say("? # Código da turma:");
+    connection.hear("lua");
+    assert!(!terminal.contents().contains("lua"));
+    let history = fs::read_to_string(stage.data.path().join("history")).unwrap();
+    assert!(history.contains("oi") && !history.contains("lua"), "{history}");
 }
 
 #[test]

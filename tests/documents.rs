@@ -5,32 +5,61 @@ mod support;
 
 use std::collections::HashMap;
 use std::fs;
+use std::io::Write;
+use std::process::Stdio;
 
 use support::{Peer, Server};
 
-/// The fenced blocks of that kind in a document, with the line where each begins.
-fn blocks(document: &str, kind: &str) -> Vec<(usize, Vec<String>)> {
+/// A fenced block of a document.
+struct Block {
+    /// The line where it begins.
+    start: usize,
+    /// What stands behind its kind.
+    options: Vec<String>,
+    lines: Vec<String>,
+}
+
+/// The blocks of that kind in a document.
+fn blocks(document: &str, kind: &str) -> Vec<Block> {
     let text = fs::read_to_string(document).unwrap();
-    let mut found: Vec<(usize, Vec<String>)> = Vec::new();
+    let mut found: Vec<Block> = Vec::new();
     let mut inside = false;
     for (number, line) in text.lines().enumerate() {
-        if line.starts_with("```") {
-            inside = line == format!("```{kind}");
+        if let Some(fence) = line.strip_prefix("```") {
+            let mut words = fence.split_whitespace().map(str::to_owned);
+            inside = words.next().is_some_and(|word| word == kind);
             if inside {
-                found.push((number + 2, Vec::new()));
+                let options = words.collect();
+                found.push(Block { start: number + 2, options, lines: Vec::new() });
             }
         } else if inside {
-            found.last_mut().unwrap().1.push(line.to_owned());
+            found.last_mut().unwrap().lines.push(line.to_owned());
         }
     }
     assert!(!found.is_empty(), "{document} has no {kind} block");
     found
 }
 
+/// The teacher's password of every class here.
+const PASSWORD: &str = "abre-te sésamo";
+
+/// A class with the options of a block, in which there is a password.
+fn class(options: &[String]) -> Server {
+    let options: Vec<&str> = options.iter().map(String::as_str).collect();
+    let server = Server::start_with(&options);
+    let mut set = support::sala();
+    set.args(["server", "password", "--data"]).arg(server.data());
+    let set = set.stdin(Stdio::piped()).stdout(Stdio::null()).spawn();
+    let mut set = set.unwrap();
+    set.stdin.take().unwrap().write_all(PASSWORD.as_bytes()).unwrap();
+    assert!(set.wait().unwrap().success());
+    server
+}
+
 /// Plays `name> line` as sent and checks `name< line` as read, each over a socket of its own.
 fn replay(document: &str) {
-    for (start, lines) in blocks(document, "conversation") {
-        let server = Server::start();
+    for Block { start, options, lines } in blocks(document, "conversation") {
+        let server = class(&options);
         let mut people: HashMap<String, Peer> = HashMap::new();
         for (number, line) in lines.iter().enumerate() {
             let place = format!("{document}:{}", start + number);
@@ -48,14 +77,15 @@ fn replay(document: &str) {
 }
 
 #[test]
-fn the_conversation_in_the_protocol_is_what_a_server_says() {
+fn the_conversations_in_the_protocol_are_what_a_server_says() {
     replay("docs/PROTOCOL.md");
 }
 
 /// Every command that a document shows, with its place.
 fn commands(document: &str) -> Vec<(String, String)> {
-    let lines = blocks(document, "console").into_iter().flat_map(|(start, lines)| {
-        lines.into_iter().enumerate().map(move |(number, line)| (start + number, line))
+    let lines = blocks(document, "console").into_iter().flat_map(|block| {
+        let numbered = block.lines.into_iter().enumerate();
+        numbered.map(move |(number, line)| (block.start + number, line))
     });
     lines
         .map(|(number, line)| {
@@ -99,6 +129,10 @@ fn every_command_in_the_readme_works() {
             ["make", target] => drop(shell(&format!("make -n {target}"), &server, &place)),
             ["nc", "127.0.0.1", "7777"] => drop(server.join("so-com-nc")),
             ["sala", "server", "--help"] | ["sala", "completions", ..] => {
+                assert!(!shell(&command, &server, &place).is_empty(), "{place}");
+            }
+            ["sala", "server", "password"] => {
+                let command = format!("echo '{PASSWORD}' | {command}");
                 assert!(!shell(&command, &server, &place).is_empty(), "{place}");
             }
             ["sala", "server", ref options @ ..] => {

@@ -4,14 +4,15 @@
 //!
 //! ```text
 //! ana> oi                    ana types a line
-//! - ana connects             also: from 10.0.0.9:4000
+//! - ana connects             also: from 10.0.0.9:4000, sealed
+//! - password abre-te         what a teacher is asked for
 //! - prof attaches            a teacher's console
 //! - ana hangs up             also: is lost, is slow
 //! - ana sends 5000 letters   also: sends bytes 6f ff
 //! - 30 times ana> oi
 //! - 61 s pass                also: min, h
 //! - ana answers the quiz      also: is wrong in
-//! - class recorded           before anyone comes; also: people 2, per-address 1, naming 5
+//! - class recorded           before anyone comes; also: people 2, per-address 1, naming 5, idle 10, code lua-nova
 //! - the server stops
 //! ```
 //!
@@ -28,7 +29,9 @@ use std::time::Duration;
 use std::{env, fs};
 
 use classroom::{Event, Play};
-use sala::classroom::{Config, Departure, Origin, PersonId, Record, Role};
+use sala::classroom::{
+    ClassCode, Config, Departure, Origin, PasswordCheck, PersonId, Record, Role, Secret,
+};
 use sala::command::{find, rows};
 use sala::locale::Locale;
 use sala::say;
@@ -44,6 +47,8 @@ struct Stage {
     records: Vec<Record>,
     /// The factors that the quiz last asked for.
     asked: Option<(i64, i64)>,
+    /// The teacher's password.
+    password: Option<Secret>,
     seen: Seen,
 }
 
@@ -63,6 +68,7 @@ impl Stage {
             labels: Vec::new(),
             records: Vec::new(),
             asked: None,
+            password: None,
             seen: Seen::default(),
         }
     }
@@ -80,6 +86,10 @@ impl Stage {
         let words: Vec<&str> = direction.split(' ').collect();
         match words.as_slice() {
             ["class", settings @ ..] => self.set_up(settings),
+            ["password", ..] => {
+                let (_, password) = direction.split_once(' ').unwrap();
+                self.password = Some(Secret::new(password));
+            }
             ["the", "server", "stops"] => return self.play.end(),
             [count, "times", ..] => {
                 let (_, line) = direction.split_once(" times ").unwrap();
@@ -93,9 +103,13 @@ impl Stage {
             }
             [label, "connects"] => {
                 let number = self.labels.len() + 1;
-                return self.arrive(label, &format!("10.0.0.{number}:{}", 4000 + number));
+                return self.arrive(label, &format!("10.0.0.{number}:{}", 4000 + number), false);
             }
-            [label, "connects", "from", address] => return self.arrive(label, address),
+            [label, "connects", "from", address] => return self.arrive(label, address, false),
+            [label, "connects", "sealed"] => {
+                let number = self.labels.len() + 1;
+                return self.arrive(label, &format!("10.0.0.{number}:{}", 4000 + number), true);
+            }
             [label, "attaches"] => {
                 self.labels.push((*label).to_owned());
                 return self.play.connect(self.who(label), Origin::Console);
@@ -123,8 +137,13 @@ impl Stage {
         assert!(self.labels.is_empty(), "a class is set up before anyone comes");
         match settings {
             ["recorded"] => self.config.recorded = true,
+            ["code", code] => self.config.code = Some(ClassCode::new(code).unwrap()),
             ["people", count] => self.config.limits.people = count.parse().unwrap(),
             ["per-address", count] => self.config.limits.per_address = count.parse().unwrap(),
+            ["idle", minutes] => {
+                let minutes: u64 = minutes.parse().unwrap();
+                self.config.limits.idle = Some(Duration::from_secs(60 * minutes));
+            }
             ["naming", seconds] => {
                 self.config.limits.naming = Duration::from_secs(seconds.parse().unwrap());
             }
@@ -133,10 +152,10 @@ impl Stage {
         self.play = Play::new(self.config.clone());
     }
 
-    fn arrive(&mut self, label: &str, address: &str) -> Vec<Event> {
+    fn arrive(&mut self, label: &str, address: &str, sealed: bool) -> Vec<Event> {
         self.labels.push(label.to_owned());
         let from = address.parse().unwrap_or_else(|_| panic!("no address: {address}"));
-        self.play.connect(self.who(label), Origin::Network { from, sealed: false })
+        self.play.connect(self.who(label), Origin::Network { from, sealed })
     }
 
     fn type_line(&mut self, line: &str) -> Vec<Event> {
@@ -188,6 +207,22 @@ impl Stage {
                 vec![format!("{}< {line}", self.label(who))]
             }
             Event::Placed(..) => Vec::new(),
+            Event::Released(_) => Vec::new(),
+            Event::Checks { who, answer } => {
+                let told = match &answer {
+                    None => "= is there a password?".to_owned(),
+                    Some(_) => format!("= the password of {} is checked", self.label(who)),
+                };
+                let check = match (&self.password, answer) {
+                    (None, _) => PasswordCheck::NotSet,
+                    (Some(_), None) => PasswordCheck::Set,
+                    (Some(right), Some(answer)) if *right == answer => PasswordCheck::Right,
+                    _ => PasswordCheck::Wrong,
+                };
+                let events = self.play.password_checked(who, check);
+                let events = events.into_iter().flat_map(|event| self.tell(event));
+                [told].into_iter().chain(events.collect::<Vec<_>>()).collect()
+            }
             Event::Closed(who) => vec![format!("= {} is closed", self.label(who))],
             Event::Ended => vec!["= the class ends".to_owned()],
             Event::Recorded(record) => {

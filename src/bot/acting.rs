@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use super::company::{Company, Done};
 use super::hearing::{
-    await_entrance, await_new_name, await_question, end, read, read_many, receive, stay_silent,
+    await_entrance, await_new_name, await_question, end, is_asked_for_code, read, read_many,
+    receive, stay_silent,
 };
 use super::pattern::Pattern;
 use super::problem::Problem;
@@ -122,6 +123,11 @@ async fn come_in(company: &mut Company, actor: usize, name: &str) -> Done {
     think(company).await;
     connect(company, actor).await?;
     await_question(company, actor).await?;
+    if let Some(code) = company.stage.code.clone()
+        && is_asked_for_code(company, actor).await?
+    {
+        company.send(actor, format!("{}\n", code.reveal()).as_bytes()).await?;
+    }
     company.actors[actor].name = name.to_owned();
     company.send(actor, format!("{name}\n").as_bytes()).await?;
     await_entrance(company, actor).await

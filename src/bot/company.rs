@@ -9,6 +9,7 @@ use async_std::future::timeout;
 use async_std::task::yield_now;
 use futures_lite::FutureExt;
 
+use crate::classroom::Secret;
 use crate::link::{Address, Link, Trust};
 
 use super::actor::{Actor, Came, Heard};
@@ -32,6 +33,8 @@ pub struct Stage {
     pub trust: Trust,
     /// The teacher's console, if there is one.
     pub console: Option<Address>,
+    /// What a bot answers when it is asked for the class code.
+    pub code: Option<Secret>,
     /// How long a bot waits for what it is to read.
     pub patience: Duration,
     /// How fast the bots go about it.

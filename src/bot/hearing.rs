@@ -21,6 +21,23 @@ pub async fn await_question(company: &mut Company, actor: usize) -> Done {
     company.wait(actor, Expected::Question, question, no_answer(Expected::Question)).await
 }
 
+/// Is the question one for the class code? A server that asks for it ends the line.
+pub async fn is_asked_for_code(
+    company: &mut Company,
+    actor: usize,
+) -> Result<bool, (usize, Problem)> {
+    let mut from = company.actors[actor].transcript.cursor();
+    let mut for_code = false;
+    let question = |actor: &mut Actor| {
+        let asks = |line: &[u8]| Some(line.starts_with(b"? # "));
+        let (_, found) = actor.transcript.find(&mut from, asks)?;
+        for_code = found;
+        Some(Ok(()))
+    };
+    company.wait(actor, Expected::Question, question, no_answer(Expected::Question)).await?;
+    Ok(for_code)
+}
+
 /// Reads the notice with which someone is in, whatever the server's words.
 pub async fn await_entrance(company: &mut Company, actor: usize) -> Done {
     let mut from = company.actors[actor].transcript.cursor();

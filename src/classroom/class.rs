@@ -8,8 +8,9 @@ use jiff::tz::TimeZone;
 use crate::locale::Locale;
 use crate::name::Name;
 use crate::say;
-use crate::wire::ServerLine;
+use crate::wire::{Asked, ServerLine};
 
+use super::attempts::Attempts;
 use super::effect::{Audience, Effect};
 use super::limits::{Limits, Verdict};
 use super::people::{Origin, People};
@@ -19,6 +20,7 @@ use super::quiz::Quiz;
 use super::record::{PersonId, Role};
 use super::rooms::{RoomId, Rooms};
 use super::seat::{SeatId, Seats};
+use super::secret::{ClassCode, Secret};
 use super::switches::Switches;
 
 /// The time, told to every method that needs it.
@@ -39,6 +41,8 @@ pub struct Config {
     pub time_zone: TimeZone,
     /// Its bounds.
     pub limits: Limits,
+    /// The code that is asked for at the door, if one is.
+    pub code: Option<ClassCode>,
     /// Is a journal kept? Whoever comes in is told before giving a name.
     pub recorded: bool,
 }
@@ -55,6 +59,10 @@ pub struct Classroom {
     pub(super) queue: HelpQueue,
     pub(super) poll: Option<Poll>,
     pub(super) quiz: Option<Quiz>,
+    /// Class codes that were tried: is it the right one?
+    pub(super) codes: Attempts<bool>,
+    /// Answers to the question for the teacher's password.
+    pub(super) passwords: Attempts<Secret>,
 }
 
 impl Classroom {
@@ -69,6 +77,8 @@ impl Classroom {
             queue: HelpQueue::default(),
             poll: None,
             quiz: None,
+            codes: Attempts::default(),
+            passwords: Attempts::default(),
         }
     }
 
@@ -92,9 +102,9 @@ impl Classroom {
         self.people.get(who)?.name()
     }
 
-    /// Was this connection asked for a name that it has not given yet?
-    pub fn is_asked(&self, who: PersonId) -> bool {
-        self.people.get(who).is_some_and(|person| person.name().is_none())
+    /// What this connection was asked for and has not answered yet.
+    pub fn asked(&self, who: PersonId) -> Option<Asked> {
+        self.people.get(who)?.asked()
     }
 
     /// The connections that an audience is made of, in the order of arrival. An audience of one
@@ -112,10 +122,9 @@ impl Classroom {
     pub fn admit_line(&mut self, now: Now, who: PersonId) -> Option<Effect> {
         let (flood, locale) = (self.config.limits.flood, self.config.locale);
         let person = self.people.get_mut(who)?;
-        if !flood || person.role() == Role::Teacher {
-            return None;
-        }
-        let words = match person.bucket_mut().take(now.clock) {
+        person.heard_at = now.clock;
+        let flood = flood.filter(|_| person.role() != Role::Teacher)?;
+        let words = match person.bucket_mut().take(now.clock, &flood) {
             Verdict::Pass => return None,
             Verdict::TooFast => say!(locale, "line-too-fast"),
             Verdict::Muted(left) => {

@@ -22,8 +22,9 @@ impl Classroom {
     /// Someone connected: a student is asked for a name, a teacher's console is in at once.
     pub fn connect(&mut self, now: Now, who: PersonId, origin: Origin) -> Vec<Effect> {
         let until = now.clock + self.config.limits.naming;
-        let stage = Stage::Asked { misses: 0, until, bucket: Bucket::default() };
-        let person = Person { origin, stage };
+        let what = self.first_question();
+        let stage = Stage::Asked { what, misses: 0, until, bucket: Bucket::default() };
+        let person = Person::new(origin, stage, now.clock);
         match origin {
             Origin::Console => {
                 self.people.add(who, person);
@@ -41,11 +42,13 @@ impl Classroom {
                 let mut effects = vec![Effect::tell_teachers(text)];
                 match refusal {
                     Some(words) => {
-                        effects.push(Effect::tell(who, ServerLine::Closing(words)));
-                        effects.extend(self.leave(now, who, Departure::Over, ""));
+                        effects.extend(self.send_away(now, who, Departure::Over, words));
                     }
                     None => {
-                        effects.extend([Effect::tell(who, self.question()), Effect::WakeAt(until)]);
+                        effects.extend([
+                            Effect::tell(who, self.question(what)),
+                            Effect::WakeAt(until),
+                        ]);
                     }
                 }
                 effects
@@ -61,9 +64,14 @@ impl Classroom {
             .then(|| say!(self.locale(), "door-full-address"))
     }
 
-    pub(super) fn question(&self) -> ServerLine {
-        let key = if self.config.recorded { "question-recorded" } else { "question" };
-        ServerLine::Ask { what: Asked::Name, text: say!(self.locale(), key) }
+    pub(super) fn question(&self, what: Asked) -> ServerLine {
+        let key = match what {
+            Asked::Code => "question-code",
+            Asked::Password => "question-password",
+            Asked::Name if self.config.recorded => "question-recorded",
+            Asked::Name => "question",
+        };
+        ServerLine::Ask { what, text: say!(self.locale(), key) }
     }
 
     /// The name that a teacher has unless they choose another.
@@ -83,8 +91,17 @@ impl Classroom {
         ServerLine::Present { names, text: format!("({here})") }
     }
 
-    /// A newcomer's answer to the question.
-    pub fn give_name(&mut self, now: Now, who: PersonId, text: &str) -> Vec<Effect> {
+    /// The answer to what someone was [asked](Self::asked).
+    pub fn reply(&mut self, now: Now, who: PersonId, text: &str) -> Vec<Effect> {
+        match self.asked(who) {
+            Some(Asked::Name) => self.give_name(now, who, text),
+            Some(Asked::Code) => self.give_code(now, who, text),
+            Some(Asked::Password) => self.give_password(now, who, text),
+            None => Vec::new(),
+        }
+    }
+
+    fn give_name(&mut self, now: Now, who: PersonId, text: &str) -> Vec<Effect> {
         let locale = self.locale();
         let name = match Name::new(text.trim_end()) {
             Ok(name) => name,
@@ -100,10 +117,7 @@ impl Classroom {
             return self.ask_again(now, who, words);
         }
         if self.switches.locked && !self.seats.knows(&likeness.folded) {
-            let words = ServerLine::Closing(say!(locale, "room-locked"));
-            let mut effects = vec![Effect::tell(who, words)];
-            effects.extend(self.leave(now, who, Departure::Over, ""));
-            return effects;
+            return self.send_away(now, who, Departure::Over, say!(locale, "room-locked"));
         }
         self.come_in(now, who, name, &likeness)
     }
@@ -130,11 +144,10 @@ impl Classroom {
 
     fn ask_again(&mut self, now: Now, who: PersonId, words: String) -> Vec<Effect> {
         let mut effects = vec![Effect::refuse(who, words)];
-        let stage = self.people.get_mut(who).map(|person| &mut person.stage);
-        match stage {
+        match self.people.stage_mut(who) {
             Some(Stage::Asked { misses, .. }) if *misses < MISSES => {
                 *misses += 1;
-                effects.push(Effect::tell(who, self.question()));
+                effects.push(Effect::tell(who, self.question(Asked::Name)));
             }
             _ => effects.extend(self.leave(now, who, Departure::Over, "")),
         }
@@ -153,6 +166,7 @@ impl Classroom {
         let line = |text| ServerLine::Joined { name: name.clone(), text };
         effects.extend(self.tell_of(self.room(who), who, from, text, line));
         effects.push(self.entry(now, who, name, from));
+        effects.extend(self.config.limits.idle.map(|idle| Effect::WakeAt(now.clock + idle)));
         effects
     }
 
@@ -263,6 +277,8 @@ impl Classroom {
         let origin = person.origin;
         let present = self.vacate(now, who, how);
         let Origin::Network { from, .. } = origin else { return effects };
+        self.codes.withdraw(from.ip(), who);
+        self.passwords.withdraw(from.ip(), who);
         let Some(Present { name, room, .. }) = present else {
             let (address, here) = (from.to_string(), self.in_class());
             let text = say!(locale, "connection-closed", address = address, here = here);
@@ -273,6 +289,19 @@ impl Classroom {
         let line = |text| ServerLine::Left { name: name.clone(), text };
         effects.extend(self.tell_of(room, who, from, text, line));
         effects.push(Effect::Record(Record::Left(Left { who, at: now.wall, how })));
+        effects
+    }
+
+    /// Closes the connection of someone who is not to come again by themselves, and says why.
+    pub(super) fn send_away(
+        &mut self,
+        now: Now,
+        who: PersonId,
+        how: Departure,
+        words: String,
+    ) -> Vec<Effect> {
+        let mut effects = vec![Effect::tell(who, ServerLine::Closing(words))];
+        effects.extend(self.leave(now, who, how, ""));
         effects
     }
 
@@ -298,6 +327,7 @@ impl Classroom {
             Departure::Lost => say!(locale, "left-lost", here = here),
             Departure::Slow => say!(locale, "left-slow", here = here),
             Departure::Expelled => say!(locale, "left-expelled", here = here),
+            Departure::Idle => say!(locale, "left-idle", here = here),
             _ if words.is_empty() => say!(locale, "left", here = here),
             _ => say!(locale, "left-words", words = words, here = here),
         }
@@ -327,30 +357,6 @@ impl Classroom {
             Effect::Record(Record::Left(Left { who, at: now.wall, how: Departure::Over }))
         }));
         effects.push(Effect::End);
-        effects
-    }
-
-    /// Lets go of newcomers whose patience is over. Calling it before one's is does no harm.
-    pub(super) fn wake_door(&mut self, now: Now) -> Vec<Effect> {
-        let mut due = Vec::new();
-        let mut next = None;
-        for (who, person) in self.people.iter() {
-            match person.stage {
-                Stage::Asked { until, .. } if until <= now.clock => due.push(who),
-                Stage::Asked { until, .. } => {
-                    next = Some(next.map_or(until, |next| until.min(next)));
-                }
-                Stage::In(_) => {}
-            }
-        }
-        let mut effects = Vec::new();
-        for who in due {
-            let seconds = self.config.limits.naming.as_secs();
-            let words = say!(self.locale(), "name-too-late", seconds = seconds);
-            effects.push(Effect::refuse(who, words));
-            effects.extend(self.leave(now, who, Departure::Over, ""));
-        }
-        effects.extend(next.map(Effect::WakeAt));
         effects
     }
 }

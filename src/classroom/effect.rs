@@ -7,6 +7,7 @@ use crate::wire::ServerLine;
 use super::record::{PersonId, Record, Role};
 use super::rooms::RoomId;
 use super::scope::Question;
+use super::secret::Secret;
 
 /// Something for the owner of the classroom to do, in the order given.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,6 +37,20 @@ pub enum Effect {
         /// What.
         question: Question,
     },
+    /// Check this against the teacher's password or, without an answer, see whether there is one;
+    /// what comes of it is to be given to [`password_checked`].
+    ///
+    /// [`password_checked`]: super::Classroom::password_checked
+    CheckPassword {
+        /// Who answered.
+        who: PersonId,
+        /// The answer.
+        answer: Option<Secret>,
+    },
+    /// Keep what this connection sends until the [`Release`](Self::Release).
+    Hold(PersonId),
+    /// Give what was held, the first line first.
+    Release(PersonId),
     /// Close this connection after what it is owed.
     Close(PersonId),
     /// The class is over: close every connection after what it is owed, then stop.

@@ -3,12 +3,6 @@
 use std::collections::VecDeque;
 use std::time::Duration;
 
-/// What one line takes out of the bucket: five lines a second for ever.
-const LINE_COST: Duration = Duration::from_millis(200);
-/// How many lines may come at once: a pasted exercise passes.
-const BURST: u32 = 20;
-/// So many refusals in [`MINUTE`] mute for as long.
-const REFUSALS_TO_MUTE: usize = 30;
 const MINUTE: Duration = Duration::from_secs(60);
 
 /// The bounds of a class.
@@ -20,13 +14,35 @@ pub struct Limits {
     pub per_address: usize,
     /// How long a newcomer may take to give a name.
     pub naming: Duration,
-    /// Is whoever sends too many lines slowed down?
-    pub flood: bool,
+    /// After how long without a line someone is let go; nobody is unless it is said.
+    pub idle: Option<Duration>,
+    /// How whoever sends too many lines is slowed down, if they are.
+    pub flood: Option<Flood>,
+}
+
+/// How many lines are too many.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Flood {
+    /// How many may come at once: a pasted exercise passes.
+    pub burst: u32,
+    /// How many a second may come for ever; not 0.
+    pub per_second: u32,
+    /// So many refusals in a minute mute.
+    pub refusals: usize,
+    /// For how long.
+    pub mute: Duration,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { people: 1000, per_address: 200, naming: MINUTE, flood: true }
+        let flood = Some(Flood::default());
+        Self { people: 1000, per_address: 200, naming: MINUTE, idle: None, flood }
+    }
+}
+
+impl Default for Flood {
+    fn default() -> Self {
+        Self { burst: 20, per_second: 5, refusals: 30, mute: MINUTE }
     }
 }
 
@@ -34,7 +50,7 @@ impl Limits {
     /// The same without a limit to people, addresses and lines: for measuring, and for a class
     /// that knows what it does.
     pub fn lifted(self) -> Self {
-        Self { people: usize::MAX, per_address: usize::MAX, flood: false, ..self }
+        Self { people: usize::MAX, per_address: usize::MAX, flood: None, ..self }
     }
 }
 
@@ -61,23 +77,24 @@ pub(super) enum Verdict {
 
 impl Bucket {
     /// Takes one line out, or says why not.
-    pub(super) fn take(&mut self, clock: Duration) -> Verdict {
+    pub(super) fn take(&mut self, clock: Duration, flood: &Flood) -> Verdict {
         if clock < self.muted_until {
             return Verdict::Muted(self.muted_until - clock);
         }
-        let full_at = self.full_at.max(clock) + LINE_COST;
-        if full_at - clock <= LINE_COST * BURST {
+        let line = Duration::from_secs(1) / flood.per_second;
+        let full_at = self.full_at.max(clock) + line;
+        if full_at - clock <= line * flood.burst {
             self.full_at = full_at;
             return Verdict::Pass;
         }
         self.refusals.push_back(clock);
         while self.refusals.pop_front_if(|at| clock - *at > MINUTE).is_some() {}
-        if self.refusals.len() < REFUSALS_TO_MUTE {
+        if self.refusals.len() < flood.refusals {
             return Verdict::TooFast;
         }
         self.refusals = VecDeque::new();
-        self.muted_until = clock + MINUTE;
-        Verdict::Muted(MINUTE)
+        self.muted_until = clock + flood.mute;
+        Verdict::Muted(flood.mute)
     }
 }
 
@@ -91,39 +108,58 @@ mod tests {
         START + Duration::from_millis(millis)
     }
 
+    fn take(bucket: &mut Bucket, clock: Duration) -> Verdict {
+        bucket.take(clock, &Flood::default())
+    }
+
     #[test]
     fn twenty_lines_pass_at_once_then_five_a_second() {
         let mut bucket = Bucket::default();
-        assert!((0..20).all(|_| bucket.take(START) == Verdict::Pass));
-        assert_eq!(bucket.take(START), Verdict::TooFast);
-        assert_eq!(bucket.take(ms(199)), Verdict::TooFast);
-        assert_eq!(bucket.take(ms(200)), Verdict::Pass);
-        assert_eq!(bucket.take(ms(200)), Verdict::TooFast);
+        assert!((0..20).all(|_| take(&mut bucket, START) == Verdict::Pass));
+        assert_eq!(take(&mut bucket, START), Verdict::TooFast);
+        assert_eq!(take(&mut bucket, ms(199)), Verdict::TooFast);
+        assert_eq!(take(&mut bucket, ms(200)), Verdict::Pass);
+        assert_eq!(take(&mut bucket, ms(200)), Verdict::TooFast);
     }
 
     #[test]
     fn a_steady_pace_is_never_refused() {
         let mut bucket = Bucket::default();
-        assert!((0..1000).all(|line| bucket.take(ms(200 * line)) == Verdict::Pass));
+        assert!((0..1000).all(|line| take(&mut bucket, ms(200 * line)) == Verdict::Pass));
     }
 
     #[test]
     fn thirty_refusals_in_a_minute_mute_for_a_minute() {
         let mut bucket = Bucket::default();
-        (0..49).for_each(|_| _ = bucket.take(START));
-        assert_eq!(bucket.take(START), Verdict::Muted(MINUTE));
-        assert_eq!(bucket.take(ms(59_000)), Verdict::Muted(Duration::from_secs(1)));
-        assert_eq!(bucket.take(ms(60_000)), Verdict::Pass);
+        (0..49).for_each(|_| _ = take(&mut bucket, START));
+        assert_eq!(take(&mut bucket, START), Verdict::Muted(MINUTE));
+        assert_eq!(take(&mut bucket, ms(59_000)), Verdict::Muted(Duration::from_secs(1)));
+        assert_eq!(take(&mut bucket, ms(60_000)), Verdict::Pass);
     }
 
     #[test]
     fn refusals_of_the_last_minute_only_count() {
         let mut bucket = Bucket::default();
-        (0..49).for_each(|_| _ = bucket.take(START));
-        (0..49).for_each(|_| _ = bucket.take(ms(61_000)));
+        (0..49).for_each(|_| _ = take(&mut bucket, START));
+        (0..49).for_each(|_| _ = take(&mut bucket, ms(61_000)));
         assert_eq!(bucket.muted_until, Duration::ZERO);
-        assert_eq!(bucket.take(ms(62_000)), Verdict::Pass);
-        (0..4).for_each(|_| _ = bucket.take(ms(62_000)));
-        assert_eq!(bucket.take(ms(62_000)), Verdict::Muted(MINUTE));
+        assert_eq!(take(&mut bucket, ms(62_000)), Verdict::Pass);
+        (0..4).for_each(|_| _ = take(&mut bucket, ms(62_000)));
+        assert_eq!(take(&mut bucket, ms(62_000)), Verdict::Muted(MINUTE));
+    }
+
+    #[test]
+    fn every_figure_can_be_another() {
+        let seconds = Duration::from_secs;
+        let flood = Flood { burst: 2, per_second: 1, refusals: 3, mute: seconds(10) };
+        let mut bucket = Bucket::default();
+        let mut take = |clock| bucket.take(clock, &flood);
+        assert!((0..2).all(|_| take(START) == Verdict::Pass));
+        assert_eq!(take(START), Verdict::TooFast);
+        assert_eq!(take(ms(999)), Verdict::TooFast);
+        assert_eq!(take(ms(1000)), Verdict::Pass);
+        assert_eq!(take(ms(1000)), Verdict::Muted(seconds(10)));
+        assert_eq!(take(ms(10_999)), Verdict::Muted(ms(1) - START));
+        assert_eq!(take(ms(11_000)), Verdict::Pass);
     }
 }

@@ -7,6 +7,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 
 use crate::name::{Likeness, Name};
+use crate::wire::Asked;
 
 use super::effect::Standing;
 use super::limits::Bucket;
@@ -33,17 +34,40 @@ pub enum Origin {
 pub(super) struct Person {
     pub(super) origin: Origin,
     pub(super) stage: Stage,
+    role: Role,
+    pub(super) wish: Wish,
+    /// When their last line came.
+    pub(super) heard_at: Duration,
+}
+
+/// How far someone is who wants to teach.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Wish {
+    /// They do not.
+    None,
+    /// Their next line is the password.
+    Asked,
+    /// Their answer waits, or is being checked.
+    Answered,
 }
 
 /// How far in a person is.
 #[derive(Clone, Debug)]
 pub(super) enum Stage {
-    /// Was asked for a name.
+    /// Was asked for the class code or for a name.
     Asked {
-        /// How many names were taken.
+        what: Asked,
+        /// How many answers were wrong, or names taken.
         misses: u32,
         /// When the patience ends, by the classroom's clock.
         until: Duration,
+        bucket: Bucket,
+    },
+    /// Has answered with a code that waits for its turn.
+    Queued {
+        misses: u32,
+        /// How much patience is left when it has come.
+        left: Duration,
         bucket: Bucket,
     },
     /// Is in a room.
@@ -61,10 +85,24 @@ pub(super) struct Present {
 }
 
 impl Person {
-    pub(super) fn role(&self) -> Role {
-        match self.origin {
+    /// Someone who has just come; only the console teaches from the start.
+    pub(super) fn new(origin: Origin, stage: Stage, clock: Duration) -> Self {
+        let role = match origin {
             Origin::Network { .. } => Role::Student,
             Origin::Console => Role::Teacher,
+        };
+        Self { origin, stage, role, wish: Wish::None, heard_at: clock }
+    }
+
+    pub(super) fn role(&self) -> Role {
+        self.role
+    }
+
+    /// They teach from now on, which nobody can keep silent.
+    pub(super) fn promote(&mut self) {
+        self.role = Role::Teacher;
+        if let Some(present) = self.present_mut() {
+            present.seat.silence = None;
         }
     }
 
@@ -84,21 +122,30 @@ impl Person {
     pub(super) fn present(&self) -> Option<&Present> {
         match &self.stage {
             Stage::In(present) => Some(present),
-            Stage::Asked { .. } => None,
+            Stage::Asked { .. } | Stage::Queued { .. } => None,
+        }
+    }
+
+    /// What their next line answers.
+    pub(super) fn asked(&self) -> Option<Asked> {
+        match self.stage {
+            Stage::Asked { what, .. } => Some(what),
+            Stage::In(_) if self.wish == Wish::Asked => Some(Asked::Password),
+            Stage::Queued { .. } | Stage::In(_) => None,
         }
     }
 
     pub(super) fn present_mut(&mut self) -> Option<&mut Present> {
         match &mut self.stage {
             Stage::In(present) => Some(present),
-            Stage::Asked { .. } => None,
+            Stage::Asked { .. } | Stage::Queued { .. } => None,
         }
     }
 
     pub(super) fn bucket_mut(&mut self) -> &mut Bucket {
         match &mut self.stage {
             Stage::In(present) => &mut present.seat.bucket,
-            Stage::Asked { bucket, .. } => bucket,
+            Stage::Asked { bucket, .. } | Stage::Queued { bucket, .. } => bucket,
         }
     }
 }
@@ -136,6 +183,10 @@ impl People {
 
     pub(super) fn get_mut(&mut self, who: PersonId) -> Option<&mut Person> {
         self.all.get_mut(&who)
+    }
+
+    pub(super) fn stage_mut(&mut self, who: PersonId) -> Option<&mut Stage> {
+        self.get_mut(who).map(|person| &mut person.stage)
     }
 
     pub(super) fn iter(&self) -> impl Iterator<Item = (PersonId, &Person)> {

@@ -90,6 +90,8 @@ pub enum Departure {
     Lost,
     /// They did not read what they were sent.
     Slow,
+    /// They said nothing for as long as the class lets one.
+    Idle,
     /// A teacher sent them out.
     Expelled,
     /// They go on under another name; a new entry begins.
@@ -102,11 +104,12 @@ pub enum Departure {
 
 impl Departure {
     /// Every way to leave.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Quit,
         Self::Ended,
         Self::Lost,
         Self::Slow,
+        Self::Idle,
         Self::Expelled,
         Self::Renamed,
         Self::Over,
@@ -120,6 +123,7 @@ impl Departure {
             Self::Ended => "ended",
             Self::Lost => "lost",
             Self::Slow => "slow",
+            Self::Idle => "idle",
             Self::Expelled => "expelled",
             Self::Renamed => "renamed",
             Self::Over => "over",
@@ -139,6 +143,7 @@ impl Departure {
             Self::Ended => "departure-ended",
             Self::Lost => "departure-lost",
             Self::Slow => "departure-slow",
+            Self::Idle => "departure-idle",
             Self::Expelled => "departure-expelled",
             Self::Renamed => "departure-renamed",
             Self::Over => "departure-over",

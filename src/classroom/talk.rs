@@ -116,7 +116,7 @@ impl Classroom {
         }
     }
 
-    /// A line that could not be read; whoever was asked for a name is asked again.
+    /// A line that could not be read; whoever was asked something is asked again.
     pub fn refuse_line(&self, who: PersonId, error: LineError) -> Vec<Effect> {
         let words = match error {
             LineError::TooLong => {
@@ -125,9 +125,7 @@ impl Classroom {
             LineError::NotUtf8 => say!(self.locale(), "line-not-utf8"),
         };
         let mut effects = vec![Effect::refuse(who, words)];
-        if self.is_asked(who) {
-            effects.push(Effect::tell(who, self.question()));
-        }
+        effects.extend(self.asked(who).map(|what| Effect::tell(who, self.question(what))));
         effects
     }
 

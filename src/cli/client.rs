@@ -2,7 +2,7 @@
 
 use clap::builder::{BoolishValueParser, RangedU64ValueParser};
 
-use crate::classroom::Role;
+use crate::classroom::{Role, Secret};
 use crate::client::Config;
 use crate::command::MAX_HISTORY;
 use crate::link::{Address, AddressError, KnownHosts};
@@ -34,6 +34,9 @@ pub(super) struct Args {
     /// The name to come in with; without it you are asked
     #[arg(long, value_name = "NAME", env = "SALA_NAME")]
     name: Option<String>,
+    /// The code of the class, if it asks for one; without it you are asked
+    #[arg(long, value_name = "CODE", env = "SALA_CLASS_CODE", hide_env_values = true)]
+    code: Option<String>,
     /// How many lines of the past to ask for: 10 in a terminal, else 0
     #[arg(long, value_name = "N", env = "SALA_HISTORY", value_parser = RangedU64ValueParser::<usize>::new().range(..=MAX_HISTORY as u64))]
     history: Option<usize>,
@@ -58,6 +61,7 @@ pub(super) fn run(args: Args, common: Common) -> Result<(), Failure> {
     prompt::run(&Config {
         trust: args.trust.trust(known_hosts),
         name: args.name.map(|text| name("--name", &text, locale)).transpose()?,
+        code: args.code.as_deref().map(Secret::new),
         past: args.history,
         history_file: folder.map(|folder| folder.join("history")),
         reconnect: !args.no_reconnect,

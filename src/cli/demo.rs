@@ -107,7 +107,8 @@ pub(super) fn run(args: Args, common: Common) -> Result<(), Failure> {
     let (speed, patience) =
         if has_prompt() { (args.speed, PATIENCE) } else { (FULL_SPEED, PATIENCE_OF_NOBODY) };
     let trust = Trust::default();
-    let stage = Stage { address, trust, console: None, patience, pace: Pace::Human { speed } };
+    let stage =
+        Stage { address, trust, console: None, code: None, patience, pace: Pace::Human { speed } };
     let show = Show::prepare(script, stage, server.notices.clone(), locale);
     let config = Config { came_in: Some(show.begin), stay: Some(show.playing), ..config };
     let mut failed = None;

@@ -14,6 +14,8 @@ mod child;
 mod client;
 mod console;
 mod announce;
+mod class_code;
+mod password;
 mod server;
 mod scenarios;
 mod demo;

@@ -27,6 +27,7 @@ pub(super) fn config(address: Address, role: Role, shown: Shown, common: Common)
         address,
         trust: Trust::default(),
         name: None,
+        code: None,
         label: None,
         locale: common.lang,
         color: common.color.on(&io::stdout()),

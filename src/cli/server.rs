@@ -5,6 +5,7 @@ use std::io::{self, IsTerminal, Write};
 use std::path::PathBuf;
 use std::time::Duration;
 
+use clap::Subcommand;
 use clap::builder::{
     ArgPredicate, BoolishValueParser, NonEmptyStringValueParser, RangedU64ValueParser,
 };
@@ -15,24 +16,28 @@ use tracing::level_filters::LevelFilter;
 use tracing_appender::non_blocking::WorkerGuard;
 use tracing_subscriber::EnvFilter;
 
-use crate::classroom::{Config, Limits};
+use crate::classroom::{Config, Flood, Limits};
 use crate::journal::Options;
 use crate::locale::Locale;
 use crate::say;
 use crate::server::{CertificateFiles, ListenError, Server, ServerError, Setup, asked_to_stop};
 
 use super::announce::Announcement;
+use super::class_code::class_code;
 use super::common::Common;
 use super::console::run_with_server;
 use super::data_folder::{DataArgs, KeyArgs};
-use super::failure::Failure;
+use super::failure::{Failure, aside};
+use super::password;
 use super::runtime::block_on;
 
 const EXAMPLES: &str = "\
 Examples:
   sala server                                  a class on this machine alone
-  sala server --listen 0.0.0.0:7777            a class for the network
-  sala server --tls-listen 0.0.0.0:7778 --qr   for the network, encrypted, with a ticket to come in
+  sala server --tls-listen 0.0.0.0:7778 --class-code auto --qr
+                                               for the network: encrypted, with a code to ask for
+                                               and a ticket to come in
+  sala server --listen 0.0.0.0:7777 --open     for the network: anyone comes in and reads along
   sala server --lang en --no-journal           in English, nothing is kept
   sala server --listen 127.0.0.1:0 --data DIR  on any free port, with a folder of its own";
 
@@ -41,8 +46,10 @@ Examples:
 /// With a terminal, the teacher's console opens in it; otherwise what happens goes to standard
 /// error. SIGINT and SIGTERM end the class.
 #[derive(Debug, clap::Args)]
-#[command(after_help = EXAMPLES)]
+#[command(after_help = EXAMPLES, args_conflicts_with_subcommands = true)]
 pub(super) struct Args {
+    #[command(subcommand)]
+    action: Option<Action>,
     /// Where to listen; port 0 takes a free one; may be given again for more addresses
     #[arg(
         long,
@@ -73,6 +80,14 @@ pub(super) struct Args {
     /// Draw the ticket of the encrypted channel as a QR code
     #[arg(long, env = "SALA_QR", value_parser = BoolishValueParser::new(), requires = "tls_listen")]
     qr: bool,
+    /// Let anyone on the network come in: needed for an address beyond this machine that is not
+    /// encrypted, or where no class code is asked for
+    #[arg(long, env = "SALA_OPEN", value_parser = BoolishValueParser::new())]
+    open: bool,
+    /// Ask newcomers for this code: one of your own, "auto" for a new one, "file:PATH" for the
+    /// first line of a file
+    #[arg(long, value_name = "CODE|auto|file:PATH", env = "SALA_SERVER_CLASS_CODE")]
+    class_code: Option<String>,
     #[command(flatten)]
     data: DataArgs,
     #[command(flatten)]
@@ -95,6 +110,21 @@ pub(super) struct Args {
     /// How long a newcomer may take to give a name
     #[arg(long, value_name = "SECONDS", default_value_t = Limits::default().naming.as_secs(), env = "SALA_NAME_SECONDS", value_parser = clap::value_parser!(u64).range(1..=86_400))]
     name_seconds: u64,
+    /// Let go of students who send no line for so long [default: never]
+    #[arg(long, value_name = "MINUTES", env = "SALA_IDLE", value_parser = clap::value_parser!(u64).range(1..=10_080))]
+    idle: Option<u64>,
+    /// How many lines a student may send at once
+    #[arg(long, value_name = "LINES", default_value_t = Flood::default().burst, env = "SALA_BURST", value_parser = clap::value_parser!(u32).range(1..=10_000))]
+    burst: u32,
+    /// How many lines a second for ever
+    #[arg(long, value_name = "LINES", default_value_t = Flood::default().per_second, env = "SALA_LINES_PER_SECOND", value_parser = clap::value_parser!(u32).range(1..=1000))]
+    lines_per_second: u32,
+    /// So many lines too many in a minute mute a student
+    #[arg(long, value_name = "LINES", default_value_t = Flood::default().refusals, env = "SALA_MUTE_AFTER", value_parser = RangedU64ValueParser::<usize>::new().range(1..=10_000))]
+    mute_after: usize,
+    /// For how long
+    #[arg(long, value_name = "SECONDS", default_value_t = Flood::default().mute.as_secs(), env = "SALA_MUTE_SECONDS", value_parser = clap::value_parser!(u64).range(1..=86_400))]
+    mute_seconds: u64,
     /// Lift the limits to people, addresses and lines per second
     #[arg(long, env = "SALA_NO_LIMITS", value_parser = BoolishValueParser::new())]
     no_limits: bool,
@@ -112,15 +142,35 @@ pub(super) struct Args {
     temporary: bool,
 }
 
+#[derive(Debug, Subcommand)]
+enum Action {
+    Password(password::Args),
+}
+
 impl Args {
-    /// What the server is made of, with its data in `folder`.
-    pub(super) fn setup(&self, folder: PathBuf, common: Common) -> Setup {
+    fn limits(&self) -> Limits {
+        let flood = Flood {
+            burst: self.burst,
+            per_second: self.lines_per_second,
+            refusals: self.mute_after,
+            mute: Duration::from_secs(self.mute_seconds),
+        };
         let limits = Limits {
             people: self.max_people,
             per_address: self.max_per_address,
             naming: Duration::from_secs(self.name_seconds),
-            flood: true,
+            idle: self.idle.map(|minutes| Duration::from_secs(60 * minutes)),
+            flood: Some(flood),
         };
+        if self.no_limits { limits.lifted() } else { limits }
+    }
+
+    /// What the server is made of, with its data in `folder`.
+    ///
+    /// # Errors
+    /// The class code cannot be had.
+    pub(super) fn setup(&self, folder: PathBuf, common: Common) -> Result<Setup, Failure> {
+        let code = self.class_code.as_deref().map(|option| class_code(option, common.lang));
         let options = Options {
             max_bytes: self.journal_max.map(|mebibytes| mebibytes * 1024 * 1024),
             keep: self.keep_days.map(|days| SignedDuration::from_hours(i64::from(days) * 24)),
@@ -128,20 +178,22 @@ impl Args {
         let trimmed =
             |all: &[String]| all.iter().map(|address| address.trim().to_owned()).collect();
         let files = self.certificate.clone().zip(self.certificate_key.clone());
-        Setup {
+        Ok(Setup {
             addresses: trimmed(&self.listen),
             tls_addresses: trimmed(&self.tls_listen),
             certificate: files.map(|(certificate, key)| CertificateFiles { certificate, key }),
+            open: self.open,
             more_ports: self.more_ports,
             place: self.key.place(folder),
             class: Config {
                 locale: common.lang,
                 time_zone: TimeZone::system(),
-                limits: if self.no_limits { limits.lifted() } else { limits },
+                limits: self.limits(),
+                code: code.transpose()?,
                 recorded: !self.no_journal,
             },
             journal: (!self.no_journal).then_some(options),
-        }
+        })
     }
 
     fn announcement(&self, server: &Server) -> io::Result<Announcement> {
@@ -156,6 +208,9 @@ impl Args {
 
 /// Opens the class and stays until it ends.
 pub(super) fn run(args: &Args, common: Common) -> Result<(), Failure> {
+    if let Some(Action::Password(_)) = args.action {
+        return password::run(&args.data, common);
+    }
     if !args.attached && io::stdin().is_terminal() && io::stdout().is_terminal() {
         return run_with_server(&args.data, common);
     }
@@ -167,8 +222,12 @@ pub(super) fn run(args: &Args, common: Common) -> Result<(), Failure> {
     let temporary = args.temporary.then(|| folder.clone());
     let done = block_on(args.threads.into(), async {
         let (stop, urged) = (asked_to_stop(1).map_err(failed)?, asked_to_stop(2).map_err(failed)?);
-        let setup = args.setup(folder, common);
+        let setup = args.setup(folder, common)?;
+        let code = setup.class.code.clone();
         let server = Server::open(setup).map_err(|error| failure(&error, locale))?;
+        if let Some(code) = code {
+            aside(&say!(locale, "class-code", code = code.reveal()));
+        }
         // Whoever reads this may have gone; the class is not for them.
         let _ = announce(&args.announcement(&server).map_err(failed)?, locale, args.attached);
         let attached = args.attached;
@@ -199,7 +258,9 @@ pub(super) fn run(args: &Args, common: Common) -> Result<(), Failure> {
 fn failure(error: &ServerError, locale: Locale) -> Failure {
     let words = error.explain(locale);
     match error {
-        ServerError::Listen(ListenError::Address { .. }) => Failure::Misused(words),
+        ServerError::Listen(ListenError::Address { .. } | ListenError::NotOpen { .. }) => {
+            Failure::Misused(words)
+        }
         _ => Failure::Failed(words),
     }
 }

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use async_channel::{Receiver, Sender};
 
+use crate::classroom::Secret;
 use crate::link::{Address, LinkError, Trust};
 use crate::locale::Locale;
 use crate::name::Name;
@@ -26,6 +27,8 @@ pub struct Config {
     pub trust: Trust,
     /// The name to come in with; else the person is asked.
     pub name: Option<Name>,
+    /// The class code, if it is asked for; else the person is asked.
+    pub code: Option<Secret>,
     /// What stands before the line being typed while the person has no name.
     pub label: Option<String>,
     /// The language of the client's own words.
@@ -86,6 +89,8 @@ pub enum ClientError {
     Lost,
     /// The server does not take the name, and nobody can be asked for another.
     NameRefused,
+    /// The class code is wrong, and nobody can be asked for another.
+    CodeRefused,
     /// The terminal or the standard output failed.
     Output(#[from] io::Error),
 }
@@ -97,6 +102,7 @@ impl ClientError {
             Self::Link(error) => error.explain(locale),
             Self::Lost => say!(locale, "client-lost-for-good"),
             Self::NameRefused => say!(locale, "client-name-refused"),
+            Self::CodeRefused => say!(locale, "client-code-refused"),
             Self::Output(error) => say!(locale, "client-output", error = error.to_string()),
         }
     }

@@ -75,7 +75,7 @@ impl<'a, F: Front> Network<'a, F> {
             config,
             past,
             held: VecDeque::new(),
-            session: Session::new(given),
+            session: Session::new(given, config.code.clone()),
             front,
             ears,
             attempts: 0,
@@ -257,9 +257,12 @@ impl<'a, F: Front> Network<'a, F> {
                 return Ok(Some(After::Lost));
             }
         }
-        // Without a terminal, a name from the command line is the only one there is.
-        let hopeless = !self.ears.is_interactive() && self.config.name.is_some();
-        if hopeless && self.session.is_refused() {
+        // Without a terminal, a code and a name from the command line are the only ones there are.
+        let hopeless = !self.ears.is_interactive();
+        if hopeless && self.config.code.is_some() && self.session.is_code_refused() {
+            return Err(ClientError::CodeRefused);
+        }
+        if hopeless && self.config.name.is_some() && self.session.is_refused() {
             return Err(ClientError::NameRefused);
         }
         Ok(None)
@@ -333,7 +336,9 @@ impl<'a, F: Front> Network<'a, F> {
     /// What the end of the connection means.
     fn ended(&mut self, broken: bool) -> Result<After, ClientError> {
         let (left, refused) = (self.session.is_leaving(), self.session.is_refused());
+        let code_refused = self.session.is_code_refused();
         match self.session.closed() {
+            _ if code_refused && !self.ears.is_interactive() => Err(ClientError::CodeRefused),
             Closed::Over if left => Ok(After::Over(Ended::Left)),
             Closed::Over => Ok(After::Over(Ended::ByServer)),
             _ if refused && !self.ears.is_interactive() => Err(ClientError::NameRefused),

@@ -16,7 +16,7 @@ use rustyline::{
     EventHandler, ExternalPrinter, KeyEvent, RepeatCount,
 };
 
-use crate::command::means_leaving;
+use crate::command::{holds_password, means_leaving};
 use crate::locale::Locale;
 use crate::say;
 use crate::wire::Asked;
@@ -186,7 +186,9 @@ impl Prompt {
             self.send(line, view.asked);
             return Next::GoOn;
         }
-        self.remember(&line);
+        if !line.lines().any(holds_password) {
+            self.remember(&line);
+        }
         // What was pasted may be several lines.
         for line in line.lines() {
             let asks = self.leave == Leave::EndClass { by_word: true };

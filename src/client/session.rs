@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::mem;
 
+use crate::classroom::Secret;
 use crate::command::means_leaving;
 use crate::name::Name;
 use crate::wire::{Asked, ServerLine};
@@ -19,6 +20,10 @@ pub struct Session {
     open: Option<Asked>,
     /// What answers the next question for a name without asking the person.
     given: Option<String>,
+    /// What answers a question for the class code without asking the person.
+    code: Option<Secret>,
+    /// The last code was wrong.
+    code_refused: bool,
     /// The last name that was sent as an answer.
     answered: Option<Name>,
     refused: bool,
@@ -63,12 +68,15 @@ pub enum Closed {
 }
 
 impl Session {
-    /// A session that answers the first question for a name with `name`.
-    pub fn new(name: Option<String>) -> Self {
+    /// A session that answers the first question for a name with `name`, and one for the class
+    /// code with `code`.
+    pub fn new(name: Option<String>, code: Option<Secret>) -> Self {
         Self {
             place: Place::Outside,
             open: None,
             given: name,
+            code,
+            code_refused: false,
             answered: None,
             refused: false,
             returns: 0,
@@ -85,9 +93,13 @@ impl Session {
             ServerLine::Ask { what, .. } => self.asked_for(*what),
             ServerLine::Closing(_) => {
                 self.closing = true;
+                self.refused_code();
                 Reaction::None
             }
-            ServerLine::Refusal(_) => self.refused_name(),
+            ServerLine::Refusal(_) => {
+                self.refused_code();
+                self.refused_name()
+            }
             // A server of another make may ask in its own words.
             ServerLine::Other(_) if self.place == Place::Outside && self.open.is_none() => {
                 self.asked_for(Asked::Name)
@@ -107,16 +119,27 @@ impl Session {
         if self.place != Place::Inside {
             self.place = Place::Outside;
         }
-        match (&self.given, what) {
-            (Some(name), Asked::Name) => {
-                let name = name.clone();
-                self.answer(what, &name);
-                Reaction::Send(name)
+        let answer = match what {
+            Asked::Name => self.given.clone(),
+            Asked::Code => self.code.as_ref().map(|code| code.reveal().to_owned()),
+            Asked::Password => None,
+        };
+        match answer {
+            Some(answer) => {
+                self.answer(what, &answer);
+                Reaction::Send(answer)
             }
-            _ => {
+            None => {
                 self.open = Some(what);
                 Reaction::None
             }
+        }
+    }
+
+    fn refused_code(&mut self) {
+        if self.place == Place::Waiting(Asked::Code) {
+            self.code = None;
+            self.code_refused = true;
         }
     }
 
@@ -139,6 +162,7 @@ impl Session {
             return Reaction::None;
         }
         self.place = Place::Inside;
+        self.code_refused = false;
         self.refused = false;
         self.returns = 0;
         self.given = self.answered.as_ref().map(|name| name.as_str().to_owned());
@@ -178,8 +202,8 @@ impl Session {
     pub fn typed(&mut self, line: String) -> Option<String> {
         let is_leave = means_leaving(&line);
         match self.open {
-            // An empty line answers nothing: the question stays.
-            Some(_) if line.trim().is_empty() => None,
+            // An empty line answers nothing: the question stays. It takes back `/professor`.
+            Some(Asked::Name | Asked::Code) if line.trim().is_empty() => None,
             Some(_) if is_leave && self.place != Place::Inside => {
                 self.leaving = true;
                 None
@@ -201,10 +225,17 @@ impl Session {
             return;
         }
         self.place = Place::Waiting(what);
-        if what == Asked::Name {
-            self.refused = false;
-            self.answered = Name::new(line.trim()).ok();
-            self.given = Some(line.trim().to_owned());
+        match what {
+            Asked::Name => {
+                self.refused = false;
+                self.answered = Name::new(line.trim()).ok();
+                self.given = Some(line.trim().to_owned());
+            }
+            Asked::Code => {
+                self.code_refused = false;
+                self.code = Some(Secret::new(line));
+            }
+            Asked::Password => {}
         }
     }
 
@@ -250,6 +281,11 @@ impl Session {
         self.refused
     }
 
+    /// Was the last class code wrong?
+    pub fn is_code_refused(&self) -> bool {
+        self.code_refused
+    }
+
     /// What the next line typed answers.
     pub fn asked(&self) -> Option<Asked> {
         self.open
@@ -276,7 +312,7 @@ mod tests {
     }
 
     fn inside(name: &str) -> Session {
-        let mut session = Session::new(Some(name.to_owned()));
+        let mut session = Session::new(Some(name.to_owned()), None);
         assert_eq!(heard(&mut session, "? Nome?"), Reaction::Send(name.to_owned()));
         assert_eq!(heard(&mut session, "* = beto (2 na sala)"), Reaction::CameIn);
         session
@@ -288,7 +324,7 @@ mod tests {
 
     #[test]
     fn the_person_is_asked_and_comes_in() {
-        let mut session = Session::new(None);
+        let mut session = Session::new(None, None);
         assert!(session.is_waiting() && !session.accepts());
         assert_eq!(heard(&mut session, "? Nome?"), Reaction::None);
         assert_eq!(session.asked(), Some(Asked::Name));
@@ -303,7 +339,7 @@ mod tests {
 
     #[test]
     fn a_taken_name_is_asked_again_and_a_close_after_it_means_refused() {
-        let mut session = Session::new(Some("ana".into()));
+        let mut session = Session::new(Some("ana".into()), None);
         heard(&mut session, "? Nome?");
         assert_eq!(heard(&mut session, "! Nome em uso."), Reaction::None);
         assert!(session.is_refused());
@@ -365,13 +401,13 @@ mod tests {
         assert_eq!(session.leave(), Some("/sair".into()));
         assert_eq!(session.closed(), Closed::Over);
 
-        assert_eq!(Session::new(None).closed(), Closed::Lost);
-        assert_eq!(Session::new(None).leave(), None);
+        assert_eq!(Session::new(None, None).closed(), Closed::Lost);
+        assert_eq!(Session::new(None, None).leave(), None);
     }
 
     #[test]
     fn leaving_instead_of_giving_a_name_sends_nothing() {
-        let mut session = Session::new(None);
+        let mut session = Session::new(None, None);
         heard(&mut session, "? Nome?");
         assert_eq!(session.typed("/sair".into()), None);
         assert!(session.is_leaving());
@@ -379,7 +415,7 @@ mod tests {
 
     #[test]
     fn a_secret_is_asked_for_outside_and_inside() {
-        let mut session = Session::new(Some("ana".into()));
+        let mut session = Session::new(Some("ana".into()), None);
         assert_eq!(heard(&mut session, "? # Código:"), Reaction::None);
         assert_eq!(session.asked(), Some(Asked::Code));
         session.typed("abc".into());
@@ -398,11 +434,33 @@ mod tests {
         heard(&mut session, "? * Senha:");
         assert_eq!(session.typed("segredo".into()), Some("segredo".into()));
         assert!(session.accepts(), "the room goes on");
+        heard(&mut session, "? * Senha:");
+        assert_eq!(session.typed(String::new()), Some(String::new()), "it was not meant");
+    }
+
+    #[test]
+    fn a_code_is_given_again_after_a_lost_connection_and_a_wrong_one_is_not() {
+        let mut session = Session::new(Some("ana".into()), Some(Secret::new("lua")));
+        assert_eq!(heard(&mut session, "? # Código:"), Reaction::Send("lua".into()));
+        assert_eq!(heard(&mut session, "> A sua vez chega em 2 segundos."), Reaction::None);
+        assert!(session.is_waiting());
+        heard(&mut session, "! Código errado.");
+        assert!(session.is_code_refused());
+        assert_eq!(heard(&mut session, "? # Código:"), Reaction::None);
+        assert_eq!(session.typed("sol".into()), Some("sol".into()));
+        assert_eq!(heard(&mut session, "? Nome?"), Reaction::Send("ana".into()));
+        assert!(!session.is_code_refused());
+        heard(&mut session, "* = (1 na sala)");
+        assert_eq!(session.closed(), Closed::Lost);
+        assert_eq!(heard(&mut session, "? # Código:"), Reaction::Send("sol".into()));
+        heard(&mut session, "* . Código errado.");
+        assert!(session.is_code_refused());
+        assert_eq!(session.closed(), Closed::Over);
     }
 
     #[test]
     fn the_console_is_asked_nothing() {
-        let mut session = Session::new(None);
+        let mut session = Session::new(None, None);
         assert_eq!(heard(&mut session, "* = ana (1 na sala)"), Reaction::CameIn);
         assert!(session.accepts());
         assert_eq!(session.own(), None);
@@ -412,7 +470,7 @@ mod tests {
 
     #[test]
     fn another_makes_server_is_understood() {
-        let mut session = Session::new(Some("ana".into()));
+        let mut session = Session::new(Some("ana".into()), None);
         let question = "Welcome to budgetchat! What shall I call you?";
         assert_eq!(heard(&mut session, question), Reaction::Send("ana".into()));
         assert_eq!(heard(&mut session, "* The room contains: bob, charlie"), Reaction::CameIn);

@@ -12,10 +12,11 @@ mod desk;
 mod study;
 mod people;
 mod memory;
+mod teach;
 mod table;
 mod reference;
 
 pub use memory::MAX_HISTORY;
 pub use reference::reference;
 pub use row::{Arity, Row};
-pub use table::{find, means_leaving, rows, run};
+pub use table::{find, holds_password, means_leaving, rows, run};

@@ -4,10 +4,10 @@ use crate::classroom::{Classroom, Effect, Now, PersonId, Role};
 use crate::locale::Locale;
 use crate::name::{nearest, plain};
 use crate::say;
-use crate::wire::{ClientLine, LineError};
+use crate::wire::{Asked, ClientLine, LineError};
 
 use super::row::{Arity, Call, Row};
-use super::{desk, groups, memory, people, poll, queue, study, talk};
+use super::{desk, groups, memory, people, poll, queue, study, talk, teach};
 
 /// Help comes first; it lives here because it is about the table.
 const HELP: &[Row] = &[Row {
@@ -22,7 +22,7 @@ const HELP: &[Row] = &[Row {
     handler: help,
 }];
 
-const FAMILIES: [&[Row]; 9] = [
+const FAMILIES: [&[Row]; 10] = [
     HELP,
     talk::ROWS,
     study::ROWS,
@@ -31,6 +31,7 @@ const FAMILIES: [&[Row]; 9] = [
     people::ROWS,
     memory::ROWS,
     groups::ROWS,
+    teach::ROWS,
     desk::ROWS,
 ];
 
@@ -58,6 +59,14 @@ pub fn means_leaving(line: &str) -> bool {
     row.is_some_and(|row| row.bare.is_some())
 }
 
+/// Does this line hold a password, though no command takes one? It is not to be kept.
+pub fn holds_password(line: &str) -> bool {
+    match ClientLine::parse(line) {
+        ClientLine::Command { name, args } => !args.is_empty() && teach::is_named(name),
+        ClientLine::Speech(_) | ClientLine::Empty => false,
+    }
+}
+
 /// Runs a line that a connection sent: the answer to a question, a command, or speech.
 pub fn run(
     classroom: &mut Classroom,
@@ -65,7 +74,8 @@ pub fn run(
     who: PersonId,
     line: Result<&str, LineError>,
 ) -> Vec<Effect> {
-    let asked = classroom.is_asked(who);
+    let question = classroom.asked(who);
+    let asked = question.is_some();
     if !asked && classroom.name(who).is_none() {
         // Read before the connection was closed, and nobody is there to be answered.
         return Vec::new();
@@ -73,7 +83,8 @@ pub fn run(
     if !asked && line.is_ok_and(|line| ClientLine::parse(line) == ClientLine::Empty) {
         return Vec::new();
     }
-    let leaves = line.is_ok_and(means_leaving);
+    // A password may be any words.
+    let leaves = question != Some(Asked::Password) && line.is_ok_and(means_leaving);
     // Leaving is never refused.
     if let Some(refusal) = (!leaves).then(|| classroom.admit_line(now, who)).flatten() {
         return vec![refusal];
@@ -83,7 +94,7 @@ pub fn run(
         Err(error) => return classroom.refuse_line(who, error),
     };
     if asked && !leaves {
-        return classroom.give_name(now, who, line);
+        return classroom.reply(now, who, line);
     }
     match ClientLine::parse(line) {
         ClientLine::Empty => Vec::new(),
@@ -158,8 +169,10 @@ fn help(call: Call<'_>) -> Vec<Effect> {
             let text = format!("{} — {}", row.usage(locale), row.help(locale));
             tell(text)
         });
-        let end = [say!(locale, "help-end"), call.classroom.state()];
-        return lines.chain(end.map(tell)).collect();
+        let mut end = vec![say!(locale, "help-end")];
+        end.extend(call.classroom.code_for(call.who));
+        end.push(call.classroom.state());
+        return lines.chain(end.into_iter().map(tell)).collect();
     }
     let name = call.args.strip_prefix('/').unwrap_or(call.args);
     let row = match find(name) {
@@ -197,6 +210,16 @@ mod tests {
     fn case_and_accents_do_not_matter() {
         for name in ["historico", "HISTÓRICO", "histórico", "History"] {
             assert_eq!(find(name).map(|row| row.english), Some("history"), "{name}");
+        }
+    }
+
+    #[test]
+    fn a_password_on_the_line_is_known() {
+        for line in ["/professor abre-te", "/PROFESSORA x", "/teacher  open sesame"] {
+            assert!(holds_password(line), "{line}");
+        }
+        for line in ["/professor", "//professor x", "professor x", "/msg professor x", ""] {
+            assert!(!holds_password(line), "{line}");
         }
     }
 

@@ -2,7 +2,7 @@
 
 use async_channel::{Receiver, Sender};
 
-use crate::classroom::{Answer, Departure, Origin, PersonId};
+use crate::classroom::{Answer, Departure, Origin, PasswordCheck, PersonId};
 use crate::journal::Report;
 use crate::wire::LineError;
 
@@ -24,6 +24,8 @@ pub(super) enum Event {
     Gone { who: PersonId, how: Departure },
     /// The journal's answer to a person's question of that number.
     Answer { who: PersonId, question: u64, answer: Answer },
+    /// What came of the check of someone's password.
+    PasswordChecked { who: PersonId, check: PasswordCheck },
     /// News of the journal.
     Journal(Report),
     /// Newcomers cannot be taken in at the moment, because of this.

@@ -10,7 +10,8 @@ use jiff::Timestamp;
 use tracing::info;
 
 use crate::classroom::{
-    Answer, Audience, Classroom, Departure, Effect, Now, PersonId, Question, Record, Standing,
+    Answer, Audience, Classroom, Departure, Effect, Now, PasswordCheck, PersonId, Question, Record,
+    Secret, Standing,
 };
 use crate::command;
 use crate::journal::Journal;
@@ -19,6 +20,7 @@ use crate::wire::ServerLine;
 
 use super::event::Event;
 use super::fanout::Members;
+use super::password;
 use super::waiting::Waiting;
 
 /// How long a person waits for the journal before they are told that it does not answer.
@@ -37,6 +39,7 @@ pub(super) struct Hub {
     /// What was held for those who wait no more. It came before what is in the inbox.
     released: VecDeque<Event>,
     journal: Option<Journal>,
+    passwords: Sender<password::Question>,
     inbox: Receiver<Event>,
     inbox_sender: Sender<Event>,
     started: Instant,
@@ -48,6 +51,7 @@ impl Hub {
     pub(super) fn new(
         classroom: Classroom,
         journal: Option<Journal>,
+        passwords: Sender<password::Question>,
         inbox_sender: Sender<Event>,
         inbox: Receiver<Event>,
     ) -> Self {
@@ -57,6 +61,7 @@ impl Hub {
             waiting: Waiting::default(),
             released: VecDeque::new(),
             journal,
+            passwords,
             inbox,
             inbox_sender,
             started: Instant::now(),
@@ -172,6 +177,9 @@ impl Hub {
                 }
                 return;
             }
+            Event::PasswordChecked { who, check } => {
+                self.classroom.password_checked(now, who, check)
+            }
             Event::Journal(report) => tell_teachers(report.explain(self.classroom.locale())),
             Event::AcceptFailed(why) => {
                 tell_teachers(say!(self.classroom.locale(), "accept-failed", why = why))
@@ -205,7 +213,14 @@ impl Hub {
                 }
                 Effect::Record(record) => self.record(record),
                 Effect::AskJournal { who, question } => self.ask_journal(who, question),
-                Effect::Close(who) => self.members.remove(who),
+                Effect::CheckPassword { who, answer } => self.check_password(who, answer),
+                Effect::Hold(who) => _ = self.waiting.ask(who, None),
+                Effect::Release(who) => self.release(who),
+                Effect::Close(who) => {
+                    self.members.remove(who);
+                    // What they have sent and nobody has looked at is nobody's.
+                    self.waiting.release(who);
+                }
                 Effect::End => self.over = true,
                 Effect::WakeAt(at) => {
                     self.wake_at = Some(self.wake_at.map_or(at, |before| before.min(at)));
@@ -237,9 +252,17 @@ impl Hub {
         }
     }
 
+    /// Whoever does not find a place in the queue is told so.
+    fn check_password(&mut self, who: PersonId, answer: Option<Secret>) {
+        if self.passwords.try_send((who, answer)).is_err() {
+            let effects = self.classroom.password_checked(self.now(), who, PasswordCheck::Busy);
+            self.apply(effects);
+        }
+    }
+
     fn ask_journal(&mut self, who: PersonId, asked: Question) {
         let Some(journal) = &self.journal else { return };
-        let question = self.waiting.ask(who, self.started.elapsed() + PATIENCE);
+        let question = self.waiting.ask(who, Some(self.started.elapsed() + PATIENCE));
         let inbox = self.inbox_sender.clone();
         let reply = move |answer| {
             // The hub is gone only when the class is over, and it never waits for the journal.

@@ -49,6 +49,13 @@ pub enum ListenError {
         /// As it was given.
         address: String,
     },
+    /// Anyone on the network could come in there, and nobody has said that they may.
+    NotOpen {
+        /// As it was given.
+        address: String,
+        /// Is it encrypted, so that they could not read along at least?
+        sealed: bool,
+    },
     /// Another program listens there.
     InUse {
         /// As it was given.
@@ -97,6 +104,12 @@ impl ListenError {
             Self::UnknownHost { address } => {
                 say!(locale, "listen-unknown-host", address = address)
             }
+            Self::NotOpen { address, sealed: false } => {
+                say!(locale, "listen-not-open", address = address)
+            }
+            Self::NotOpen { address, sealed: true } => {
+                say!(locale, "listen-not-open-sealed", address = address)
+            }
             Self::InUse { address } => say!(locale, "listen-in-use", address = address),
             Self::Privileged { address } => say!(locale, "listen-privileged", address = address),
             Self::Other { address, source } => {
@@ -114,15 +127,44 @@ impl ListenError {
     }
 }
 
+/// Who may come to a listener.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Reach {
+    /// Whoever is on this machine.
+    Machine {
+        /// Is it encrypted all the same?
+        sealed: bool,
+    },
+    /// Whoever is on the network.
+    Network,
+}
+
+impl Reach {
+    /// That of a listener in the clear.
+    pub(super) fn plain(open: bool) -> Self {
+        if open { Self::Network } else { Self::Machine { sealed: false } }
+    }
+
+    /// That of an encrypted one.
+    pub(super) fn sealed(open: bool, has_code: bool) -> Self {
+        if open || has_code { Self::Network } else { Self::Machine { sealed: true } }
+    }
+}
+
 /// Listens on the first address that `host:port` stands for; where that port is taken, on the
 /// next free one of as many as `more`.
-pub(super) fn tcp(address: &str, more: u16) -> Result<TcpListener, ListenError> {
+pub(super) fn tcp(address: &str, more: u16, reach: Reach) -> Result<TcpListener, ListenError> {
     let unknown = |error: Option<io::Error>| match error.map(|error| error.kind()) {
         Some(io::ErrorKind::InvalidInput) => ListenError::Address { address: address.to_owned() },
         _ => ListenError::UnknownHost { address: address.to_owned() },
     };
     let mut resolved = address.to_socket_addrs().map_err(|error| unknown(Some(error)))?;
     let mut resolved = resolved.next().ok_or_else(|| unknown(None))?;
+    if let Reach::Machine { sealed } = reach
+        && !resolved.ip().to_canonical().is_loopback()
+    {
+        return Err(ListenError::NotOpen { address: address.to_owned(), sealed });
+    }
     let last = resolved.port().saturating_add(more);
     loop {
         match bind(resolved) {

@@ -11,6 +11,7 @@
 
 mod fanout;
 mod event;
+mod password;
 mod waiting;
 mod hub;
 mod connection;
@@ -22,5 +23,6 @@ mod service;
 
 pub use certificate::{CertificateError, CertificateFiles};
 pub use listen::ListenError;
+pub use password::{MAX_PASSWORD, MIN_PASSWORD, PasswordError, PasswordFile};
 pub use service::{CONSOLE_SOCKET, Server, ServerError, Setup};
 pub use stop::asked_to_stop;

@@ -23,7 +23,8 @@ use super::connection::DRAIN;
 use super::event::{Event, inbox};
 use super::handshake::Handshakes;
 use super::hub::Hub;
-use super::listen::{self, Door, ListenError};
+use super::listen::{self, Door, ListenError, Reach};
+use super::password::{PasswordFile, Question, checker};
 
 /// The name of the console's socket in the data folder.
 pub const CONSOLE_SOCKET: &str = "console.sock";
@@ -37,6 +38,9 @@ pub struct Setup {
     pub tls_addresses: Vec<String>,
     /// The certificate to show there; else the data folder's own, made if it has none.
     pub certificate: Option<CertificateFiles>,
+    /// May strangers from the network come in: to the plain addresses at all, to the encrypted
+    /// ones where no code is asked for?
+    pub open: bool,
     /// How many more ports may be tried where one is taken.
     pub more_ports: u16,
     /// The data folder, of the journal and the console's socket; made if it is not there.
@@ -80,6 +84,7 @@ pub struct Server {
     socket: PathBuf,
     class: Config,
     journal: Option<Journal>,
+    passwords: Sender<Question>,
     inbox: (Sender<Event>, Receiver<Event>),
 }
 
@@ -95,9 +100,12 @@ impl Server {
     /// # Errors
     /// The first thing that cannot be had, and why. Then nothing is left behind.
     pub fn open(setup: Setup) -> Result<Self, ServerError> {
-        let listen = |address: &String| listen::tcp(address, setup.more_ports);
-        let listeners = setup.addresses.iter().map(listen).collect::<Result<_, _>>()?;
-        let sealed = setup.tls_addresses.iter().map(listen).collect::<Result<Vec<_>, _>>()?;
+        let listen = |addresses: &[String], reach| -> Result<Vec<_>, _> {
+            addresses.iter().map(|address| listen::tcp(address, setup.more_ports, reach)).collect()
+        };
+        let listeners = listen(&setup.addresses, Reach::plain(setup.open))?;
+        let reach = Reach::sealed(setup.open, setup.class.code.is_some());
+        let sealed = listen(&setup.tls_addresses, reach)?;
         setup.place.make_folder()?;
         let sealed = if sealed.is_empty() {
             None
@@ -108,6 +116,11 @@ impl Server {
         let socket = setup.place.dir.join(CONSOLE_SOCKET);
         let console = listen::console(&socket)?;
         let inbox = inbox();
+        let file = PasswordFile::within(&setup.place.dir);
+        let passwords = checker(file, setup.class.locale, inbox.0.clone());
+        let passwords = passwords.map_err(JournalError::Thread).inspect_err(|_| {
+            let _ = std::fs::remove_file(&socket);
+        })?;
         let open = |options: Options| {
             let news = inbox.0.clone();
             // The hub is gone only when the class is over.
@@ -118,7 +131,8 @@ impl Server {
         let journal = setup.journal.map(open).transpose().inspect_err(|_| {
             let _ = std::fs::remove_file(&socket);
         })?;
-        Ok(Self { listeners, sealed, console, socket, class: setup.class, journal, inbox })
+        let class = setup.class;
+        Ok(Self { listeners, sealed, console, socket, class, journal, passwords, inbox })
     }
 
     /// The addresses that it listens on in the clear, in the order asked for.
@@ -164,7 +178,8 @@ impl Server {
         listening.push(task::spawn(door.admit_consoles(self.console)));
 
         let classroom = Classroom::new(self.class);
-        let hub = task::spawn(Hub::new(classroom, self.journal, sender.clone(), receiver).run());
+        let hub = Hub::new(classroom, self.journal, self.passwords, sender.clone(), receiver);
+        let hub = task::spawn(hub.run());
         let stopping = async {
             stop.await;
             let _ = sender.send(Event::Stop).await;

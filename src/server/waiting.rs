@@ -1,4 +1,4 @@
-//! Who waits for the journal, and what they have sent meanwhile.
+//! Who waits for an answer of the journal or of the classroom, and what they have sent meanwhile.
 
 use std::collections::{HashMap, VecDeque};
 use std::time::Duration;
@@ -12,7 +12,7 @@ const MAX_HELD: usize = 1024 * 1024;
 /// What a held line takes beside its text.
 const OVERHEAD: usize = 64;
 
-/// Someone who asked the journal.
+/// Someone who waits for an answer.
 #[derive(Debug, Default)]
 struct Asker {
     /// The number of the question that is not answered yet.
@@ -23,7 +23,7 @@ struct Asker {
     held_bytes: usize,
 }
 
-/// Everyone who waits for the journal.
+/// Everyone who waits for an answer.
 #[derive(Debug, Default)]
 pub(super) struct Waiting {
     askers: HashMap<PersonId, Asker>,
@@ -34,15 +34,15 @@ pub(super) struct Waiting {
 }
 
 impl Waiting {
-    /// Notes that the journal is asked for someone, who waits at most until then.
-    pub(super) fn ask(&mut self, who: PersonId, until: Duration) -> u64 {
+    /// Notes that someone waits, until then at most.
+    pub(super) fn ask(&mut self, who: PersonId, until: Option<Duration>) -> u64 {
         self.questions += 1;
         self.askers.entry(who).or_default().question = Some(self.questions);
-        self.deadlines.push_back((until, who, self.questions));
+        self.deadlines.extend(until.map(|until| (until, who, self.questions)));
         self.questions
     }
 
-    /// Does someone wait for the journal?
+    /// Does someone wait?
     pub(super) fn is_asking(&self, who: PersonId) -> bool {
         self.askers.get(&who).is_some_and(|asker| asker.question.is_some())
     }

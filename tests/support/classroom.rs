@@ -6,8 +6,8 @@ use std::time::Duration;
 use jiff::tz::{self, TimeZone};
 use jiff::{SignedDuration, Timestamp};
 use sala::classroom::{
-    Answer, Came, Classroom, Config, Departure, Effect, Left, Limits, Now, Origin, PersonId,
-    Presence, Question, Record, Role, RoomId, Said, Scope,
+    Answer, Came, Classroom, Config, Departure, Effect, Left, Limits, Now, Origin, PasswordCheck,
+    PersonId, Presence, Question, Record, Role, RoomId, Said, Scope, Secret,
 };
 use sala::command;
 use sala::locale::Locale;
@@ -20,6 +20,10 @@ pub enum Event {
     Reads(PersonId, ServerLine),
     /// They are in that room from now on, in that role.
     Placed(PersonId, Role, RoomId),
+    /// This answer of theirs is to be checked.
+    Checks { who: PersonId, answer: Option<Secret> },
+    /// What was held for this person comes next.
+    Released(PersonId),
     /// Their connection is closed.
     Closed(PersonId),
     /// The journal is told.
@@ -85,6 +89,8 @@ pub struct Play {
     alarms: BTreeSet<Duration>,
     framers: BTreeMap<PersonId, Framer>,
     open: BTreeSet<PersonId>,
+    /// What those send for whom it is held.
+    held: BTreeMap<PersonId, Vec<u8>>,
     /// The class has ended: its owner asks it nothing more.
     over: bool,
 }
@@ -93,7 +99,7 @@ pub struct Play {
 pub fn config(locale: Locale) -> Config {
     // São Paulo without its past summer times: the tests need no time zone database.
     let time_zone = TimeZone::fixed(tz::offset(-3));
-    Config { locale, time_zone, limits: Limits::default(), recorded: false }
+    Config { locale, time_zone, limits: Limits::default(), code: None, recorded: false }
 }
 
 impl Play {
@@ -105,6 +111,7 @@ impl Play {
             alarms: BTreeSet::new(),
             framers: BTreeMap::new(),
             open: BTreeSet::new(),
+            held: BTreeMap::new(),
             over: false,
         }
     }
@@ -129,6 +136,10 @@ impl Play {
     pub fn bytes(&mut self, who: PersonId, mut bytes: &[u8]) -> Vec<Event> {
         let Some(mut framer) = self.framers.remove(&who) else { return Vec::new() };
         let mut events = Vec::new();
+        if let Some(held) = self.held.get_mut(&who) {
+            held.extend_from_slice(bytes);
+            bytes = &[];
+        }
         while let Some(line) = framer.next_line(&mut bytes) {
             if self.over {
                 break;
@@ -137,6 +148,10 @@ impl Play {
             let now = self.now();
             let effects = command::run(&mut self.classroom, now, who, line);
             events.extend(self.deliver(effects));
+            if let Some(held) = self.held.get_mut(&who) {
+                held.extend_from_slice(bytes);
+                break;
+            }
         }
         self.framers.insert(who, framer);
         events
@@ -174,6 +189,12 @@ impl Play {
         self.deliver(effects)
     }
 
+    /// The password was checked.
+    pub fn password_checked(&mut self, who: PersonId, check: PasswordCheck) -> Vec<Event> {
+        let effects = self.classroom.password_checked(self.now(), who, check);
+        self.deliver(effects)
+    }
+
     /// Does what the effects ask, as the server does: each goes to the audience of that moment.
     fn deliver(&mut self, effects: Vec<Effect>) -> Vec<Event> {
         let mut events = Vec::new();
@@ -188,8 +209,18 @@ impl Play {
                 Effect::AskJournal { who, question } => {
                     events.push(Event::Asked { who, question });
                 }
+                Effect::CheckPassword { who, answer } => {
+                    events.push(Event::Checks { who, answer });
+                }
+                Effect::Hold(who) => _ = self.held.entry(who).or_default(),
+                Effect::Release(who) => {
+                    let held = self.held.remove(&who).unwrap_or_default();
+                    events.push(Event::Released(who));
+                    events.extend(self.bytes(who, &held));
+                }
                 Effect::Close(who) => {
                     assert!(self.open.remove(&who), "{who:?} is closed twice");
+                    self.held.remove(&who);
                     events.push(Event::Closed(who));
                 }
                 Effect::End => {

@@ -6,12 +6,18 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use sala::classroom::{
-    Audience, Config, Departure, Kind, Origin, PersonId, Record, Role, RoomId, Said,
+    Audience, Config, Departure, Kind, Origin, PasswordCheck, PersonId, Record, Role, RoomId, Said,
+    Secret,
 };
 use sala::name::Name;
 use sala::wire::ServerLine;
 
 use crate::classroom::{Event, Play, journal_answer};
+
+/// The code of those classes that have one.
+pub const CODE: &str = "lua-nova-7";
+/// The teacher's password.
+pub const PASSWORD: &str = "abre-te sésamo";
 
 /// Something done to the class. People are numbers, taken modulo those who have come.
 #[derive(Clone, Debug)]
@@ -46,6 +52,10 @@ pub struct Witness {
     heard: BTreeMap<PersonId, Vec<(Name, String)>>,
     connected: u64,
     records: Vec<Record>,
+    /// Those who must know the code of the class to come in, and have not typed it yet.
+    strangers: BTreeSet<PersonId>,
+    /// Does the class have the code?
+    pub has_code: bool,
     /// Whose line is being played, if it is a line.
     speaker: Option<PersonId>,
     /// Has the class ended?
@@ -56,6 +66,8 @@ impl Witness {
     /// A witness of an empty class.
     pub fn new(config: Config) -> Self {
         Self {
+            strangers: BTreeSet::new(),
+            has_code: config.code.is_some(),
             play: Play::new(config),
             views: BTreeMap::new(),
             places: BTreeMap::new(),
@@ -94,11 +106,14 @@ impl Witness {
             Input::Connect(host) => {
                 let port = 4000 + u16::try_from(who.0).unwrap();
                 let from = SocketAddr::from(([10, 0, 0, *host], port));
-                Origin::Network { from, sealed: false }
+                Origin::Network { from, sealed: host % 2 == 0 }
             }
             _ => Origin::Console,
         };
         let teacher = origin == Origin::Console;
+        if self.has_code && !teacher {
+            self.strangers.insert(who);
+        }
         self.views.insert(who, View { teacher, ..View::default() });
         self.heard.insert(who, Vec::new());
         self.play.connect(who, origin)
@@ -111,6 +126,9 @@ impl Witness {
 
     fn bytes(&mut self, number: usize, bytes: &[u8]) -> Vec<Event> {
         self.speaker = self.someone(number);
+        if String::from_utf8_lossy(bytes).contains(CODE) {
+            self.speaker.map(|who| self.strangers.remove(&who));
+        }
         self.speaker.map_or_else(Vec::new, |who| self.play.bytes(who, bytes))
     }
 
@@ -120,6 +138,17 @@ impl Witness {
             Event::Placed(who, role, room) => {
                 let before = self.places.insert(who, (role, room));
                 assert_ne!(before, Some((role, room)), "{who:?} was there already");
+            }
+            Event::Released(who) => self.speaker = Some(who),
+            Event::Checks { who, answer } => {
+                let check = match answer {
+                    None => PasswordCheck::Set,
+                    Some(answer) if answer == Secret::new(PASSWORD) => PasswordCheck::Right,
+                    Some(_) => PasswordCheck::Wrong,
+                };
+                for event in self.play.password_checked(who, check) {
+                    self.happens(event);
+                }
             }
             Event::Closed(who) => {
                 self.places.remove(&who);
@@ -153,6 +182,8 @@ impl Witness {
                 view.counts(&text, unseen);
             }
             ServerLine::Ask { .. } | ServerLine::Refusal(_) | ServerLine::Closing(_) => {}
+            // How long it takes until an answer is looked at.
+            ServerLine::Answer(_) if view.present.is_none() => assert!(self.has_code),
             _ if view.present.is_none() => panic!("{who:?} has no name and reads {text:?}"),
             ServerLine::Joined { name, text } => {
                 assert!(view.present.as_mut().unwrap().insert(name.clone()), "{name} came twice");
@@ -178,6 +209,7 @@ impl Witness {
         self.records.push(record.clone());
         match record {
             Record::Came(came) => {
+                assert!(!self.strangers.contains(&came.who), "{came:?} without the code");
                 assert_eq!(self.stays.insert(came.who, came.name.clone()), None, "came twice");
                 assert_eq!(came.active, self.stays.len(), "the count of {came:?}");
                 self.views.get_mut(&came.who).unwrap().own = Some(came.name);
@@ -226,7 +258,8 @@ impl Witness {
             assert_eq!(view.present.is_some() && !view.closed, inside, "{who:?} is inside");
             let Some(present) = view.present.as_ref().filter(|_| !view.closed) else { continue };
             // A teacher knows of the class, a student of the room.
-            let here = |other| view.teacher || self.places[other].1 == self.places[who].1;
+            let teaches = self.places[who].0 == Role::Teacher;
+            let here = |other| teaches || self.places[other].1 == self.places[who].1;
             let others = self.stays.keys().filter(|other| *other != who && here(*other));
             let others = others.map(|other| (other, &self.stays[other]));
             let others: BTreeSet<Name> = others.map(|(_, name)| name.clone()).collect();

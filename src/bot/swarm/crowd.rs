@@ -9,7 +9,7 @@ use mio::{Events, Poll};
 use super::ear::Ear;
 use super::payload::Tag;
 use super::plan::Plan;
-use super::robot::{Loss, Robot, Role, State};
+use super::robot::{Loss, Pass, Robot, Role, State};
 use super::socket::Buffer;
 
 /// Events taken from the system at once.
@@ -47,7 +47,8 @@ impl Crowd {
             _ if number < plan.clients + plan.churn => Role::Visits,
             _ => Role::Slow,
         };
-        let robot = |number| Robot::new(number, tag.name(number), role(number));
+        let pass = |number| Pass { code: plan.code.clone(), name: tag.name(number) };
+        let robot = |number| Robot::new(number, pass(number), role(number));
         Ok(Self {
             address,
             poll: Poll::new()?,

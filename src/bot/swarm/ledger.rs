@@ -237,6 +237,7 @@ mod tests {
     fn ledger(clients: usize, senders: usize, churn: usize) -> Ledger {
         Ledger::new(&Plan {
             addr: Address::Tcp { host: "localhost".to_owned(), port: 1 },
+            code: None,
             clients,
             senders,
             messages: 1,

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use crate::classroom::Secret;
 use crate::link::Address;
 
 /// How many bots fit into one swarm. Linux lends about 28 000 ports to the connections from one
@@ -13,6 +14,8 @@ pub const MAX_BOTS: usize = 20_000;
 pub struct Plan {
     /// Where the class is; TCP.
     pub addr: Address,
+    /// What a bot answers when it is asked for the class code.
+    pub code: Option<Secret>,
     /// How many bots come in, stay and count every line. All bots together, the slow and the
     /// visiting ones included, are at most [`MAX_BOTS`].
     pub clients: usize,

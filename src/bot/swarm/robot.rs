@@ -7,6 +7,8 @@ use std::time::Instant;
 use mio::event::Event;
 use mio::{Registry, Token};
 
+use crate::classroom::Secret;
+
 use super::ear::{Ear, words};
 use super::socket::{Buffer, Flow, Socket};
 
@@ -61,10 +63,28 @@ impl Loss {
     }
 }
 
+/// What a bot answers at the door.
+pub(super) struct Pass {
+    /// When it is asked for the class code, and has one.
+    pub(super) code: Option<Secret>,
+    /// Its name.
+    pub(super) name: String,
+}
+
+impl Pass {
+    fn answer(&self, question: &[u8], out: &mut Vec<u8>) {
+        let code = self.code.as_ref().filter(|_| question.starts_with(b"? # "));
+        for line in code.map(Secret::reveal).into_iter().chain([self.name.as_str()]) {
+            out.extend_from_slice(line.as_bytes());
+            out.push(b'\n');
+        }
+    }
+}
+
 /// One bot.
 pub(super) struct Robot {
     token: Token,
-    name: String,
+    pass: Pass,
     role: Role,
     socket: Option<Socket>,
     mind: Mind,
@@ -79,9 +99,9 @@ struct Mind {
 
 impl Robot {
     /// A bot that has not come yet. Its number is its token and, in the ledger, its place.
-    pub(super) fn new(number: usize, name: String, role: Role) -> Self {
+    pub(super) fn new(number: usize, pass: Pass, role: Role) -> Self {
         let mind = Mind { state: State::Away, last_words: None };
-        Self { token: Token(number), name, role, socket: None, mind }
+        Self { token: Token(number), pass, role, socket: None, mind }
     }
 
     /// Where it is.
@@ -134,7 +154,7 @@ impl Robot {
     }
 
     fn live(&mut self, event: &Event, buffer: &mut Buffer, ear: &mut Ear) -> io::Result<Flow> {
-        let Self { token: Token(number), name, mind, socket: Some(socket), .. } = self else {
+        let Self { token: Token(number), pass, mind, socket: Some(socket), .. } = self else {
             // An event that was on its way when the connection was given up.
             return Ok(Flow::Open);
         };
@@ -146,7 +166,7 @@ impl Robot {
         if event.is_readable() {
             let mut further = 0;
             flow = socket.read(buffer, event.is_read_closed(), |input, out| {
-                let (used, lines) = mind.hear(input, out, name, *number, ear);
+                let (used, lines) = mind.hear(input, out, pass, *number, ear);
                 further += lines;
                 used
             })?;
@@ -223,7 +243,7 @@ impl Mind {
         &mut self,
         input: &[u8],
         out: &mut Vec<u8>,
-        name: &str,
+        pass: &Pass,
         number: usize,
         ear: &mut Ear,
     ) -> (usize, u64) {
@@ -235,8 +255,7 @@ impl Mind {
         if matches!(self.state, State::Connecting | State::Unasked) {
             used = self.asked(input);
             if self.state == State::Named {
-                out.extend_from_slice(name.as_bytes());
-                out.push(b'\n');
+                pass.answer(input, out);
             }
         }
         let mut further = 0;
@@ -313,6 +332,7 @@ mod tests {
     fn after(pieces: &[&str]) -> (Mind, String, Ear) {
         let plan = Plan {
             addr: Address::Tcp { host: "localhost".to_owned(), port: 1 },
+            code: None,
             clients: 2,
             senders: 1,
             messages: 1,
@@ -327,9 +347,11 @@ mod tests {
         let mut ear = Ear::new(payload, Ledger::new(&plan));
         let mut mind = Mind { state: State::Unasked, last_words: None };
         let (mut cut, mut out) = (String::new(), Vec::new());
+        let code = Some(Secret::new("lua-nova"));
+        let pass = Pass { code, name: "bot".to_owned() };
         for piece in pieces {
             cut.push_str(piece);
-            let (used, _) = mind.hear(cut.as_bytes(), &mut out, "bot", 1, &mut ear);
+            let (used, _) = mind.hear(cut.as_bytes(), &mut out, &pass, 1, &mut ear);
             cut.drain(..used);
         }
         (mind, String::from_utf8(out).unwrap(), ear)
@@ -346,6 +368,14 @@ mod tests {
             let (mind, out, _) = after(pieces);
             assert_eq!((mind.state, out.as_str()), (State::In, "bot\n"), "{pieces:?}");
         }
+    }
+
+    #[test]
+    fn a_class_code_is_given_where_it_is_asked_for() {
+        let (mind, out, _) = after(&["? # Código:\n", "? Nome?\n", "* = (1 na sala)\n"]);
+        assert_eq!((mind.state, out.as_str()), (State::In, "lua-nova\nbot\n"));
+        let (mind, ..) = after(&["? # Código:\n", "! Não é esse.\n? # Código:\n"]);
+        assert_eq!(mind.last_words.as_deref(), Some("Não é esse."));
     }
 
     #[test]

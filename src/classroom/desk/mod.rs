@@ -17,7 +17,9 @@ impl Classroom {
     /// Does what is due by the clock. To be called when a [`WakeAt`](Effect::WakeAt) is due;
     /// calling it earlier does no harm.
     pub fn wake(&mut self, now: Now) -> Vec<Effect> {
-        let mut effects = self.wake_door(now);
+        let mut effects = self.judge_due_codes(now);
+        effects.extend(self.check_due_passwords(now));
+        effects.extend(self.end_patience(now));
         effects.extend(self.wake_quiz(now));
         effects
     }

@@ -8,6 +8,7 @@ use clap::{Arg, CommandFactory, Parser};
 use futures_lite::future::zip;
 
 use crate::bot::{Pace, Scenario, Stage, Verdict, play};
+use crate::classroom::Secret;
 use crate::link::{Address, Trust};
 use crate::locale::Locale;
 use crate::say;
@@ -18,8 +19,8 @@ use super::super::failure::Failure;
 use super::super::server;
 
 /// Options of the server that belong to a run, not to a scenario.
-const NOT_BY_TAG: [&str; 7] =
-    ["listen", "data", "key-file", "threads", "attached", "temporary", "more-ports"];
+const NOT_BY_TAG: [&str; 8] =
+    ["listen", "open", "data", "key-file", "threads", "attached", "temporary", "more-ports"];
 
 /// The options of a server, as a scenario's tags give them.
 #[derive(Debug, Parser)]
@@ -82,8 +83,9 @@ impl Opening {
         let setup = Setup {
             addresses: vec!["127.0.0.1:0".to_owned()],
             tls_addresses: Vec::new(),
-            ..self.server.setup(folder.to_owned(), self.common)
+            ..self.server.setup(folder.to_owned(), self.common)?
         };
+        let code = setup.class.code.as_ref().map(|code| Secret::new(code.reveal()));
         // Not handed to another thread: making the console's socket changes the process's umask
         // for a moment.
         let server = Server::open(setup).map_err(|error| failed(error.explain(locale)))?;
@@ -93,6 +95,7 @@ impl Opening {
             address: Address::Tcp { host: address.ip().to_string(), port: address.port() },
             trust: Trust::default(),
             console: Some(Address::Unix(folder.join(CONSOLE_SOCKET))),
+            code,
             patience,
             pace: Pace::AtOnce,
         };

@@ -11,6 +11,7 @@ use futures_util::stream::{self, StreamExt};
 use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::bot::{Pace, Scenario, Selection, Stage, play};
+use crate::classroom::Secret;
 use crate::link::{Address, AddressError};
 use crate::say;
 use crate::server::{CONSOLE_SOCKET, asked_to_stop};
@@ -52,6 +53,9 @@ pub(super) struct Args {
     /// With --addr: the data folder of that server, for the scenarios in which somebody teaches
     #[arg(long, value_name = "DIR", requires = "addr")]
     data: Option<PathBuf>,
+    /// With --addr: the code of that class, if it asks for one
+    #[arg(long, value_name = "CODE", env = "SALA_CLASS_CODE", hide_env_values = true)]
+    code: Option<String>,
     /// Only scenarios with these tags, as in '@talk and not @door'
     #[arg(long, value_name = "EXPRESSION")]
     tags: Option<Selection>,
@@ -74,7 +78,7 @@ enum Place {
     /// Each in a classroom whose data is somewhere in this folder.
     Own(tempfile::TempDir),
     /// All in this one.
-    There(Stage),
+    There(Box<Stage>),
 }
 
 /// Plays what was asked for, reports, and fails if a scenario did.
@@ -135,13 +139,14 @@ fn place(args: &Args, common: Common) -> Result<Place, Failure> {
     };
     let misused = |error: AddressError| Failure::Misused(error.explain(locale));
     let console = args.data.as_ref().map(|data| Address::Unix(data.join(CONSOLE_SOCKET)));
-    Ok(Place::There(Stage {
+    Ok(Place::There(Box::new(Stage {
         address: addr.parse().map_err(misused)?,
         trust: args.trust.trust(None),
         console,
+        code: args.code.as_deref().map(Secret::new),
         patience: Duration::from_secs(args.patience),
         pace: Pace::AtOnce,
-    }))
+    })))
 }
 
 /// Plays scenarios, some at a time, and reports on each in their order. `played` has those that

@@ -13,6 +13,7 @@ use futures_lite::future::block_on;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use crate::bot::swarm::{self, MAX_BOTS, MIN_SIZE, Plan, Progress, Report};
+use crate::classroom::Secret;
 use crate::link::{Address, AddressError};
 use crate::locale::Locale;
 use crate::say;
@@ -55,6 +56,9 @@ pub(super) struct Args {
     /// Where the class is: host:port
     #[arg(long, value_name = "ADDR", env = "SALA_ADDR")]
     addr: String,
+    /// The code of the class, if it asks for one
+    #[arg(long, value_name = "CODE", env = "SALA_CLASS_CODE", hide_env_values = true)]
+    code: Option<String>,
     /// How many bots come in, stay and count every line
     #[arg(long, value_name = "N", env = "SALA_SWARM_CLIENTS", value_parser = RangedU64ValueParser::<usize>::new().range(1..=MAX_BOTS as u64))]
     clients: usize,
@@ -120,6 +124,7 @@ impl Args {
         }
         Ok(Plan {
             addr,
+            code: self.code.as_deref().map(Secret::new),
             clients,
             senders,
             messages: self.messages,

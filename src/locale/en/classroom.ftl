@@ -4,6 +4,15 @@ teacher-name = teacher
 
 question = Welcome to the classroom! What is your name?
 question-recorded = Welcome to the classroom! This conversation is recorded. What is your name?
+question-code = Class code:
+question-password = Password:
+class-code = Class code: { $code }
+code-wrong = That is not the class code: check it and type it again.
+code-wrong-last = That is not the class code: ask your teacher for it and come in again.
+code-guessed = Five wrong codes from { $address }: whoever tries from there now waits for a turn.
+code-too-short = a class code has at least { $min } letters or digits.
+code-too-long = a class code has at most { $max } bytes.
+code-control = a class code has no control characters.
 door-full = The classroom is full: try again later.
 door-full-address = There are too many connections from this address: close one and try again.
 name-reserved = The name { $name } is reserved for teachers and the server: choose another.
@@ -25,6 +34,11 @@ left-lost = lost the connection ({ $here })
 left-slow = left: slow connection ({ $here })
 left-expelled = was sent out by the teacher ({ $here })
 left-for-group = went to another group ({ $here })
+left-idle = left: idle ({ $here })
+idle-too-long = No line within { $minutes ->
+    [one] { $minutes } minute
+   *[other] { $minutes } minutes
+}: come in again when you like.
 renamed = (new name)
 renamed-teacher = Your name is { $name } now.
 connection = Connection from { $address } ({ $here })
@@ -167,3 +181,17 @@ quiz-off = There is no quiz now: /quiz 5 starts one of 5 questions.
 
 tls-hello = { $address } tried the encrypted channel at an address without it (tls:// is only for the address given in --tls-listen)
 tls-refused = TLS is not spoken here: come in without tls://, or by the address of the encrypted channel.
+
+attempts-wait = Too many wrong answers from this address: your turn comes in { $seconds } seconds.
+attempts-full = Too many attempts from this address: try again in a few minutes.
+teach-already = You teach in this classroom already: /help shows what you can do.
+teach-in-clear = The password would cross the network in the clear: come in by the encrypted channel (tls://) or use sala console on the server's machine.
+teach-no-password = This classroom has no teacher's password: set one on the server's machine, with sala server password.
+teach-words = The password does not go on the command's line: type /teacher alone and answer the question. If that was the password, change it with sala server password.
+teach-not = Nothing has changed.
+teach-wrong = Wrong password: type /teacher to try again.
+teach-busy = Too many answers wait to be checked: type /teacher again in a moment.
+teach-failed = The password could not be checked: the server's machine says why.
+teach-right = You teach now: /help shows what you can do. If you leave and come in again, repeat /teacher.
+teach-right-note = Teaches now, by the password: { $name } · { $address }
+teach-wrong-note = Wrong password at /teacher: { $name } · { $address }

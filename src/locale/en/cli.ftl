@@ -4,6 +4,13 @@ server-open = Classroom open at { $address }
 server-open-network = On the network: { $address }
 server-fingerprint = Fingerprint of the certificate: { $fingerprint }
 server-ticket = Ticket: sala client { $ticket }
+code-file = Cannot read the class code in { $path } ({ $why }): check the path given with --class-code.
+password-ask = The teacher's password:
+password-again = Once more:
+password-differs = The two passwords are not the same: nothing has changed; try again.
+password-kept = Nothing has changed.
+password-unreadable = Cannot read the password ({ $why }): nothing has changed; try again.
+password-set = The password is kept in { $path }. Whoever is in the class types /teacher and the password to teach.
 server-lost-records = The class is over, but { $count ->
     [one] { $count } line was not recorded
    *[other] { $count } lines were not recorded

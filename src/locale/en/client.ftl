@@ -20,6 +20,7 @@ client-first-use-question = Compare it with what whoever opened the class sees. 
 
 client-lost-for-good = The connection to the class was lost: come in again with the same command.
 client-name-refused = The class did not take the name: try another with --name.
+client-code-refused = The classroom did not take the class code: ask your teacher for it and use --code.
 client-output = The terminal failed: { $error }.
 
 client-lost =

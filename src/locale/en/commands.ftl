@@ -52,6 +52,7 @@ help-whispers = allows messages between students, or not
 help-mute = takes the voice of NAME, for MINUTES or until /unmute
 help-unmute = gives NAME their voice back
 help-kick = sends NAME out and, with MINUTES, keeps the name out for as long
+help-teacher = starts to teach: the classroom asks for the teacher's password
 help-end = Whatever else you type, everyone reads. //text says "/text".
 help-other-names = Also: { $names }
 

@@ -40,6 +40,7 @@ departure-quit = left with /sair
 departure-ended = disconnected
 departure-lost = connection lost
 departure-slow = slow connection
+departure-idle = idle
 departure-expelled = sent out by the teacher
 departure-renamed = changed name
 departure-over = the class ended

@@ -5,6 +5,8 @@ history-late = The journal did not answer: try again in a moment.
 connection-slow = Slow connection: more than 1 MiB was waiting to be read. Come in again when you can.
 
 listen-address = I do not understand the address { $address }: use HOST:PORT, like 127.0.0.1:7777.
+listen-not-open = At { $address } anyone on the network could come in and read everything: use --tls-listen with --class-code auto (encrypted, with a code) or, if that is what you want, --open.
+listen-not-open-sealed = At { $address } anyone on the network could come in: ask for a code with --class-code auto or, if that is what you want, use --open.
 listen-in-use = The address { $address } is already in use: close the other program or choose another address.
 listen-unknown-host = Cannot find the host of { $address }: check the name given with --listen or --tls-listen.
 listen-privileged = No permission to open { $address }: ports below 1024 are the administrator's; use a higher one, like 7777.
@@ -28,3 +30,10 @@ certificate-none = No certificate in { $path }: name a PEM file with --cert (BEG
 certificate-no-key = No private key in { $path }: name a PEM file with --key (BEGIN PRIVATE KEY).
 certificate-mismatch = The key { $key } is not that of the certificate { $certificate }: name the right pair with --cert and --key.
 certificate-unusable = The certificate { $path } is of no use: { $why }. Name another with --cert and --key, or delete it from the data folder for a new one.
+
+password-too-short = The password has less than { $min } letters: choose a longer one.
+password-too-long = The password has more than { $max } bytes: choose a shorter one.
+password-control = The password has control characters: choose one that can be typed.
+password-file = Cannot use { $path } ({ $why }): check the folder given with --data.
+password-exposed = Others may read { $path }: put it right with chmod 600 { $path }.
+password-damaged = What is in { $path } is no kept password ({ $why }): set the password again with sala server password.

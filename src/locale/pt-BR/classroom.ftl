@@ -4,6 +4,15 @@ teacher-name = professor
 
 question = Boas-vindas à sala! Qual é o seu nome?
 question-recorded = Boas-vindas à sala! Esta conversa fica registrada. Qual é o seu nome?
+question-code = Código da turma:
+question-password = Senha:
+class-code = Código da turma: { $code }
+code-wrong = Esse não é o código da turma: confira e escreva de novo.
+code-wrong-last = Esse não é o código da turma: peça o código a quem ensina e entre de novo.
+code-guessed = Cinco códigos errados de { $address }: quem tenta desse endereço agora espera a sua vez.
+code-too-short = um código da turma tem pelo menos { $min } letras ou números.
+code-too-long = um código da turma tem no máximo { $max } bytes.
+code-control = um código da turma não tem caracteres de controle.
 door-full = A sala está cheia: tente de novo mais tarde.
 door-full-address = Já há conexões demais deste endereço: feche uma e tente de novo.
 name-reserved = O nome { $name } é reservado a quem ensina e ao servidor: escolha outro.
@@ -25,6 +34,11 @@ left-lost = perdeu a conexão ({ $here })
 left-slow = saiu: conexão lenta ({ $here })
 left-expelled = saiu por decisão de quem ensina ({ $here })
 left-for-group = foi para outro grupo ({ $here })
+left-idle = saiu: sem atividade ({ $here })
+idle-too-long = Nenhuma linha em { $minutes ->
+    [one] { $minutes } minuto
+   *[other] { $minutes } minutos
+}: entre de novo quando quiser.
 renamed = (novo nome)
 renamed-teacher = Seu nome agora é { $name }.
 connection = Conexão de { $address } ({ $here })
@@ -167,3 +181,17 @@ quiz-off = Não há desafio agora: /desafio 5 começa um de 5 perguntas.
 
 tls-hello = { $address } tentou o canal cifrado num endereço sem ele (tls:// é só para o endereço dado em --tls-listen)
 tls-refused = Aqui não se fala TLS: entre sem tls://, ou pelo endereço do canal cifrado.
+
+attempts-wait = Houve respostas erradas demais deste endereço: a sua vez chega em { $seconds } segundos.
+attempts-full = Há tentativas demais deste endereço: tente de novo daqui a alguns minutos.
+teach-already = Você já ensina nesta sala: /ajuda mostra o que pode fazer.
+teach-in-clear = A senha passaria às claras pela rede: entre pelo canal cifrado (tls://) ou use sala console na máquina do servidor.
+teach-no-password = Esta sala não tem senha de quem ensina: defina uma na máquina do servidor, com sala server password.
+teach-words = A senha não vai na linha do comando: escreva só /professor e responda à pergunta. Se era a senha mesmo, troque-a com sala server password.
+teach-not = Nada mudou.
+teach-wrong = Senha errada: escreva /professor para tentar de novo.
+teach-busy = Há respostas demais à espera: escreva /professor de novo daqui a pouco.
+teach-failed = A senha não pôde ser conferida: a máquina do servidor diz por quê.
+teach-right = Agora você ensina: /ajuda mostra o que pode fazer. Se sair e entrar de novo, repita /professor.
+teach-right-note = Agora ensina, pela senha: { $name } · { $address }
+teach-wrong-note = Senha errada em /professor: { $name } · { $address }

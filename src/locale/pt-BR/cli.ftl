@@ -4,6 +4,13 @@ server-open = Sala aberta em { $address }
 server-open-network = Na rede: { $address }
 server-fingerprint = Impressão digital do certificado: { $fingerprint }
 server-ticket = Convite: sala client { $ticket }
+code-file = Não consigo ler o código da turma em { $path } ({ $why }): confira o caminho dado em --class-code.
+password-ask = Senha de quem ensina:
+password-again = Outra vez:
+password-differs = As duas senhas não são iguais: nada mudou; tente de novo.
+password-kept = Nada mudou.
+password-unreadable = Não consigo ler a senha ({ $why }): nada mudou; tente de novo.
+password-set = Senha guardada em { $path }. Quem está na sala digita /professor e a senha para ensinar.
 server-lost-records = A aula terminou, mas { $count ->
     [one] { $count } linha não ficou registrada
    *[other] { $count } linhas não ficaram registradas

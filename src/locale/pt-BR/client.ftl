@@ -20,6 +20,7 @@ client-first-use-question = Confira esse valor com quem abriu a sala. É o mesmo
 
 client-lost-for-good = A conexão com a sala caiu: entre de novo com o mesmo comando.
 client-name-refused = A sala não aceitou o nome: tente outro com --name.
+client-code-refused = A sala não aceitou o código da turma: confira com quem dá a aula e use --code.
 client-output = O terminal falhou: { $error }.
 
 client-lost =

@@ -52,6 +52,7 @@ help-whispers = permite ou não recados entre estudantes
 help-mute = tira a voz de NOME, por MINUTOS ou até /liberar
 help-unmute = devolve a voz a NOME
 help-kick = tira NOME da aula e, com MINUTOS, não deixa o nome voltar antes disso
+help-teacher = passa a ensinar: a sala pede a senha de quem ensina
 help-end = O resto do que você escreve, todos leem. //texto diz "/texto".
 help-other-names = Também: { $names }
 

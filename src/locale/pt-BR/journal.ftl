@@ -40,6 +40,7 @@ departure-quit = saiu com /sair
 departure-ended = desconectou
 departure-lost = conexão perdida
 departure-slow = conexão lenta
+departure-idle = sem atividade
 departure-expelled = quem ensina mandou sair
 departure-renamed = mudou de nome
 departure-over = fim da aula

@@ -5,6 +5,8 @@ history-late = O registro não respondeu: tente de novo daqui a pouco.
 connection-slow = Conexão lenta: havia mais de 1 MiB por ler. Entre de novo quando puder.
 
 listen-address = Não entendo o endereço { $address }: use MÁQUINA:PORTA, como 127.0.0.1:7777.
+listen-not-open = Em { $address } qualquer pessoa da rede entraria e leria tudo: use --tls-listen com --class-code auto (canal cifrado e código) ou, se é o que você quer, --open.
+listen-not-open-sealed = Em { $address } qualquer pessoa da rede entraria: peça um código com --class-code auto ou, se é o que você quer, use --open.
 listen-in-use = O endereço { $address } já está em uso: feche o outro programa ou escolha outro endereço.
 listen-unknown-host = Não encontro a máquina de { $address }: confira o nome dado em --listen ou --tls-listen.
 listen-privileged = Sem permissão para abrir { $address }: portas abaixo de 1024 são do administrador; use uma maior, como 7777.
@@ -28,3 +30,10 @@ certificate-none = Nenhum certificado em { $path }: indique com --cert um arquiv
 certificate-no-key = Nenhuma chave privada em { $path }: indique com --key um arquivo PEM (BEGIN PRIVATE KEY).
 certificate-mismatch = A chave { $key } não é a do certificado { $certificate }: indique o par certo com --cert e --key.
 certificate-unusable = O certificado { $path } não serve: { $why }. Indique outro com --cert e --key, ou apague-o da pasta de dados para a sala criar um novo.
+
+password-too-short = A senha tem menos de { $min } letras: escolha uma mais comprida.
+password-too-long = A senha tem mais de { $max } bytes: escolha uma mais curta.
+password-control = A senha tem caracteres de controle: escolha outra, que se possa digitar.
+password-file = Não consigo usar { $path } ({ $why }): confira a pasta dada em --data.
+password-exposed = Outras pessoas podem ler { $path }: corrija com chmod 600 { $path }.
+password-damaged = O que está em { $path } não é uma senha guardada ({ $why }): defina a senha de novo com sala server password.

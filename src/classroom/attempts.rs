@@ -1,0 +1,248 @@
+//! Guesses at a secret: how many went wrong from each address, and whose turn it is.
+
+use std::collections::{BTreeMap, VecDeque};
+use std::net::{IpAddr, Ipv6Addr};
+use std::time::Duration;
+
+use super::record::PersonId;
+
+/// So many misses from an address slow nobody down: a class behind one address mistypes, too.
+const FREE: u32 = 5;
+/// From then on the attempts from there are looked at one by one, each after so long.
+const GAP: Duration = Duration::from_secs(2);
+/// How many attempts from one address may wait: as many as may connect from there.
+const MAX_WAITING: usize = 200;
+/// An address from which nothing went wrong for so long is like a new one.
+const QUIET: Duration = Duration::from_secs(600);
+
+/// The attempts `T` of everyone, by where they come from.
+#[derive(Debug)]
+pub(super) struct Attempts<T> {
+    places: BTreeMap<IpAddr, Place<T>>,
+}
+
+#[derive(Debug)]
+struct Place<T> {
+    misses: u32,
+    last_miss: Duration,
+    /// Whose attempts wait, the next one first.
+    waiting: VecDeque<(PersonId, T)>,
+    /// When the next one is looked at.
+    next: Duration,
+}
+
+/// When an attempt is looked at.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Turn<T> {
+    /// At once.
+    Now(T),
+    /// At this time, unless those before it give up.
+    At(Duration),
+    /// Never: too many wait already.
+    Full,
+}
+
+impl<T> Attempts<T> {
+    /// Takes an attempt.
+    pub(super) fn take(
+        &mut self,
+        clock: Duration,
+        from: IpAddr,
+        who: PersonId,
+        what: T,
+    ) -> Turn<T> {
+        let slow = self.places.get_mut(&network(from)).filter(|place| place.misses >= FREE);
+        let Some(place) = slow.filter(|place| !place.is_forgotten(clock)) else {
+            return Turn::Now(what);
+        };
+        if place.waiting.len() >= MAX_WAITING {
+            return Turn::Full;
+        }
+        if place.waiting.is_empty() {
+            place.next = clock + GAP;
+        }
+        let before = u32::try_from(place.waiting.len()).unwrap_or(u32::MAX);
+        place.waiting.push_back((who, what));
+        Turn::At(place.next + GAP * before)
+    }
+
+    /// Those whose turn it is. However late it is, no address gets more than one turn at once.
+    pub(super) fn due(&mut self, clock: Duration) -> Vec<(PersonId, T)> {
+        let mut due = Vec::new();
+        for place in self.places.values_mut().filter(|place| place.next <= clock) {
+            due.extend(place.waiting.pop_front());
+            place.next = clock + GAP;
+        }
+        due
+    }
+
+    /// When the next turn is, if anyone waits.
+    pub(super) fn next(&self) -> Option<Duration> {
+        let waited = self.places.values().filter(|place| !place.waiting.is_empty());
+        waited.map(|place| place.next).min()
+    }
+
+    /// An attempt went wrong. Did it make its address a slow one?
+    pub(super) fn missed(&mut self, clock: Duration, from: IpAddr) -> bool {
+        self.places.retain(|_, place| !place.is_forgotten(clock));
+        let place = self.places.entry(network(from)).or_insert_with(|| Place {
+            misses: 0,
+            last_miss: clock,
+            waiting: VecDeque::new(),
+            next: clock,
+        });
+        place.misses = place.misses.saturating_add(1);
+        place.last_miss = clock;
+        place.misses == FREE
+    }
+
+    /// What was counted as a miss was none.
+    pub(super) fn forgive(&mut self, from: IpAddr) {
+        if let Some(place) = self.places.get_mut(&network(from)) {
+            place.misses = place.misses.saturating_sub(1);
+        }
+    }
+
+    /// Someone goes, and with them their attempt.
+    pub(super) fn withdraw(&mut self, from: IpAddr, who: PersonId) {
+        if let Some(place) = self.places.get_mut(&network(from)) {
+            place.waiting.retain(|(other, _)| *other != who);
+        }
+    }
+}
+
+impl<T> Default for Attempts<T> {
+    fn default() -> Self {
+        Self { places: BTreeMap::new() }
+    }
+}
+
+impl<T> Place<T> {
+    fn is_forgotten(&self, clock: Duration) -> bool {
+        self.waiting.is_empty() && clock - self.last_miss >= QUIET
+    }
+}
+
+/// Where an address belongs: one machine has a /64 of IPv6 addresses to choose from.
+fn network(address: IpAddr) -> IpAddr {
+    match address {
+        IpAddr::V4(_) => address,
+        IpAddr::V6(address) => Ipv6Addr::from_bits(address.to_bits() >> 64 << 64).into(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    const HOME: IpAddr = IpAddr::V4(std::net::Ipv4Addr::new(10, 0, 0, 1));
+    const AWAY: IpAddr = IpAddr::V4(std::net::Ipv4Addr::new(10, 0, 0, 2));
+
+    fn seconds(seconds: u64) -> Duration {
+        Duration::from_secs(seconds)
+    }
+
+    /// Five misses from [`HOME`] at that time.
+    fn slow(clock: Duration) -> Attempts<char> {
+        let mut attempts = Attempts::default();
+        let slowed: Vec<bool> = (0..FREE).map(|_| attempts.missed(clock, HOME)).collect();
+        assert_eq!(slowed, [false, false, false, false, true]);
+        attempts
+    }
+
+    #[test]
+    fn five_misses_slow_an_address_and_no_other() {
+        let mut attempts = slow(seconds(100));
+        let mut take = |from, what| attempts.take(seconds(100), from, PersonId(1), what);
+        assert_eq!(take(AWAY, 'a'), Turn::Now('a'));
+        assert_eq!(take(HOME, 'b'), Turn::At(seconds(102)));
+        assert_eq!(take(HOME, 'c'), Turn::At(seconds(104)));
+        assert_eq!(attempts.next(), Some(seconds(102)));
+    }
+
+    #[test]
+    fn turns_come_in_order_one_at_a_time_also_when_it_is_late() {
+        let mut attempts = slow(seconds(100));
+        for (who, what) in (0..).zip("abc".chars()) {
+            attempts.take(seconds(100), HOME, PersonId(who), what);
+        }
+        assert_eq!(attempts.due(seconds(101)), []);
+        assert_eq!(attempts.due(seconds(102)), [(PersonId(0), 'a')]);
+        assert_eq!(attempts.due(seconds(150)), [(PersonId(1), 'b')]);
+        assert_eq!(attempts.due(seconds(151)), []);
+        assert_eq!(attempts.due(seconds(152)), [(PersonId(2), 'c')]);
+        assert_eq!(attempts.next(), None);
+        let again = attempts.take(seconds(152), HOME, PersonId(3), 'd');
+        assert_eq!(again, Turn::At(seconds(154)), "slow still");
+    }
+
+    #[test]
+    fn who_gives_up_loses_the_turn_to_the_next() {
+        let mut attempts = slow(seconds(100));
+        attempts.take(seconds(100), HOME, PersonId(1), 'a');
+        attempts.take(seconds(100), HOME, PersonId(2), 'b');
+        attempts.withdraw(HOME, PersonId(1));
+        assert_eq!(attempts.due(seconds(102)), [(PersonId(2), 'b')]);
+    }
+
+    #[test]
+    fn a_quiet_address_is_like_a_new_one() {
+        let mut attempts = slow(seconds(100));
+        attempts.take(seconds(100), HOME, PersonId(1), 'a');
+        let later = seconds(100) + QUIET;
+        assert!(matches!(attempts.take(later, HOME, PersonId(2), 'b'), Turn::At(_)), "one waits");
+        attempts.due(later);
+        attempts.due(later + GAP);
+        assert_eq!(attempts.take(later + GAP, HOME, PersonId(3), 'c'), Turn::Now('c'));
+        attempts.missed(later + GAP, AWAY);
+        assert_eq!(attempts.places.keys().collect::<Vec<_>>(), [&AWAY], "it is not remembered");
+    }
+
+    #[test]
+    fn the_queue_is_bounded() {
+        let mut attempts = slow(seconds(100));
+        for who in 0..200 {
+            assert!(matches!(attempts.take(seconds(100), HOME, PersonId(who), 'a'), Turn::At(_)));
+        }
+        assert_eq!(attempts.take(seconds(100), HOME, PersonId(200), 'a'), Turn::Full);
+    }
+
+    #[test]
+    fn a_machine_cannot_be_many_by_its_ipv6_addresses() {
+        let near = |text: &str| network(text.parse().unwrap());
+        assert_eq!(near("2001:db8:1:2::1"), near("2001:db8:1:2:ffff::9"));
+        assert_ne!(near("2001:db8:1:2::1"), near("2001:db8:1:3::1"));
+    }
+
+    proptest! {
+        /// Whatever comes when, a slow address has at most one turn in two seconds, and everyone
+        /// who stays has theirs.
+        #[test]
+        fn a_slow_address_never_gets_more_than_thirty_turns_a_minute(
+            steps in prop::collection::vec((0u64..3000, any::<bool>()), 1..100),
+        ) {
+            let mut attempts = slow(Duration::ZERO);
+            let (mut clock, mut came, mut turns) = (Duration::ZERO, 0, Vec::new());
+            for (wait, comes) in steps {
+                clock += Duration::from_millis(wait);
+                if comes {
+                    let turn = attempts.take(clock, HOME, PersonId(came), 'a');
+                    prop_assert!(matches!(turn, Turn::At(at) if at >= clock + GAP || came > 0));
+                    came += 1;
+                }
+                for (who, _) in attempts.due(clock) {
+                    attempts.missed(clock, HOME);
+                    turns.push((clock, who));
+                }
+            }
+            while let Some(next) = attempts.next() {
+                turns.extend(attempts.due(next).into_iter().map(|(who, _)| (next, who)));
+            }
+            prop_assert!(turns.windows(2).all(|two| two[1].0 - two[0].0 >= GAP));
+            let order: Vec<_> = turns.iter().map(|(_, who)| who.0).collect();
+            prop_assert_eq!(order, (0..came).collect::<Vec<_>>());
+        }
+    }
+}
