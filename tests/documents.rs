@@ -138,10 +138,13 @@ fn every_command_in_the_readme_works() {
             ["sala", "server", ref options @ ..] => {
                 let is_address =
                     |option: &str| option.ends_with(":7777") || option.ends_with(":7778");
-                let options: Vec<&str> = options
+                let mut options: Vec<&str> = options
                     .iter()
                     .map(|option| if is_address(option) { "127.0.0.1:0" } else { option })
                     .collect();
+                if options.contains(&"--classroom") {
+                    options.extend(["--tls-listen", "127.0.0.1:0"]);
+                }
                 drop(Server::start_with(&options).stop());
             }
             ["sala", "bot", ..] => {

@@ -306,3 +306,53 @@ fn every_limit_is_an_option_whose_default_is_said() {
         assert!(of_this.contains(default) && of_this.contains("[env: SALA_"), "{of_this}");
     }
 }
+
+#[test]
+fn a_class_for_a_network_that_nobody_trusts_is_one_word() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut command = sala();
+    command.args(["server", "--classroom", "--tls-listen", "127.0.0.1:0", "--data"]);
+    let server = command
+        .arg(folder.path())
+        .stdin(std::process::Stdio::piped())
+        .stdout(std::process::Stdio::piped())
+        .stderr(std::process::Stdio::piped())
+        .arg("--attached")
+        .spawn()
+        .unwrap();
+    let mut server = Running(server);
+    let lines = std::io::BufRead::lines(std::io::BufReader::new(server.0.stdout.take().unwrap()));
+    let lines: Vec<String> =
+        lines.map(Result::unwrap).take_while(|line| !line.is_empty()).collect();
+    assert!(lines[0].starts_with("Sala aberta em tls://127.0.0.1:"), "{lines:?}");
+    assert!(!lines.iter().any(|line| line.starts_with("Sala aberta em 127")), "{lines:?}");
+    let ticket = lines.iter().find_map(|line| line.strip_prefix("Convite: sala client ")).unwrap();
+    assert!(lines.iter().filter(|line| line.contains('█')).count() > 20, "its drawing");
+    let mut said = String::new();
+    let mut stderr = std::io::BufReader::new(server.0.stderr.take().unwrap());
+    std::io::BufRead::read_line(&mut stderr, &mut said).unwrap();
+    let code = said.trim().strip_prefix("Código da turma: ").unwrap();
+
+    let client = |code: &str| {
+        let mut command = Command::from_std(sala());
+        command.timeout(PATIENCE).args(["client", ticket, "--name", "ana", "--code", code]);
+        command.env("SALA_DATA", folder.path().join("student")).write_stdin("/who\n/sair\n");
+        command
+    };
+    client(code).assert().success().stdout(contains("> 1 pessoa na sala: ana"));
+    client("abc-def-ghj").assert().failure().code(1).stderr(contains("código"));
+    let other = ticket.replace("sha256:", "sha256:00").split_at(ticket.len()).0.to_owned();
+    let mut wrong = Command::from_std(sala());
+    wrong.timeout(PATIENCE).args(["client", &other, "--name", "ana"]);
+    wrong.assert().failure().code(1).stderr(contains("certificado"));
+}
+
+/// A process that does not outlive its test.
+struct Running(std::process::Child);
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}

@@ -5,10 +5,10 @@ use std::io::{self, IsTerminal, Write};
 use std::path::PathBuf;
 use std::time::Duration;
 
-use clap::Subcommand;
 use clap::builder::{
     ArgPredicate, BoolishValueParser, NonEmptyStringValueParser, RangedU64ValueParser,
 };
+use clap::{ArgGroup, Subcommand};
 use futures_lite::FutureExt;
 use jiff::SignedDuration;
 use jiff::tz::TimeZone;
@@ -34,8 +34,7 @@ use super::runtime::block_on;
 const EXAMPLES: &str = "\
 Examples:
   sala server                                  a class on this machine alone
-  sala server --tls-listen 0.0.0.0:7778 --class-code auto --qr
-                                               for the network: encrypted, with a code to ask for
+  sala server --classroom                      for the network: encrypted, with a code to ask for
                                                and a ticket to come in
   sala server --listen 0.0.0.0:7777 --open     for the network: anyone comes in and reads along
   sala server --lang en --no-journal           in English, nothing is kept
@@ -46,16 +45,27 @@ Examples:
 /// With a terminal, the teacher's console opens in it; otherwise what happens goes to standard
 /// error. SIGINT and SIGTERM end the class.
 #[derive(Debug, clap::Args)]
-#[command(after_help = EXAMPLES, args_conflicts_with_subcommands = true)]
+#[command(
+    after_help = EXAMPLES,
+    args_conflicts_with_subcommands = true,
+    group = ArgGroup::new("encrypted").args(["classroom", "tls_listen"]).multiple(true)
+)]
 pub(super) struct Args {
     #[command(subcommand)]
     action: Option<Action>,
+    /// A class for a network that nobody need trust, in one word: --tls-listen 0.0.0.0:7778
+    /// --class-code auto --qr, each unless you say otherwise
+    #[arg(long, env = "SALA_CLASSROOM", value_parser = BoolishValueParser::new())]
+    classroom: bool,
     /// Where to listen; port 0 takes a free one; may be given again for more addresses
     #[arg(
         long,
         value_name = "HOST:PORT",
         default_value = "127.0.0.1:7777",
-        default_value_if("tls_listen", ArgPredicate::IsPresent, None),
+        default_value_ifs([
+            ("tls_listen", ArgPredicate::IsPresent, None),
+            ("classroom", ArgPredicate::Equals("true".into()), None),
+        ]),
         env = "SALA_LISTEN",
         value_delimiter = ',',
         value_parser = NonEmptyStringValueParser::new()
@@ -65,6 +75,7 @@ pub(super) struct Args {
     #[arg(
         long,
         value_name = "HOST:PORT",
+        default_value_if("classroom", "true", "0.0.0.0:7778"),
         env = "SALA_TLS_LISTEN",
         value_delimiter = ',',
         value_parser = NonEmptyStringValueParser::new()
@@ -72,13 +83,19 @@ pub(super) struct Args {
     tls_listen: Vec<String>,
     /// A certificate for the encrypted channel, in PEM [default: cert.pem and cert.key in the data
     /// folder, made on first use]
-    #[arg(id = "cert", long = "cert", value_name = "FILE", env = "SALA_CERT", requires_all = ["cert_key", "tls_listen"])]
+    #[arg(id = "cert", long = "cert", value_name = "FILE", env = "SALA_CERT", requires_all = ["cert_key", "encrypted"])]
     certificate: Option<PathBuf>,
     /// The certificate's private key, in PEM (the journal's is --key-file)
     #[arg(id = "cert_key", long = "key", value_name = "FILE", env = "SALA_KEY", requires = "cert")]
     certificate_key: Option<PathBuf>,
     /// Draw the ticket of the encrypted channel as a QR code
-    #[arg(long, env = "SALA_QR", value_parser = BoolishValueParser::new(), requires = "tls_listen")]
+    #[arg(
+        long,
+        default_value_if("classroom", "true", "true"),
+        env = "SALA_QR",
+        value_parser = BoolishValueParser::new(),
+        requires = "encrypted"
+    )]
     qr: bool,
     /// Let anyone on the network come in: needed for an address beyond this machine that is not
     /// encrypted, or where no class code is asked for
@@ -86,7 +103,12 @@ pub(super) struct Args {
     open: bool,
     /// Ask newcomers for this code: one of your own, "auto" for a new one, "file:PATH" for the
     /// first line of a file
-    #[arg(long, value_name = "CODE|auto|file:PATH", env = "SALA_SERVER_CLASS_CODE")]
+    #[arg(
+        long,
+        value_name = "CODE|auto|file:PATH",
+        default_value_if("classroom", "true", "auto"),
+        env = "SALA_SERVER_CLASS_CODE"
+    )]
     class_code: Option<String>,
     #[command(flatten)]
     data: DataArgs,
