@@ -103,11 +103,11 @@ impl Classroom {
         // What cannot be a name is not compared with a thousand names.
         let name = Name::new(text).map_err(|_| nobody())?;
         let likeness = name.likeness();
-        if let Some(who) = self.people.find(&likeness) {
-            return Ok((self.name(who).cloned().unwrap_or(name), Audience::One(who)));
-        }
         if let Some(name) = self.people.teacher_named(&likeness) {
             return Ok((name.clone(), Audience::TEACHERS));
+        }
+        if let Some(who) = self.people.find(&likeness) {
+            return Ok((self.name(who).cloned().unwrap_or(name), Audience::One(who)));
         }
         let others = self.people.present().filter(|(other, ..)| *other != asker);
         match nearest(text, others.map(|(_, present, _)| present.name.as_str())) {
