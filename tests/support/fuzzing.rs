@@ -3,12 +3,14 @@
 
 use std::time::Duration;
 
-use sala::classroom::Departure;
+use sala::classroom::{ClassCode, Config, Departure};
 use sala::locale::Locale;
 use sala::wire::{CLIENT_LINE_MAX, ClientLine, Framer, LineError, ServerLine};
 
 use crate::classroom;
 use crate::witness::{Input, Witness, is_harmful};
+
+const CODE: &str = "lua-nova-7";
 
 type Line = Result<String, LineError>;
 
@@ -45,10 +47,11 @@ fn lines_of<'a>(pieces: impl IntoIterator<Item = &'a [u8]>) -> Vec<Line> {
 /// The bytes are lines. The first letter says what is done: `+` someone connects, `@` a teacher's
 /// console does, a digit is a person who sends the rest of the line, `-1` leaves, `!1` is lost,
 /// `%1` is slow, `~` and a number lets so many milliseconds pass, `.` ends the class. Anything else
-/// is nothing.
+/// is nothing. Where they begin with `#` the class has a code, `lua-nova-7`.
 pub fn class(data: &[u8]) {
-    let mut witness =
-        Witness::new(sala::classroom::Config { recorded: true, ..classroom::config(Locale::PtBr) });
+    let code = data.starts_with(b"#").then(|| ClassCode::new(CODE).unwrap());
+    let config = classroom::config(Locale::PtBr);
+    let mut witness = Witness::new(Config { recorded: true, code, ..config });
     for line in data.split(|byte| *byte == b'\n').take(1000) {
         let Some(input) = input(line) else { continue };
         witness.does(input);
