@@ -8,9 +8,7 @@ use sala::locale::Locale;
 use sala::wire::{CLIENT_LINE_MAX, ClientLine, Framer, LineError, ServerLine};
 
 use crate::classroom;
-use crate::witness::{Input, Witness, is_harmful};
-
-const CODE: &str = "lua-nova-7";
+use crate::witness::{CODE, Input, Witness, is_harmful};
 
 type Line = Result<String, LineError>;
 
@@ -47,7 +45,7 @@ fn lines_of<'a>(pieces: impl IntoIterator<Item = &'a [u8]>) -> Vec<Line> {
 /// The bytes are lines. The first letter says what is done: `+` someone connects, `@` a teacher's
 /// console does, a digit is a person who sends the rest of the line, `-1` leaves, `!1` is lost,
 /// `%1` is slow, `~` and a number lets so many milliseconds pass, `.` ends the class. Anything else
-/// is nothing. Where they begin with `#` the class has a code, `lua-nova-7`.
+/// is nothing. Where they begin with `#` the class has a code.
 pub fn class(data: &[u8]) {
     let code = data.starts_with(b"#").then(|| ClassCode::new(CODE).unwrap());
     let config = classroom::config(Locale::PtBr);

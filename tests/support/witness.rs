@@ -126,7 +126,7 @@ impl Witness {
 
     fn bytes(&mut self, number: usize, bytes: &[u8]) -> Vec<Event> {
         self.speaker = self.someone(number);
-        if String::from_utf8_lossy(bytes).contains(CODE) {
+        if letters(&String::from_utf8_lossy(bytes)).contains(&letters(CODE)) {
             self.speaker.map(|who| self.strangers.remove(&who));
         }
         self.speaker.map_or_else(Vec::new, |who| self.play.bytes(who, bytes))
@@ -303,6 +303,11 @@ impl View {
         assert!(present.remove(old), "{old} was not here");
         present.insert(new);
     }
+}
+
+/// What a code is compared by.
+fn letters(text: &str) -> String {
+    sala::name::plain(text).chars().filter(|c| c.is_alphanumeric()).collect()
 }
 
 /// Could it move, colour or hide what a terminal shows?
