@@ -116,7 +116,7 @@ impl Classroom {
         if let Some(words) = self.refusal_of_name(now, who, &name, &likeness) {
             return self.ask_again(now, who, words);
         }
-        if self.switches.locked && !self.seats.knows(&likeness.folded) {
+        if self.switches.locked && !self.seats.waits(&likeness.folded) {
             return self.send_away(now, who, Departure::Over, say!(locale, "room-locked"));
         }
         self.come_in(now, who, name, &likeness)
@@ -158,7 +158,10 @@ impl Classroom {
         let Some(from) = self.address(who) else { return Vec::new() };
         // Answers to the question do not count as lines of the conversation; what was said under
         // this name before does.
-        let seat = self.seat_of(likeness);
+        let kept = self.seats.take(&likeness.folded);
+        let mut seat = kept.unwrap_or_else(|| self.seats.fresh());
+        self.seats.call(&mut seat, name.clone(), likeness.folded.clone());
+        self.queue.forget_lost(now.clock);
         self.queue.come_back(seat.id);
         let place = self.enter(now, who, name.clone(), likeness, seat);
         let mut effects = vec![place, Effect::tell(who, self.presence(who))];
@@ -168,14 +171,6 @@ impl Classroom {
         effects.push(self.entry(now, who, name, from));
         effects.extend(self.config.limits.idle.map(|idle| Effect::WakeAt(now.clock + idle)));
         effects
-    }
-
-    /// The seat of someone who comes in: the one that waits under their name, unless whoever
-    /// bears another name by now sits on it.
-    fn seat_of(&mut self, likeness: &Likeness) -> Seat {
-        let kept = self.seats.take(&likeness.folded);
-        let is_free = |seat: &Seat| self.people.seated(seat.id).is_none();
-        kept.filter(is_free).unwrap_or_else(|| self.seats.fresh())
     }
 
     fn enter(
@@ -238,10 +233,13 @@ impl Classroom {
         if let Some(words) = self.refusal_of_name(now, who, &name, &likeness) {
             return vec![Effect::refuse(who, words)];
         }
+        let counts = self.people.get(who).is_some_and(Person::counts);
         if let Some(present) = self.people.get_mut(who).and_then(Person::present_mut) {
             present.seat.end(now.wall, |of| matches!(of, Talk::PrivateOf(_)));
             present.seat.begin(Talk::PrivateOf(name.clone()), now.wall);
-            self.seats.keep(old.likeness().folded, present.seat.clone(), now.clock);
+            if counts {
+                self.seats.call(&mut present.seat, name.clone(), likeness.folded.clone());
+            }
         }
         self.people.rename(who, name.clone(), &likeness, now.wall);
         let Some(from) = self.address(who) else {
@@ -266,8 +264,10 @@ impl Classroom {
     pub fn leave(&mut self, now: Now, who: PersonId, how: Departure, words: &str) -> Vec<Effect> {
         let locale = self.locale();
         let mut effects = Vec::new();
-        // Who has no voice has no last words either.
-        let words = if self.refusal_to_speak(now, who).is_some() { "" } else { words };
+        // Who has no voice has no last words either, and in a lecture no student has.
+        let silent = self.refusal_to_speak(now, who).is_some()
+            || (self.switches.lecture && self.role(who) == Role::Student);
+        let words = if silent { "" } else { words };
         let Some(person) = self.people.get(who) else { return effects };
         if how == Departure::Quit {
             effects.push(Effect::tell(who, ServerLine::Closing(say!(locale, "goodbye"))));
@@ -310,10 +310,10 @@ impl Classroom {
         let person = self.people.remove(who)?;
         let present = person.present()?.clone();
         if person.counts() {
-            let group = (present.room != RoomId::MAIN).then(|| self.rooms.name(present.room));
-            let mut seat = Seat { group, ..present.seat.clone() };
+            let mut seat = present.seat.clone();
+            seat.group = self.group(present.room);
             seat.end(now.wall, |_| true);
-            self.seats.keep(present.name.likeness().folded, seat, now.clock);
+            self.seats.keep(seat, now.clock);
         }
         self.rooms.leave(present.room, person.counts());
         self.rooms.close_empty();

@@ -1,6 +1,6 @@
 //! What belongs to a person, whatever they are called and however often they come again.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 use std::time::Duration;
 
 use jiff::Timestamp;
@@ -20,10 +20,15 @@ const MAX_ABSENT: usize = 10_000;
 /// How many changes of room and name are remembered for searching.
 const MAX_SPANS: usize = 200;
 
-/// What a person keeps: it waits under their name while they are away.
+/// How many names of a person are remembered, the last ones.
+const MAX_NAMES: usize = 16;
+
+/// What a person keeps: it waits under each of their names while they are away.
 #[derive(Clone, Debug)]
 pub(super) struct Seat {
     pub(super) id: SeatId,
+    /// What they were called in this class, the present name last.
+    names: VecDeque<Name>,
     pub(super) bucket: Bucket,
     /// The group that they were in when they left.
     pub(super) group: Option<Name>,
@@ -44,8 +49,10 @@ pub(super) enum Silence {
 impl Seat {
     /// From this moment on they can read that.
     pub(super) fn begin(&mut self, of: Talk, from: Timestamp) {
-        if self.read.len() == MAX_SPANS {
-            self.read.remove(0);
+        if self.read.len() >= MAX_SPANS
+            && let Some(over) = self.read.iter().position(|span| span.until.is_some())
+        {
+            self.read.remove(over);
         }
         self.read.push(Span { of, from: Some(from), until: None });
     }
@@ -75,15 +82,18 @@ struct Absent {
 /// A name that may not come in for a while.
 #[derive(Debug)]
 struct KeptOut {
+    seat: SeatId,
     likeness: Likeness,
     until: Duration,
 }
 
-/// The seats of those who are away, by every name that they bore, case-folded; and the names that
-/// may not come back yet.
+/// Who sat where: the seats of those who are away, whose each name is, and the names that may not
+/// come back yet.
 #[derive(Debug, Default)]
 pub(super) struct Seats {
-    absent: HashMap<String, Absent>,
+    absent: HashMap<SeatId, Absent>,
+    /// By case-folded name, also of those who are here, who bore it last.
+    owners: HashMap<String, SeatId>,
     kept_out: Vec<KeptOut>,
     next: u64,
 }
@@ -93,34 +103,67 @@ impl Seats {
     pub(super) fn fresh(&mut self) -> Seat {
         let id = SeatId(self.next);
         self.next += 1;
-        Seat { id, bucket: Bucket::default(), group: None, silence: None, read: Vec::new() }
+        Seat {
+            id,
+            names: VecDeque::new(),
+            bucket: Bucket::default(),
+            group: None,
+            silence: None,
+            read: Vec::new(),
+        }
     }
 
-    /// The seat kept under a case-folded name, to be taken again. A name proves nobody: what was
-    /// private to those who sat there before is not for who comes now.
+    /// Notes what the one who sits there is called from now on, which folds to this.
+    pub(super) fn call(&mut self, seat: &mut Seat, name: Name, folded: String) {
+        self.owners.insert(folded, seat.id);
+        seat.names.retain(|other| !other.is_same(&name));
+        seat.names.push_back(name);
+        if seat.names.len() > MAX_NAMES
+            && let Some(old) = seat.names.pop_front()
+        {
+            self.disown(seat.id, &old);
+        }
+    }
+
+    fn disown(&mut self, seat: SeatId, name: &Name) {
+        let folded = name.likeness().folded;
+        if self.owners.get(&folded) == Some(&seat) {
+            self.owners.remove(&folded);
+        }
+    }
+
+    /// The seat of whoever bore a case-folded name last, here or away.
+    pub(super) fn owner(&self, folded: &str) -> Option<SeatId> {
+        self.owners.get(folded).copied()
+    }
+
+    /// Is someone away who bore that case-folded name last?
+    pub(super) fn waits(&self, folded: &str) -> bool {
+        self.owner(folded).is_some_and(|seat| self.absent.contains_key(&seat))
+    }
+
+    /// The seat that waits under a case-folded name, to be taken again. A name proves nobody: what
+    /// was private to those who sat there before is not for who comes now.
     pub(super) fn take(&mut self, folded: &str) -> Option<Seat> {
-        let mut seat = self.absent.remove(folded)?.seat;
+        let mut seat = self.absent.remove(&self.owner(folded)?)?.seat;
         seat.read.retain(|span| !matches!(span.of, Talk::PrivateOf(_)));
         Some(seat)
     }
 
-    /// Was someone of that case-folded name here?
-    pub(super) fn knows(&self, folded: &str) -> bool {
-        self.absent.contains_key(folded)
+    /// The seat of someone who is away.
+    pub(super) fn get_mut(&mut self, seat: SeatId) -> Option<&mut Seat> {
+        self.absent.get_mut(&seat).map(|absent| &mut absent.seat)
     }
 
-    /// Changes the seat kept under a case-folded name, under each of its owner's names.
-    pub(super) fn change(&mut self, folded: &str, change: impl FnOnce(&mut Seat)) {
-        let Some(Absent { mut seat, since }) = self.absent.remove(folded) else { return };
-        change(&mut seat);
-        self.keep(folded.to_owned(), seat, since);
-    }
-
-    /// Keeps a name and those like it out for a time.
-    pub(super) fn keep_out(&mut self, likeness: Likeness, clock: Duration, time: Duration) {
-        self.kept_out.retain(|kept| clock < kept.until);
+    /// Keeps every name of a seat, and those like them, out for a time.
+    pub(super) fn keep_out(&mut self, seat: &Seat, clock: Duration, time: Duration) {
+        self.kept_out.retain(|kept| clock < kept.until && kept.seat != seat.id);
         if !time.is_zero() {
-            self.kept_out.push(KeptOut { likeness, until: clock + time });
+            self.kept_out.extend(seat.names.iter().map(|name| KeptOut {
+                seat: seat.id,
+                likeness: name.likeness(),
+                until: clock + time,
+            }));
         }
     }
 
@@ -135,16 +178,15 @@ impl Seats {
         self.absent.values_mut().for_each(|absent| absent.seat.group = None);
     }
 
-    /// Keeps a seat under a case-folded name, and under the names that its owner bore before.
-    pub(super) fn keep(&mut self, folded: String, seat: Seat, clock: Duration) {
-        for other in self.absent.values_mut().filter(|other| other.seat.id == seat.id) {
-            other.seat = seat.clone();
-        }
-        self.absent.insert(folded, Absent { seat, since: clock });
+    /// Keeps the seat of someone who goes.
+    pub(super) fn keep(&mut self, seat: Seat, clock: Duration) {
+        self.absent.insert(seat.id, Absent { seat, since: clock });
         if self.absent.len() > MAX_ABSENT {
-            let first = self.absent.iter().min_by_key(|(_, absent)| absent.since);
-            if let Some(name) = first.map(|(name, _)| name.clone()) {
-                self.absent.remove(&name);
+            let first = self.absent.values().min_by_key(|absent| absent.since);
+            if let Some(first) = first.map(|absent| absent.seat.id)
+                && let Some(Absent { seat, .. }) = self.absent.remove(&first)
+            {
+                seat.names.iter().for_each(|name| self.disown(seat.id, name));
             }
         }
     }
@@ -158,49 +200,89 @@ mod tests {
         Duration::from_secs(seconds)
     }
 
-    #[test]
-    fn a_seat_waits_under_a_name_and_is_taken_once() {
-        let mut seats = Seats::default();
-        let seat = seats.fresh();
+    /// Someone comes in under a name, each time it is said, and goes.
+    fn visit(seats: &mut Seats, names: &[&str], clock: Duration) -> SeatId {
+        let folded = |name: &str| Name::new(name).unwrap().likeness().folded;
+        let mut seat = seats.take(&folded(names[0])).unwrap_or_else(|| seats.fresh());
+        for name in names {
+            seats.call(&mut seat, Name::new(name).unwrap(), folded(name));
+        }
         let id = seat.id;
-        seats.keep("ana".to_owned(), seat, seconds(1));
-        assert!(seats.knows("ana"));
-        assert_eq!(seats.take("ana").map(|seat| seat.id), Some(id));
-        assert!(seats.take("ana").is_none());
-        assert!(!seats.knows("ana"));
-        assert_ne!(seats.fresh().id, id);
+        seats.keep(seat, clock);
+        id
     }
 
     #[test]
-    fn what_becomes_of_a_person_counts_under_each_of_their_names() {
+    fn a_seat_waits_under_each_of_its_names_and_is_taken_once() {
         let mut seats = Seats::default();
-        let mut seat = seats.fresh();
-        seats.keep("ana".to_owned(), seat.clone(), seconds(1));
-        seat.silence = Some(Silence::Open);
-        seats.keep("aninha".to_owned(), seat, seconds(2));
-        assert_eq!(seats.take("ana").and_then(|seat| seat.silence), Some(Silence::Open));
+        let ana = visit(&mut seats, &["ana", "aninha"], seconds(1));
+        assert!(seats.waits("ana") && seats.waits("aninha"));
+        assert_eq!(seats.take("ana").map(|seat| seat.id), Some(ana));
+        assert!(seats.take("aninha").is_none() && !seats.waits("ana"));
+        assert_eq!(seats.owner("aninha"), Some(ana), "they are here");
+    }
+
+    #[test]
+    fn a_name_belongs_to_who_bore_it_last() {
+        let mut seats = Seats::default();
+        let mut ana = seats.fresh();
+        seats.call(&mut ana, Name::new("ana").unwrap(), "ana".to_owned());
+        seats.call(&mut ana, Name::new("aninha").unwrap(), "aninha".to_owned());
+        let other = visit(&mut seats, &["ana"], seconds(1));
+        assert_ne!(other, ana.id);
+        seats.keep(ana, seconds(2));
+        assert_eq!(seats.take("ana").map(|seat| seat.id), Some(other));
+    }
+
+    #[test]
+    fn however_often_someone_changes_name_the_last_ones_are_remembered() {
+        let mut seats = Seats::default();
+        let names: Vec<String> = (0..1000).map(|number| format!("n{number}")).collect();
+        let names: Vec<&str> = names.iter().map(String::as_str).collect();
+        visit(&mut seats, &names, seconds(1));
+        assert_eq!(seats.owners.len(), MAX_NAMES);
+        assert!(seats.waits("n999") && !seats.waits("n0"));
     }
 
     #[test]
     fn of_too_many_the_one_who_left_first_is_forgotten() {
         let mut seats = Seats::default();
         for number in 0..=MAX_ABSENT {
-            let seat = seats.fresh();
-            seats.keep(number.to_string(), seat, seconds(number as u64));
+            visit(&mut seats, &[&format!("n{number}")], seconds(number as u64));
         }
-        assert!(!seats.knows("0"));
-        assert!(seats.knows("1"));
+        assert!(!seats.waits("n0") && seats.owner("n0").is_none());
+        assert!(seats.waits("n1"));
+        assert_eq!(seats.owners.len(), MAX_ABSENT);
     }
 
     #[test]
-    fn a_name_is_kept_out_with_its_look_alikes_and_for_its_time() {
+    fn names_are_kept_out_with_their_look_alikes_and_for_their_time() {
         let likeness = |text| Name::new(text).unwrap().likeness();
         let mut seats = Seats::default();
-        seats.keep_out(likeness("ana"), seconds(10), seconds(60));
+        visit(&mut seats, &["ana", "aninha"], seconds(1));
+        let seat = seats.take("ana").unwrap();
+        seats.keep_out(&seat, seconds(10), seconds(60));
         assert_eq!(seats.kept_out(&likeness("ANA"), seconds(30)), Some(seconds(40)));
         assert!(seats.kept_out(&likeness("аnа"), seconds(30)).is_some(), "Cyrillic а");
+        assert!(seats.kept_out(&likeness("aninha"), seconds(30)).is_some());
         assert_eq!(seats.kept_out(&likeness("beto"), seconds(30)), None);
         assert_eq!(seats.kept_out(&likeness("ana"), seconds(70)), None);
+        seats.keep_out(&seat, seconds(30), Duration::ZERO);
+        assert_eq!(seats.kept_out(&likeness("ana"), seconds(31)), None, "there is a way back");
+    }
+
+    #[test]
+    fn of_too_many_spans_one_that_is_over_is_forgotten() {
+        let mut seat = Seats::default().fresh();
+        let at = |second| Timestamp::from_second(second).unwrap();
+        let name = Name::new("ana").unwrap();
+        seat.begin(Talk::PrivateOf(name.clone()), at(0));
+        for second in 0..300 {
+            seat.end(at(second), |of| matches!(of, Talk::Room(_)));
+            seat.begin(Talk::Room(name.clone()), at(second));
+        }
+        assert_eq!(seat.read.len(), MAX_SPANS);
+        assert_eq!(seat.read[0].of, Talk::PrivateOf(name));
     }
 
     #[test]

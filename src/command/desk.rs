@@ -74,7 +74,7 @@ pub(super) const ROWS: &[Row] = &[
         role: Role::Teacher,
         args: "args-name",
         help: "help-unmute",
-        handler: |call| call.classroom.unmute(call.who, call.args),
+        handler: |call| call.classroom.unmute(call.now, call.who, call.args),
     },
     Row {
         names: &["expulsar", "remover", "kick"],

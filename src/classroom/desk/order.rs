@@ -11,11 +11,13 @@ use super::super::class::{Classroom, Now};
 use super::super::effect::{Audience, Effect};
 use super::super::limits::Bucket;
 use super::super::record::{Departure, PersonId, Role};
-use super::super::seat::{Seat, Silence};
+use super::super::seat::{Seat, SeatId, Silence};
 
 /// Someone whom a teacher names.
 struct Target {
+    /// What they are called now, or were when they left.
     name: Name,
+    seat: SeatId,
     /// Their connection; `None` while they are away.
     who: Option<PersonId>,
 }
@@ -34,30 +36,36 @@ impl Classroom {
             Err(words) => return vec![Effect::refuse(who, words)],
         };
         let silence = time.map_or(Silence::Open, |time| Silence::Until(now.clock + time));
-        self.with_seat(&target, |seat| seat.silence = Some(silence));
-        let (for_them, news) = match time {
-            None => ("muted", say!(self.locale(), "mute-news", name = target.name.as_str())),
-            Some(time) => {
-                let (name, time) = (target.name.as_str(), self.minutes(time));
-                ("muted-for", say!(self.locale(), "mute-news-for", name = name, time = time))
-            }
+        if let Some(seat) = self.seat_mut(&target) {
+            seat.silence = Some(silence);
+        }
+        let (locale, name) = (self.locale(), target.name.as_str());
+        let (words, news) = match time.map(|time| self.minutes(time)) {
+            None => (say!(locale, "muted"), say!(locale, "mute-news", name = name)),
+            Some(time) => (
+                say!(locale, "muted-for", time = time.as_str()),
+                say!(locale, "mute-news-for", name = name, time = time.as_str()),
+            ),
         };
-        let time = time.map_or(String::new(), |time| self.minutes(time));
-        self.tell_both(&target, say!(self.locale(), for_them, time = time), news)
+        tell_both(&target, words, news)
     }
 
-    /// A teacher gives someone their voice back, also one that a flood has cost them.
-    pub fn unmute(&mut self, who: PersonId, name: &str) -> Vec<Effect> {
+    /// A teacher gives someone their voice back, also one that a flood has cost them, and lets
+    /// their names come in again.
+    pub fn unmute(&mut self, now: Now, who: PersonId, name: &str) -> Vec<Effect> {
         let target = match self.target(who, name) {
             Ok(target) => target,
             Err(words) => return vec![Effect::refuse(who, words)],
         };
-        self.with_seat(&target, |seat| (seat.silence, seat.bucket) = (None, Bucket::default()));
+        if let Some(seat) = self.seat_mut(&target) {
+            (seat.silence, seat.bucket) = (None, Bucket::default());
+        }
+        self.keep_out(now, &target, Duration::ZERO);
         let news = say!(self.locale(), "unmute-news", name = target.name.as_str());
-        self.tell_both(&target, say!(self.locale(), "unmuted"), news)
+        tell_both(&target, say!(self.locale(), "unmuted"), news)
     }
 
-    /// A teacher sends someone out and keeps their name out for a time.
+    /// A teacher sends someone out and keeps their names out for a time.
     pub fn expel(
         &mut self,
         now: Now,
@@ -70,57 +78,69 @@ impl Classroom {
             Ok(target) => target,
             Err(words) => return vec![Effect::refuse(who, words)],
         };
-        self.seats.keep_out(target.name.likeness(), now.clock, time);
         let Some(expelled) = target.who else {
             if time.is_zero() {
                 return vec![Effect::refuse(who, say!(self.locale(), "nobody", name = name))];
             }
+            self.keep_out(now, &target, time);
             let (name, time) = (target.name.as_str(), self.minutes(time));
             let news = say!(self.locale(), "kept-out-news", name = name, time = time);
             return vec![Effect::tell_teachers(news)];
         };
+        self.keep_out(now, &target, time);
         let key = if time.is_zero() { "expelled" } else { "expelled-for" };
         let mut words = say!(self.locale(), key, time = self.minutes(time));
         if !why.is_empty() {
             words = say!(self.locale(), "expelled-why", words = words, why = why);
         }
-        let mut effects = vec![Effect::tell(expelled, ServerLine::Closing(words))];
-        effects.extend(self.leave(now, expelled, Departure::Expelled, ""));
-        effects
+        self.send_away(now, expelled, Departure::Expelled, words)
     }
 
-    /// A student by name, here or away; or the words for that there is none.
+    /// Whom a name is of, or was: a student, here or away, or for the console also who teaches by
+    /// the password. Else the words for that it is nobody.
     fn target(&self, asker: PersonId, text: &str) -> Result<Target, String> {
-        if let Ok(name) = Name::new(text)
-            && self.people.find(&name.likeness()).is_none()
-            && self.seats.knows(&name.likeness().folded)
+        let name = Name::new(text).ok();
+        if let Some(name) = name.filter(|name| self.people.find(&name.likeness()).is_none())
+            && let Some(seat) = self.seats.owner(&name.likeness().folded)
         {
-            return Ok(Target { name, who: None });
+            let Some(who) = self.people.seated(seat) else {
+                return Ok(Target { name, seat, who: None });
+            };
+            return self.target_here(asker, who, self.name(who).cloned().unwrap_or(name));
         }
-        let teacher = || say!(self.locale(), "not-for-teachers", name = text);
         match self.addressee(asker, text)? {
-            (name, Audience::One(who)) if self.role(who) == Role::Student => {
-                Ok(Target { name, who: Some(who) })
-            }
-            _ => Err(teacher()),
+            (name, Audience::One(who)) => self.target_here(asker, who, name),
+            (name, _) => match self.people.find(&name.likeness()) {
+                Some(who) => self.target_here(asker, who, name),
+                None => Err(say!(self.locale(), "not-for-teachers", name = text)),
+            },
         }
     }
 
-    fn with_seat(&mut self, target: &Target, change: impl FnOnce(&mut Seat)) {
-        let seat = match target.who {
-            Some(who) => self.people.get_mut(who).and_then(|person| person.present_mut()),
-            None => {
-                let folded = target.name.likeness().folded;
-                return self.seats.change(&folded, change);
-            }
-        };
-        if let Some(present) = seat {
-            change(&mut present.seat);
+    fn target_here(&self, asker: PersonId, who: PersonId, name: Name) -> Result<Target, String> {
+        let teaches = self.role(who) == Role::Teacher;
+        let of_console = self.people.get(asker).is_some_and(|asker| !asker.counts());
+        match self.seat(who).filter(|_| !teaches || of_console) {
+            Some(seat) => Ok(Target { name, seat, who: Some(who) }),
+            None => Err(say!(self.locale(), "not-for-teachers", name = name.as_str())),
         }
     }
 
-    fn tell_both(&self, target: &Target, words: String, news: String) -> Vec<Effect> {
-        let tell = |who| Effect::tell(who, ServerLine::Notice(words));
-        target.who.map(tell).into_iter().chain([Effect::tell_teachers(news)]).collect()
+    fn seat_mut(&mut self, target: &Target) -> Option<&mut Seat> {
+        match target.who {
+            Some(who) => Some(&mut self.people.get_mut(who)?.present_mut()?.seat),
+            None => self.seats.get_mut(target.seat),
+        }
     }
+
+    fn keep_out(&mut self, now: Now, target: &Target, time: Duration) {
+        if let Some(seat) = self.seat_mut(target).cloned() {
+            self.seats.keep_out(&seat, now.clock, time);
+        }
+    }
+}
+
+fn tell_both(target: &Target, words: String, news: String) -> Vec<Effect> {
+    let tell = |who| Effect::tell(who, ServerLine::Notice(words));
+    target.who.map(tell).into_iter().chain([Effect::tell_teachers(news)]).collect()
 }
