@@ -103,6 +103,12 @@ impl<T> Attempts<T> {
         }
     }
 
+    /// Does an attempt of theirs wait for its turn?
+    pub(super) fn waits(&self, from: IpAddr, who: PersonId) -> bool {
+        let place = self.places.get(&network(from));
+        place.is_some_and(|place| place.waiting.iter().any(|(other, _)| *other == who))
+    }
+
     /// Someone goes, and with them their attempt.
     pub(super) fn withdraw(&mut self, from: IpAddr, who: PersonId) {
         if let Some(place) = self.places.get_mut(&network(from)) {

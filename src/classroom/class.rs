@@ -87,7 +87,7 @@ impl Classroom {
         self.config.locale
     }
 
-    /// How many people are in the class, teachers not counted.
+    /// How many people are in the class, consoles left out.
     pub fn count(&self) -> usize {
         self.people.students()
     }
@@ -118,8 +118,8 @@ impl Classroom {
         one.into_iter().chain(members.map(|(who, _)| who))
     }
 
-    /// Counts a line against a person's bucket. A refusal comes back if it is one too many.
-    pub fn admit_line(&mut self, now: Now, who: PersonId) -> Option<Effect> {
+    /// Counts a line against a person's bucket. What comes back refuses one too many.
+    pub fn admit_line(&mut self, now: Now, who: PersonId) -> Option<Vec<Effect>> {
         let (flood, locale) = (self.config.limits.flood, self.config.locale);
         let person = self.people.get_mut(who)?;
         person.heard_at = now.clock;
@@ -128,11 +128,10 @@ impl Classroom {
             Verdict::Pass => return None,
             Verdict::TooFast => say!(locale, "line-too-fast"),
             Verdict::Muted(left) => {
-                let seconds = left.as_secs() + u64::from(left.subsec_nanos() > 0);
-                say!(locale, "line-muted", seconds = seconds)
+                say!(locale, "line-muted", seconds = whole_seconds(left))
             }
         };
-        Some(Effect::refuse(who, words))
+        Some(self.refuse_and_ask(who, words))
     }
 
     /// The address of someone who came over the network.
@@ -182,6 +181,11 @@ impl Classroom {
     pub(super) fn hour(&self, at: Timestamp) -> String {
         self.config.time_zone.to_datetime(at).strftime("%H:%M").to_string()
     }
+}
+
+/// A time in whole seconds, rounded up.
+pub(super) fn whole_seconds(time: Duration) -> u64 {
+    time.as_secs() + u64::from(time.subsec_nanos() > 0)
 }
 
 impl Effect {

@@ -182,7 +182,7 @@ impl Classroom {
         mut seat: Seat,
     ) -> Effect {
         let group = seat.group.take();
-        let room = group.map_or(RoomId::MAIN, |group| self.rooms.open(&group));
+        let room = group.map_or(RoomId::MAIN, |group| self.rooms.open(&group, now.wall));
         seat.begin(Talk::Room(self.rooms.name(room)), now.wall);
         seat.begin(Talk::PrivateOf(name.clone()), now.wall);
         self.people.enter(who, Present { name, since: now.wall, room, seat }, likeness);

@@ -6,9 +6,9 @@ use crate::say;
 use crate::wire::Asked;
 
 use super::attempts::Turn;
-use super::class::{Classroom, Now};
+use super::class::{Classroom, Now, whole_seconds};
 use super::effect::Effect;
-use super::people::Stage;
+use super::people::{Person, Stage};
 use super::record::{Departure, PersonId, Role};
 
 /// How many wrong codes close a connection.
@@ -35,7 +35,7 @@ impl Classroom {
         let right = self.config.code.as_ref().is_none_or(|code| code.admits(text));
         match self.codes.take(now.clock, from.ip(), who, right) {
             Turn::Now(right) => self.judge_code(now, who, right),
-            Turn::At(at) => self.queue(now, who, at),
+            Turn::At(at) => self.wait_for_turn(now, who, at),
             Turn::Full => {
                 let words = say!(self.locale(), "attempts-full");
                 self.send_away(now, who, Departure::Over, words)
@@ -44,7 +44,7 @@ impl Classroom {
     }
 
     /// What they send meanwhile is held, and their time to give a name stands still.
-    fn queue(&mut self, now: Now, who: PersonId, at: Duration) -> Vec<Effect> {
+    fn wait_for_turn(&mut self, now: Now, who: PersonId, at: Duration) -> Vec<Effect> {
         if let Some(stage) = self.people.stage_mut(who)
             && let Stage::Asked { misses, until, bucket, .. } = stage
         {
@@ -57,9 +57,15 @@ impl Classroom {
 
     /// When someone's attempt is looked at, in words.
     pub(super) fn turn_comes(&self, now: Now, at: Duration) -> String {
-        let left = at.saturating_sub(now.clock);
-        let seconds = left.as_secs() + u64::from(left.subsec_nanos() > 0);
+        let seconds = whole_seconds(at.saturating_sub(now.clock));
         say!(self.locale(), "attempts-wait", seconds = seconds)
+    }
+
+    /// Does someone wait for the turn of their code or password?
+    pub fn waits_for_turn(&self, who: PersonId) -> bool {
+        let queued = self.people.get(who).is_some_and(Person::is_queued);
+        let from = self.address(who).map(|from| from.ip());
+        queued || from.is_some_and(|from| self.passwords.waits(from, who))
     }
 
     /// Looks at the codes whose turn has come.

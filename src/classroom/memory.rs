@@ -43,8 +43,9 @@ impl Classroom {
 
     /// Someone wants the last lines of their room.
     pub fn history(&self, who: PersonId, limit: usize) -> Vec<Effect> {
-        let room = Talk::Room(self.rooms.name(self.room(who)));
-        let scope = Scope(vec![Span { of: room, from: None, until: None }]);
+        let room = self.room(who);
+        let (of, from) = (Talk::Room(self.rooms.name(room)), self.rooms.opened(room));
+        let scope = Scope(vec![Span { of, from, until: None }]);
         self.ask_journal(who, Question::History { scope, limit })
     }
 

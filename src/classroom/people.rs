@@ -106,9 +106,14 @@ impl Person {
         }
     }
 
-    /// Is it a student, who counts as one of the people?
+    /// Is it one of the people, and no console?
     pub(super) fn counts(&self) -> bool {
         self.origin != Origin::Console
+    }
+
+    /// Does their answer to the question for the code wait for its turn?
+    pub(super) fn is_queued(&self) -> bool {
+        matches!(self.stage, Stage::Queued { .. })
     }
 
     pub(super) fn standing(&self) -> Standing {
@@ -213,7 +218,7 @@ impl People {
         teachers.filter_map(Person::name).find(|own| own.likeness().is_like(likeness))
     }
 
-    /// The student whose name is one of that likeness, in any case.
+    /// The person from the network whose name is one of that likeness, in any case.
     pub(super) fn find(&self, likeness: &Likeness) -> Option<PersonId> {
         let [by_folded, ..] = &self.names;
         by_folded.get(&likeness.folded).copied()

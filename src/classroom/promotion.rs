@@ -113,6 +113,11 @@ impl Classroom {
             }
         };
         effects.push(Effect::Release(who));
+        // The wait was not theirs.
+        if let Some(person) = self.people.get_mut(who) {
+            person.heard_at = now.clock;
+        }
+        effects.extend(self.config.limits.idle.map(|idle| Effect::WakeAt(now.clock + idle)));
         effects
     }
 

@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-use crate::name::Name;
+use jiff::Timestamp;
+
+use crate::name::{Likeness, Name};
 
 /// A room of the class, never used for another one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -23,8 +25,9 @@ pub(super) fn main_room() -> Name {
 #[derive(Debug)]
 struct Room {
     name: Name,
-    /// The name as it is compared.
-    folded: String,
+    likeness: Likeness,
+    /// What was said before in a room of that name was said in another one.
+    opened: Timestamp,
     /// How many are in it who count as people.
     people: usize,
     /// How many are in it who do not: the teacher's consoles.
@@ -39,25 +42,28 @@ pub(super) struct Rooms {
 }
 
 impl Room {
-    fn new(name: Name) -> Self {
-        let folded = name.likeness().folded;
-        Self { name, folded, people: 0, consoles: 0 }
+    fn new(name: Name, opened: Timestamp) -> Self {
+        let likeness = name.likeness();
+        Self { name, likeness, opened, people: 0, consoles: 0 }
     }
 }
 
 impl Rooms {
     pub(super) fn new() -> Self {
-        Self { open: BTreeMap::from([(RoomId::MAIN, Room::new(main_room()))]), next: 1 }
+        Self {
+            open: BTreeMap::from([(RoomId::MAIN, Room::new(main_room(), Timestamp::MIN))]),
+            next: 1,
+        }
     }
 
     /// The room of that name, in any case; opened if there is none.
-    pub(super) fn open(&mut self, name: &Name) -> RoomId {
+    pub(super) fn open(&mut self, name: &Name, now: Timestamp) -> RoomId {
         if let Some(room) = self.find(name) {
             return room;
         }
         let room = RoomId(self.next);
         self.next += 1;
-        self.open.insert(room, Room::new(name.clone()));
+        self.open.insert(room, Room::new(name.clone(), now));
         room
     }
 
@@ -65,11 +71,21 @@ impl Rooms {
     pub(super) fn find(&self, name: &Name) -> Option<RoomId> {
         let folded = name.likeness().folded;
         let mut open = self.open.iter();
-        open.find(|(_, room)| room.folded == folded).map(|(room, _)| *room)
+        open.find(|(_, room)| room.likeness.folded == folded).map(|(room, _)| *room)
     }
 
     pub(super) fn name(&self, room: RoomId) -> Name {
         self.open.get(&room).map_or_else(main_room, |room| room.name.clone())
+    }
+
+    /// Since when it is open; the main one always was.
+    pub(super) fn opened(&self, room: RoomId) -> Option<Timestamp> {
+        self.open.get(&room).map(|room| room.opened).filter(|_| room != RoomId::MAIN)
+    }
+
+    /// Is an open group called something like that?
+    pub(super) fn has_one_like(&self, likeness: &Likeness) -> bool {
+        self.open.values().any(|room| room.likeness.is_like(likeness))
     }
 
     /// How many people are in it.
@@ -110,6 +126,8 @@ impl Rooms {
 mod tests {
     use super::*;
 
+    const NOW: Timestamp = Timestamp::UNIX_EPOCH;
+
     fn name(text: &str) -> Name {
         Name::new(text).unwrap()
     }
@@ -117,17 +135,17 @@ mod tests {
     #[test]
     fn a_room_is_there_while_someone_is_in_it_and_the_main_one_always() {
         let mut rooms = Rooms::new();
-        let red = rooms.open(&name("Vermelho"));
+        let red = rooms.open(&name("Vermelho"), NOW);
         rooms.enter(red, true);
         rooms.enter(red, false);
-        assert_eq!(rooms.open(&name("vermelho")), red);
+        assert_eq!(rooms.open(&name("vermelho"), NOW), red);
         rooms.leave(red, true);
         rooms.close_empty();
         assert_eq!((rooms.find(&name("VERMELHO")), rooms.people(red)), (Some(red), 0));
         rooms.leave(red, false);
         rooms.close_empty();
         assert_eq!(rooms.find(&name("vermelho")), None);
-        assert_ne!(rooms.open(&name("vermelho")), red, "another room of that name");
+        assert_ne!(rooms.open(&name("vermelho"), NOW), red, "another room of that name");
         rooms.enter(RoomId::MAIN, true);
         rooms.leave(RoomId::MAIN, true);
         rooms.close_empty();

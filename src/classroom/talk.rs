@@ -47,6 +47,7 @@ impl Classroom {
     pub fn whisper(&mut self, now: Now, who: PersonId, to: &str, text: &str) -> Vec<Effect> {
         let Some(from) = self.name(who).cloned() else { return Vec::new() };
         let (to, audience) = match self.addressee(who, to) {
+            Ok((to, Audience::Teachers { .. })) => (to, Audience::Teachers { but: Some(who) }),
             Ok(found) => found,
             Err(words) => return vec![Effect::refuse(who, words)],
         };
@@ -124,6 +125,11 @@ impl Classroom {
             }
             LineError::NotUtf8 => say!(self.locale(), "line-not-utf8"),
         };
+        self.refuse_and_ask(who, words)
+    }
+
+    /// A refusal; whoever was asked something is asked again.
+    pub(super) fn refuse_and_ask(&self, who: PersonId, words: String) -> Vec<Effect> {
         let mut effects = vec![Effect::refuse(who, words)];
         effects.extend(self.asked(who).map(|what| Effect::tell(who, self.question(what))));
         effects

@@ -87,7 +87,7 @@ pub fn run(
     let leaves = question != Some(Asked::Password) && line.is_ok_and(means_leaving);
     // Leaving is never refused.
     if let Some(refusal) = (!leaves).then(|| classroom.admit_line(now, who)).flatten() {
-        return vec![refusal];
+        return refusal;
     }
     let line = match line {
         Ok(line) => line,

@@ -21,7 +21,7 @@ use crate::wire::ServerLine;
 use super::event::Event;
 use super::fanout::Members;
 use super::password;
-use super::waiting::Waiting;
+use super::waiting::{MAX_HELD, MAX_HELD_OUTSIDE, Waiting};
 
 /// How long a person waits for the journal before they are told that it does not answer.
 const PATIENCE: Duration = Duration::from_secs(1);
@@ -156,7 +156,7 @@ impl Hub {
                 self.classroom.connect(now, who, origin)
             }
             Event::Line { who, .. } | Event::Gone { who, how: Departure::Ended }
-                if self.waiting.is_asking(who) =>
+                if self.waiting.is_asking(who) && !self.gives_up(who, &event) =>
             {
                 return self.hold(who, event);
             }
@@ -189,8 +189,19 @@ impl Hub {
         self.apply(effects);
     }
 
+    /// Does someone leave who waits for a turn, and has sent nothing that comes before?
+    fn gives_up(&self, who: PersonId, event: &Event) -> bool {
+        let leaves = match event {
+            Event::Line { line, .. } => line.as_deref().is_ok_and(command::means_leaving),
+            _ => true,
+        };
+        leaves && self.classroom.waits_for_turn(who) && self.waiting.is_silent(who)
+    }
+
     fn hold(&mut self, who: PersonId, event: Event) {
-        if !self.waiting.hold(who, event) {
+        let named = self.classroom.name(who).is_some();
+        let most = if named { MAX_HELD } else { MAX_HELD_OUTSIDE };
+        if !self.waiting.hold(who, event, most) {
             let words = say!(self.classroom.locale(), "line-too-fast");
             self.apply(vec![Effect::refuse(who, words)]);
         }

@@ -8,9 +8,11 @@ use crate::classroom::PersonId;
 use super::event::Event;
 
 /// How many bytes of one person's lines may wait for the answer to their last question.
-const MAX_HELD: usize = 1024 * 1024;
-/// What a held line takes beside its text.
-const OVERHEAD: usize = 64;
+pub(super) const MAX_HELD: usize = 1024 * 1024;
+/// The same of someone who has no name yet, and may be anybody: their next answers fit.
+pub(super) const MAX_HELD_OUTSIDE: usize = 8 * 1024;
+/// What a held line takes beside its text, about.
+const OVERHEAD: usize = 128;
 
 /// Someone who waits for an answer.
 #[derive(Debug, Default)]
@@ -47,14 +49,19 @@ impl Waiting {
         self.askers.get(&who).is_some_and(|asker| asker.question.is_some())
     }
 
-    /// Holds what someone sends while they wait; `false` if it is too much.
-    pub(super) fn hold(&mut self, who: PersonId, event: Event) -> bool {
+    /// Does someone wait who has sent nothing meanwhile?
+    pub(super) fn is_silent(&self, who: PersonId) -> bool {
+        self.askers.get(&who).is_none_or(|asker| asker.held.is_empty())
+    }
+
+    /// Holds what someone sends while they wait; `false` if it is more than `most` bytes of lines.
+    pub(super) fn hold(&mut self, who: PersonId, event: Event, most: usize) -> bool {
         let Some(asker) = self.askers.get_mut(&who) else { return true };
         let text = match &event {
             Event::Line { line: Ok(line), .. } => line.len(),
             _ => 0,
         };
-        if asker.held_bytes + text + OVERHEAD > MAX_HELD && matches!(event, Event::Line { .. }) {
+        if asker.held_bytes + text + OVERHEAD > most && matches!(event, Event::Line { .. }) {
             return false;
         }
         asker.held_bytes += text + OVERHEAD;

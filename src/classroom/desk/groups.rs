@@ -30,7 +30,7 @@ impl Classroom {
 
     /// Someone goes to a room, which is opened if it is not there.
     pub fn move_to(&mut self, now: Now, who: PersonId, text: &str) -> Vec<Effect> {
-        let room = match self.room_to_enter(text) {
+        let room = match self.room_to_enter(now, text) {
             Ok(room) => room,
             Err(words) => return vec![Effect::refuse(who, words)],
         };
@@ -45,7 +45,7 @@ impl Classroom {
         effects
     }
 
-    fn room_to_enter(&mut self, text: &str) -> Result<RoomId, String> {
+    fn room_to_enter(&mut self, now: Now, text: &str) -> Result<RoomId, String> {
         let name = Name::new(text).map_err(|error| {
             let rule = say!(self.locale(), error.key(), max = MAX_GRAPHEMES);
             say!(self.locale(), "group-name-refused", rule = rule)
@@ -53,12 +53,10 @@ impl Classroom {
         if let Some(room) = self.rooms.find(&name) {
             return Ok(room);
         }
-        let likeness = name.likeness();
-        let is_like = |room| self.rooms.name(room).likeness().is_like(&likeness);
-        if name.is_reserved() || self.rooms.groups().any(is_like) {
+        if name.is_reserved() || self.rooms.has_one_like(&name.likeness()) {
             return Err(say!(self.locale(), "group-name-alike", name = name.as_str()));
         }
-        Ok(self.rooms.open(&name))
+        Ok(self.rooms.open(&name, now.wall))
     }
 
     /// Puts someone in a room; `None` if they are in it already or in none.
@@ -118,7 +116,8 @@ impl Classroom {
             let words = say!(self.locale(), "split-too-many", count = students.len());
             return vec![Effect::refuse(who, words)];
         }
-        let groups: Vec<RoomId> = (1..=count).map(|number| self.numbered_group(number)).collect();
+        let groups: Vec<RoomId> =
+            (1..=count).map(|number| self.numbered_group(now, number)).collect();
         let moves = students.iter().copied().zip(groups.iter().copied().cycle()).collect();
         let mut effects = self.move_all(now, moves);
         let lists: Vec<String> = groups.iter().map(|room| self.member_list(*room)).collect();
@@ -127,9 +126,9 @@ impl Classroom {
         effects
     }
 
-    fn numbered_group(&mut self, number: usize) -> RoomId {
+    fn numbered_group(&mut self, now: Now, number: usize) -> RoomId {
         let name = Name::new(&say!(self.locale(), "group-name", number = number));
-        self.rooms.open(&name.expect("the catalogue's name is valid"))
+        self.rooms.open(&name.expect("the catalogue's name is valid"), now.wall)
     }
 
     fn member_list(&self, room: RoomId) -> String {

@@ -82,7 +82,9 @@ impl Classroom {
         match next.zip(seat.and_then(|seat| self.queue.lower(seat))) {
             Some((asker, hand)) => self.call(who, asker, &hand),
             None if name.is_empty() => {
-                vec![Effect::refuse(who, say!(self.locale(), "queue-empty"))]
+                let away = !self.queue.hands().is_empty();
+                let key = if away { "queue-all-away" } else { "queue-empty" };
+                vec![Effect::refuse(who, say!(self.locale(), key))]
             }
             None => vec![Effect::refuse(who, say!(self.locale(), "hand-down", name = name))],
         }

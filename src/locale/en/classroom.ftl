@@ -146,6 +146,7 @@ hand-lowered-news = Hand taken down: { $name }
 hand-not-raised = Your hand is not raised: /hand raises it.
 hand-down = Not in the queue: { $name }. /queue shows who is.
 queue-empty = The queue is empty.
+queue-all-away = Whoever is in the queue has lost the connection: /queue shows it.
 queue-line = { $place }. { $name } · since { $since }
 queue-away = (not connected)
 turn = Now it is the turn of { $name }.

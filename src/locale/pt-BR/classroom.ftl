@@ -146,6 +146,7 @@ hand-lowered-news = Baixou a mão: { $name }
 hand-not-raised = A sua mão não está levantada: /mao levanta.
 hand-down = Não está na fila: { $name }. /fila mostra quem está.
 queue-empty = A fila está vazia.
+queue-all-away = Quem está na fila perdeu a conexão: /fila mostra.
 queue-line = { $place }. { $name } · desde { $since }
 queue-away = (sem conexão)
 turn = Agora é a vez de { $name }.
