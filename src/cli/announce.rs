@@ -86,8 +86,14 @@ fn in_network(address: &SocketAddr) -> Vec<SocketAddr> {
     }
     let own = if_addrs::get_if_addrs().unwrap_or_default();
     let own = own.iter().map(if_addrs::Interface::ip);
-    let of_family = own.filter(|ip| !ip.is_loopback() && ip.is_ipv4() == address.is_ipv4());
+    let of_family = own.filter(|ip| ip.is_ipv4() == address.is_ipv4() && is_for_others(ip));
     of_family.map(|ip| SocketAddr::new(ip, address.port())).collect()
+}
+
+/// Can others use it? One that is of a link needs its name on their machine, too.
+fn is_for_others(ip: &IpAddr) -> bool {
+    let of_link = matches!(ip, IpAddr::V6(ip) if ip.is_unicast_link_local());
+    !ip.is_loopback() && !of_link
 }
 
 /// A ticket as a QR code, bright on a dark terminal.

@@ -17,6 +17,7 @@ use crate::classroom::{PasswordCheck, PersonId, Secret};
 use crate::journal::write_private;
 use crate::locale::Locale;
 use crate::say;
+use crate::wire::clean;
 
 use super::event::Event;
 
@@ -108,7 +109,8 @@ impl PasswordFile {
         if password.len() > MAX_PASSWORD {
             return Err(PasswordError::TooLong);
         }
-        if password.contains(char::is_control) {
+        // What never arrives as it was typed would never be right.
+        if clean(&password) != password.as_str() {
             return Err(PasswordError::Control);
         }
         let hash = Argon2::default().hash_password(password.as_bytes());
@@ -224,6 +226,7 @@ mod tests {
         assert!(matches!(set("       sete777       "), PasswordError::TooShort));
         assert!(matches!(set(&"x".repeat(1025)), PasswordError::TooLong));
         assert!(matches!(set("abre-te\x1bsésamo"), PasswordError::Control));
+        assert!(matches!(set("abre-te\u{202e}sésamo"), PasswordError::Control));
         assert!(!file.path().exists());
     }
 

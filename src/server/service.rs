@@ -17,6 +17,7 @@ use crate::classroom::{Classroom, Config};
 use crate::journal::{Journal, JournalError, Options, Place};
 use crate::link::Fingerprint;
 use crate::locale::Locale;
+use crate::say;
 
 use super::certificate::{Certificate, CertificateError, CertificateFiles};
 use super::connection::DRAIN;
@@ -63,6 +64,9 @@ pub enum ServerError {
     /// Its journal cannot be kept.
     #[error(transparent)]
     Journal(#[from] JournalError),
+    /// The system gives it no thread to check passwords.
+    #[error("no thread to check passwords: {0}")]
+    Thread(std::io::Error),
 }
 
 impl ServerError {
@@ -72,6 +76,7 @@ impl ServerError {
             Self::Listen(error) => error.explain(locale),
             Self::Certificate(error) => error.explain(locale),
             Self::Journal(error) => error.explain(locale),
+            Self::Thread(error) => say!(locale, "server-failed", why = error.to_string()),
         }
     }
 }
@@ -118,7 +123,7 @@ impl Server {
         let inbox = inbox();
         let file = PasswordFile::within(&setup.place.dir);
         let passwords = checker(file, setup.class.locale, inbox.0.clone());
-        let passwords = passwords.map_err(JournalError::Thread).inspect_err(|_| {
+        let passwords = passwords.map_err(ServerError::Thread).inspect_err(|_| {
             let _ = std::fs::remove_file(&socket);
         })?;
         let open = |options: Options| {

@@ -79,8 +79,8 @@ attendance-present = now
 
 minutes = { $count } min
 
-no-voice = You have no voice: ask the teacher by /hand or /msg.
-no-voice-for = You have no voice for { $time }: if need be, ask the teacher by /hand or /msg.
+no-voice = You have no voice: ask the teacher with /hand or /msg.
+no-voice-for = You have no voice for { $time }: if need be, ask the teacher with /hand or /msg.
 muted = You have no voice until further notice. To ask for help: /hand, or /msg to the teacher.
 muted-for = You have no voice for { $time }. To ask for help: /hand, or /msg to the teacher.
 unmuted = You have your voice back.
@@ -102,9 +102,9 @@ lecture-off = End of the lecture: the whole room hears again what each person sa
 lock-on = Door locked: whoever was not in the class yet stays out.
 lock-off = Door open: whoever comes may come in.
 whispers-on = Messages between students: on.
-whispers-off = Messages between students: off. One can always write to the teacher.
+whispers-off = Messages between students: off. You can always write to the teacher.
 whispers-are-off = Messages between students are off: speak to the room or write to the teacher.
-switch-stands = So it is already. { $words }
+switch-stands = That is already so. { $words }
 state = Now: { $mode ->
     [mode-upper] upper-case mode
     [mode-lower] lower-case mode
@@ -152,7 +152,7 @@ queue-away = (not connected)
 turn = Now it is the turn of { $name }.
 turn-yours = It is your turn: the teacher will talk to you.
 
-poll = Poll: { $question } — { $options } — vote by /vote and the number
+poll = Poll: { $question } — { $options } — vote with /vote and the number
 poll-yes = yes
 poll-no = no
 poll-open-already = A poll is open already: /poll alone shows the result and closes it.
@@ -162,7 +162,7 @@ poll-result = Result of the poll: { $question } — { $counts } ({ $total ->
     [one] { $total } vote
    *[other] { $total } votes
 })
-vote-number = Vote by a number from 1 to { $max }: /vote 1
+vote-number = Vote with a number from 1 to { $max }: /vote 1
 vote-counted = Vote: { $option }
 vote-changed = Vote changed: { $option }
 

@@ -10,7 +10,7 @@ password-again = Once more:
 password-differs = The two passwords are not the same: nothing has changed; try again.
 password-kept = Nothing has changed.
 password-unreadable = Cannot read the password ({ $why }): nothing has changed; try again.
-password-set = The password is kept in { $path }. Whoever is in the class types /teacher and the password to teach.
+password-set = The password is kept in { $path }. Whoever is in the class types /teacher and answers with the password to teach.
 server-lost-records = The class is over, but { $count ->
     [one] { $count } line was not recorded
    *[other] { $count } lines were not recorded

@@ -169,7 +169,7 @@ vote-changed = Voto trocado: { $option }
 quiz-begins = Desafio de tabuada: { $count ->
     [one] { $count } pergunta
    *[other] { $count } perguntas
-}. Escreva só o resultado; o primeiro certo marca ponto, errar não custa nada.
+}. Escreva só o resultado; a primeira resposta certa marca ponto, errar não custa nada.
 quiz-question = Desafio { $round }/{ $rounds }: quanto é { $a } × { $b }?
 quiz-right = Ponto para { $name }: { $solution }. Placar: { $scores }
 quiz-wrong = Ainda não: tente de novo.

@@ -10,7 +10,7 @@ password-again = Outra vez:
 password-differs = As duas senhas não são iguais: nada mudou; tente de novo.
 password-kept = Nada mudou.
 password-unreadable = Não consigo ler a senha ({ $why }): nada mudou; tente de novo.
-password-set = Senha guardada em { $path }. Quem está na sala digita /professor e a senha para ensinar.
+password-set = Senha guardada em { $path }. Quem está na sala digita /professor e responde com a senha para ensinar.
 server-lost-records = A aula terminou, mas { $count ->
     [one] { $count } linha não ficou registrada
    *[other] { $count } linhas não ficaram registradas

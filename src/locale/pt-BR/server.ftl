@@ -9,7 +9,7 @@ listen-not-open = Em { $address } qualquer pessoa da rede entraria e leria tudo:
 listen-not-open-sealed = Em { $address } qualquer pessoa da rede entraria: peça um código com --class-code auto ou, se é o que você quer, use --open.
 listen-in-use = O endereço { $address } já está em uso: feche o outro programa ou escolha outro endereço.
 listen-unknown-host = Não encontro a máquina de { $address }: confira o nome dado em --listen ou --tls-listen.
-listen-privileged = Sem permissão para abrir { $address }: portas abaixo de 1024 são do administrador; use uma maior, como 7777.
+listen-privileged = Sem permissão para abrir { $address }: portas abaixo de 1024 são de quem administra a máquina; use uma maior, como 7777.
 listen-failed = Não consigo abrir { $address }: { $why }. Confira o endereço dado em --listen ou --tls-listen.
 listen-console-failed = Não consigo criar { $socket } para o console: { $why }. Escolha outra pasta com --data.
 

@@ -133,9 +133,11 @@ impl Turn {
         room
     }
 
-    /// Begins the next turn. The room that one turn needed is there for the next.
+    /// Begins the next turn. The room that one turn needed is there for the next, within the bound
+    /// of most turns.
     pub fn clear(&mut self) {
         self.text.clear();
+        self.text.shrink_to(IN_ALL);
         self.shares.retain(|share| share.listeners > 0);
         self.shares.iter_mut().for_each(|share| share.text.clear());
         self.runs.clear();
