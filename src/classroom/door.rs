@@ -117,7 +117,11 @@ impl Classroom {
             return self.ask_again(now, who, words);
         }
         if self.switches.locked && !self.seats.waits(&likeness.folded) {
-            return self.send_away(now, who, Departure::Over, say!(locale, "room-locked"));
+            let address = self.address(who).map_or(String::new(), |from| from.to_string());
+            let news = say!(locale, "room-locked-news", name = name.as_str(), address = address);
+            let mut effects = vec![Effect::tell_teachers(news)];
+            effects.extend(self.send_away(now, who, Departure::Over, say!(locale, "room-locked")));
+            return effects;
         }
         self.come_in(now, who, name, &likeness)
     }
@@ -238,6 +242,9 @@ impl Classroom {
             present.seat.end(now.wall, |of| matches!(of, Talk::PrivateOf(_)));
             present.seat.begin(Talk::PrivateOf(name.clone()), now.wall);
             if counts {
+                // A name that has no voice gives none to who takes it.
+                let silence = self.seats.silence(&likeness.folded, now.clock);
+                present.seat.silence = silence.or(present.seat.silence);
                 self.seats.call(&mut present.seat, name.clone(), likeness.folded.clone());
             }
         }

@@ -76,6 +76,11 @@ pub(super) enum Verdict {
 }
 
 impl Bucket {
+    /// Are too many refusals keeping them mute?
+    pub(super) fn is_mute(&self, clock: Duration) -> bool {
+        clock < self.muted_until
+    }
+
     /// Takes one line out, or says why not.
     pub(super) fn take(&mut self, clock: Duration, flood: &Flood) -> Verdict {
         if clock < self.muted_until {

@@ -10,8 +10,9 @@ use crate::name::Name;
 use crate::say;
 
 impl Classroom {
-    /// Who is here and how many; a teacher also learns from where and since when.
-    pub fn list_people(&self, who: PersonId) -> Vec<Effect> {
+    /// Who is here and how many; a teacher also learns from where, since when, in which group, and
+    /// who has no voice.
+    pub fn list_people(&self, now: Now, who: PersonId) -> Vec<Effect> {
         let locale = self.locale();
         let heading = say!(locale, "who-count", count = self.count());
         if self.role(who) == Role::Student || self.count() == 0 {
@@ -22,7 +23,11 @@ impl Classroom {
             let (name, from) = (present.name.as_str(), from.to_string());
             let text = say!(locale, "who-line", name = name, address = from, since = since);
             let group = self.group(present.room).map_or(String::new(), |name| format!(" · {name}"));
-            Effect::answer(who, text + &group)
+            let muted = present
+                .seat
+                .silence(now.clock)
+                .map_or(String::new(), |_| format!(" · {}", say!(locale, "who-muted")));
+            Effect::answer(who, text + &group + &muted)
         });
         [Effect::answer(who, heading)].into_iter().chain(lines).collect()
     }

@@ -212,6 +212,11 @@ impl People {
         present.find(|(_, present, _)| present.seat.id == seat).map(|(who, ..)| who)
     }
 
+    /// Is there a teacher?
+    pub(super) fn has_teacher(&self) -> bool {
+        self.all.values().any(|person| person.role() == Role::Teacher)
+    }
+
     /// The name of a teacher that is like one of that likeness.
     pub(super) fn teacher_named(&self, likeness: &Likeness) -> Option<&Name> {
         let teachers = self.all.values().filter(|person| person.role() == Role::Teacher);

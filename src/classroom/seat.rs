@@ -150,6 +150,11 @@ impl Seats {
         Some(seat)
     }
 
+    /// The silence that is kept under a case-folded name while its owner is away.
+    pub(super) fn silence(&self, folded: &str, clock: Duration) -> Option<Silence> {
+        self.absent.get(&self.owner(folded)?)?.seat.silence(clock)
+    }
+
     /// The seat of someone who is away.
     pub(super) fn get_mut(&mut self, seat: SeatId) -> Option<&mut Seat> {
         self.absent.get_mut(&seat).map(|absent| &mut absent.seat)

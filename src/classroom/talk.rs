@@ -16,6 +16,11 @@ impl Classroom {
         self.to_the_room(now, who, Kind::Speech, text)
     }
 
+    /// What becomes of a text that is said, as the class is set.
+    pub fn as_said(&self, text: &str) -> String {
+        self.switches.mode.change(text)
+    }
+
     /// Someone does something in the room.
     pub fn act(&mut self, now: Now, who: PersonId, text: &str) -> Vec<Effect> {
         self.to_the_room(now, who, Kind::Action, text)
@@ -33,14 +38,19 @@ impl Classroom {
     fn to_the_room(&self, now: Now, who: PersonId, kind: Kind, text: &str) -> Vec<Effect> {
         let Some(name) = self.name(who).cloned() else { return Vec::new() };
         let (room, but) = (self.room(who), Some(who));
-        let mut said = self.said(now, room, kind, name, &self.switches.mode.change(text));
+        let mut said = self.said(now, room, kind, name, &self.as_said(text));
         let to = if self.switches.lecture && self.role(who) == Role::Student {
             said.to = Some(self.teacher_name());
             Audience::Teachers { but }
         } else {
             Audience::Room { room, but }
         };
-        vec![Effect::Send { to, line: said.line() }, Effect::Record(Record::Said(said))]
+        let mut effects =
+            vec![Effect::Send { to, line: said.line() }, Effect::Record(Record::Said(said))];
+        if self.role(who) == Role::Teacher && self.rooms.people(room) == 0 && self.count() > 0 {
+            effects.push(Effect::answer(who, say!(self.locale(), "nobody-hears")));
+        }
+        effects
     }
 
     /// A private message. A teacher's name reaches every teacher.
@@ -76,6 +86,9 @@ impl Classroom {
         if to_teacher || self.role(who) == Role::Teacher {
             return None;
         }
+        if self.switches.lecture {
+            return Some(Effect::refuse(who, say!(self.locale(), "whispers-in-lecture")));
+        }
         if !self.switches.whispers {
             return Some(Effect::refuse(who, say!(self.locale(), "whispers-are-off")));
         }
@@ -106,6 +119,11 @@ impl Classroom {
         let likeness = name.likeness();
         if let Some(name) = self.people.teacher_named(&likeness) {
             return Ok((name.clone(), Audience::TEACHERS));
+        }
+        // Whatever they call themselves, this is whom a student looks for.
+        let teacher = self.teacher_name();
+        if teacher.is_same(&name) && self.people.has_teacher() {
+            return Ok((teacher, Audience::TEACHERS));
         }
         if let Some(who) = self.people.find(&likeness) {
             return Ok((self.name(who).cloned().unwrap_or(name), Audience::One(who)));

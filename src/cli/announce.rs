@@ -45,13 +45,14 @@ impl Announcement {
         let words = say!(locale, "server-fingerprint", fingerprint = fingerprint.to_string());
         writeln!(out, "{words}")?;
         let tickets = self.tickets(fingerprint);
+        if let Some(ticket) = tickets.first().filter(|_| self.qr) {
+            writeln!(out, "{}", drawn(ticket))?;
+        }
+        // Last, where a small terminal still shows them.
         for ticket in &tickets {
             writeln!(out, "{}", say!(locale, "server-ticket", ticket = ticket.as_str()))?;
         }
-        match tickets.first() {
-            Some(ticket) if self.qr => writeln!(out, "{}", drawn(ticket)),
-            _ => Ok(()),
-        }
+        Ok(())
     }
 
     /// The ways into the encrypted channel, each with the certificate to expect there.
@@ -138,7 +139,8 @@ mod tests {
         );
         assert_eq!(printed(&announcement), expected);
         let drawn = printed(&Announcement { qr: true, ..announcement });
-        let drawing = drawn.strip_prefix(&expected).unwrap();
+        let (words, tickets) = expected.split_at(expected.find("Ticket").unwrap());
+        let drawing = drawn.strip_prefix(words).unwrap().strip_suffix(tickets).unwrap();
         assert!(drawing.lines().count() > 20 && drawing.contains('█'), "{drawing}");
         assert!(drawing.lines().all(|line| !line.is_empty()), "an empty line ends the words");
     }

@@ -125,7 +125,8 @@ fn mute(call: Call<'_>) -> Vec<Effect> {
 fn expel(call: Call<'_>) -> Vec<Effect> {
     let (name, rest) = call.first_word();
     let (first, others) = rest.split_once(char::is_whitespace).unwrap_or((rest, ""));
-    let is_number = !first.is_empty() && first.bytes().all(|byte| byte.is_ascii_digit());
+    // A slip in the minutes is no reason.
+    let is_number = first.trim_start_matches('-').starts_with(|c: char| c.is_ascii_digit());
     let (time, why) = match minutes(first) {
         Some(time) => (time, others.trim_start()),
         None if is_number => {

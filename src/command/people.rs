@@ -15,7 +15,7 @@ pub(super) const ROWS: &[Row] = &[
         role: Role::Student,
         args: "",
         help: "help-who",
-        handler: |call| call.classroom.list_people(call.who),
+        handler: |call| call.classroom.list_people(call.now, call.who),
     },
     Row {
         names: &["nome", "nick"],

@@ -171,7 +171,7 @@ fn help(call: Call<'_>) -> Vec<Effect> {
         });
         let mut end = vec![say!(locale, "help-end")];
         end.extend(call.classroom.code_for(call.who));
-        end.push(call.classroom.state());
+        end.extend(call.classroom.state());
         return lines.chain(end.into_iter().map(tell)).collect();
     }
     let name = call.args.strip_prefix('/').unwrap_or(call.args);

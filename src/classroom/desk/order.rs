@@ -57,10 +57,20 @@ impl Classroom {
             Ok(target) => target,
             Err(words) => return vec![Effect::refuse(who, words)],
         };
-        if let Some(seat) = self.seat_mut(&target) {
-            (seat.silence, seat.bucket) = (None, Bucket::default());
-        }
+        let Some(seat) = self.seat_mut(&target) else { return Vec::new() };
+        let was_muted = seat.silence(now.clock).is_some() || seat.bucket.is_mute(now.clock);
+        (seat.silence, seat.bucket) = (None, Bucket::default());
+        let was_out = self.seats.kept_out(&target.name.likeness(), now.clock).is_some();
         self.keep_out(now, &target, Duration::ZERO);
+        if !was_muted {
+            let key = if was_out { "let-in-news" } else { "unmute-nothing" };
+            let words = say!(self.locale(), key, name = target.name.as_str());
+            return vec![if was_out {
+                Effect::tell_teachers(words)
+            } else {
+                Effect::refuse(who, words)
+            }];
+        }
         let news = say!(self.locale(), "unmute-news", name = target.name.as_str());
         tell_both(&target, say!(self.locale(), "unmuted"), news)
     }

@@ -24,11 +24,18 @@ impl Classroom {
             [] => vec![say!(locale, "poll-yes"), say!(locale, "poll-no")],
             _ => options.iter().map(ToString::to_string).collect(),
         };
-        let listed = options.iter().zip(1..).map(|(option, number)| format!("{number}) {option}"));
-        let listed = listed.collect::<Vec<_>>().join(" · ");
-        let text = say!(locale, "poll", question = question, options = listed);
         self.poll = Some(Poll::new(question, options));
+        let text = self.poll_words().unwrap_or_default();
         self.proclaim(now, &text).to_vec()
+    }
+
+    /// The open poll, if there is one.
+    pub(super) fn poll_words(&self) -> Option<String> {
+        let poll = self.poll.as_ref()?;
+        let options = poll.options().iter().zip(1..);
+        let listed = options.map(|(option, number)| format!("{number}) {option}"));
+        let listed = listed.collect::<Vec<_>>().join(" · ");
+        Some(say!(self.locale(), "poll", question = poll.question(), options = listed))
     }
 
     /// Someone votes; a second vote takes the place of the first.

@@ -16,12 +16,10 @@ impl Classroom {
         }
         // Microseconds are chance enough for a game.
         let seed = now.wall.as_microsecond().unsigned_abs();
-        let quiz = Quiz::new(seed, rounds, now.clock);
-        let question = self.quiz_question(&quiz);
-        self.quiz = Some(quiz);
+        self.quiz = Some(Quiz::new(seed, rounds, now.clock));
         let rules = say!(self.locale(), "quiz-begins", count = rounds);
         let mut effects = vec![tell_class(rules)];
-        effects.extend(question);
+        effects.extend(self.ask_quiz());
         effects
     }
 
@@ -72,20 +70,22 @@ impl Classroom {
 
     /// The next question, or the end.
     fn end_round(&mut self, now: Now) -> Vec<Effect> {
-        let Some(mut quiz) = self.quiz.take() else { return Vec::new() };
-        if !quiz.go_on(now.clock) {
-            return self.quiz_result(now, &quiz);
+        let goes_on = self.quiz.as_mut().is_some_and(|quiz| quiz.go_on(now.clock));
+        if goes_on {
+            return self.ask_quiz();
         }
-        let question = self.quiz_question(&quiz);
-        self.quiz = Some(quiz);
-        question.to_vec()
+        self.quiz.take().map_or_else(Vec::new, |quiz| self.quiz_result(now, &quiz))
     }
 
-    fn quiz_question(&self, quiz: &Quiz) -> [Effect; 2] {
-        let Question { round, rounds, a, b } = quiz.question();
-        let words =
-            say!(self.locale(), "quiz-question", round = round, rounds = rounds, a = a, b = b);
-        [tell_class(words), Effect::WakeAt(quiz.until())]
+    /// The question of the quiz that is on.
+    pub(super) fn quiz_words(&self) -> Option<String> {
+        let Question { round, rounds, a, b } = self.quiz.as_ref()?.question();
+        Some(say!(self.locale(), "quiz-question", round = round, rounds = rounds, a = a, b = b))
+    }
+
+    fn ask_quiz(&self) -> Vec<Effect> {
+        let until = self.quiz.as_ref().map(|quiz| Effect::WakeAt(quiz.until()));
+        self.quiz_words().map(tell_class).into_iter().chain(until).collect()
     }
 
     fn quiz_result(&self, now: Now, quiz: &Quiz) -> Vec<Effect> {

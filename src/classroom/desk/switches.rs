@@ -48,17 +48,18 @@ impl Classroom {
         vec![Effect::Send { to: Audience::CLASS, line: ServerLine::Notice(words) }]
     }
 
-    /// How the switches stand, in words.
-    pub fn state(&self) -> String {
+    /// How the switches stand and what goes on, a line each.
+    pub fn state(&self) -> Vec<String> {
         let Switches { mode, lecture, locked, whispers } = self.switches;
         let flag = |on: bool| if on { "on" } else { "off" };
-        say!(
+        let switches = say!(
             self.locale(),
             "state",
             mode = mode.key(),
             lecture = flag(lecture),
             lock = flag(locked),
             whispers = flag(whispers)
-        )
+        );
+        [Some(switches), self.poll_words(), self.quiz_words()].into_iter().flatten().collect()
     }
 }

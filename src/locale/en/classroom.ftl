@@ -19,6 +19,7 @@ name-reserved = The name { $name } is reserved for teachers and the server: choo
 name-yours = That is your name already.
 name-taken = That name is in use (or too like one in use): { $name }. Choose another.
 name-kept-out = That name may not come in now: try again in { $time }.
+room-locked-news = Door locked: { $name } wanted to come in, from { $address }
 room-locked = The classroom is locked: ask the teacher to open the door.
 name-too-late = No name within { $seconds ->
     [one] { $seconds } second
@@ -52,6 +53,7 @@ class-over-why = The class is over: { $why }
 message-sent = (to { $name }) { $text }
 message-to-oneself = That name is yours: choose someone else for the message.
 nobody = There is nobody named { $name } here: /who shows who is.
+nobody-hears = Nobody is where you speak now: /announce reaches the whole class, /room NAME goes to a group.
 nobody-near = There is nobody named { $name } here. Did you mean { $near }?
 
 line-too-long = That line is too long: at most { $max } bytes. The rest of it was not read.
@@ -67,6 +69,7 @@ who-count = { $count ->
     [one] 1 person here
    *[other] { $count } people here
 }
+who-muted = muted
 who-class = { $count } in the whole class
 who-line = { $name } · { $address } · since { $since }
 history-not-kept = This classroom keeps no record of the conversation.
@@ -84,9 +87,11 @@ no-voice-for = You have no voice for { $time }: if need be, ask the teacher with
 muted = You have no voice until further notice. To ask for help: /hand, or /msg to the teacher.
 muted-for = You have no voice for { $time }. To ask for help: /hand, or /msg to the teacher.
 unmuted = You have your voice back.
-mute-news = Without a voice until further notice: { $name }
-mute-news-for = Without a voice for { $time }: { $name }
-unmute-news = With a voice again: { $name }
+mute-news = Muted until further notice: { $name }
+mute-news-for = Muted for { $time }: { $name }
+unmute-nothing = Not muted: { $name }
+let-in-news = May come in again: { $name }
+unmute-news = No longer muted: { $name }
 not-for-teachers = This is not done to a teacher: { $name }.
 expelled = The teacher has sent you out.
 expelled-for = The teacher has sent you out; that name may come back in { $time }.
@@ -103,6 +108,7 @@ lock-on = Door locked: whoever was not in the class yet stays out.
 lock-off = Door open: whoever comes may come in.
 whispers-on = Messages between students: on.
 whispers-off = Messages between students: off. You can always write to the teacher.
+whispers-in-lecture = During the lecture, messages go to the teacher only.
 whispers-are-off = Messages between students are off: speak to the room or write to the teacher.
 switch-stands = That is already so. { $words }
 state = Now: { $mode ->
@@ -149,7 +155,7 @@ queue-empty = The queue is empty.
 queue-all-away = Whoever is in the queue has lost the connection: /queue shows it.
 queue-line = { $place }. { $name } · since { $since }
 queue-away = (not connected)
-turn = Now it is the turn of { $name }.
+turn = The next turn is that of { $name }.
 turn-yours = It is your turn: the teacher will talk to you.
 
 poll = Poll: { $question } — { $options } — vote with /vote and the number
@@ -159,6 +165,7 @@ poll-open-already = A poll is open already: /poll alone shows the result and clo
 poll-none = There is no open poll.
 poll-none-to-close = There is no open poll. To open one: /poll is it clear? | yes | no
 poll-result = Result of the poll: { $question } — { $counts } ({ $total ->
+    [0] no votes
     [one] { $total } vote
    *[other] { $total } votes
 })

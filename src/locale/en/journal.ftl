@@ -3,9 +3,9 @@
 ## Why a journal cannot be opened or read.
 
 journal-error-folder = Cannot use { $path } ({ $reason }): choose another folder with --data.
-data-folder-in-use = The folder { $path } is in use by another sala: close that one, or choose another folder with --data.
+data-folder-in-use = The folder { $path } is in use by a class: end the class first, or choose another folder with --data.
 journal-error-missing = There is no journal in { $path }: open a class with "sala server", or say with --data where the journal is.
-journal-error-key-gone = The key { $key } is gone, and nobody can read the journal { $path } without it: put the key back, or move the journal away to begin a new one.
+journal-error-key-gone = The key { $key } is gone, and nobody can read the journal { $path } without it: put the key back, name another file with --key-file, or move the journal away to begin a new one.
 journal-error-key-file = Cannot use the key file { $path } ({ $reason }): a key is 64 hexadecimal digits, as "openssl rand -hex 32" prints them.
 journal-error-key-shape = The file { $path } does not hold a key: a key is 64 hexadecimal digits, as "openssl rand -hex 32" prints them.
 journal-error-key-exposed = Others may read the key file { $path }: take that away from them with "chmod 600", then try again.
@@ -71,7 +71,7 @@ journal-no-home = Your home folder cannot be found: say with --data where to kee
 
 ## sala log rekey and sala log forget.
 
-journal-rekeyed = The journal has a new key, in { $path }. The old one opens nothing but copies from before: keep it as long as they matter.
+journal-rekeyed = The journal has a new key, in { $path }. The old one was deleted here: copies from before open only with a copy of it.
 journal-rekeyed-out = The journal has another key, in { $path }: from now on name it with --key-file. The one in the folder was deleted.
 journal-rekeyed-from = The journal has another key, in { $path }: from now on name it with --key-file. The old one, in { $old }, opens nothing but copies from before: delete it when they no longer matter.
 journal-forget-name = "{ $value }" is not a name: { $reason }

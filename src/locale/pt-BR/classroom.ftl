@@ -19,6 +19,7 @@ name-reserved = O nome { $name } é reservado a quem ensina e ao servidor: escol
 name-yours = Esse já é o seu nome.
 name-taken = Nome em uso (ou parecido demais com um em uso): { $name }. Escolha outro.
 name-kept-out = Esse nome não pode entrar agora: tente de novo em { $time }.
+room-locked-news = Porta trancada: { $name } quis entrar, de { $address }
 room-locked = A sala está trancada: peça a quem ensina que abra a porta.
 name-too-late = Nenhum nome em { $seconds ->
     [one] { $seconds } segundo
@@ -52,6 +53,7 @@ class-over-why = A aula terminou: { $why }
 message-sent = (para { $name }) { $text }
 message-to-oneself = Esse nome é o seu: escolha outra pessoa para o recado.
 nobody = Não há ninguém com o nome { $name } na sala: /who mostra quem está.
+nobody-hears = Ninguém está onde você fala agora: /aviso chega à turma toda, /grupo NOME vai até um grupo.
 nobody-near = Não há ninguém com o nome { $name } na sala. Seria { $near }?
 
 line-too-long = Linha comprida demais: no máximo { $max } bytes. O resto dela não foi lido.
@@ -67,6 +69,7 @@ who-count = { $count ->
     [one] 1 pessoa na sala
    *[other] { $count } pessoas na sala
 }
+who-muted = sem voz
 who-class = { $count } ao todo na turma
 who-line = { $name } · { $address } · desde { $since }
 history-not-kept = Esta sala não guarda registro da conversa.
@@ -86,6 +89,8 @@ muted-for = Você está sem voz por { $time }. Para pedir ajuda: /mao ou /msg a 
 unmuted = Você tem voz de novo.
 mute-news = Sem voz até segunda ordem: { $name }
 mute-news-for = Sem voz por { $time }: { $name }
+unmute-nothing = Já tem voz: { $name }
+let-in-news = Pode entrar de novo: { $name }
 unmute-news = Com voz de novo: { $name }
 not-for-teachers = Isso não se faz com quem ensina: { $name }.
 expelled = Quem ensina encerrou a sua participação.
@@ -103,6 +108,7 @@ lock-on = Porta trancada: quem ainda não esteve na aula não entra.
 lock-off = Porta aberta: pode entrar quem chegar.
 whispers-on = Recados entre estudantes: ligados.
 whispers-off = Recados entre estudantes: desligados. A quem ensina, sempre se pode escrever.
+whispers-in-lecture = Durante a palestra, recados só a quem ensina.
 whispers-are-off = Recados entre estudantes estão desligados: fale na sala ou escreva a quem ensina.
 switch-stands = Já está assim. { $words }
 state = Agora: { $mode ->
@@ -131,10 +137,10 @@ split = A turma está em { $count } { $count ->
     [one] grupo
    *[other] grupos
 } — { $groups }
-split-too-many = Há { $count ->
-    [0] zero estudantes
-    [one] { $count } estudante
-   *[other] { $count } estudantes
+split-too-many = { $count ->
+    [0] Não há estudantes
+    [one] Há { $count } estudante
+   *[other] Há { $count } estudantes
 } na turma: peça no máximo um grupo para cada.
 joined-all = A turma está junta de novo, na sala.
 
@@ -159,6 +165,7 @@ poll-open-already = Já há uma enquete aberta: /enquete, sem mais nada, mostra 
 poll-none = Não há enquete aberta.
 poll-none-to-close = Não há enquete aberta. Para abrir: /enquete deu para entender? | sim | não
 poll-result = Resultado da enquete: { $question } — { $counts } ({ $total ->
+    [0] nenhum voto
     [one] { $total } voto
    *[other] { $total } votos
 })

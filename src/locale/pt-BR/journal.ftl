@@ -3,9 +3,9 @@
 ## Por que um registro não pode ser aberto ou lido.
 
 journal-error-folder = Não dá para usar { $path } ({ $reason }): escolha outra pasta com --data.
-data-folder-in-use = A pasta { $path } está em uso por outra sala: encerre a outra, ou escolha outra pasta com --data.
+data-folder-in-use = A pasta { $path } está em uso por uma aula: encerre a aula primeiro, ou escolha outra pasta com --data.
 journal-error-missing = Não há registro em { $path }: abra uma turma com "sala server", ou diga com --data onde o registro está.
-journal-error-key-gone = A chave { $key } sumiu, e sem ela ninguém lê o registro { $path }: devolva a chave, ou tire o registro dali para começar outro.
+journal-error-key-gone = A chave { $key } sumiu, e sem ela ninguém lê o registro { $path }: devolva a chave, indique outro arquivo com --key-file, ou tire o registro dali para começar outro.
 journal-error-key-file = Não dá para usar o arquivo de chave { $path } ({ $reason }): uma chave são 64 dígitos hexadecimais, como os de "openssl rand -hex 32".
 journal-error-key-shape = O arquivo { $path } não contém uma chave: uma chave são 64 dígitos hexadecimais, como os de "openssl rand -hex 32".
 journal-error-key-exposed = Outras pessoas podem ler o arquivo de chave { $path }: feche-o com "chmod 600" e tente de novo.
@@ -71,7 +71,7 @@ journal-no-home = Sua pasta pessoal não foi encontrada: diga com --data onde gu
 
 ## sala log rekey e sala log forget.
 
-journal-rekeyed = O registro tem uma chave nova, em { $path }. A antiga só abre cópias de antes: guarde-a enquanto elas valerem.
+journal-rekeyed = O registro tem uma chave nova, em { $path }. A antiga foi apagada daqui: cópias de antes só abrem com uma cópia dela.
 journal-rekeyed-out = O registro tem outra chave, em { $path }: de agora em diante indique-a com --key-file. A da pasta foi apagada.
 journal-rekeyed-from = O registro tem outra chave, em { $path }: de agora em diante indique-a com --key-file. A antiga, em { $old }, só abre cópias de antes: apague-a quando elas não valerem mais.
 journal-forget-name = "{ $value }" não é um nome: { $reason }
