@@ -25,7 +25,7 @@ Feature: The teacher's desk, in English
     When "beto" types "/queue"
     Then "beto" reads a line that matches "^> 1\. ana · since"
     When "prof" types "/next"
-    Then "beto" reads "* Now it is the turn of ana."
+    Then "beto" reads "* The next turn is that of ana."
     And "ana" reads a line with "* It is your turn"
 
   Scenario: groups
@@ -43,7 +43,7 @@ Feature: The teacher's desk, in English
     When "ana" types "/vote 2"
     And "ana" reads "> Vote: no"
     And "prof" types "/poll"
-    Then everyone reads "* Result of the poll: is it clear? — yes: 0 · no: 1 (1 vote)"
+    Then everyone reads "* Result of the poll: is it clear? — yes: 0 · no: 1 (1 vote · 2 here)"
 
   @no-limits
   Scenario: a quiz

@@ -114,7 +114,7 @@ Funcionalidade: A mesa de quem ensina
     E "beto" digita "/voto 2"
     Então "beto" lê "> Voto trocado: mais ou menos"
     Quando "prof" digita "/enquete"
-    Então toda a turma lê "* Resultado da enquete: deu para entender? — sim: 1 · mais ou menos: 1 · não: 0 (2 votos)"
+    Então toda a turma lê "* Resultado da enquete: deu para entender? — sim: 1 · mais ou menos: 1 · não: 0 (2 votos · 2 na sala)"
 
   @no-limits
   Cenário: um desafio de tabuada: quem acerta primeiro marca ponto

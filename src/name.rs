@@ -67,7 +67,8 @@ impl Name {
         static CHARACTERS: LazyLock<Regex> = LazyLock::new(|| {
             pattern(r"^[[\p{L}\p{M}\p{N}_-]--\p{Default_Ignorable_Code_Point}]*$")
         });
-        static LOOSE_MARKS: LazyLock<Regex> = LazyLock::new(|| pattern(r"^\p{M}|\p{Mn}{5}"));
+        static LOOSE_MARKS: LazyLock<Regex> =
+            LazyLock::new(|| pattern(r"^\p{M}|[\p{Mn}\p{Me}]{5}"));
 
         if text.is_empty() {
             return Err(NameError::Empty);
@@ -113,10 +114,14 @@ impl Name {
     pub fn is_reserved(&self) -> bool {
         static RESERVED_LIKENESS: LazyLock<Vec<Likeness>> =
             LazyLock::new(|| RESERVED.iter().map(|text| Name((*text).into()).likeness()).collect());
-        let likeness = self.likeness();
-        // An accent more or less is a disguise as well.
-        RESERVED.contains(&plain(&self.0).as_str())
-            || RESERVED_LIKENESS.iter().any(|reserved| reserved.is_like(&likeness))
+        // An accent more or less is a disguise as well, also on a letter that only looks the same,
+        // and so is a number or a dash at either end.
+        let seen = plain(&skeleton(&plain(&self.0)));
+        let is_trim = |c: char| c.is_numeric() || matches!(c, '_' | '-');
+        [self.0.as_ref(), seen.as_str()].into_iter().any(|text| {
+            let likeness = Name(text.trim_matches(is_trim).into()).likeness();
+            RESERVED_LIKENESS.iter().any(|reserved| reserved.is_like(&likeness))
+        })
     }
 }
 
@@ -269,6 +274,12 @@ mod tests {
             "ѕаlа",
             "sair",
             "prófessor",
+            "professо́r",
+            "Prōfessоr",
+            "sérvidоr",
+            "professor_",
+            "-sala-",
+            "teacher2",
         ] {
             assert!(name(text).is_reserved(), "{text}");
         }

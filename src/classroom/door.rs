@@ -10,7 +10,7 @@ use super::class::{Classroom, Now};
 use super::effect::{Audience, Effect};
 use super::limits::Bucket;
 use super::people::{Origin, Person, Present, Stage};
-use super::record::{Came, Departure, Left, PersonId, Record, Role};
+use super::record::{Came, Departure, Kind, Left, PersonId, Record, Role, Said};
 use super::rooms::RoomId;
 use super::scope::Talk;
 use super::seat::Seat;
@@ -282,6 +282,7 @@ impl Classroom {
         // Before the room is told: what they are owed is all that they are sent.
         effects.push(Effect::Close(who));
         let origin = person.origin;
+        let room_name = self.rooms.name(self.room(who));
         let present = self.vacate(now, who, how);
         let Origin::Network { from, .. } = origin else { return effects };
         self.codes.withdraw(from.ip(), who);
@@ -295,6 +296,16 @@ impl Classroom {
         let text = |here| self.farewell(how, words, here);
         let line = |text| ServerLine::Left { name: name.clone(), text };
         effects.extend(self.tell_of(room, who, from, text, line));
+        if !words.is_empty() {
+            effects.push(Effect::Record(Record::Said(Said {
+                at: now.wall,
+                room: room_name,
+                kind: Kind::Speech,
+                from: name.clone(),
+                to: None,
+                text: words.to_owned(),
+            })));
+        }
         effects.push(Effect::Record(Record::Left(Left { who, at: now.wall, how })));
         effects
     }
@@ -324,7 +335,9 @@ impl Classroom {
         }
         self.rooms.leave(present.room, person.counts());
         self.rooms.close_empty();
-        self.queue.leave(present.seat.id, (how == Departure::Lost).then_some(now.clock));
+        // Whoever did not say that they go may come back.
+        let lost = matches!(how, Departure::Lost | Departure::Ended);
+        self.queue.leave(present.seat.id, lost.then_some(now.clock));
         Some(present)
     }
 

@@ -49,6 +49,8 @@ pub(super) enum Wish {
     Asked,
     /// Their answer waits, or is being checked.
     Answered,
+    /// They were not asked: what they send until then may be the password all the same.
+    Refused(Duration),
 }
 
 /// How far in a person is.
@@ -227,6 +229,13 @@ impl People {
     pub(super) fn find(&self, likeness: &Likeness) -> Option<PersonId> {
         let [by_folded, ..] = &self.names;
         by_folded.get(&likeness.folded).copied()
+    }
+
+    /// Whoever is here under a name like one of that likeness, the same before any other.
+    pub(super) fn find_like(&self, likeness: &Likeness) -> Option<PersonId> {
+        let bearers = self.names.iter().zip(likeness.forms());
+        self.find(likeness)
+            .or_else(|| bearers.filter_map(|(names, form)| names.get(form)).next().copied())
     }
 
     /// Does a student bear a name too like one of that likeness, `but` left out?

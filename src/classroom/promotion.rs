@@ -3,6 +3,8 @@
 //! The role belongs to the connection: whoever comes in again is a student again. A teacher who
 //! came over the network is counted among the people as before.
 
+use std::time::Duration;
+
 use crate::say;
 use crate::wire::Asked;
 
@@ -13,6 +15,9 @@ use super::people::{Origin, Wish};
 use super::record::{Kind, PersonId, Record, Role, Said};
 use super::rooms::main_room;
 use super::secret::Secret;
+
+/// So long after a question that was not asked a line may be the answer to it.
+const UNASKED: Duration = Duration::from_secs(2);
 
 /// What came of a check of the teacher's password.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,14 +39,37 @@ pub enum PasswordCheck {
 impl Classroom {
     /// Someone wants to teach: asks for the password if there is one, and if nobody on the way can
     /// read the answer.
-    pub fn ask_to_teach(&self, who: PersonId) -> Vec<Effect> {
+    pub fn ask_to_teach(&mut self, now: Now, who: PersonId) -> Vec<Effect> {
         let Some(person) = self.people.get(who) else { return Vec::new() };
         let refusal = match person.origin {
             _ if person.role() == Role::Teacher => "teach-already",
             Origin::Network { from, sealed: false } if !from.ip().is_loopback() => "teach-in-clear",
             _ => return vec![Effect::Hold(who), Effect::CheckPassword { who, answer: None }],
         };
-        vec![Effect::refuse(who, say!(self.locale(), refusal))]
+        let words = say!(self.locale(), refusal);
+        self.refuse_to_ask(now, who, words)
+    }
+
+    fn refuse_to_ask(&mut self, now: Now, who: PersonId, words: String) -> Vec<Effect> {
+        self.note_unasked(now, who);
+        vec![Effect::refuse(who, words)]
+    }
+
+    /// Someone who wants to teach is not asked for the password. A program may have sent it all
+    /// the same, without waiting for the question.
+    pub fn note_unasked(&mut self, now: Now, who: PersonId) {
+        if self.role(who) == Role::Student {
+            self.wish(who, Wish::Refused(now.clock + UNASKED));
+        }
+    }
+
+    /// The refusal of a line that may be a password which nobody asked for: nobody reads it.
+    pub fn refusal_of_password(&mut self, now: Now, who: PersonId) -> Option<Effect> {
+        let person = self.people.get_mut(who)?;
+        let Wish::Refused(until) = person.wish else { return None };
+        person.wish = Wish::None;
+        let words = || say!(self.locale(), "teach-unasked");
+        (now.clock < until).then(|| Effect::refuse(who, words()))
     }
 
     /// An answer to the question for the password. An empty one takes the wish back.
@@ -58,7 +86,10 @@ impl Classroom {
                 let words = self.turn_comes(now, at);
                 effects.extend([Effect::answer(who, words), Effect::WakeAt(at)]);
             }
-            Turn::Full => return vec![Effect::refuse(who, say!(self.locale(), "attempts-full"))],
+            Turn::Full => {
+                let words = say!(self.locale(), "attempts-full");
+                return self.refuse_to_ask(now, who, words);
+            }
         }
         self.wish(who, Wish::Answered);
         effects
@@ -95,7 +126,9 @@ impl Classroom {
             self.passwords.forgive(from.ip());
         }
         let mut effects = match &check {
-            PasswordCheck::NotSet => vec![Effect::refuse(who, say!(locale, "teach-no-password"))],
+            PasswordCheck::NotSet => {
+                self.refuse_to_ask(now, who, say!(locale, "teach-no-password"))
+            }
             PasswordCheck::Set => {
                 self.wish(who, Wish::Asked);
                 vec![Effect::tell(who, self.question(Asked::Password))]
@@ -106,10 +139,11 @@ impl Classroom {
                 effects
             }
             PasswordCheck::Right => self.promote(now, who),
-            PasswordCheck::Busy => vec![Effect::refuse(who, say!(locale, "teach-busy"))],
+            PasswordCheck::Busy => self.refuse_to_ask(now, who, say!(locale, "teach-busy")),
             PasswordCheck::Failed(why) => {
-                let words = say!(locale, "teach-failed");
-                vec![Effect::refuse(who, words), Effect::tell_teachers(why.clone())]
+                let mut effects = self.refuse_to_ask(now, who, say!(locale, "teach-failed"));
+                effects.push(Effect::tell_teachers(why.clone()));
+                effects
             }
         };
         effects.push(Effect::Release(who));

@@ -9,6 +9,9 @@ use super::seat::SeatId;
 /// How long the place of someone waits whose connection was lost.
 const AWAY: Duration = Duration::from_secs(120);
 
+/// How many such places there are; who leaves beyond that gives theirs up.
+const MAX_AWAY: usize = 50;
+
 /// A raised hand.
 #[derive(Debug)]
 pub(super) struct Hand {
@@ -48,8 +51,10 @@ impl HelpQueue {
         self.0.iter().position(|hand| hand.seat == seat)
     }
 
-    /// Someone left: so does their hand, unless their connection was lost and may come back.
+    /// Someone left: so does their hand, unless they may come back.
     pub(super) fn leave(&mut self, seat: SeatId, lost: Option<Duration>) {
+        let away = self.0.iter().filter(|hand| hand.lost.is_some()).count();
+        let lost = lost.filter(|_| away < MAX_AWAY);
         match self.place(seat) {
             Some(place) if lost.is_some() => self.0[place].lost = lost,
             _ => _ = self.lower(seat),

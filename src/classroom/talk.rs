@@ -97,14 +97,18 @@ impl Classroom {
 
     /// The refusal to someone who has no voice.
     pub fn refusal_to_speak(&self, now: Now, who: PersonId) -> Option<Effect> {
+        self.silence_words(now, who).map(|words| Effect::refuse(who, words))
+    }
+
+    /// Why someone has no voice, in words.
+    pub(super) fn silence_words(&self, now: Now, who: PersonId) -> Option<String> {
         let seat = &self.people.get(who)?.present()?.seat;
-        let words = match seat.silence(now.clock)? {
+        Some(match seat.silence(now.clock)? {
             Silence::Open => say!(self.locale(), "no-voice"),
             Silence::Until(until) => {
                 say!(self.locale(), "no-voice-for", time = self.minutes(until - now.clock))
             }
-        };
-        Some(Effect::refuse(who, words))
+        })
     }
 
     /// Who is meant by a name, or the words for that nobody is.

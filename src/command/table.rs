@@ -1,6 +1,6 @@
 //! The table: finds a row, checks what every command has checked, and runs it.
 
-use crate::classroom::{Classroom, Effect, Now, PersonId, Role};
+use crate::classroom::{Classroom, Departure, Effect, Now, PersonId, Role};
 use crate::locale::Locale;
 use crate::name::{nearest, plain};
 use crate::say;
@@ -85,9 +85,16 @@ pub fn run(
     }
     // A password may be any words.
     let leaves = question != Some(Asked::Password) && line.is_ok_and(means_leaving);
-    // Leaving is never refused.
-    if let Some(refusal) = (!leaves).then(|| classroom.admit_line(now, who)).flatten() {
-        return refusal;
+    if let Some(refusal) = classroom.admit_line(now, who) {
+        if line.is_ok_and(means_teaching) {
+            classroom.note_unasked(now, who);
+        }
+        // Leaving is never refused, but its words are a line like any other.
+        return if leaves { classroom.leave(now, who, Departure::Quit, "") } else { refusal };
+    }
+    let is_command = line.is_ok_and(names_a_command);
+    if !is_command && let Some(refusal) = classroom.refusal_of_password(now, who) {
+        return vec![refusal];
     }
     let line = match line {
         Ok(line) => line,
@@ -104,6 +111,20 @@ pub fn run(
             None => classroom.hear(now, who, text),
         },
     }
+}
+
+/// Is this line a command of the table, by its name?
+fn names_a_command(line: &str) -> bool {
+    match ClientLine::parse(line) {
+        ClientLine::Command { name, .. } => find(name).is_some(),
+        ClientLine::Speech(text) => find_bare(text).is_some(),
+        ClientLine::Empty => false,
+    }
+}
+
+/// Does someone want to teach by this line?
+fn means_teaching(line: &str) -> bool {
+    matches!(ClientLine::parse(line), ClientLine::Command { name, .. } if teach::is_named(name))
 }
 
 fn dispatch(

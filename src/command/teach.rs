@@ -28,7 +28,7 @@ pub(super) fn is_named(name: &str) -> bool {
 
 fn teach(call: Call<'_>) -> Vec<Effect> {
     if call.args.is_empty() {
-        call.classroom.ask_to_teach(call.who)
+        call.classroom.ask_to_teach(call.now, call.who)
     } else {
         call.refuse(say!(call.locale(), "teach-words"))
     }

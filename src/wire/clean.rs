@@ -15,8 +15,11 @@ pub fn clean(text: &str) -> Cow<'_, str> {
         let short = r"\x1b[ -/]*[0-Z\\^-~]";
         Regex::new(&format!("{csi}|{osc}|{short}")).expect("a valid pattern")
     });
-    static TOWERS: LazyLock<Regex> =
-        LazyLock::new(|| Regex::new(r"(\p{Mn}{4})\p{Mn}+").expect("a valid pattern"));
+    static TOWERS: LazyLock<Regex> = LazyLock::new(|| {
+        // What shows nothing between two marks does not part them.
+        let mark = r"[\p{Mn}\p{Me}]\p{Cf}*";
+        Regex::new(&format!("((?:{mark}){{4}})(?:{mark})+")).expect("a valid pattern")
+    });
     if text.is_ascii() && !text.contains(is_harmful) {
         return Cow::Borrowed(text);
     }

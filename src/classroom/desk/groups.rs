@@ -30,7 +30,7 @@ impl Classroom {
 
     /// Someone goes to a room, which is opened if it is not there.
     pub fn move_to(&mut self, now: Now, who: PersonId, text: &str) -> Vec<Effect> {
-        let room = match self.room_to_enter(now, text) {
+        let room = match self.room_to_enter(now, who, text) {
             Ok(room) => room,
             Err(words) => return vec![Effect::refuse(who, words)],
         };
@@ -45,13 +45,17 @@ impl Classroom {
         effects
     }
 
-    fn room_to_enter(&mut self, now: Now, text: &str) -> Result<RoomId, String> {
+    fn room_to_enter(&mut self, now: Now, who: PersonId, text: &str) -> Result<RoomId, String> {
         let name = Name::new(text).map_err(|error| {
             let rule = say!(self.locale(), error.key(), max = MAX_GRAPHEMES);
             say!(self.locale(), "group-name-refused", rule = rule)
         })?;
         if let Some(room) = self.rooms.find(&name) {
             return Ok(room);
+        }
+        // The name of a group is heard by others.
+        if let Some(words) = self.silence_words(now, who) {
+            return Err(words);
         }
         if name.is_reserved() || self.rooms.has_one_like(&name.likeness()) {
             return Err(say!(self.locale(), "group-name-alike", name = name.as_str()));

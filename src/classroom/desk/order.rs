@@ -110,8 +110,15 @@ impl Classroom {
     /// the password. Else the words for that it is nobody.
     fn target(&self, asker: PersonId, text: &str) -> Result<Target, String> {
         let name = Name::new(text).ok();
-        if let Some(name) = name.filter(|name| self.people.find(&name.likeness()).is_none())
-            && let Some(seat) = self.seats.owner(&name.likeness().folded)
+        let likeness = name.as_ref().map(Name::likeness);
+        // Who is here under a name that looks the same is whom a teacher sees.
+        if let Some(who) = likeness.as_ref().and_then(|likeness| self.people.find_like(likeness))
+            && let Some(name) = self.name(who).cloned()
+        {
+            return self.target_here(asker, who, name);
+        }
+        if let Some((name, likeness)) = name.zip(likeness)
+            && let Some(seat) = self.seats.owner(&likeness.folded)
         {
             let Some(who) = self.people.seated(seat) else {
                 return Ok(Target { name, seat, who: None });
@@ -120,10 +127,7 @@ impl Classroom {
         }
         match self.addressee(asker, text)? {
             (name, Audience::One(who)) => self.target_here(asker, who, name),
-            (name, _) => match self.people.find(&name.likeness()) {
-                Some(who) => self.target_here(asker, who, name),
-                None => Err(say!(self.locale(), "not-for-teachers", name = text)),
-            },
+            _ => Err(say!(self.locale(), "not-for-teachers", name = text)),
         }
     }
 

@@ -64,7 +64,15 @@ impl Classroom {
         let counts = poll.counts().map(|(option, count)| format!("{option}: {count}"));
         let counts = counts.collect::<Vec<_>>().join(" · ");
         let (question, total) = (poll.question(), poll.votes());
-        let text = say!(locale, "poll-result", question = question, counts = counts, total = total);
+        let here = self.in_class();
+        let text = say!(
+            locale,
+            "poll-result",
+            question = question,
+            counts = counts,
+            total = total,
+            here = here
+        );
         self.proclaim(now, &text).to_vec()
     }
 }

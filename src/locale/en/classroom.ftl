@@ -168,7 +168,7 @@ poll-result = Result of the poll: { $question } — { $counts } ({ $total ->
     [0] no votes
     [one] { $total } vote
    *[other] { $total } votes
-})
+} · { $here })
 vote-number = Vote with a number from 1 to { $max }: /vote 1
 vote-counted = Vote: { $option }
 vote-changed = Vote changed: { $option }
@@ -195,6 +195,7 @@ attempts-full = Too many attempts from this address: try again in a few minutes.
 teach-already = You teach in this classroom already: /help shows what you can do.
 teach-in-clear = The password would cross the network in the clear: come in by the encrypted channel (tls://) or use sala console on the server's machine.
 teach-no-password = This classroom has no teacher's password: set one on the server's machine, with sala server password.
+teach-unasked = That line was not read, because it could be the password: if it was not, send it again.
 teach-words = The password does not go on the command's line: type /teacher alone and answer the question. If that was the password, change it with sala server password.
 teach-not = Nothing has changed.
 teach-wrong = Wrong password: type /teacher to try again.

@@ -168,7 +168,7 @@ poll-result = Resultado da enquete: { $question } — { $counts } ({ $total ->
     [0] nenhum voto
     [one] { $total } voto
    *[other] { $total } votos
-})
+} · { $here })
 vote-number = Vote com um número de 1 a { $max }: /voto 1
 vote-counted = Voto: { $option }
 vote-changed = Voto trocado: { $option }
@@ -195,6 +195,7 @@ attempts-full = Há tentativas demais deste endereço: tente de novo daqui a alg
 teach-already = Você já ensina nesta sala: /ajuda mostra o que pode fazer.
 teach-in-clear = A senha passaria às claras pela rede: entre pelo canal cifrado (tls://) ou use sala console na máquina do servidor.
 teach-no-password = Esta sala não tem senha de quem ensina: defina uma na máquina do servidor, com sala server password.
+teach-unasked = Essa linha não foi lida, porque podia ser a senha: se não era, envie de novo.
 teach-words = A senha não vai na linha do comando: escreva só /professor e responda à pergunta. Se era a senha mesmo, troque-a com sala server password.
 teach-not = Nada mudou.
 teach-wrong = Senha errada: escreva /professor para tentar de novo.
