@@ -92,8 +92,9 @@ pub fn run(
         // Leaving is never refused, but its words are a line like any other.
         return if leaves { classroom.leave(now, who, Departure::Quit, "") } else { refusal };
     }
-    let is_command = line.is_ok_and(names_a_command);
-    if !is_command && let Some(refusal) = classroom.refusal_of_password(now, who) {
+    // Only what comes right behind can be a password, and a command is none.
+    let refusal = classroom.refusal_of_password(now, who);
+    if let Some(refusal) = refusal.filter(|_| !line.is_ok_and(names_a_command)) {
         return vec![refusal];
     }
     let line = match line {
