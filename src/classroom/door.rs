@@ -297,14 +297,10 @@ impl Classroom {
         let line = |text| ServerLine::Left { name: name.clone(), text };
         effects.extend(self.tell_of(room, who, from, text, line));
         if !words.is_empty() {
-            effects.push(Effect::Record(Record::Said(Said {
-                at: now.wall,
-                room: room_name,
-                kind: Kind::Speech,
-                from: name.clone(),
-                to: None,
-                text: words.to_owned(),
-            })));
+            let (at, text) = (now.wall, words.to_owned());
+            let (kind, from) = (Kind::Action, name.clone());
+            let said = Said { at, room: room_name, kind, from, to: None, text };
+            effects.push(Effect::Record(Record::Said(said)));
         }
         effects.push(Effect::Record(Record::Left(Left { who, at: now.wall, how })));
         effects
