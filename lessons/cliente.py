@@ -164,7 +164,9 @@ class Echo:
 
 
 def connect(address):
-    """Connects to HOST:PORT, tls://HOST:PORT or tls://HOST:PORT#sha256:HEX."""
+    """Connects to HOST:PORT, tls://HOST:PORT or a ticket, tls://HOST:PORT#sha256:HEX."""
+    # A ticket may be copied with the command that the classroom shows before it.
+    address = address.strip().removeprefix("sala client ")
     by_tls = address.startswith("tls://")
     try:
         parts = urlsplit(address if by_tls else f"//{address}")

@@ -15,6 +15,8 @@ pub const DEFAULT_PORT: u16 = 7777;
 /// The port of its encrypted channel unless another is named.
 pub const DEFAULT_TLS_PORT: u16 = 7778;
 
+/// What stands before a ticket where the server shows it.
+const COMMAND: &str = "sala client ";
 const TLS: &str = "tls://";
 
 /// Where a classroom can be reached.
@@ -82,8 +84,11 @@ impl FromStr for Address {
     type Err = AddressError;
 
     /// Takes `host:port`, `[v6]:port`, a bare host and `:port` of this machine; each also after
-    /// `tls://`, and then with `#sha256:…` behind it.
+    /// `tls://`, and then with `#sha256:…` behind it; a ticket also with the command before it, as
+    /// the server shows it.
     fn from_str(text: &str) -> Result<Self, AddressError> {
+        let text = text.trim();
+        let text = text.strip_prefix(COMMAND).unwrap_or(text);
         let invalid = || AddressError::Invalid(text.to_owned());
         let Some(rest) = text.strip_prefix(TLS) else {
             let (host, port) = parse(text, DEFAULT_PORT).ok_or_else(invalid)?;
@@ -165,6 +170,7 @@ mod tests {
         let ticket: Address = text.parse().unwrap();
         assert_eq!(Ok(&ticket), tls("10.0.0.1", 80, Some(pinned)).as_ref());
         assert_eq!(ticket.to_string(), text);
+        assert_eq!(format!(" sala client {text}\n").parse(), Ok(ticket.clone()), "as it is shown");
         assert_eq!(ticket.place(), "tls://10.0.0.1:80");
     }
 

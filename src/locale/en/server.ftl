@@ -31,7 +31,7 @@ certificate-no-key = No private key in { $path }: name a PEM file with --key (BE
 certificate-mismatch = The key { $key } is not that of the certificate { $certificate }: name the right pair with --cert and --key.
 certificate-unusable = The certificate { $path } is of no use: { $why }. Name another with --cert and --key, or delete it from the data folder for a new one.
 
-password-too-short = The password has fewer than { $min } letters: choose a longer one.
+password-too-short = The password has fewer than { $min } characters: choose a longer one.
 password-too-long = The password has more than { $max } bytes: choose a shorter one.
 password-control = The password has control characters: choose one that can be typed.
 password-file = Cannot use { $path } ({ $why }): check the folder given with --data.

@@ -31,7 +31,7 @@ certificate-no-key = Nenhuma chave privada em { $path }: indique com --key um ar
 certificate-mismatch = A chave { $key } não é a do certificado { $certificate }: indique o par certo com --cert e --key.
 certificate-unusable = O certificado { $path } não serve: { $why }. Indique outro com --cert e --key, ou apague-o da pasta de dados para a sala criar um novo.
 
-password-too-short = A senha tem menos de { $min } letras: escolha uma mais comprida.
+password-too-short = A senha tem menos de { $min } caracteres: escolha uma mais comprida.
 password-too-long = A senha tem mais de { $max } bytes: escolha uma mais curta.
 password-control = A senha tem caracteres de controle: escolha outra, que se possa digitar.
 password-file = Não consigo usar { $path } ({ $why }): confira a pasta dada em --data.
