@@ -238,13 +238,16 @@ impl Classroom {
             return vec![Effect::refuse(who, words)];
         }
         let counts = self.people.get(who).is_some_and(Person::counts);
+        let is_student = self.role(who) == Role::Student;
         if let Some(present) = self.people.get_mut(who).and_then(Person::present_mut) {
             present.seat.end(now.wall, |of| matches!(of, Talk::PrivateOf(_)));
             present.seat.begin(Talk::PrivateOf(name.clone()), now.wall);
-            if counts {
+            if is_student {
                 // A name that has no voice gives none to who takes it.
                 let silence = self.seats.silence(&likeness.folded, now.clock);
                 present.seat.silence = silence.or(present.seat.silence);
+            }
+            if counts {
                 self.seats.call(&mut present.seat, name.clone(), likeness.folded.clone());
             }
         }

@@ -233,9 +233,8 @@ impl People {
 
     /// Whoever is here under a name like one of that likeness, the same before any other.
     pub(super) fn find_like(&self, likeness: &Likeness) -> Option<PersonId> {
-        let bearers = self.names.iter().zip(likeness.forms());
-        self.find(likeness)
-            .or_else(|| bearers.filter_map(|(names, form)| names.get(form)).next().copied())
+        let mut bearers = self.names.iter().zip(likeness.forms());
+        self.find(likeness).or_else(|| bearers.find_map(|(names, form)| names.get(form)).copied())
     }
 
     /// Does a student bear a name too like one of that likeness, `but` left out?

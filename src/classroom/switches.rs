@@ -1,5 +1,7 @@
 //! What a teacher switches on and off for the whole class.
 
+use std::borrow::Cow;
+
 /// What the rooms do to what is said in them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Mode {
@@ -16,11 +18,11 @@ pub enum Mode {
 
 impl Mode {
     /// What becomes of a text that is said.
-    pub(super) fn change(self, text: &str) -> String {
+    pub(super) fn change(self, text: &str) -> Cow<'_, str> {
         match self {
-            Self::Chat | Self::TimesTable => text.to_owned(),
-            Self::Upper => text.to_uppercase(),
-            Self::Lower => text.to_lowercase(),
+            Self::Chat | Self::TimesTable => text.into(),
+            Self::Upper => text.to_uppercase().into(),
+            Self::Lower => text.to_lowercase().into(),
         }
     }
 

@@ -1,5 +1,7 @@
 //! Speech, actions, announcements and private messages.
 
+use std::borrow::Cow;
+
 use crate::name::{Name, nearest};
 use crate::say;
 use crate::wire::LineError;
@@ -17,7 +19,7 @@ impl Classroom {
     }
 
     /// What becomes of a text that is said, as the class is set.
-    pub fn as_said(&self, text: &str) -> String {
+    pub fn as_said<'t>(&self, text: &'t str) -> Cow<'t, str> {
         self.switches.mode.change(text)
     }
 

@@ -86,7 +86,7 @@ pub fn run(
     // A password may be any words.
     let leaves = question != Some(Asked::Password) && line.is_ok_and(means_leaving);
     if let Some(refusal) = classroom.admit_line(now, who) {
-        if line.is_ok_and(means_teaching) {
+        if !asked && line.is_ok_and(means_teaching) {
             classroom.note_unasked(now, who);
         }
         // Leaving is never refused, but its words are a line like any other.

@@ -65,7 +65,8 @@ pub(super) const ROWS: &[Row] = &[
 
 /// Says a changed text, and shows the speaker what the others read.
 fn say_changed(call: Call<'_>, change: fn(&str) -> String) -> Vec<Effect> {
-    let text = call.classroom.as_said(&change(call.args));
+    let text = change(call.args);
+    let text = call.classroom.as_said(&text).into_owned();
     let mut effects = call.classroom.speak(call.now, call.who, &text);
     effects.push(Effect::answer(call.who, text));
     effects

@@ -165,10 +165,7 @@ impl Hub {
                 command::run(&mut self.classroom, now, who, line)
             }
             Event::TlsHello { who } => self.classroom.refuse_tls(now, who),
-            Event::Gone { who, how } => {
-                self.waiting.release(who);
-                self.classroom.leave(now, who, how, "")
-            }
+            Event::Gone { who, how } => self.classroom.leave(now, who, how, ""),
             Event::Answer { who, question, answer } => {
                 if self.waiting.settle(who, question) {
                     let effects = self.classroom.answer(now, who, answer);
@@ -253,7 +250,6 @@ impl Hub {
     fn let_go(&mut self, who: PersonId) -> Vec<Effect> {
         let reason = ServerLine::Closing(say!(self.classroom.locale(), "connection-slow"));
         self.members.remove_slow(who, &reason);
-        self.waiting.release(who);
         self.classroom.leave(self.now(), who, Departure::Slow, "")
     }
 

@@ -62,17 +62,15 @@ impl Classroom {
         (seat.silence, seat.bucket) = (None, Bucket::default());
         let was_out = self.seats.kept_out(&target.name.likeness(), now.clock).is_some();
         self.keep_out(now, &target, Duration::ZERO);
-        if !was_muted {
-            let key = if was_out { "let-in-news" } else { "unmute-nothing" };
-            let words = say!(self.locale(), key, name = target.name.as_str());
-            return vec![if was_out {
-                Effect::tell_teachers(words)
-            } else {
-                Effect::refuse(who, words)
-            }];
+        let (locale, name) = (self.locale(), target.name.as_str());
+        if was_muted {
+            let news = say!(locale, "unmute-news", name = name);
+            return tell_both(&target, say!(locale, "unmuted"), news);
         }
-        let news = say!(self.locale(), "unmute-news", name = target.name.as_str());
-        tell_both(&target, say!(self.locale(), "unmuted"), news)
+        if was_out {
+            return vec![Effect::tell_teachers(say!(locale, "let-in-news", name = name))];
+        }
+        vec![Effect::refuse(who, say!(locale, "unmute-nothing", name = name))]
     }
 
     /// A teacher sends someone out and keeps their names out for a time.
