@@ -1,0 +1,40 @@
+# language: pt
+Funcionalidade: Falar a todos
+
+  @others
+  Cenário: os outros leem a fala, com o nome
+    Dado que "bob" se conecta
+    E "bob" recebe alguma coisa
+    E "bob" digita "bob"
+    E "ana" se apresenta
+    E "caio" se apresenta
+    Quando "bob" diz "oi"
+    Então "ana" lê "[bob] oi"
+    E "caio" lê "[bob] oi"
+
+  @not-back
+  Cenário: a fala não volta a quem falou
+    Dado que "bob" se conecta
+    E "bob" recebe alguma coisa
+    E "bob" digita "bob"
+    E "ana" se apresenta
+    Quando "bob" diz "abacaxi"
+    Então "ana" lê uma linha com "abacaxi"
+    E "bob" não lê nenhuma linha com "abacaxi" por 0,3 segundos
+    Quando "ana" diz "fim"
+    Então "bob" lê "[ana] fim" antes de qualquer linha com "abacaxi"
+
+  @nameless
+  Cenário: quem ainda não deu o nome não lê nada
+    Dado que "dora" se conecta
+    E "dora" recebe alguma coisa
+    E "bob" se conecta
+    E "bob" recebe alguma coisa
+    E "bob" digita "bob"
+    E "ana" se apresenta
+    Quando "bob" diz "abacaxi"
+    Então "ana" lê uma linha com "abacaxi"
+    Quando "dora" digita "dora"
+    E passa 0,5 segundo
+    E "ana" diz "fim"
+    Então "dora" lê "[ana] fim" antes de qualquer linha com "abacaxi"

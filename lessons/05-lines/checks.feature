@@ -1,0 +1,69 @@
+# language: pt
+Funcionalidade: Linhas, não pacotes
+
+  @split
+  Cenário: uma linha em pedaços
+    Dado que "bob" se conecta
+    E "bob" recebe alguma coisa
+    E "bob" manda os bytes "bob\n" em 2 pedaços
+    E "ana" se apresenta
+    Quando "bob" manda os bytes "oi, turma\n" em 3 pedaços
+    Então "ana" lê "[bob] oi, turma"
+
+  @several
+  Cenário: três linhas de uma vez
+    Dado que "bob" se conecta
+    E "bob" recebe alguma coisa
+    E "bob" digita "bob"
+    E "ana" se apresenta
+    Quando "bob" manda os bytes "um\ndois\nfim\n"
+    Então "ana" lê "[bob] um"
+    E "ana" lê "[bob] dois"
+    E "ana" lê "[bob] fim"
+
+  @name-and-speech
+  Cenário: o nome e a fala juntos
+    Dado que "ana" se apresenta
+    Quando "bob" se conecta
+    E "bob" recebe alguma coisa
+    E "bob" manda os bytes "bob\noi\n"
+    Então "ana" lê "[bob] oi"
+
+  @lengths
+  Cenário: linhas curtas e compridas
+    Dado que "bob" se conecta
+    E "bob" recebe alguma coisa
+    E "bob" digita "bob"
+    E "ana" se apresenta
+    Quando "bob" manda os bytes "a\n"
+    Então "ana" lê "[bob] a"
+    Quando "bob" manda os bytes "ab\n"
+    Então "ana" lê "[bob] ab"
+    Quando "bob" manda os bytes "abc\n"
+    Então "ana" lê "[bob] abc"
+    Quando "bob" manda os bytes "abcdefghijklmnop\n"
+    Então "ana" lê "[bob] abcdefghijklmnop"
+    Quando "bob" manda os bytes "abcdefghijklmnopq\n"
+    Então "ana" lê "[bob] abcdefghijklmnopq"
+    Quando "bob" digita 1 linha de 999 letras
+    Então "ana" lê uma linha que casa com "^\[bob\] x{999}$"
+    Quando "bob" digita 1 linha de 1000 letras
+    Então "ana" lê uma linha que casa com "^\[bob\] x{1000}$"
+
+  @crlf-name
+  Cenário: um nome que termina em \r\n
+    Dado que "bob" se conecta
+    E "bob" recebe alguma coisa
+    E "bob" manda os bytes "bob\r\n"
+    E "ana" se apresenta
+    Quando "bob" diz "oi"
+    Então "ana" lê "[bob] oi"
+
+  @crlf-speech
+  Cenário: uma fala que termina em \r\n
+    Dado que "bob" se conecta
+    E "bob" recebe alguma coisa
+    E "bob" digita "bob"
+    E "ana" se apresenta
+    Quando "bob" manda os bytes "oi\r\n"
+    Então "ana" lê os bytes "[bob] oi\n"
