@@ -1,0 +1,49 @@
+# language: pt
+Funcionalidade: Quem está na sala
+
+  @alone
+  Cenário: a primeira pessoa
+    Dado que "ana" se conecta
+    E "ana" recebe alguma coisa
+    Quando "ana" digita "ana"
+    Então "ana" lê a lista de quem está: ""
+
+  @list
+  Cenário: quem chega lê quem está
+    Dado que "ana" se apresenta
+    E "bob" se apresenta
+    E "caio" se conecta
+    E "caio" recebe alguma coisa
+    Quando "caio" digita "caio"
+    Então "caio" lê a lista de quem está: "ana bob"
+
+  @told
+  Cenário: os outros leem quem chegou
+    Dado que "ana" se apresenta
+    E "caio" se apresenta
+    Quando "bob" se apresenta
+    Então "ana" lê que "bob" entrou
+    E "caio" lê que "bob" entrou
+
+  @whole-names
+  Cenário: bo e bob são duas pessoas
+    Dado que "bob" se apresenta
+    E "bo" se conecta
+    E "bo" recebe alguma coisa
+    Quando "bo" digita "bo"
+    Então "bo" lê a lista de quem está: "bob"
+    E "bob" lê que "bo" entrou
+    Dado que "caio" se conecta
+    E "caio" recebe alguma coisa
+    Quando "caio" digita "caio"
+    Então "caio" lê a lista de quem está: "bo bob"
+
+  @count
+  Cenário: quantas pessoas estão na sala
+    Dado que "ana" se apresenta
+    E "bob" se apresenta
+    E "caio" se conecta
+    E "caio" recebe alguma coisa
+    Quando "caio" digita "caio"
+    # Três ao todo, ou duas além de quem lê.
+    Então "caio" lê uma linha que casa com "^\*.*\b[23]\b"

@@ -1,0 +1,83 @@
+# language: pt
+Funcionalidade: Sair bem
+
+  @fin
+  Cenário: alguém fecha a conexão
+    Dado que "bob" se apresenta
+    E "caio" se apresenta
+    E "ana" se apresenta
+    E passa 0,2 segundo
+    E "ana" lê tudo o que chegou
+    E "caio" lê tudo o que chegou
+    Quando "bob" fecha a conexão
+    Então "ana" lê que "bob" saiu
+    E "caio" lê que "bob" saiu
+
+  @reset
+  Cenário: a conexão de alguém cai
+    Dado que "bob" se apresenta
+    E "ana" se apresenta
+    E passa 0,2 segundo
+    E "ana" lê tudo o que chegou
+    Quando "bob" cai
+    Então "ana" lê que "bob" saiu
+
+  @half-close
+  Cenário: alguém para de enviar e continua lendo
+    Dado que "bob" se apresenta
+    E "ana" se apresenta
+    E passa 0,2 segundo
+    E "ana" lê tudo o que chegou
+    Quando "bob" para de enviar
+    Então "ana" lê que "bob" saiu
+    E a conexão de "bob" é encerrada
+
+  @gone
+  Cenário: quem fechou a conexão não está mais na lista
+    Dado que "ana" se apresenta
+    E "bob" se apresenta
+    Quando "bob" fecha a conexão
+    E passa 0,3 segundo
+    E "caio" se conecta
+    E "caio" recebe alguma coisa
+    E "caio" digita "caio"
+    Então "caio" lê a lista de quem está: "ana", sem "bob"
+
+  @gone
+  Cenário: quem caiu não está mais na lista
+    Dado que "ana" se apresenta
+    E "bob" se apresenta
+    Quando "bob" cai
+    E passa 0,3 segundo
+    E "caio" se conecta
+    E "caio" recebe alguma coisa
+    E "caio" digita "caio"
+    Então "caio" lê a lista de quem está: "ana", sem "bob"
+
+  @nameless
+  Cenário: quem não deu o nome sai sem aviso
+    Dado que "ana" se apresenta
+    E "bob" se conecta
+    E "bob" recebe alguma coisa
+    E "dora" se conecta
+    E "dora" recebe alguma coisa
+    E passa 0,2 segundo
+    E "ana" lê tudo o que chegou
+    Quando "bob" fecha a conexão
+    E "dora" cai
+    Então "ana" não recebe nada por 0,3 segundos
+    Quando "caio" se apresenta
+    Então "ana" lê que "caio" entrou
+
+  @rest
+  Cenário: depois das saídas, o processador descansa
+    Dado que "ana" se apresenta
+    E "bob" se apresenta
+    E "caio" se apresenta
+    E "dora" se conecta
+    E "dora" recebe alguma coisa
+    Quando "bob" fecha a conexão
+    E "caio" para de enviar
+    E "dora" cai
+    E passa 0,3 segundo
+    Então o processador descansa por 1 segundo
