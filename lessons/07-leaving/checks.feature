@@ -76,8 +76,8 @@ Funcionalidade: Sair bem
     E "caio" se apresenta
     E "dora" se conecta
     E "dora" recebe alguma coisa
-    Quando "bob" fecha a conexão
+    Quando "bob" cai
     E "caio" para de enviar
-    E "dora" cai
+    E "dora" fecha a conexão
     E passa 0,3 segundo
     Então o processador descansa por 1 segundo
