@@ -14,7 +14,8 @@ Funcionalidade: Um canal cifrado
   Cenário: alguém chega sem cifra
     Dado que "ana" se apresenta
     E "bob" se apresenta
-    Quando "mudo" manda bytes sem cifra "oi\n"
+    Quando "mudo" manda bytes sem cifra "oi, tem gente?\n"
+    E passam 0,3 segundos
     E "bob" diz "ainda aqui"
     Então "ana" lê "[bob] ainda aqui"
     Quando "caio" se apresenta
