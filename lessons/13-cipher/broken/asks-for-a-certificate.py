@@ -14,8 +14,9 @@ porta = int(os.environ.get("PORT", "7777"))
 # O certificado diz quem somos, e a chave prova. Quem tem a chave pode se passar por nós: ela
 # não sai deste computador. Para fazer um par para experimentar:
 #   openssl req -x509 -newkey rsa:2048 -nodes -keyout key.pem -out cert.pem -subj /CN=localhost
-contexto = ssl.SSLContext(ssl.PROTOCOL_TLS)
+contexto = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
 contexto.minimum_version = ssl.TLSVersion.TLSv1_2
+contexto.verify_mode = ssl.CERT_REQUIRED
 contexto.load_cert_chain(os.environ.get("CERT", "cert.pem"), os.environ.get("KEY", "key.pem"))
 
 # Quem manda letras sem nunca terminar a linha não pode encher a nossa memória.
@@ -53,7 +54,7 @@ class CanalCifrado:
     def __init__(self, conexao):
         # O aperto de mãos: os dois lados combinam uma chave. Tem 10 segundos para acontecer.
         conexao.settimeout(10)
-        self.tls = contexto.wrap_socket(conexao)
+        self.tls = contexto.wrap_socket(conexao, server_side=True)
         self.tls.setblocking(False)  # daqui em diante: em vez de esperar, um erro
         self.tranca = threading.Lock()
 
