@@ -1,0 +1,29 @@
+"""Um servidor que saúda várias pessoas ao mesmo tempo."""
+import os
+import socket
+import threading
+
+porta = int(os.environ.get("PORT", "7777"))
+
+
+def atender(conexao, endereco):
+    """Cuida de uma pessoa, do começo ao fim. Cada pessoa tem a sua thread."""
+    print(f"Chegou alguém de {endereco[0]}:{endereco[1]}")
+    with conexao:  # no fim do bloco a conexão se fecha, aconteça o que acontecer
+        conexao.sendall("Boas-vindas à sala! Qual é o seu nome?\n".encode())
+        # Lição 3: leia o nome e confira: de 1 a 16 letras e algarismos.
+        # Com um nome que não serve, a conexão termina.
+
+        while conexao.recv(4096):
+            pass
+
+
+# 127.0.0.1 é este computador mesmo: só programas daqui conseguem se conectar.
+servidor = socket.create_server(("127.0.0.1", porta))
+print(f"Escutando em 127.0.0.1:{porta}")
+
+while True:
+    # Este laço só recebe quem chega. Esperar por uma pessoa é trabalho da thread dela:
+    # assim, quem não diz nada não atrasa ninguém.
+    conexao, endereco = servidor.accept()
+    threading.Thread(target=atender, args=(conexao, endereco), daemon=True).start()
