@@ -11,7 +11,8 @@ fn main() {
         .unwrap_or("7777".to_string())
         .parse()
         .expect("PORT precisa ser um número de porta, como 7777");
-    let ouvinte = TcpListener::bind(("127.0.0.1", porta)).expect("não consegui escutar nesta porta");
+    let ouvinte =
+        TcpListener::bind(("127.0.0.1", porta)).expect("não consegui escutar nesta porta");
     println!("Escutando em 127.0.0.1:{porta}");
 
     for conexao in ouvinte.incoming() {
@@ -30,7 +31,8 @@ fn atende(mut conexao: TcpStream) -> io::Result<()> {
     println!("Chegou {}", conexao.peer_addr()?);
     conexao.write_all("Boas-vindas à sala!\n".as_bytes())?;
 
-    // Por enquanto, o que a pessoa escreve não vai a lugar nenhum. Zero bytes quer dizer: ela se foi.
+    // Por enquanto, o que a pessoa escreve não vai a lugar nenhum. Zero bytes quer dizer: ela se
+    // foi.
     let mut balde = [0; 1024];
     while conexao.read(&mut balde)? > 0 {}
     Ok(())

@@ -13,7 +13,8 @@ fn main() {
         .unwrap_or("7777".to_string())
         .parse()
         .expect("PORT precisa ser um número de porta, como 7777");
-    let ouvinte = TcpListener::bind(("127.0.0.1", porta)).expect("não consegui escutar nesta porta");
+    let ouvinte =
+        TcpListener::bind(("127.0.0.1", porta)).expect("não consegui escutar nesta porta");
     println!("Escutando em 127.0.0.1:{porta}");
 
     for conexao in ouvinte.incoming() {
@@ -34,7 +35,8 @@ fn atende(mut conexao: TcpStream) -> io::Result<()> {
     let Some(nome) = le_texto(&mut conexao)? else { return Ok(()) };
     if !nome_serve(&nome) {
         // Ao sair da função, a conexão se fecha.
-        let aviso = format!("! Um nome tem de 1 a {NOME_MAXIMO} letras sem acento ou algarismos.\n");
+        let aviso =
+            format!("! Um nome tem de 1 a {NOME_MAXIMO} letras sem acento ou algarismos.\n");
         return conexao.write_all(aviso.as_bytes());
     }
     println!("{nome} entrou");

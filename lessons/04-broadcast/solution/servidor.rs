@@ -48,7 +48,8 @@ fn main() {
         .unwrap_or("7777".to_string())
         .parse()
         .expect("PORT precisa ser um número de porta, como 7777");
-    let ouvinte = TcpListener::bind(("127.0.0.1", porta)).expect("não consegui escutar nesta porta");
+    let ouvinte =
+        TcpListener::bind(("127.0.0.1", porta)).expect("não consegui escutar nesta porta");
     println!("Escutando em 127.0.0.1:{porta}");
 
     // Uma sala só, vista por todas as threads (Arc) e mexida por uma de cada vez (Mutex).
@@ -74,7 +75,8 @@ fn atende(numero: usize, mut conexao: TcpStream, sala: &Mutex<Sala>) -> io::Resu
     let Some(nome) = le_texto(&mut conexao)? else { return Ok(()) };
     if !nome_serve(&nome) {
         // Ao sair da função, a conexão se fecha.
-        let aviso = format!("! Um nome tem de 1 a {NOME_MAXIMO} letras sem acento ou algarismos.\n");
+        let aviso =
+            format!("! Um nome tem de 1 a {NOME_MAXIMO} letras sem acento ou algarismos.\n");
         return conexao.write_all(aviso.as_bytes());
     }
     println!("{nome} entrou");

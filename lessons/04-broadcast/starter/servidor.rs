@@ -13,10 +13,12 @@ fn main() {
         .unwrap_or("7777".to_string())
         .parse()
         .expect("PORT precisa ser um número de porta, como 7777");
-    let ouvinte = TcpListener::bind(("127.0.0.1", porta)).expect("não consegui escutar nesta porta");
+    let ouvinte =
+        TcpListener::bind(("127.0.0.1", porta)).expect("não consegui escutar nesta porta");
     println!("Escutando em 127.0.0.1:{porta}");
 
-    // Lição 4: crie aqui a lista de quem tem nome. Todas as threads precisam dela: Arc<Mutex<Vec<…>>>.
+    // Lição 4: crie aqui a lista de quem tem nome. Todas as threads precisam dela:
+    // Arc<Mutex<Vec<…>>>.
     for conexao in ouvinte.incoming() {
         // Quem cuida da conexão pode esperar à vontade; este laço volta logo a aceitar.
         thread::spawn(move || {
@@ -35,13 +37,14 @@ fn atende(mut conexao: TcpStream) -> io::Result<()> {
     let Some(nome) = le_texto(&mut conexao)? else { return Ok(()) };
     if !nome_serve(&nome) {
         // Ao sair da função, a conexão se fecha.
-        let aviso = format!("! Um nome tem de 1 a {NOME_MAXIMO} letras sem acento ou algarismos.\n");
+        let aviso =
+            format!("! Um nome tem de 1 a {NOME_MAXIMO} letras sem acento ou algarismos.\n");
         return conexao.write_all(aviso.as_bytes());
     }
     println!("{nome} entrou");
 
-    // Lição 4: ponha a pessoa na lista, com o nome e a conexão (try_clone faz uma segunda), e mande a
-    // cada uma das outras o que ela diz, como `[nome] texto`.
+    // Lição 4: ponha a pessoa na lista, com o nome e a conexão (try_clone faz uma segunda), e mande
+    // a cada uma das outras o que ela diz, como `[nome] texto`.
     while le_texto(&mut conexao)?.is_some() {}
     Ok(())
 }

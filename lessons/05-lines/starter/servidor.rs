@@ -48,7 +48,8 @@ fn main() {
         .unwrap_or("7777".to_string())
         .parse()
         .expect("PORT precisa ser um número de porta, como 7777");
-    let ouvinte = TcpListener::bind(("127.0.0.1", porta)).expect("não consegui escutar nesta porta");
+    let ouvinte =
+        TcpListener::bind(("127.0.0.1", porta)).expect("não consegui escutar nesta porta");
     println!("Escutando em 127.0.0.1:{porta}");
 
     // Uma sala só, vista por todas as threads (Arc) e mexida por uma de cada vez (Mutex).
@@ -74,7 +75,8 @@ fn atende(numero: usize, mut conexao: TcpStream, sala: &Mutex<Sala>) -> io::Resu
     let Some(nome) = le_texto(&mut conexao)? else { return Ok(()) };
     if !nome_serve(&nome) {
         // Ao sair da função, a conexão se fecha.
-        let aviso = format!("! Um nome tem de 1 a {NOME_MAXIMO} letras sem acento ou algarismos.\n");
+        let aviso =
+            format!("! Um nome tem de 1 a {NOME_MAXIMO} letras sem acento ou algarismos.\n");
         return conexao.write_all(aviso.as_bytes());
     }
     println!("{nome} entrou");
@@ -96,7 +98,8 @@ fn nome_serve(nome: &str) -> bool {
 
 /// O que a pessoa escreveu, sem a quebra de linha; `None` quando ela se foi.
 /// Lição 5: uma leitura pode trazer meia linha, ou três. Leia até a quebra de linha e guarde o que
-/// sobra para a próxima vez: BufReader e read_until (com take, para que nenhuma linha seja sem fim).
+/// sobra para a próxima vez: BufReader e read_until (com take, para que nenhuma linha seja sem
+/// fim).
 fn le_texto(conexao: &mut TcpStream) -> io::Result<Option<String>> {
     let mut balde = [0; 4096];
     let quantos = conexao.read(&mut balde)?;

@@ -38,7 +38,10 @@ impl Sala {
         eu.recebe(&format!("* Aqui com você: {quem} ({} na sala)", nomes.len() + 1));
 
         self.pessoas.push(eu.clone());
-        self.manda_aos_outros(eu, &format!("* {} entrou ({} na sala)", eu.nome, self.pessoas.len()));
+        self.manda_aos_outros(
+            eu,
+            &format!("* {} entrou ({} na sala)", eu.nome, self.pessoas.len()),
+        );
     }
 
     // Lição 7: falta `sai`, que tira a pessoa da lista e conta aos outros, com `*` e o nome.
@@ -58,7 +61,8 @@ fn main() {
         .unwrap_or("7777".to_string())
         .parse()
         .expect("PORT precisa ser um número de porta, como 7777");
-    let ouvinte = TcpListener::bind(("127.0.0.1", porta)).expect("não consegui escutar nesta porta");
+    let ouvinte =
+        TcpListener::bind(("127.0.0.1", porta)).expect("não consegui escutar nesta porta");
     println!("Escutando em 127.0.0.1:{porta}");
 
     // Uma sala só, vista por todas as threads (Arc) e mexida por uma de cada vez (Mutex).
@@ -87,7 +91,8 @@ fn atende(numero: usize, mut conexao: TcpStream, sala: &Mutex<Sala>) -> io::Resu
     let Some(nome) = le_linha(&mut leitor)? else { return Ok(()) };
     if !nome_serve(&nome) {
         // Ao sair da função, a conexão se fecha.
-        let aviso = format!("! Um nome tem de 1 a {NOME_MAXIMO} letras sem acento ou algarismos.\n");
+        let aviso =
+            format!("! Um nome tem de 1 a {NOME_MAXIMO} letras sem acento ou algarismos.\n");
         return conexao.write_all(aviso.as_bytes());
     }
     println!("{nome} entrou");
@@ -112,7 +117,8 @@ fn nome_serve(nome: &str) -> bool {
 /// A próxima linha, sem a quebra de linha; `None` quando a pessoa se foi.
 fn le_linha(leitor: &mut BufReader<TcpStream>) -> io::Result<Option<String>> {
     let mut linha = Vec::new();
-    // read_until espera pelo resto da linha. O limite (take) não deixa uma linha sem fim encher a memória.
+    // read_until espera pelo resto da linha. O limite (take) não deixa uma linha sem fim encher a
+    // memória.
     leitor.take(LINHA_MAXIMA).read_until(b'\n', &mut linha)?;
     if linha.pop() != Some(b'\n') {
         // A linha ficou pela metade: a pessoa se foi, ou a linha passa do limite.
