@@ -14,7 +14,7 @@ use std::time::Duration;
 const NOME_MAXIMO: usize = 16;
 const LINHA_MAXIMA: u64 = 4096;
 const HISTORICO: usize = 20;
-const FILA_MAXIMA: usize = 4096; // linhas
+const FILA_MAXIMA: usize = 10_000; // linhas: cabe uma fala longa, não uma ausência
 const ESPERA_MAXIMA: Duration = Duration::from_secs(10);
 
 /// Quem já deu o nome.
