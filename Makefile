@@ -44,7 +44,7 @@ lint: ## Check format and lints
 	$(CARGO) clippy --locked --all-targets -- -D warnings
 
 docs: ## Renew the generated documents
-	UPDATE_DOCS=1 $(CARGO) test --locked --test commands_page --test bots_page
+	UPDATE_DOCS=1 $(CARGO) test --locked --test commands_page --test bots_page --test lessons_page
 
 picture: build ## Renew the picture in the README from a real class
 	$(CARGO) run --quiet --locked --example picture $(SALA) > docs/class.svg

@@ -31,4 +31,5 @@ pub mod link;
 pub mod server;
 pub mod client;
 pub mod bot;
+pub mod lab;
 pub mod cli;

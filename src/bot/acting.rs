@@ -1,18 +1,25 @@
 //! What the bots do about each kind of step.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-use super::company::{Company, Done};
+use crate::link::Address;
+
+use super::company::{Company, Done, TeachersDoor};
 use super::hearing::{
     await_entrance, await_new_name, await_question, end, is_asked_for_code, read, read_many,
-    receive, stay_silent,
+    receive, settle,
 };
 use super::pattern::Pattern;
 use super::problem::Problem;
+use super::quiet::{shun, stay, stay_silent};
 use super::step::{Action, Before, Deed, Readers, numbered};
+use super::supervising::{await_announcement, rest, restart};
 
 /// What lies between two pieces of what is sent, so that they are not put together on the way.
 const BETWEEN_PIECES: Duration = Duration::from_millis(20);
+
+/// How long whoever closes a connection waits for the other side's end.
+const DRAINING: Duration = Duration::from_millis(300);
 
 /// Does what a step asks for.
 ///
@@ -40,16 +47,21 @@ pub async fn act(company: &mut Company, action: &Action) -> Done {
             Ok(())
         }
         Action::Read { readers, pattern, before } => {
-            let readers = readers_of(company, readers);
-            if readers.is_empty() {
-                return Err((0, Problem::Nobody));
-            }
-            for actor in readers {
+            for actor in readers_of(company, readers)? {
                 read(company, actor, pattern, before).await?;
             }
             Ok(())
         }
+        Action::Receive(readers) => {
+            for actor in readers_of(company, readers)? {
+                receive(company, actor).await?;
+            }
+            Ok(())
+        }
+        Action::Rest(time) => rest(company, *time).await,
+        Action::Restart => restart(company).await,
         Action::ComeIn { who, .. }
+        | Action::Introduce { who, .. }
         | Action::Teach(who)
         | Action::Connect(who)
         | Action::Type { who, .. }
@@ -58,11 +70,17 @@ pub async fn act(company: &mut Company, action: &Action) -> Done {
         | Action::Leave { who, .. }
         | Action::StopSending(who)
         | Action::CutOff(who)
+        | Action::Close(who)
+        | Action::SendInTheClear { who, .. }
         | Action::StopReading(who)
         | Action::ReadAgain(who)
         | Action::ReadMany { who, .. }
-        | Action::Receive(who)
+        | Action::ReadList { who, .. }
+        | Action::ReadAll(who)
         | Action::Silence { who, .. }
+        | Action::Shun { who, .. }
+        | Action::Stay { who, .. }
+        | Action::Announced(who)
         | Action::End(who) => {
             let actor = company.actor(who);
             act_alone(company, actor, action).await
@@ -74,6 +92,7 @@ pub async fn act(company: &mut Company, action: &Action) -> Done {
 async fn act_alone(company: &mut Company, actor: usize, action: &Action) -> Done {
     match action {
         Action::ComeIn { name, .. } => come_in(company, actor, name).await,
+        Action::Introduce { name, small, .. } => introduce(company, actor, name, *small).await,
         Action::Teach(_) => teach(company, actor).await,
         Action::Connect(_) => connect(company, actor).await,
         Action::Type { line, times, reader, .. } => {
@@ -89,6 +108,8 @@ async fn act_alone(company: &mut Company, actor: usize, action: &Action) -> Done
         }
         Action::StopSending(_) => company.finish(actor).await,
         Action::CutOff(_) => cut_off(company, actor).await,
+        Action::Close(_) => close(company, actor).await,
+        Action::SendInTheClear { bytes, .. } => send_in_the_clear(company, actor, bytes).await,
         Action::StopReading(_) => {
             company.deafen(actor).await;
             Ok(())
@@ -101,11 +122,25 @@ async fn act_alone(company: &mut Company, actor: usize, action: &Action) -> Done
         Action::ReadMany { count, pattern, .. } => {
             read_many(company, actor, *count, pattern.as_ref()).await
         }
-        Action::Receive(_) => receive(company, actor).await,
+        Action::ReadList { names, without, .. } => read_list(company, actor, names, without).await,
+        Action::ReadAll(_) => {
+            company.take_what_came();
+            company.actors[actor].transcript.read_all();
+            Ok(())
+        }
         Action::Silence { time, .. } => stay_silent(company, actor, *time).await,
+        Action::Shun { part, time, .. } => shun(company, actor, part, *time).await,
+        Action::Stay { time, .. } => stay(company, actor, *time).await,
+        Action::Announced(_) => await_announcement(company, actor).await,
         Action::End(_) => end(company, actor).await,
         // These are not one bot's.
-        Action::Together { .. } | Action::Wait(_) | Action::Obey(_) | Action::Read { .. } => Ok(()),
+        Action::Together { .. }
+        | Action::Wait(_)
+        | Action::Obey(_)
+        | Action::Read { .. }
+        | Action::Receive(_)
+        | Action::Rest(_)
+        | Action::Restart => Ok(()),
     }
 }
 
@@ -133,13 +168,32 @@ async fn come_in(company: &mut Company, actor: usize, name: &str) -> Done {
     await_entrance(company, actor).await
 }
 
+async fn introduce(company: &mut Company, actor: usize, name: &str, small: bool) -> Done {
+    connect(company, actor).await?;
+    if small {
+        let done = company.actors[actor].remember_little();
+        done.map_err(|error| (actor, Problem::NotTaken(error.to_string())))?;
+    }
+    await_question(company, actor).await?;
+    company.actors[actor].name = name.to_owned();
+    company.send(actor, format!("{name}\n").as_bytes()).await?;
+    let from = company.actors[actor].transcript.entries().len();
+    settle(company, actor, from).await
+}
+
 async fn teach(company: &mut Company, actor: usize) -> Done {
     think(company).await;
-    let Some(console) = company.stage.console.clone() else {
-        return Err((actor, Problem::NoConsole));
-    };
-    company.connect(actor, &console).await?;
-    await_entrance(company, actor).await
+    match company.stage.teacher.clone() {
+        Some(TeachersDoor::Console(console)) => {
+            company.connect(actor, &console).await?;
+            await_entrance(company, actor).await
+        }
+        Some(TeachersDoor::Same) => {
+            let name = company.actors[actor].name.clone();
+            introduce(company, actor, &name, false).await
+        }
+        None => Err((actor, Problem::NoConsole)),
+    }
 }
 
 async fn type_lines(
@@ -190,10 +244,49 @@ async fn cut_off(company: &mut Company, actor: usize) -> Done {
     done.map_err(|error| (actor, Problem::NotTaken(error.to_string())))
 }
 
+/// Ends a connection as programs do when they end: what comes until the other side ends, too, is
+/// taken in, because to close a socket with unread bytes would reset it.
+async fn close(company: &mut Company, actor: usize) -> Done {
+    company.actors[actor].on_stage = false;
+    // The server may have ended it before.
+    let _ = company.finish(actor).await;
+    let deadline = Instant::now() + DRAINING;
+    while company.actors[actor].is_listening() && company.pump(Some(deadline)).await {}
+    company.deafen(actor).await;
+    company.actors[actor].let_go();
+    Ok(())
+}
+
+async fn send_in_the_clear(company: &mut Company, actor: usize, bytes: &[u8]) -> Done {
+    let address = match company.stage.address.clone() {
+        Address::Tls { host, port, .. } => Address::Tcp { host, port },
+        address => address,
+    };
+    company.connect(actor, &address).await?;
+    company.send(actor, bytes).await?;
+    close(company, actor).await
+}
+
+/// Reads a notice that names these people and nobody else, least of all the reader.
+async fn read_list(
+    company: &mut Company,
+    actor: usize,
+    names: &[String],
+    without: &[String],
+) -> Done {
+    let own = company.actors[actor].name.clone();
+    let without = without.iter().cloned().chain([own]).collect();
+    let pattern = Pattern::List { names: names.to_vec(), without };
+    read(company, actor, &pattern, &Before::Anything).await
+}
+
 /// Everyone is everyone whom the scenario has brought in, and has not made leave or deaf; the
 /// server may think otherwise.
-fn readers_of(company: &mut Company, readers: &Readers) -> Vec<usize> {
-    match readers {
+///
+/// # Errors
+/// Nobody is there.
+fn readers_of(company: &mut Company, readers: &Readers) -> Result<Vec<usize>, (usize, Problem)> {
+    let found: Vec<usize> = match readers {
         Readers::One(who) => vec![company.actor(who)],
         Readers::Everyone { but } => {
             let all = company.actors.iter().enumerate();
@@ -202,5 +295,6 @@ fn readers_of(company: &mut Company, readers: &Readers) -> Vec<usize> {
                 .map(|(number, _)| number)
                 .collect()
         }
-    }
+    };
+    if found.is_empty() { Err((0, Problem::Nobody)) } else { Ok(found) }
 }

@@ -3,6 +3,7 @@
 use std::convert::Infallible;
 use std::io;
 use std::mem;
+use std::net::SocketAddr;
 
 use async_channel::{Receiver, Sender};
 use async_std::task;
@@ -45,6 +46,8 @@ pub struct Actor {
     pub visit: usize,
     /// Is it to be connected, as far as the scenario goes?
     pub on_stage: bool,
+    /// Where its connection comes from.
+    pub address: Option<SocketAddr>,
     number: usize,
     writer: Option<LinkWriter>,
     ear: Ear,
@@ -72,6 +75,7 @@ impl Actor {
             transcript: Transcript::default(),
             visit: 0,
             on_stage: false,
+            address: None,
             number,
             writer: None,
             ear: Ear::None,
@@ -90,6 +94,7 @@ impl Actor {
         self.visit += 1;
         self.on_stage = true;
         self.transcript.begin_anew();
+        self.address = writer.local_address();
         self.writer = Some(writer);
         self.listen(reader);
     }
@@ -147,6 +152,20 @@ impl Actor {
     pub fn cut_off(&mut self) -> io::Result<()> {
         self.ear = Ear::None;
         self.writer.take().map_or(Ok(()), LinkWriter::forsake)
+    }
+
+    /// Has the system keep little of what comes on its connection.
+    ///
+    /// # Errors
+    /// When the system does not let it be done so.
+    pub fn remember_little(&self) -> io::Result<()> {
+        self.writer.as_ref().map_or(Ok(()), LinkWriter::remember_little)
+    }
+
+    /// Gives its connection up as it is. To be called when nobody is listening.
+    pub fn let_go(&mut self) {
+        self.ear = Ear::None;
+        self.writer = None;
     }
 
     fn listen(&mut self, reader: LinkReader) {

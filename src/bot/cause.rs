@@ -133,8 +133,11 @@ pub fn likely(
     from: usize,
     all: &[Witness<'_>],
 ) -> Option<Cause> {
-    let expected = problem.expected()?;
     let new = own.since(from);
+    if matches!(problem, Problem::Gone) {
+        return of_end(own, own.since(0));
+    }
+    let expected = problem.expected()?;
     match (problem, &expected) {
         (Problem::NotSilent { got, .. } | Problem::NotNext { got, .. }, _) if is_echo(got, own) => {
             Some(Cause::Echo)
@@ -187,7 +190,10 @@ fn of_line(
         let read = own.transcript.was_read(at);
         return Some(if read { Cause::ReadAlready(at + 1) } else { Cause::Earlier(at + 1) });
     }
-    if matches!(pattern, Pattern::Came(_) | Pattern::Left(_) | Pattern::Renamed { .. }) {
+    if matches!(
+        pattern,
+        Pattern::Came(_) | Pattern::Left(_) | Pattern::Renamed { .. } | Pattern::List { .. }
+    ) {
         // Whoever was there before was rightly told.
         return None;
     }

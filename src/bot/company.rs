@@ -2,6 +2,7 @@
 
 use std::collections::{HashMap, VecDeque};
 use std::io;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use async_channel::{Receiver, Sender};
@@ -16,6 +17,7 @@ use super::actor::{Actor, Came, Heard};
 use super::order::{Order, Reply};
 use super::pace::Pace;
 use super::problem::{Expected, Problem};
+use super::program::Program;
 
 /// How many pieces of what came may wait to be looked at; a connection waits rather than more.
 const WAITING: usize = 256;
@@ -31,14 +33,25 @@ pub struct Stage {
     pub address: Address,
     /// Whose certificate is accepted there, if it speaks TLS.
     pub trust: Trust,
-    /// The teacher's console, if there is one.
-    pub console: Option<Address>,
+    /// How a teacher comes in, if one can.
+    pub teacher: Option<TeachersDoor>,
     /// What a bot answers when it is asked for the class code.
     pub code: Option<Secret>,
+    /// The program that plays the classroom, where it is at hand.
+    pub program: Option<Arc<dyn Program>>,
     /// How long a bot waits for what it is to read.
     pub patience: Duration,
     /// How fast the bots go about it.
     pub pace: Pace,
+}
+
+/// How a teacher comes in.
+#[derive(Clone, Debug)]
+pub enum TeachersDoor {
+    /// By the teacher's console.
+    Console(Address),
+    /// As everyone does: the classroom knows no teachers.
+    Same,
 }
 
 /// The bots of one scenario.
@@ -113,7 +126,10 @@ impl Company {
     }
 
     async fn write(&mut self, actor: usize, bytes: &[u8]) -> Result<(), Problem> {
-        let Some(mut writer) = self.actors[actor].take_writer() else { return Err(Problem::Away) };
+        let Some(mut writer) = self.actors[actor].take_writer() else {
+            let gone = self.actors[actor].on_stage && self.actors[actor].transcript.is_over();
+            return Err(if gone { Problem::Gone } else { Problem::Away });
+        };
         self.actors[actor].transcript.sent(bytes);
         let patience = self.stage.patience.max(CONNECT_LIMIT);
         let why = match self.meanwhile(timeout(patience, writer.send_bytes(bytes))).await {

@@ -29,21 +29,21 @@ pub(super) const PHRASES: &[Phrase] = &[
     },
     Phrase {
         portuguese: "entra(m) {n} pessoa(s) com nome(s) como {nome}",
-        english: "{n} people/person come(s) in with name(s) like {name}",
+        english: "{n} people/person come/comes in with names/name like {name}",
         help: "bot-help-come-in-together",
         doc: false,
         build: |given| together(given, Deed::ComeIn),
     },
     Phrase {
         portuguese: "conecta(m)-se {n} pessoa(s) com nome(s) como {nome}",
-        english: "{n} people/person connect(s) with name(s) like {name}",
+        english: "{n} people/person connect/connects with names/name like {name}",
         help: "bot-help-connect-together",
         doc: false,
         build: |given| together(given, Deed::Connect),
     },
     Phrase {
         portuguese: "cai/caem {n} pessoa(s) com nome(s) como {nome}",
-        english: "{n} people/person with name(s) like {name} is/are cut off",
+        english: "{n} people/person with names/name like {name} are/is cut off",
         help: "bot-help-cut-off-together",
         doc: false,
         build: |given| together(given, Deed::CutOff),
@@ -54,6 +54,27 @@ pub(super) const PHRASES: &[Phrase] = &[
         help: "bot-help-connects",
         doc: false,
         build: |given| given.does(Action::Connect(given.text(0))),
+    },
+    Phrase {
+        portuguese: "{bot} se apresenta",
+        english: "{bot} introduces itself/himself/herself",
+        help: "bot-help-introduces",
+        doc: false,
+        build: |given| given.does(introduce(given, given.text(0), false)),
+    },
+    Phrase {
+        portuguese: "{bot} se apresenta como {nome}",
+        english: "{bot} introduces itself/himself/herself as {name}",
+        help: "bot-help-introduces-named",
+        doc: false,
+        build: |given| given.does(introduce(given, given.text(1), false)),
+    },
+    Phrase {
+        portuguese: "{bot} se apresenta com pouca memória",
+        english: "{bot} introduces itself/himself/herself with little memory",
+        help: "bot-help-introduces-small",
+        doc: false,
+        build: |given| given.does(introduce(given, given.text(0), true)),
     },
     Phrase {
         portuguese: "{bot} diz {texto}",
@@ -134,8 +155,29 @@ pub(super) const PHRASES: &[Phrase] = &[
         build: |given| given.does(Action::Rename { who: given.text(0), name: given.text(1) }),
     },
     Phrase {
+        portuguese: "o programa imprime o endereço de {bot}",
+        english: "the program prints the address of {bot}",
+        help: "bot-help-announced",
+        doc: false,
+        build: |given| given.does(Action::Announced(given.text(0))),
+    },
+    Phrase {
+        portuguese: "o processador descansa por {segundos} segundo(s)",
+        english: "the processor rests for {seconds} second(s)",
+        help: "bot-help-rests",
+        doc: false,
+        build: |given| given.does(Action::Rest(given.seconds(0)?)),
+    },
+    Phrase {
+        portuguese: "o programa é morto e começa de novo",
+        english: "the program is killed and starts again",
+        help: "bot-help-restarts",
+        doc: false,
+        build: |given| given.does(Action::Restart),
+    },
+    Phrase {
         portuguese: "passa(m) {segundos} segundo(s)",
-        english: "{seconds} second(s) pass(es)",
+        english: "{seconds} second(s) pass/passes",
         help: "bot-help-waits",
         doc: false,
         build: |given| given.does(Action::Wait(given.seconds(0)?)),
@@ -167,6 +209,22 @@ pub(super) const PHRASES: &[Phrase] = &[
         help: "bot-help-cut-off",
         doc: false,
         build: |given| given.does(Action::CutOff(given.text(0))),
+    },
+    Phrase {
+        portuguese: "{bot} fecha a conexão",
+        english: "{bot} closes the connection",
+        help: "bot-help-closes",
+        doc: false,
+        build: |given| given.does(Action::Close(given.text(0))),
+    },
+    Phrase {
+        portuguese: "{bot} manda bytes sem cifra {bytes}",
+        english: "{bot} sends plain bytes {bytes}",
+        help: "bot-help-in-the-clear",
+        doc: false,
+        build: |given| {
+            given.does(Action::SendInTheClear { who: given.text(0), bytes: given.bytes(1)? })
+        },
     },
     Phrase {
         portuguese: "{bot} para de ler",
@@ -213,6 +271,10 @@ pub(super) const PHRASES: &[Phrase] = &[
         },
     },
 ];
+
+fn introduce(given: &Given<'_>, name: String, small: bool) -> Action {
+    Action::Introduce { who: given.text(0), name, small }
+}
 
 fn together(given: &Given<'_>, deed: Deed) -> Result<Vec<Step>, Mistake> {
     given.does(Action::Together { count: given.count(0)?, name: given.text(1), deed })

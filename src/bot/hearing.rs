@@ -15,6 +15,9 @@ const COMPARED_BYTES: usize = 400;
 /// So many times its patience a bot waits for an end that new lines put off.
 const LONGEST_END: u32 = 10;
 
+/// How long whoever gave a name waits for a notice that need not come.
+const SETTLING: Duration = Duration::from_millis(500);
+
 /// Waits for the question for a name: for anything, for a prompt may have no end of line.
 pub async fn await_question(company: &mut Company, actor: usize) -> Done {
     let question = |actor: &mut Actor| actor.transcript.has_received().then_some(Ok(()));
@@ -50,6 +53,24 @@ pub async fn await_entrance(company: &mut Company, actor: usize) -> Done {
         Some(if refused { Err(Problem::Refused { expected, got }) } else { Ok(()) })
     };
     company.wait(actor, Expected::Entrance, entrance, no_answer(Expected::Entrance)).await
+}
+
+/// Waits for the first notice behind entry `from`, or for as long as a server may need to take a
+/// name in. The notice is left to be read.
+pub async fn settle(company: &mut Company, actor: usize, mut from: usize) -> Done {
+    let deadline = Instant::now() + SETTLING;
+    loop {
+        let transcript = &company.actors[actor].transcript;
+        if transcript.find(&mut from, |line| line.starts_with(b"*").then_some(())).is_some() {
+            return Ok(());
+        }
+        if transcript.is_over() {
+            return Err((actor, Problem::Closed { expected: Expected::Acceptance }));
+        }
+        if !company.pump(Some(deadline)).await {
+            return Ok(());
+        }
+    }
 }
 
 /// Reads the answer to a change of name: the notice, or a refusal. `from` is the entry from which
@@ -111,6 +132,8 @@ fn nearest(actor: &Actor, pattern: &Pattern) -> Option<Vec<u8>> {
     let wanted = match pattern {
         Pattern::Exactly(text) | Pattern::With(text) => text.clone(),
         Pattern::Matching(regex) => regex.as_str().to_owned(),
+        Pattern::Bytes(line) => String::from_utf8_lossy(line).into_owned(),
+        Pattern::List { names, .. } => format!("* {}", names.join(" ")),
         Pattern::Came(name) => format!("* + {name}"),
         Pattern::Left(name) => format!("* - {name}"),
         Pattern::Renamed { old, new } => format!("* ~ {old} {new}"),
@@ -159,28 +182,6 @@ pub async fn receive(company: &mut Company, actor: usize) -> Done {
         (next.is_some() || !actor.transcript.partial().is_empty()).then_some(Ok(()))
     };
     company.wait(actor, Expected::Anything, anything, no_answer(Expected::Anything)).await
-}
-
-/// Has nothing to read, and receives nothing for so long.
-pub async fn stay_silent(company: &mut Company, actor: usize, time: Duration) -> Done {
-    let deadline = Instant::now() + time;
-    loop {
-        let transcript = &company.actors[actor].transcript;
-        let line = transcript.unread(transcript.cursor()).next().map(|(_, line)| line);
-        let partial = Some(transcript.partial()).filter(|partial| !partial.is_empty());
-        if let Some(got) = line.or(partial) {
-            return Err((actor, Problem::NotSilent { time, got: got.to_vec() }));
-        }
-        if transcript.is_over() {
-            return Err((actor, Problem::Closed { expected: Expected::Silence(time) }));
-        }
-        if Instant::now() >= deadline {
-            return Ok(());
-        }
-        company.pump(Some(deadline)).await;
-        // What came in the last moment counts.
-        company.take_what_came();
-    }
 }
 
 /// Reads to the end of the connection. The patience begins anew with each line, for a while.

@@ -29,12 +29,24 @@ pub enum Pattern {
         /// The name from now on.
         new: String,
     },
+    /// These bytes and no others: its `\r` counts, too.
+    Bytes(Vec<u8>),
+    /// A line with `*` that names all of the first, and neither of the others, as whole words.
+    List {
+        /// Who has to be named.
+        names: Vec<String>,
+        /// Who must not be.
+        without: Vec<String>,
+    },
 }
 
 impl Pattern {
     /// Is it this line? Its end may have been `\r\n`. Where the server marks its notices (`* + ana`),
     /// only those count; else any notice that names the person will do.
     pub fn matches(&self, line: &[u8], marked: bool) -> bool {
+        if let Self::Bytes(expected) = self {
+            return line == expected;
+        }
         let line = line.strip_suffix(b"\r").unwrap_or(line);
         let text = || String::from_utf8_lossy(line);
         match self {
@@ -55,6 +67,13 @@ impl Pattern {
                 }
                 _ => false,
             },
+            Self::List { names, without } => {
+                let text = text();
+                text.starts_with('*')
+                    && names.iter().all(|name| lists(&text, name))
+                    && !without.iter().any(|name| lists(&text, name))
+            }
+            Self::Bytes(_) => false,
         }
     }
 
@@ -66,6 +85,14 @@ impl Pattern {
             Self::Matching(regex) => say!(locale, "bot-expects-match", regex = regex.as_str()),
             Self::Came(name) => say!(locale, "bot-expects-came", name = name.as_str()),
             Self::Left(name) => say!(locale, "bot-expects-left", name = name.as_str()),
+            Self::Bytes(line) => escaped(line),
+            Self::List { names, without } if names.is_empty() => {
+                say!(locale, "bot-expects-list-alone", without = without.join(", "))
+            }
+            Self::List { names, without } => {
+                let (names, without) = (names.join(", "), without.join(", "));
+                say!(locale, "bot-expects-list", names = names, without = without)
+            }
             Self::Renamed { old, new } => {
                 say!(locale, "bot-expects-renamed", old = old.as_str(), new = new.as_str())
             }
@@ -88,6 +115,11 @@ fn is_notice_of(
     unmarked && text.starts_with('*') && mentions(text, who)
 }
 
+/// Does a line name someone, letter for letter, where names end as letters and digits do?
+fn lists(line: &str, name: &str) -> bool {
+    !name.is_empty() && has_word(line, name, char::is_alphanumeric)
+}
+
 fn is_name(name: &Name, text: &str) -> bool {
     Name::new(text).is_ok_and(|other| other.likeness().folded == name.likeness().folded)
 }
@@ -96,12 +128,16 @@ fn is_name(name: &Name, text: &str) -> bool {
 pub fn mentions(text: &str, name: &str) -> bool {
     let (text, name) = (plain(text), plain(name));
     let is_letter = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-');
-    !name.is_empty()
-        && text.match_indices(&name).any(|(at, _)| {
-            let before = text[..at].chars().next_back();
-            let after = text[at + name.len()..].chars().next();
-            !before.is_some_and(is_letter) && !after.is_some_and(is_letter)
-        })
+    !name.is_empty() && has_word(&text, &name, is_letter)
+}
+
+/// Does a word stand in a text, and no letter of a word beside it?
+fn has_word(text: &str, word: &str, is_letter: impl Fn(char) -> bool) -> bool {
+    text.match_indices(word).any(|(at, _)| {
+        let before = text[..at].chars().next_back();
+        let after = text[at + word.len()..].chars().next();
+        !before.is_some_and(&is_letter) && !after.is_some_and(&is_letter)
+    })
 }
 
 #[cfg(test)]
@@ -138,6 +174,27 @@ mod tests {
         assert!(Pattern::Left("ana".into()).matches(b"* - ana saiu (1 na sala)", false));
         let renamed = Pattern::Renamed { old: "ana".into(), new: "Aninha".into() };
         assert!(renamed.matches("* ~ ana aninha (novo nome)".as_bytes(), false));
+    }
+
+    #[test]
+    fn a_list_names_everyone_and_nobody_else() {
+        let list = |names: &str, without: &str, line: &str| {
+            let words = |text: &str| text.split_whitespace().map(str::to_owned).collect();
+            let pattern = Pattern::List { names: words(names), without: words(without) };
+            pattern.matches(line.as_bytes(), false)
+        };
+        assert!(list("bo bob", "caio", "* na sala: bob,bo"));
+        assert!(!list("bo bob", "caio", "* na sala: bob"), "bo is no part of bob");
+        assert!(!list("ana", "caio", "* na sala: ana, caio"));
+        assert!(list("", "ana", "* a sala está vazia"));
+        assert!(!list("ana", "", "[bob] ana"));
+        assert!(list("ana", "", "* = ana (2 na sala)\r"));
+    }
+
+    #[test]
+    fn bytes_count_all() {
+        assert!(!Pattern::Bytes(b"[bob] oi".to_vec()).matches(b"[bob] oi\r", false));
+        assert!(Pattern::Bytes(b"[bob] oi".to_vec()).matches(b"[bob] oi", false));
     }
 
     #[test]

@@ -12,7 +12,7 @@ use crate::say;
 
 use super::escape::{BadEscape, unescape};
 use super::pattern::Pattern;
-use super::step::{Action, Step};
+use super::step::{Action, Step, Wording};
 
 /// The largest number in a step.
 pub const MAX_COUNT: usize = 1_000_000;
@@ -95,6 +95,8 @@ pub struct Given<'a> {
     pub line: usize,
     /// Its text, keyword included.
     pub text: &'a str,
+    /// The phrase that reads like this.
+    pub phrase: &'a Phrase,
     /// The arguments as they are written, quotes included.
     pub arguments: Vec<&'a str>,
     /// The lines of its doc string, with their place in the file; empty ones left out.
@@ -106,7 +108,8 @@ pub struct Given<'a> {
 impl Given<'_> {
     /// The step that does this.
     pub fn step(&self, action: Action) -> Step {
-        Step { line: self.line, text: self.text.to_owned(), action }
+        let wording = self.phrase.wording(&self.arguments);
+        Step { line: self.line, text: self.text.to_owned(), wording, action }
     }
 
     /// The one step that does this, as most phrases make it.
@@ -116,9 +119,14 @@ impl Given<'_> {
 
     /// A step for each line of the doc string.
     pub fn each_line(&self, action: impl Fn(String) -> Action) -> Result<Vec<Step>, Mistake> {
+        let Wording { portuguese, english } = self.phrase.wording(&self.arguments);
         let step = |(line, text): &(usize, String)| Step {
             line: *line,
             text: format!("{} {text}", self.text),
+            wording: Wording {
+                portuguese: format!("{portuguese} {text}"),
+                english: format!("{english} {text}"),
+            },
             action: action(text.clone()),
         };
         Ok(self.doc.iter().map(step).collect())
@@ -219,17 +227,26 @@ impl Phrase {
 
     /// One way to write it, with something in place of each argument.
     pub fn example(&self, locale: Locale) -> String {
-        // What may be left out stays, and of several words it is the first.
-        let expression = self.expression(locale).replace(['(', ')'], "");
-        let words = expression.split(' ').map(|word| match word.split_once('/') {
-            Some((first, rest)) if rest.ends_with(',') => format!("{first},"),
-            Some((first, _)) => first.to_owned(),
-            None => word.to_owned(),
-        });
-        let one = words.collect::<Vec<_>>().join(" ");
+        let one = one_way(&self.expression(locale).replace(['(', ')'], ""));
         PARAMETERS
             .iter()
             .fold(one, |text, (name, _, example)| text.replace(&format!("{{{name}}}"), example))
+    }
+
+    /// How it is written in both languages with these arguments.
+    fn wording(&self, arguments: &[&str]) -> Wording {
+        let [portuguese, english] = [Locale::PtBr, Locale::En].map(|locale| {
+            static OPTIONAL: LazyLock<Regex> =
+                LazyLock::new(|| Regex::new(r"\(\w+\)").expect("a valid pattern"));
+            let expression = self.expression(locale);
+            let expression = match arguments.contains(&"1") {
+                // These are the endings of more than one.
+                true => OPTIONAL.replace_all(expression, "").into_owned(),
+                false => expression.to_owned(),
+            };
+            filled(&one_way(&expression.replace(['(', ')'], "")), arguments, locale)
+        });
+        Wording { portuguese, english }
     }
 
     /// What it does, in one sentence.
@@ -253,12 +270,44 @@ impl Phrase {
     }
 }
 
+/// Of several words that may stand in one place, the first.
+fn one_way(expression: &str) -> String {
+    let words = expression.split(' ').map(|word| match word.split_once('/') {
+        Some((first, rest)) if rest.ends_with(',') => format!("{first},"),
+        Some((first, _)) => first.to_owned(),
+        None => word.to_owned(),
+    });
+    words.collect::<Vec<_>>().join(" ")
+}
+
+/// An expression with its arguments in their places, seconds as the language writes them.
+fn filled(expression: &str, arguments: &[&str], locale: Locale) -> String {
+    let mut text = String::new();
+    let mut rest = expression;
+    let mut arguments = arguments.iter();
+    while let Some((before, (name, after))) =
+        rest.split_once('{').and_then(|(before, rest)| Some((before, rest.split_once('}')?)))
+    {
+        text.push_str(before);
+        let argument = arguments.next().copied().unwrap_or_default();
+        match name {
+            "segundos" | "seconds" => {
+                text.push_str(&locale.decimal(argument.replace(',', ".")));
+            }
+            _ => text.push_str(argument),
+        }
+        rest = after;
+    }
+    text + rest
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn given<'a>(argument: &'a str, present: &'a BTreeSet<String>) -> Given<'a> {
-        Given { line: 1, text: "", arguments: vec![argument], doc: &[], present }
+        let phrase = &super::super::doing::PHRASES[0];
+        Given { line: 1, text: "", phrase, arguments: vec![argument], doc: &[], present }
     }
 
     #[test]

@@ -49,6 +49,7 @@ fn failure(company: &Company, step: &Step, actor: usize, problem: Problem, from:
     let own = all.get(actor);
     Failure {
         step: step.clone(),
+        at: Instant::now(),
         who: own.map_or_else(String::new, |own| own.who.to_owned()),
         cause: own.and_then(|own| likely(&problem, own, from, &all)),
         problem,

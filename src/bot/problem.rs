@@ -1,6 +1,6 @@
 //! What can go wrong with a step, and what it waited for.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use crate::link::LinkError;
 use crate::locale::Locale;
@@ -22,6 +22,8 @@ pub struct Sight {
     pub earlier: usize,
     /// What went through its connection last, in order.
     pub entries: Vec<Entry>,
+    /// When each of them did.
+    pub times: Vec<Instant>,
     /// What has come of a line that has no end yet.
     pub partial: Vec<u8>,
 }
@@ -35,6 +37,7 @@ impl Sight {
             who: who.to_owned(),
             earlier,
             entries: entries[earlier..].to_vec(),
+            times: transcript.times()[earlier..].to_vec(),
             partial: transcript.partial().to_vec(),
         }
     }
@@ -84,8 +87,8 @@ pub enum Problem {
     },
     /// Something came where nothing was to come.
     NotSilent {
-        /// How long nothing was to come.
-        time: Duration,
+        /// What was not to come, and for how long.
+        expected: Expected,
         /// What came.
         got: Vec<u8>,
     },
@@ -111,6 +114,8 @@ pub enum Problem {
         /// What it said.
         got: Vec<u8>,
     },
+    /// The server has ended the connection on which something was to be sent.
+    Gone,
     /// The bot has no connection any more.
     Away,
     /// The bot has stopped reading, because the scenario says so.
@@ -123,6 +128,20 @@ pub enum Problem {
     NotTaken(String),
     /// There is no teacher's console to come in by.
     NoConsole,
+    /// The step is about the program, and nobody knows how to reach it.
+    NoProgram,
+    /// The program has not printed where a bot comes from.
+    NotPrinted {
+        /// For how long it was waited for.
+        within: Duration,
+    },
+    /// The program was at work where it had nothing to do.
+    Busy {
+        /// For how long it was looked at.
+        time: Duration,
+    },
+    /// The program was killed and does not start again.
+    NotRestarted,
 }
 
 /// What a step waits for.
@@ -134,12 +153,20 @@ pub enum Expected {
     Question,
     /// To be let in: the first notice.
     Entrance,
+    /// Not to be turned away for its name.
+    Acceptance,
     /// A line.
     Line(Pattern),
     /// So many lines.
     Lines(usize, Option<Pattern>),
     /// Nothing.
     Silence(Duration),
+    /// No line with this.
+    Without(String, Duration),
+    /// That the connection goes on.
+    Open(Duration),
+    /// That the program rests.
+    Rest(Duration),
     /// The end of the connection.
     End,
 }
@@ -151,6 +178,7 @@ impl Expected {
             Self::Anything => say!(locale, "bot-expects-anything"),
             Self::Question => say!(locale, "bot-expects-question"),
             Self::Entrance => say!(locale, "bot-expects-entrance"),
+            Self::Acceptance => say!(locale, "bot-expects-acceptance"),
             Self::Line(pattern) => pattern.describe(locale),
             Self::Lines(count, None) => say!(locale, "bot-expects-lines", count = *count),
             Self::Lines(count, Some(pattern)) => {
@@ -159,6 +187,16 @@ impl Expected {
             }
             Self::Silence(time) => {
                 say!(locale, "bot-expects-silence", seconds = seconds(*time, locale))
+            }
+            Self::Without(part, time) => {
+                let (part, seconds) = (escaped(part.as_bytes()), seconds(*time, locale));
+                say!(locale, "bot-expects-without", part = part, seconds = seconds)
+            }
+            Self::Open(time) => {
+                say!(locale, "bot-expects-open", seconds = seconds(*time, locale))
+            }
+            Self::Rest(time) => {
+                say!(locale, "bot-expects-rest", seconds = seconds(*time, locale))
             }
             Self::End => say!(locale, "bot-expects-end"),
         }
@@ -176,15 +214,20 @@ impl Problem {
             | Self::TooFew { expected, .. }
             | Self::Closed { expected }
             | Self::Flooded { expected }
+            | Self::NotSilent { expected, .. }
             | Self::Refused { expected, .. } => Some(expected.clone()),
-            Self::NotSilent { time, .. } => Some(Expected::Silence(*time)),
+            Self::Busy { time, .. } => Some(Expected::Rest(*time)),
             Self::StillOpen { .. } => Some(Expected::End),
-            Self::Away
+            Self::Gone
+            | Self::Away
             | Self::NotReading
             | Self::Nobody
             | Self::Unreachable(_)
             | Self::NotTaken(_)
-            | Self::NoConsole => None,
+            | Self::NoConsole
+            | Self::NoProgram
+            | Self::NotPrinted { .. }
+            | Self::NotRestarted => None,
         }
     }
 
@@ -199,6 +242,7 @@ impl Problem {
             Self::TooFew { got, .. } => Some(say!(locale, "bot-expects-lines", count = *got)),
             Self::NoAnswer { .. } => Some(say!(locale, "bot-got-nothing")),
             Self::Closed { .. } => Some(say!(locale, "bot-expects-end")),
+            Self::Busy { .. } => Some(say!(locale, "bot-got-busy")),
             _ => None,
         }
     }
@@ -229,6 +273,7 @@ impl Problem {
                 say!(locale, "bot-failed-still-open", who = who, seconds = seconds(*within, locale))
             }
             Self::Refused { .. } => say!(locale, "bot-failed-refused", who = who),
+            Self::Gone => say!(locale, "bot-failed-closed", who = who),
             Self::Away => say!(locale, "bot-failed-away", who = who),
             Self::NotReading => say!(locale, "bot-failed-not-reading", who = who),
             Self::Nobody => say!(locale, "bot-failed-nobody"),
@@ -237,11 +282,18 @@ impl Problem {
                 say!(locale, "bot-failed-not-taken", who = who, why = why.as_str())
             }
             Self::NoConsole => say!(locale, "bot-failed-no-console", who = who),
+            Self::NoProgram => say!(locale, "bot-failed-no-program"),
+            Self::NotPrinted { within } => {
+                let seconds = seconds(*within, locale);
+                say!(locale, "bot-failed-not-printed", who = who, seconds = seconds)
+            }
+            Self::Busy { .. } => say!(locale, "bot-failed-busy"),
+            Self::NotRestarted => say!(locale, "bot-failed-not-restarted"),
         }
     }
 }
 
 /// A time for people, without needless digits.
 fn seconds(time: Duration, locale: Locale) -> String {
-    locale.decimal((time.as_secs_f64() * 1000.0).round() / 1000.0)
+    locale.decimal((time.as_secs_f64() * 100.0).round() / 100.0)
 }

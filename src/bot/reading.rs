@@ -2,7 +2,7 @@
 
 use super::pattern::Pattern;
 use super::phrase::{Given, Mistake, Phrase};
-use super::step::{Action, Before, Readers, Step};
+use super::step::{Action, Before, Readers, Step, Wording};
 
 /// The rows of this family.
 pub(super) const PHRASES: &[Phrase] = &[
@@ -135,7 +135,63 @@ pub(super) const PHRASES: &[Phrase] = &[
         english: "{bot} receives something",
         help: "bot-help-receives",
         doc: false,
-        build: |given| given.does(Action::Receive(given.text(0))),
+        build: |given| given.does(Action::Receive(Readers::One(given.text(0)))),
+    },
+    Phrase {
+        portuguese: "toda a turma recebe alguma coisa",
+        english: "everyone receives something",
+        help: "bot-help-everyone-receives",
+        doc: false,
+        build: |given| given.does(Action::Receive(Readers::Everyone { but: None })),
+    },
+    Phrase {
+        portuguese: "{bot} lê tudo o que chegou",
+        english: "{bot} reads all that has come",
+        help: "bot-help-reads-all",
+        doc: false,
+        build: |given| given.does(Action::ReadAll(given.text(0))),
+    },
+    Phrase {
+        portuguese: "{bot} lê os bytes {bytes}",
+        english: "{bot} reads the bytes {bytes}",
+        help: "bot-help-reads-bytes",
+        doc: false,
+        build: |given| {
+            let mut line = given.bytes(1)?;
+            line.pop_if(|last| *last == b'\n');
+            given.does(reads(given, Pattern::Bytes(line)))
+        },
+    },
+    Phrase {
+        portuguese: "{bot} lê a lista de quem está: {texto}",
+        english: "{bot} reads the list of who is here: {text}",
+        help: "bot-help-reads-list",
+        doc: false,
+        build: |given| given.does(reads_list(given, String::new())),
+    },
+    Phrase {
+        portuguese: "{bot} lê a lista de quem está: {texto}, sem {texto}",
+        english: "{bot} reads the list of who is here: {text}, without {text}",
+        help: "bot-help-reads-list-without",
+        doc: false,
+        build: |given| given.does(reads_list(given, given.text(2))),
+    },
+    Phrase {
+        portuguese: "{bot} não lê nenhuma linha com {texto} por {segundos} segundo(s)",
+        english: "{bot} reads no line with {text} for {seconds} second(s)",
+        help: "bot-help-shuns",
+        doc: false,
+        build: |given| {
+            let (who, part, time) = (given.text(0), given.text(1), given.seconds(2)?);
+            given.does(Action::Shun { who, part, time })
+        },
+    },
+    Phrase {
+        portuguese: "a conexão de {bot} continua aberta por {segundos} segundo(s)",
+        english: "{bot} stays connected for {seconds} second(s)",
+        help: "bot-help-stays",
+        doc: false,
+        build: |given| given.does(Action::Stay { who: given.text(0), time: given.seconds(1)? }),
     },
     Phrase {
         portuguese: "{bot} não recebe nada por {segundos} segundo(s)",
@@ -164,6 +220,11 @@ fn reads(given: &Given<'_>, pattern: Pattern) -> Action {
     Action::Read { readers: Readers::One(given.text(0)), pattern, before: Before::Anything }
 }
 
+fn reads_list(given: &Given<'_>, without: String) -> Action {
+    let words = |text: String| text.split_whitespace().map(str::to_owned).collect();
+    Action::ReadList { who: given.text(0), names: words(given.text(1)), without: words(without) }
+}
+
 fn reads_next(who: String, line: String) -> Action {
     Action::Read {
         readers: Readers::One(who),
@@ -190,7 +251,9 @@ fn conversation(given: &Given<'_>) -> Result<Vec<Step>, Mistake> {
         let who = text[..mark].trim().to_owned();
         let words = &text[mark + 1..];
         let words = words.strip_prefix(' ').unwrap_or(words).to_owned();
-        let step = |action| Step { line: *line, text: text.clone(), action };
+        let wording = Wording { portuguese: text.clone(), english: text.clone() };
+        let step =
+            |action| Step { line: *line, text: text.clone(), wording: wording.clone(), action };
         if present.insert(who.clone()) {
             steps.push(step(Action::Connect(who.clone())));
         }

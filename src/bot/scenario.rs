@@ -52,6 +52,11 @@ impl Scenario {
         names.filter_map(|name| Name::new(&name).ok()).collect()
     }
 
+    /// Is one of its steps about the program that plays the classroom?
+    pub fn needs_program(&self) -> bool {
+        self.steps.iter().any(|step| step.action.needs_program())
+    }
+
     /// Does somebody come in as a teacher?
     pub fn needs_teacher(&self) -> bool {
         self.steps.iter().any(|step| matches!(step.action, Action::Teach(_)))
@@ -339,7 +344,8 @@ impl<'a> Reading<'a> {
         if step.table.is_some() || (step.docstring.is_some() && !phrase.doc) {
             return Err(wrong(Mistake::UnwantedBlock));
         }
-        let given = Given { line, text: &written, arguments, doc: &doc, present: &cast.present };
+        let given =
+            Given { line, text: &written, phrase, arguments, doc: &doc, present: &cast.present };
         let steps = (phrase.build)(&given).map_err(wrong)?;
         for step in &steps {
             cast.follow(step).map_err(wrong)?;

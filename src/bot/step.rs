@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use crate::locale::Locale;
+
 use super::order::Order;
 use super::pattern::Pattern;
 
@@ -12,8 +14,29 @@ pub struct Step {
     pub line: usize,
     /// The step as it is written there.
     pub text: String,
+    /// The same without its first word, in both languages.
+    pub wording: Wording,
     /// What it asks for.
     pub action: Action,
+}
+
+/// How a step is written in each language.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Wording {
+    /// In Portuguese.
+    pub portuguese: String,
+    /// In English.
+    pub english: String,
+}
+
+impl Wording {
+    /// The words for the readers of a language.
+    pub fn in_words(&self, locale: Locale) -> &str {
+        match locale {
+            Locale::PtBr => &self.portuguese,
+            Locale::En => &self.english,
+        }
+    }
 }
 
 /// What a bot does, or what is to be read. Bots are known by the name that the scenario gives
@@ -37,6 +60,15 @@ pub enum Action {
         count: usize,
         /// What each does.
         deed: Deed,
+    },
+    /// Connects, waits to be greeted, gives a name, and waits until a notice comes or would have.
+    Introduce {
+        /// The bot.
+        who: String,
+        /// The name that it gives.
+        name: String,
+        /// Takes little off its socket at a time: it has a small receive buffer.
+        small: bool,
     },
     /// Connects and says nothing.
     Connect(String),
@@ -80,6 +112,16 @@ pub enum Action {
     StopSending(String),
     /// Is cut off by a reset.
     CutOff(String),
+    /// Ends its connection in good order: stops sending, takes what comes, and is gone.
+    Close(String),
+    /// Beside its own connection, if it has one: opens another without TLS, sends these bytes, and
+    /// closes it.
+    SendInTheClear {
+        /// The bot.
+        who: String,
+        /// The bytes.
+        bytes: Vec<u8>,
+    },
     /// Stops taking what it is sent off its socket.
     StopReading(String),
     /// Reads again.
@@ -104,8 +146,19 @@ pub enum Action {
         /// Which lines count.
         pattern: Option<Pattern>,
     },
-    /// Receives at least one byte.
-    Receive(String),
+    /// Reads a notice that names these people, and not itself.
+    ReadList {
+        /// The bot.
+        who: String,
+        /// Who has to be named.
+        names: Vec<String>,
+        /// Who, beside itself, must not be.
+        without: Vec<String>,
+    },
+    /// Reads all that has come.
+    ReadAll(String),
+    /// Receive at least one byte each.
+    Receive(Readers),
     /// Receives nothing for so long.
     Silence {
         /// The bot.
@@ -113,8 +166,30 @@ pub enum Action {
         /// How long.
         time: Duration,
     },
+    /// Reads no line with this for so long.
+    Shun {
+        /// The bot.
+        who: String,
+        /// What must not be in a line.
+        part: String,
+        /// How long.
+        time: Duration,
+    },
+    /// Its connection is not ended for so long.
+    Stay {
+        /// The bot.
+        who: String,
+        /// How long.
+        time: Duration,
+    },
     /// Reads the end of its connection.
     End(String),
+    /// The program that plays the classroom prints where a bot comes from.
+    Announced(String),
+    /// The program uses next to no processor time for so long.
+    Rest(Duration),
+    /// The program is killed, and starts again.
+    Restart,
 }
 
 /// Who is to read a line.
@@ -151,28 +226,47 @@ impl Action {
             | Self::Leave { who, .. }
             | Self::StopSending(who)
             | Self::CutOff(who)
+            | Self::Close(who)
             | Self::StopReading(who)
             | Self::ReadAgain(who)
             | Self::Read { readers: Readers::One(who), .. }
             | Self::Read { readers: Readers::Everyone { but: Some(who) }, .. }
             | Self::ReadMany { who, .. }
-            | Self::Receive(who)
+            | Self::ReadList { who, .. }
+            | Self::ReadAll(who)
+            | Self::Receive(Readers::One(who) | Readers::Everyone { but: Some(who) })
             | Self::Silence { who, .. }
+            | Self::Shun { who, .. }
+            | Self::Stay { who, .. }
+            | Self::Announced(who)
             | Self::End(who) => vec![who],
             Self::ComeIn { .. }
+            | Self::Introduce { .. }
             | Self::Teach(_)
             | Self::Together { .. }
             | Self::Connect(_)
+            | Self::SendInTheClear { .. }
             | Self::Wait(_)
             | Self::Obey(_)
-            | Self::Read { .. } => Vec::new(),
+            | Self::Read { .. }
+            | Self::Receive(_)
+            | Self::Rest(_)
+            | Self::Restart => Vec::new(),
         }
+    }
+
+    /// Is it about the program that plays the classroom?
+    pub fn needs_program(&self) -> bool {
+        matches!(self, Self::Announced(_) | Self::Rest(_) | Self::Restart)
     }
 
     /// The bots that come in by this step.
     pub fn introduces(&self) -> Vec<String> {
         match self {
-            Self::ComeIn { who, .. } | Self::Teach(who) | Self::Connect(who) => vec![who.clone()],
+            Self::ComeIn { who, .. }
+            | Self::Introduce { who, .. }
+            | Self::Teach(who)
+            | Self::Connect(who) => vec![who.clone()],
             Self::Together { name, count, deed: Deed::ComeIn | Deed::Connect } => {
                 numbered(name, *count).collect()
             }
@@ -183,7 +277,9 @@ impl Action {
     /// The bots that are not there any more after this step.
     pub fn departs(&self) -> Vec<String> {
         match self {
-            Self::Leave { who, .. } | Self::CutOff(who) | Self::End(who) => vec![who.clone()],
+            Self::Leave { who, .. } | Self::CutOff(who) | Self::Close(who) | Self::End(who) => {
+                vec![who.clone()]
+            }
             Self::Together { name, count, deed: Deed::CutOff } => numbered(name, *count).collect(),
             _ => Vec::new(),
         }

@@ -1,6 +1,7 @@
 //! What one bot sent and received, in order, and how far it has read.
 
 use std::collections::BTreeSet;
+use std::time::Instant;
 
 use crate::wire::{SERVER_LINE_MAX, ServerLine, Splitter};
 
@@ -32,6 +33,8 @@ pub enum Entry {
 #[derive(Debug)]
 pub struct Transcript {
     entries: Vec<Entry>,
+    /// When each was noted.
+    times: Vec<Instant>,
     splitter: Splitter,
     /// The first entry that has not been read.
     cursor: usize,
@@ -42,6 +45,8 @@ pub struct Transcript {
     /// How much came on it.
     lines: usize,
     bytes: usize,
+    /// The bot has sent something on it.
+    has_spoken: bool,
     /// Nothing more will come.
     over: bool,
     /// Because more came than a conversation can be.
@@ -54,12 +59,14 @@ impl Default for Transcript {
     fn default() -> Self {
         Self {
             entries: Vec::new(),
+            times: Vec::new(),
             splitter: Splitter::new(SERVER_LINE_MAX),
             cursor: 0,
             read: BTreeSet::new(),
             beginning: 0,
             lines: 0,
             bytes: 0,
+            has_spoken: false,
             over: false,
             flooded: false,
             marked: false,
@@ -71,14 +78,27 @@ impl Transcript {
     /// Notes what was sent.
     pub fn sent(&mut self, bytes: &[u8]) {
         self.end_question();
-        self.entries.push(Entry::Sent(bytes.to_vec()));
+        self.note(Entry::Sent(bytes.to_vec()));
+    }
+
+    fn note(&mut self, entry: Entry) {
+        self.entries.push(entry);
+        self.times.push(Instant::now());
     }
 
     /// A question may stand there without an end of line, as a prompt does. Once it is answered it
     /// is a line.
     fn end_question(&mut self) {
-        if self.lines == 0 && !self.splitter.partial().is_empty() {
-            self.entries.push(Entry::Heard(self.splitter.partial().to_vec()));
+        if !self.has_spoken {
+            self.end_partial();
+        }
+        self.has_spoken = true;
+    }
+
+    /// Takes a line under way for a line.
+    fn end_partial(&mut self) {
+        if !self.splitter.partial().is_empty() {
+            self.note(Entry::Heard(self.splitter.partial().to_vec()));
             self.splitter = Splitter::new(SERVER_LINE_MAX);
             self.lines += 1;
         }
@@ -93,14 +113,14 @@ impl Transcript {
         self.bytes += bytes.len();
         while let Some(line) = self.splitter.next_line(&mut bytes) {
             self.lines += 1;
-            self.entries.push(line.map_or(Entry::TooLong, |line| {
+            self.note(line.map_or(Entry::TooLong, |line| {
                 lines.push(String::from_utf8_lossy(&line).into_owned());
                 Entry::Heard(line.into_owned())
             }));
         }
         self.marked = self.marked || lines.iter().any(|line| is_marked(line));
         if self.bytes > MAX_BYTES || self.lines > MAX_LINES {
-            self.entries.push(Entry::TooMuch);
+            self.note(Entry::TooMuch);
             (self.over, self.flooded) = (true, true);
         }
         lines
@@ -108,7 +128,7 @@ impl Transcript {
 
     /// Notes the end of the connection, and why if it broke.
     pub fn ended(&mut self, broken: Option<String>) {
-        self.entries.push(broken.map_or(Entry::Ended, Entry::Broken));
+        self.note(broken.map_or(Entry::Ended, Entry::Broken));
         self.over = true;
     }
 
@@ -118,6 +138,7 @@ impl Transcript {
             cursor: self.entries.len(),
             beginning: self.entries.len(),
             entries: std::mem::take(&mut self.entries),
+            times: std::mem::take(&mut self.times),
             read: std::mem::take(&mut self.read),
             marked: self.marked,
             ..Self::default()
@@ -152,6 +173,11 @@ impl Transcript {
     /// Everything, in order.
     pub fn entries(&self) -> &[Entry] {
         &self.entries
+    }
+
+    /// When each entry was noted.
+    pub fn times(&self) -> &[Instant] {
+        &self.times
     }
 
     /// The first entry of the present connection.
@@ -199,6 +225,13 @@ impl Transcript {
         found
     }
 
+    /// Moves past all that has come, and past what has come of a line that has no end yet: what
+    /// follows of it counts as another.
+    pub fn read_all(&mut self) {
+        self.end_partial();
+        self.cursor = self.entries.len();
+    }
+
     /// Moves past an entry that was waited for: it and all before it have been read.
     pub fn read_to(&mut self, entry: usize) {
         self.cursor = entry + 1;
@@ -224,13 +257,25 @@ mod tests {
     #[test]
     fn a_prompt_without_an_end_is_a_line_once_it_is_answered() {
         let mut transcript = Transcript::default();
-        transcript.came(b"nome: ");
-        assert!(heard(&transcript).is_empty() && transcript.has_received());
+        transcript.came(b"oi!\nnome: ");
+        assert!(heard(&transcript) == [b"oi!"] && transcript.has_received());
         transcript.sent(b"ana\n");
         transcript.came(b"* = (1)\n[beto] o");
         transcript.sent(b"oi\n");
         transcript.came(b"i\n");
-        assert_eq!(heard(&transcript), [&b"nome: "[..], b"* = (1)", b"[beto] oi"]);
+        assert_eq!(heard(&transcript), [&b"oi!"[..], b"nome: ", b"* = (1)", b"[beto] oi"]);
+    }
+
+    #[test]
+    fn what_comes_after_all_was_read_is_new() {
+        let mut transcript = Transcript::default();
+        transcript.came(b"* ana\n> ");
+        transcript.read_all();
+        assert!(transcript.partial().is_empty());
+        transcript.came(b"[bob] oi\n");
+        let unread: Vec<_> = transcript.unread(transcript.cursor()).map(|(_, line)| line).collect();
+        assert_eq!(unread, [b"[bob] oi"]);
+        assert_eq!(transcript.times().len(), transcript.entries().len());
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! What became of a scenario, as a value.
 
+use std::time::Instant;
+
 use super::cause::Cause;
 use super::problem::{Problem, Sight};
 use super::step::Step;
@@ -18,6 +20,8 @@ pub enum Verdict {
 pub struct Failure {
     /// The step.
     pub step: Step,
+    /// When it failed.
+    pub at: Instant,
     /// The bot that it failed for.
     pub who: String,
     /// What happened.

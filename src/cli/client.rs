@@ -53,7 +53,7 @@ pub(super) struct Args {
 
 /// Runs the session.
 pub(super) fn run(args: Args, common: Common) -> Result<(), Failure> {
-    let locale = common.lang;
+    let locale = common.lang();
     let misused = |error: AddressError| Failure::Misused(error.explain(locale));
     let address: Address = args.addr.parse().map_err(misused)?;
     let folder = args.data.folder(locale).ok();

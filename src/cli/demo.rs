@@ -74,7 +74,7 @@ fn speed(text: &str) -> Result<f64, String> {
 
 /// Opens the class, says how others come in, and ends it when the person leaves.
 pub(super) fn run(args: Args, common: Common) -> Result<(), Failure> {
-    let locale = common.lang;
+    let locale = common.lang();
     let script = (!args.no_bots).then(|| script(args.script.as_deref(), locale)).transpose()?;
     let name = args.name.map(|text| name("--name", &text, locale)).transpose()?;
     let bots = script.as_ref().map_or_else(Vec::new, Scenario::names);
@@ -107,8 +107,15 @@ pub(super) fn run(args: Args, common: Common) -> Result<(), Failure> {
     let (speed, patience) =
         if has_prompt() { (args.speed, PATIENCE) } else { (FULL_SPEED, PATIENCE_OF_NOBODY) };
     let trust = Trust::default();
-    let stage =
-        Stage { address, trust, console: None, code: None, patience, pace: Pace::Human { speed } };
+    let stage = Stage {
+        address,
+        trust,
+        teacher: None,
+        code: None,
+        program: None,
+        patience,
+        pace: Pace::Human { speed },
+    };
     let show = Show::prepare(script, stage, server.notices.clone(), locale);
     let config = Config { came_in: Some(show.begin), stay: Some(show.playing), ..config };
     let mut failed = None;

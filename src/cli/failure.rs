@@ -14,6 +14,8 @@ pub(super) enum Failure {
     Failed(String),
     /// It was asked for something that cannot be. Exit code 2.
     Misused(String),
+    /// What was asked could not be tried, and the kit itself is why. Exit code 3.
+    Trouble(String),
     /// Nobody reads standard output any more (`| head`): not worth a word.
     OutputClosed,
 }
@@ -24,6 +26,7 @@ impl Failure {
         match self {
             Self::Failed(message) => tell(&message, 1),
             Self::Misused(message) => tell(&message, 2),
+            Self::Trouble(message) => tell(&message, 3),
             Self::OutputClosed => ExitCode::SUCCESS,
         }
     }

@@ -18,9 +18,11 @@ mod class_code;
 mod password;
 mod server;
 mod scenarios;
+mod sights;
 mod demo;
 mod bot;
 mod log;
+mod lab;
 mod completions;
 
 use std::process::ExitCode;
@@ -46,6 +48,7 @@ enum Command {
     Console(console::Args),
     Client(client::Args),
     Bot(bot::Args),
+    Lab(lab::Args),
     Log(log::Args),
     Demo(demo::Args),
     Completions(completions::Args),
@@ -62,6 +65,7 @@ pub fn run() -> ExitCode {
         Command::Console(args) => console::run(&args, common),
         Command::Client(args) => client::run(args, common),
         Command::Bot(args) => bot::run(args, common),
+        Command::Lab(args) => lab::run(&args, common),
         Command::Log(args) => log::run(args, common),
         Command::Demo(args) => demo::run(args, common),
         Command::Completions(args) => completions::run(&args, Cli::command()),

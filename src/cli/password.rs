@@ -34,7 +34,7 @@ pub(super) struct Args {}
 
 /// Asks for the password and keeps it.
 pub(super) fn run(data: &DataArgs, common: Common) -> Result<(), Failure> {
-    let locale = common.lang;
+    let locale = common.lang();
     let folder = data.folder(locale)?;
     let password = if io::stdin().is_terminal() { asked(locale)? } else { read(locale)? };
     let place = Place { dir: folder.clone(), key_file: None };

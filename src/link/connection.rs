@@ -25,6 +25,8 @@ use super::trust::{Expected, Trust, config, read_roots};
 const KEEPALIVE_IDLE: Duration = Duration::from_secs(10);
 const KEEPALIVE_INTERVAL: Duration = Duration::from_secs(5);
 const KEEPALIVE_PROBES: u32 = 3;
+/// The receive buffer of whoever is to remember little, in bytes.
+const SMALL_BUFFER: usize = 4096;
 const READ_SIZE: usize = 16 * 1024;
 
 /// A connection that has been made.
@@ -69,6 +71,8 @@ impl Link {
                 let stream = stream.map_err(|error| LinkError::of(address, error))?;
                 let socket = stream.clone();
                 let control = Control {
+                    local: None,
+                    remember_little: Box::new(|| Ok(())),
                     finish: Box::new(move || socket.shutdown(Shutdown::Write)),
                     forsake: Box::new(|| Ok(())),
                 };
@@ -149,8 +153,10 @@ fn kept_alive(stream: TcpStream) -> io::Result<TcpStream> {
 
 /// What is done to the socket itself.
 fn control(stream: &TcpStream) -> Control {
-    let (socket, own) = (stream.clone(), stream.clone());
+    let (socket, own, small) = (stream.clone(), stream.clone(), stream.clone());
     Control {
+        local: stream.local_addr().ok(),
+        remember_little: Box::new(move || SockRef::from(&small).set_recv_buffer_size(SMALL_BUFFER)),
         finish: Box::new(move || socket.shutdown(Shutdown::Write)),
         forsake: Box::new(move || SockRef::from(&own).set_linger(Some(Duration::ZERO))),
     }
@@ -240,6 +246,9 @@ pub struct LinkWriter {
 
 /// What is done to a socket beside reading and writing.
 struct Control {
+    local: Option<SocketAddr>,
+    /// Makes the receive buffer small.
+    remember_little: Act,
     /// Ends the sending direction; closing the runtime's stream does not.
     finish: Act,
     /// Has the socket say farewell by a reset, where its kind knows one.
@@ -264,6 +273,19 @@ impl LinkWriter {
     pub async fn send_bytes(&mut self, bytes: &[u8]) -> io::Result<()> {
         self.output.write_all(bytes).await?;
         self.output.flush().await
+    }
+
+    /// Where this side of the connection is, if it has an address.
+    pub fn local_address(&self) -> Option<SocketAddr> {
+        self.control.local
+    }
+
+    /// Has the system keep little of what comes until it is read.
+    ///
+    /// # Errors
+    /// When the system does not let it be done so.
+    pub fn remember_little(&self) -> io::Result<()> {
+        (self.control.remember_little)()
     }
 
     /// Says that nothing more will be sent; what comes can still be read.

@@ -7,7 +7,7 @@ use std::time::Duration;
 use clap::{Arg, CommandFactory, Parser};
 use futures_lite::future::zip;
 
-use crate::bot::{Pace, Scenario, Stage, Verdict, play};
+use crate::bot::{Pace, Scenario, Stage, TeachersDoor, Verdict, play};
 use crate::classroom::Secret;
 use crate::link::{Address, Trust};
 use crate::locale::Locale;
@@ -58,13 +58,13 @@ impl Opening {
     pub(super) fn of(scenario: &Scenario, common: Common) -> Result<Self, Failure> {
         let mut options = options(&scenario.tags);
         if !options.iter().any(|option| option == "--lang") {
-            options.extend(["--lang".into(), common.lang.tag().into()]);
+            options.extend(["--lang".into(), common.lang().tag().into()]);
         }
         Self::try_parse_from(options).map_err(|error| {
             let why = error.to_string();
             let why = why.lines().next().unwrap_or_default().trim_start_matches("error: ");
             let place = scenario.place();
-            Failure::Misused(say!(common.lang, "bots-bad-tag", place = place, why = why))
+            Failure::Misused(say!(common.lang(), "bots-bad-tag", place = place, why = why))
         })
     }
 
@@ -94,8 +94,9 @@ impl Opening {
         let stage = Stage {
             address: Address::Tcp { host: address.ip().to_string(), port: address.port() },
             trust: Trust::default(),
-            console: Some(Address::Unix(folder.join(CONSOLE_SOCKET))),
+            teacher: Some(TeachersDoor::Console(Address::Unix(folder.join(CONSOLE_SOCKET)))),
             code,
+            program: None,
             patience,
             pace: Pace::AtOnce,
         };

@@ -35,6 +35,8 @@ pub(super) enum Outcome {
     NeedsOptions(String),
     /// Somebody teaches in it, and there is no console to do it by.
     NeedsConsole,
+    /// It asks something of the program that plays the classroom, which is not in sight.
+    NeedsProgram,
 }
 
 /// How many scenarios ended in which way.
@@ -52,7 +54,9 @@ impl Tally {
             match &one.outcome {
                 Outcome::Verdict(Verdict::Passed) => tally.passed += 1,
                 Outcome::Verdict(Verdict::Failed(_)) => tally.failed += 1,
-                Outcome::NeedsOptions(_) | Outcome::NeedsConsole => tally.skipped += 1,
+                Outcome::NeedsOptions(_) | Outcome::NeedsConsole | Outcome::NeedsProgram => {
+                    tally.skipped += 1;
+                }
             }
         }
         tally

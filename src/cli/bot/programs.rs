@@ -51,7 +51,9 @@ fn case(played: &Played, locale: Locale) -> io::Result<TestCase> {
             status.set_description(String::from_utf8_lossy(&text).into_owned());
             status
         }
-        Outcome::NeedsOptions(_) | Outcome::NeedsConsole => TestCaseStatus::skipped(),
+        Outcome::NeedsOptions(_) | Outcome::NeedsConsole | Outcome::NeedsProgram => {
+            TestCaseStatus::skipped()
+        }
     };
     let mut case = TestCase::new(&*clean(&scenario.name), status);
     case.set_classname(place);
@@ -108,7 +110,9 @@ fn scenario(played: &Played, locale: Locale) -> One<'_> {
     let (outcome, failure) = match &played.outcome {
         Outcome::Verdict(Verdict::Passed) => ("passed", None),
         Outcome::Verdict(Verdict::Failed(failed)) => ("failed", Some(why(failed, locale))),
-        Outcome::NeedsOptions(_) | Outcome::NeedsConsole => ("skipped", None),
+        Outcome::NeedsOptions(_) | Outcome::NeedsConsole | Outcome::NeedsProgram => {
+            ("skipped", None)
+        }
     };
     One {
         feature: &scenario.feature,

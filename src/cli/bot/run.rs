@@ -10,7 +10,7 @@ use futures_lite::FutureExt;
 use futures_util::stream::{self, StreamExt};
 use indicatif::{ProgressBar, ProgressStyle};
 
-use crate::bot::{Pace, Scenario, Selection, Stage, play};
+use crate::bot::{Pace, Scenario, Selection, Stage, TeachersDoor, play};
 use crate::classroom::Secret;
 use crate::link::{Address, AddressError};
 use crate::say;
@@ -83,7 +83,7 @@ enum Place {
 
 /// Plays what was asked for, reports, and fails if a scenario did.
 pub(super) fn run(args: &Args, common: Common) -> Result<(), Failure> {
-    let locale = common.lang;
+    let locale = common.lang();
     let scenarios = chosen(args, common)?;
     let place = place(args, common)?;
     let reports = Reports::prepare(args.junit.clone(), args.json.clone(), locale)?;
@@ -105,12 +105,12 @@ pub(super) fn run(args: &Args, common: Common) -> Result<(), Failure> {
 }
 
 fn people(common: Common) -> People {
-    People { locale: common.lang, color: common.color.on(&io::stdout()) }
+    People { locale: common.lang(), color: common.color.on(&io::stdout()) }
 }
 
 /// The scenarios that are wanted.
 fn chosen(args: &Args, common: Common) -> Result<Vec<Scenario>, Failure> {
-    let locale = common.lang;
+    let locale = common.lang();
     let selection = args.tags.clone().unwrap_or_default();
     let all = gather(&args.paths, locale)?;
     for scenario in &all {
@@ -129,7 +129,7 @@ fn chosen(args: &Args, common: Common) -> Result<Vec<Scenario>, Failure> {
 }
 
 fn place(args: &Args, common: Common) -> Result<Place, Failure> {
-    let locale = common.lang;
+    let locale = common.lang();
     let Some(addr) = &args.addr else {
         let folder = tempfile::tempdir();
         let folder = folder.map_err(|error| {
@@ -138,12 +138,14 @@ fn place(args: &Args, common: Common) -> Result<Place, Failure> {
         return Ok(Place::Own(folder));
     };
     let misused = |error: AddressError| Failure::Misused(error.explain(locale));
-    let console = args.data.as_ref().map(|data| Address::Unix(data.join(CONSOLE_SOCKET)));
+    let console = |data: &PathBuf| Address::Unix(data.join(CONSOLE_SOCKET));
+    let teacher = args.data.as_ref().map(|data| TeachersDoor::Console(console(data)));
     Ok(Place::There(Box::new(Stage {
         address: addr.parse().map_err(misused)?,
         trust: args.trust.trust(None),
-        console,
+        teacher,
         code: args.code.as_deref().map(Secret::new),
+        program: None,
         patience: Duration::from_secs(args.patience),
         pace: Pace::AtOnce,
     })))
@@ -158,7 +160,7 @@ async fn play_all(
     common: Common,
     played: &mut Vec<Played>,
 ) -> Result<(), Failure> {
-    let locale = common.lang;
+    let locale = common.lang();
     let failed = |error: io::Error| {
         Failure::Failed(say!(locale, "bots-no-signals", why = error.to_string()))
     };
@@ -213,9 +215,10 @@ async fn play_one(
     patience: u64,
     common: Common,
 ) -> Result<Played, Failure> {
-    let locale = common.lang;
+    let locale = common.lang();
     let began = Instant::now();
     let outcome = match place {
+        _ if scenario.needs_program() => Outcome::NeedsProgram,
         Place::Own(parent) => {
             let folder = tempfile::tempdir_in(parent.path()).map_err(|error| {
                 Failure::Failed(say!(locale, "no-temporary-folder", why = error.to_string()))
@@ -242,5 +245,5 @@ fn missing(scenario: &Scenario, stage: &Stage) -> Option<Outcome> {
         let words: Vec<_> = options.iter().map(|option| option.to_string_lossy()).collect();
         return Some(Outcome::NeedsOptions(words.join(" ")));
     }
-    (scenario.needs_teacher() && stage.console.is_none()).then_some(Outcome::NeedsConsole)
+    (scenario.needs_teacher() && stage.teacher.is_none()).then_some(Outcome::NeedsConsole)
 }

@@ -19,8 +19,8 @@ pub(super) struct Args {}
 pub(super) fn run(_: &Args, common: Common) -> Result<(), Failure> {
     let mut out = io::stdout().lock();
     for phrase in phrases() {
-        writeln!(out, "{}", phrase.example(common.lang))?;
-        writeln!(out, "    {}", phrase.help(common.lang))?;
+        writeln!(out, "{}", phrase.example(common.lang()))?;
+        writeln!(out, "    {}", phrase.help(common.lang()))?;
     }
     Ok(())
 }

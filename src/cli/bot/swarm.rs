@@ -140,7 +140,7 @@ impl Args {
 
 /// Runs the swarm and prints what was measured.
 pub(super) fn run(args: &Args, common: Common) -> Result<(), Failure> {
-    let locale = common.lang;
+    let locale = common.lang();
     let plan = args.plan(locale)?;
     let asked_to_end = asked_to_end(locale)?;
     let bar = Bar::new(locale);

@@ -25,7 +25,7 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(args: Args, place: &Place, common: Common) -> Result<(), Failure> {
-    let locale = common.lang;
+    let locale = common.lang();
     let told = |error: JournalError| Failure::Failed(error.explain(locale));
     let name = name(&args.name, locale)?;
     if !args.yes && !io::stdin().is_terminal() {

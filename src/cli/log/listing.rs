@@ -71,7 +71,7 @@ impl Listing {
 
 /// Prints a listing of the journal of a place.
 pub(super) fn run(listing: &Listing, place: &Place, common: Common) -> Result<(), Failure> {
-    let locale = common.lang;
+    let locale = common.lang();
     let now = ZonedDateTime::now();
     let (span, format) = listing.options();
     let filter = span.filter(&now, locale)?;

@@ -20,7 +20,7 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(args: &Args, place: &Place, common: Common) -> Result<(), Failure> {
-    let locale = common.lang;
+    let locale = common.lang();
     let kept = rekey(place, args.new_key_file.as_deref())
         .map_err(|error| Failure::Failed(error.explain(locale)))?;
     let kept = kept.display().to_string();

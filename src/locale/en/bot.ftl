@@ -33,8 +33,8 @@ bot-expects-question = the question for a name
 bot-expects-entrance = to be let in (a line that begins with *)
 bot-expects-with = a line with “{ $part }”
 bot-expects-match = a line that matches { $regex }
-bot-expects-came = the notice that { $name } came in (* + { $name } …)
-bot-expects-left = the notice that { $name } left (* - { $name } …)
+bot-expects-came = the notice that { $name } came in (a line with * and { $name })
+bot-expects-left = the notice that { $name } left (a line with * and { $name })
 bot-expects-renamed = the notice that { $old } is now { $new } (* ~ { $old } { $new } …)
 bot-expects-lines = { $count ->
     [0] no line
@@ -47,6 +47,13 @@ bot-expects-lines-like = { $count ->
 }: { $line }
 bot-expects-silence = nothing for { $seconds } s
 bot-expects-end = the end of the connection
+bot-expects-acceptance = the name to be accepted
+bot-expects-list = a line with * and these names: { $names } (and without these: { $without })
+bot-expects-list-alone = a line that begins with * (without these names: { $without })
+bot-expects-without = no line with “{ $part }” for { $seconds } s
+bot-expects-open = the connection to stay open for { $seconds } s
+bot-expects-rest = a program at rest for { $seconds } s, because there is nothing to do
+bot-got-busy = a program that works without end
 bot-got-nothing = nothing
 
 ## What happened.
@@ -66,6 +73,10 @@ bot-failed-nobody = Nobody is in the room to read: at this point of the script a
 bot-failed-away = { $who } has no connection any more, and can do and read nothing at this point of the script.
 bot-failed-not-taken = The server did not take what { $who } sent ({ $why }).
 bot-failed-no-console = { $who } has no way in as a teacher: name the server's data folder with --data.
+bot-failed-no-program = This step is about the program, and there is only an address here: the program is not in sight.
+bot-failed-not-printed = The program did not print the IP and port of { $who } within { $seconds } s.
+bot-failed-busy = The program uses the processor with nothing to do.
+bot-failed-not-restarted = The program was killed and did not start again.
 
 ## The likely cause.
 
@@ -142,3 +153,18 @@ bot-help-receives = receives at least one byte
 bot-help-silence = has nothing to read and receives nothing for that time
 bot-help-disconnected = reads to the end of the connection, which has to come
 bot-help-conversation = the whole conversation below: "ana> text" is what ana types, "ana< text" is the next line that ana reads; whoever has not come in connects
+bot-help-introduces = connects, waits to be greeted, gives its name and waits for the first line that begins with *, or half a second where none comes
+bot-help-introduces-named = the same, with another name in the room
+bot-help-introduces-small = the same, over a connection that holds little of what comes
+bot-help-closes = ends the connection altogether, after taking what still comes
+bot-help-in-the-clear = opens another connection, without TLS, sends the bytes and closes it
+bot-help-everyone-receives = every bot that is in the room receives at least one byte
+bot-help-reads-all = reads all that has come: what comes next is new
+bot-help-reads-bytes = reads a line of exactly these bytes, a \r at its end included
+bot-help-reads-list = reads a line that begins with * and has all these names, as whole words, and not its own
+bot-help-reads-list-without = the same, and without the other names
+bot-help-shuns = for that time, no line with that part comes
+bot-help-stays = for that time, the connection does not end, whatever comes
+bot-help-announced = the program prints the IP and the port that this bot comes from
+bot-help-rests = the program uses hardly any processor time for that time
+bot-help-restarts = the program is killed all of a sudden and starts again, with the same data folder

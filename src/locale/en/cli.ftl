@@ -67,6 +67,7 @@ bots-skipped = { $count ->
 }
 bots-needs-options = skipped: it needs a server opened with { $options }
 bots-needs-console = skipped: someone teaches in it; name the server's data folder with --data
+bots-needs-program = skipped: it is about the program that plays the classroom; only "sala lab check" has it in sight
 bots-expected = expected
 bots-got = received
 bots-what = what happened

@@ -33,8 +33,8 @@ bot-expects-question = a pergunta pelo nome
 bot-expects-entrance = a entrada na sala (uma linha que começa com *)
 bot-expects-with = uma linha com “{ $part }”
 bot-expects-match = uma linha que casa com { $regex }
-bot-expects-came = o aviso de que { $name } entrou (* + { $name } …)
-bot-expects-left = o aviso de que { $name } saiu (* - { $name } …)
+bot-expects-came = o aviso de que { $name } entrou (uma linha com * e { $name })
+bot-expects-left = o aviso de que { $name } saiu (uma linha com * e { $name })
 bot-expects-renamed = o aviso de que { $old } agora é { $new } (* ~ { $old } { $new } …)
 bot-expects-lines = { $count ->
     [0] nenhuma linha
@@ -47,6 +47,13 @@ bot-expects-lines-like = { $count ->
 }: { $line }
 bot-expects-silence = nada por { $seconds } s
 bot-expects-end = o fim da conexão
+bot-expects-acceptance = que o nome seja aceito
+bot-expects-list = uma linha com * e estes nomes: { $names } (e sem estes: { $without })
+bot-expects-list-alone = uma linha que começa com * (sem estes nomes: { $without })
+bot-expects-without = nenhuma linha com “{ $part }” por { $seconds } s
+bot-expects-open = que a conexão continue aberta por { $seconds } s
+bot-expects-rest = um programa parado por { $seconds } s, porque não há o que fazer
+bot-got-busy = um programa que trabalha sem parar
 bot-got-nothing = nada
 
 ## O que aconteceu.
@@ -66,6 +73,10 @@ bot-failed-nobody = Não há ninguém na sala para ler: neste ponto do roteiro t
 bot-failed-away = { $who } já não tem conexão: neste ponto do roteiro, não pode fazer nem ler nada.
 bot-failed-not-taken = O servidor não recebeu o que { $who } enviou ({ $why }).
 bot-failed-no-console = { $who } não tem por onde entrar para dar aula: indique com --data a pasta de dados do servidor.
+bot-failed-no-program = Este passo é sobre o programa, e aqui só há um endereço: o programa não está à vista.
+bot-failed-not-printed = O programa não imprimiu em { $seconds } s o IP e a porta de { $who }.
+bot-failed-busy = O programa gasta processador sem ter o que fazer.
+bot-failed-not-restarted = O programa foi morto e não começou de novo.
 
 ## A causa provável.
 
@@ -142,3 +153,18 @@ bot-help-receives = recebe pelo menos um byte
 bot-help-silence = não tem nada por ler e não recebe nada durante esse tempo
 bot-help-disconnected = lê até o fim da conexão, que tem de vir
 bot-help-conversation = a conversa inteira abaixo: "ana> texto" é o que ana digita, "ana< texto" é a próxima linha que ana lê; quem ainda não entrou se conecta
+bot-help-introduces = conecta, espera a saudação, dá o nome e espera a primeira linha que começa com *, ou meio segundo onde ela não vem
+bot-help-introduces-named = o mesmo, com outro nome na sala
+bot-help-introduces-small = o mesmo, por uma conexão que guarda pouco do que chega
+bot-help-closes = encerra a conexão por inteiro, depois de receber o que ainda vem
+bot-help-in-the-clear = abre outra conexão, sem TLS, envia os bytes e a fecha
+bot-help-everyone-receives = todos os bots que estão na sala recebem pelo menos um byte
+bot-help-reads-all = lê tudo o que já chegou: o que vier depois é novo
+bot-help-reads-bytes = lê uma linha com exatamente esses bytes, também com o \r no fim
+bot-help-reads-list = lê uma linha que começa com * e traz todos esses nomes, como palavras inteiras, e não o seu
+bot-help-reads-list-without = o mesmo, e sem os outros nomes
+bot-help-shuns = durante esse tempo, não chega nenhuma linha com esse trecho
+bot-help-stays = durante esse tempo, a conexão não termina, venha o que vier
+bot-help-announced = o programa imprime o IP e a porta de onde vem esse bot
+bot-help-rests = o programa quase não gasta processador durante esse tempo
+bot-help-restarts = o programa é morto de repente e começa de novo, com a mesma pasta de dados

@@ -70,6 +70,7 @@ bots-skipped = { $count ->
 }
 bots-needs-options = pulado: precisa de um servidor aberto com { $options }
 bots-needs-console = pulado: alguém dá aula; indique com --data a pasta de dados do servidor
+bots-needs-program = pulado: fala do programa que faz o papel da sala; só "sala lab check" o tem à vista
 bots-expected = esperado
 bots-got = recebido
 bots-what = o que houve

@@ -1,0 +1,87 @@
+//! `sala lab check`: grades a program.
+
+use futures_lite::FutureExt;
+
+use crate::lab::Lesson;
+use crate::locale::Locale;
+use crate::say;
+use crate::server::asked_to_stop;
+
+use super::super::common::Common;
+use super::super::failure::Failure;
+use super::super::runtime::block_on;
+use super::grading::{Grading, grade_all};
+use super::source::{Lessons, SourceArgs};
+use super::subject::SubjectArgs;
+
+/// Grade a program, or a server that runs already, by one lesson or by several
+///
+/// For each check the program is started anew, on a port of its own. What passed is noted in
+/// lab-progress.toml, here.
+///
+/// Exit code 0 if nothing failed, 1 if something did, 2 if it was asked wrongly, 3 if the grader
+/// itself is in trouble.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  sala lab check 4 -- python3 servidor.py       lesson 4 alone
+  sala lab check --upto 4 -- ./servidor {port}  lessons 1 to 4
+  sala lab check --all                          every lesson, with the command in lab.toml
+  sala lab check 4 --addr 127.0.0.1:7777        a server that runs already")]
+pub(super) struct Args {
+    /// The lesson's number
+    #[arg(value_name = "N", required_unless_present_any = ["upto", "all"])]
+    number: Option<usize>,
+    /// Grade the lessons from the first to this one
+    #[arg(long, value_name = "N", conflicts_with_all = ["number", "all"])]
+    upto: Option<usize>,
+    /// Grade every lesson
+    #[arg(long, conflicts_with = "number")]
+    all: bool,
+    #[command(flatten)]
+    subject: SubjectArgs,
+}
+
+/// Grades, prints, and fails if a lesson did.
+pub(super) fn run(args: &Args, source: &SourceArgs, common: Common) -> Result<(), Failure> {
+    let locale = common.lang();
+    let lessons = source.read(locale)?;
+    let chosen = chosen(args, &lessons, locale)?;
+    let subject = args.subject.subject(locale)?;
+    let grading = async {
+        let stop = asked_to_stop(1)?;
+        let stopped = async {
+            stop.await;
+            Err(Failure::Failed(say!(locale, "lab-interrupted")))
+        };
+        grade_all(&chosen, &lessons.all, &subject, common).or(stopped).await
+    };
+    let failed: Vec<String> = match block_on(1, grading)? {
+        Grading::NotBuilt => return Err(Failure::Failed(say!(locale, "lab-nothing-built"))),
+        Grading::Done(graded) => graded
+            .iter()
+            .filter(|graded| graded.has_failed())
+            .map(|graded| graded.lesson.to_string())
+            .collect(),
+    };
+    if failed.is_empty() {
+        return Ok(());
+    }
+    let (count, lessons) = (failed.len(), failed.join(", "));
+    Err(Failure::Failed(say!(locale, "lab-lessons-failed", count = count, lessons = lessons)))
+}
+
+fn chosen<'l>(
+    args: &Args,
+    lessons: &'l Lessons,
+    locale: Locale,
+) -> Result<Vec<&'l Lesson>, Failure> {
+    match (args.number, args.upto) {
+        (Some(number), _) => Ok(vec![lessons.find(number, locale)?]),
+        (None, Some(last)) => {
+            lessons.find(last, locale)?;
+            Ok(lessons.all.iter().filter(|lesson| lesson.number <= last).collect())
+        }
+        (None, None) => Ok(lessons.all.iter().collect()),
+    }
+}

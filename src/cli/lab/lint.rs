@@ -1,0 +1,111 @@
+//! `sala lab lint`: what is wrong with lessons, for their authors.
+
+use std::fs;
+use std::io::{self, Write};
+use std::path::PathBuf;
+
+use clap::builder::RangedU64ValueParser;
+use futures_lite::FutureExt;
+use futures_util::stream::{self, StreamExt};
+
+use crate::lab::{Finding, Lint};
+use crate::say;
+use crate::server::asked_to_stop;
+
+use super::super::common::Common;
+use super::super::failure::Failure;
+use super::super::runtime::block_on;
+use super::grading::of_trouble;
+use super::source::{SourceArgs, open};
+
+/// Check lessons for their authors: that starters fail, solutions pass, broken programs fail as
+/// they should, pages and hints are whole
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  sala lab lint                 the lessons in lessons/
+  sala lab lint --only 5        one of them
+  sala lab lint --write         and writes what learners are told about the broken programs")]
+pub(super) struct Args {
+    /// The folder of the lessons
+    #[arg(value_name = "DIR", default_value = "lessons")]
+    folder: PathBuf,
+    /// Only this lesson
+    #[arg(long, value_name = "N")]
+    only: Option<usize>,
+    /// Write the messages of the broken programs as they are now; read them
+    #[arg(long)]
+    write: bool,
+    /// Do not run programs
+    #[arg(long)]
+    no_run: bool,
+    /// How many programs are tried at a time
+    #[arg(long, value_name = "N", default_value_t = 4, env = "SALA_JOBS", value_parser = RangedU64ValueParser::<usize>::new().range(1..=64))]
+    jobs: usize,
+    /// Where to keep what cargo builds, from one time to the next
+    #[arg(long, value_name = "DIR", env = "SALA_LAB_CACHE")]
+    cache: Option<PathBuf>,
+}
+
+/// Prints what is wrong, and fails if anything is.
+pub(super) fn run(args: &Args, _: &SourceArgs, common: Common) -> Result<(), Failure> {
+    let locale = common.lang();
+    let mut lessons = open(&args.folder, locale)?;
+    if let Some(only) = args.only {
+        lessons.find(only, locale)?;
+        lessons.all.retain(|lesson| lesson.number == only);
+    }
+    let cache = args.cache.as_ref().map(std::path::absolute).transpose()?;
+    let lint = Lint { shelf: &lessons.shelf, lessons: &lessons.all, cache };
+    let mut found = lint.read();
+    found.iter().try_for_each(|finding| tell(finding, common))?;
+    let mut tried = 0;
+    if !args.no_run {
+        let trying = async {
+            let stop = asked_to_stop(1)?;
+            let stopped = async {
+                stop.await;
+                Err(Failure::Failed(say!(locale, "lab-interrupted")))
+            };
+            try_all(args, &lint, common, &mut found, &mut tried).or(stopped).await
+        };
+        block_on(1, trying)?;
+    }
+    let (all, wrong) = (lessons.all.len(), found.len());
+    if wrong > 0 {
+        return Err(Failure::Failed(say!(locale, "lab-lint-failed", count = wrong)));
+    }
+    let words = say!(locale, "lab-lint-passed", lessons = all, programs = tried);
+    Ok(writeln!(io::stdout(), "{words}")?)
+}
+
+async fn try_all(
+    args: &Args,
+    lint: &Lint<'_>,
+    common: Common,
+    found: &mut Vec<Finding>,
+    tried: &mut usize,
+) -> Result<(), Failure> {
+    let locale = common.lang();
+    let trials = lint.trials();
+    let mut results = stream::iter(&trials).map(|trial| lint.attempt(trial)).buffered(args.jobs);
+    while let Some(result) = results.next().await {
+        let result = result.map_err(|trouble| of_trouble(&trouble, locale))?;
+        *tried += 1;
+        if args.write {
+            for (path, text) in &result.golden {
+                fs::write(args.folder.join(path), text)?;
+            }
+        }
+        let written = |finding: &&Finding| !(args.write && finding.is_golden());
+        for finding in result.findings.iter().filter(written) {
+            tell(finding, common)?;
+            found.push(finding.clone());
+        }
+    }
+    Ok(())
+}
+
+fn tell(finding: &Finding, common: Common) -> io::Result<()> {
+    writeln!(io::stdout(), "{}", finding.explain(common.lang()))
+}

@@ -1,0 +1,32 @@
+//! `sala lab list`: the lessons, and what has passed here.
+
+use std::io;
+
+use crate::say;
+
+use super::super::common::Common;
+use super::super::failure::Failure;
+use super::super::table::{self, number};
+use super::source::{SourceArgs, progress};
+
+/// List the lessons: number, title, minutes, what has passed here
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {}
+
+/// Prints the lessons.
+pub(super) fn run(_: &Args, source: &SourceArgs, common: Common) -> Result<(), Failure> {
+    let locale = common.lang();
+    let lessons = source.read(locale)?;
+    let progress = progress(locale)?;
+    let mut table = table::new(common.color.on(&io::stdout()));
+    for lesson in &lessons.all {
+        let mark = if progress.has_passed(lesson.number) { "✓" } else { " " };
+        table.add_row(vec![
+            mark.into(),
+            number(lesson.number),
+            lesson.title(locale).into(),
+            number(say!(locale, "lab-minutes", minutes = lesson.sheet.minutes)),
+        ]);
+    }
+    Ok(table::print(&mut io::stdout().lock(), &mut table)?)
+}

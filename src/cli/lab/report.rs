@@ -1,0 +1,184 @@
+//! `sala lab report`: a whole class, a folder each.
+
+use std::io::{self, IsTerminal, Write};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use clap::builder::RangedU64ValueParser;
+use futures_lite::FutureExt;
+use futures_util::stream::{self, StreamExt};
+use indicatif::{ProgressBar, ProgressStyle};
+
+use crate::lab::{Assignment, Depth, Lesson, Subject, grade, prepare};
+use crate::locale::Locale;
+use crate::say;
+use crate::server::asked_to_stop;
+
+use super::super::common::Common;
+use super::super::failure::Failure;
+use super::super::runtime::block_on;
+use super::super::table::{self, number};
+use super::grading::of_trouble;
+use super::source::SourceArgs;
+
+/// Grade the folders of a class, a row each
+///
+/// Each folder is started as its lab.toml says and graded anew, whatever it says about what has
+/// passed. It runs what others wrote: lessons/teachers.md tells how to keep that apart from
+/// everything else.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  sala lab report turma/*                        a table
+  sala lab report turma/* --csv > notas.csv      for a spreadsheet
+  sala lab report turma/* --upto 7 --jobs 8      lessons 1 to 7, eight folders at a time")]
+pub(super) struct Args {
+    /// The folders
+    #[arg(value_name = "DIR", required = true)]
+    folders: Vec<PathBuf>,
+    /// Print CSV: 1 passed, 0 not
+    #[arg(long)]
+    csv: bool,
+    /// Grade the lessons from the first to this one
+    #[arg(long, value_name = "N")]
+    upto: Option<usize>,
+    /// How many folders are graded at a time
+    #[arg(long, value_name = "N", default_value_t = 4, env = "SALA_JOBS", value_parser = RangedU64ValueParser::<usize>::new().range(1..=64))]
+    jobs: usize,
+}
+
+/// What came of a folder.
+struct Row {
+    folder: String,
+    /// Whether each lesson passed; those that were not tried did not.
+    passed: Vec<bool>,
+    /// The first thing that is wrong.
+    note: String,
+}
+
+/// Grades the folders and prints a row for each.
+pub(super) fn run(args: &Args, source: &SourceArgs, common: Common) -> Result<(), Failure> {
+    let locale = common.lang();
+    let lessons = source.read(locale)?;
+    if let Some(last) = args.upto {
+        lessons.find(last, locale)?;
+    }
+    let wanted = |lesson: &&Lesson| args.upto.is_none_or(|last| lesson.number <= last);
+    let wanted: Vec<&Lesson> = lessons.all.iter().filter(wanted).collect();
+    let grading = async {
+        let stop = asked_to_stop(1)?;
+        let stopped = async {
+            stop.await;
+            Err(Failure::Failed(say!(locale, "lab-interrupted")))
+        };
+        grade_class(args, &wanted, locale).or(stopped).await
+    };
+    let rows = block_on(1, grading)?;
+    if args.csv { for_programs(&wanted, &rows) } else { for_people(&wanted, &rows, common) }
+}
+
+async fn grade_class(
+    args: &Args,
+    lessons: &[&Lesson],
+    locale: Locale,
+) -> Result<Vec<Row>, Failure> {
+    let bar = bar(args.folders.len());
+    let mut graded = stream::iter(&args.folders)
+        .map(|folder| grade_folder(folder, lessons, locale))
+        .buffered(args.jobs);
+    let mut rows = Vec::new();
+    while let Some(row) = graded.next().await {
+        rows.push(row?);
+        bar.inc(1);
+    }
+    bar.finish_and_clear();
+    Ok(rows)
+}
+
+fn bar(folders: usize) -> ProgressBar {
+    if !io::stderr().is_terminal() {
+        return ProgressBar::hidden();
+    }
+    let bar = ProgressBar::new(folders as u64);
+    let style = ProgressStyle::with_template("{bar:30} {pos}/{len} {elapsed}");
+    bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
+    bar.enable_steady_tick(Duration::from_millis(100));
+    bar
+}
+
+async fn grade_folder(folder: &Path, lessons: &[&Lesson], locale: Locale) -> Result<Row, Failure> {
+    let mut row = Row {
+        folder: folder.display().to_string(),
+        passed: vec![false; lessons.len()],
+        note: String::new(),
+    };
+    let launch = Assignment::read(folder).and_then(|own| {
+        let folder = folder.canonicalize().unwrap_or_else(|_| folder.to_owned());
+        own.launch(&folder)
+    });
+    let subject = match launch {
+        Ok(launch) => Subject::Program(launch),
+        Err(error) => return Ok(Row { note: error.explain(locale), ..row }),
+    };
+    if let Err((mishap, _)) = prepare(&subject).await {
+        return Ok(Row { note: mishap.explain(locale), ..row });
+    }
+    for (lesson, passed) in lessons.iter().zip(&mut row.passed) {
+        let graded = grade(lesson, &subject, Depth::FirstFailure, |_| {}).await;
+        let graded = graded.map_err(|trouble| of_trouble(&trouble, locale))?;
+        *passed = graded.has_passed();
+        if row.note.is_empty()
+            && let Some(failed) = graded.first_failure()
+        {
+            let sentence = failed.check.sentence.in_words(locale);
+            let why = graded.mishap().map(|mishap| mishap.explain(locale));
+            let why = why.unwrap_or_else(|| sentence.to_owned());
+            row.note = say!(locale, "lab-note", number = lesson.number, why = why);
+        }
+        // What does not start passes nothing else.
+        if graded.mishap().is_some() {
+            break;
+        }
+    }
+    Ok(row)
+}
+
+fn for_people(lessons: &[&Lesson], rows: &[Row], common: Common) -> Result<(), Failure> {
+    let locale = common.lang();
+    let mut table = table::new(common.color.on(&io::stdout()));
+    let numbers = lessons.iter().map(|lesson| number(lesson.number));
+    let mut head = vec![say!(locale, "lab-folder").into()];
+    head.extend(numbers);
+    head.push(say!(locale, "lab-total").into());
+    table.set_header(head);
+    for row in rows {
+        let mut cells = vec![row.folder.as_str().into()];
+        cells.extend(row.passed.iter().map(|passed| number(if *passed { "✓" } else { "·" })));
+        cells.push(number(row.passed.iter().filter(|passed| **passed).count()));
+        table.add_row(cells);
+    }
+    let mut out = io::stdout().lock();
+    table::print(&mut out, &mut table)?;
+    for row in rows.iter().filter(|row| !row.note.is_empty()) {
+        writeln!(out, "{}: {}", row.folder, crate::wire::clean(&row.note))?;
+    }
+    Ok(())
+}
+
+fn for_programs(lessons: &[&Lesson], rows: &[Row]) -> Result<(), Failure> {
+    let mut table = csv::Writer::from_writer(io::stdout().lock());
+    let broken = |error: csv::Error| match error.into_kind() {
+        csv::ErrorKind::Io(error) => Failure::from(error),
+        other => Failure::Failed(format!("{other:?}")),
+    };
+    let numbers = lessons.iter().map(|lesson| format!("lesson_{}", lesson.number));
+    let head = ["folder".to_owned()].into_iter().chain(numbers);
+    table.write_record(head.chain(["passed".to_owned(), "note".to_owned()])).map_err(broken)?;
+    for row in rows {
+        let marks = row.passed.iter().map(|passed| u8::from(*passed).to_string());
+        let total = row.passed.iter().filter(|passed| **passed).count().to_string();
+        let cells = [row.folder.clone()].into_iter().chain(marks);
+        table.write_record(cells.chain([total, row.note.clone()])).map_err(broken)?;
+    }
+    Ok(table.flush()?)
+}

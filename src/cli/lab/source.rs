@@ -1,0 +1,101 @@
+//! Which lessons: the kit's own, or those of a folder.
+
+use std::env;
+use std::path::PathBuf;
+
+use crate::lab::{AssignmentError, Lesson, Progress, ProgressError, Shelf, lessons};
+use crate::locale::Locale;
+use crate::say;
+
+use super::super::failure::Failure;
+
+/// Which lessons.
+#[derive(Debug, clap::Args)]
+pub(super) struct SourceArgs {
+    /// Take the lessons of this folder instead of the kit's own
+    #[arg(long, global = true, value_name = "DIR", env = "SALA_LESSONS")]
+    lessons: Option<PathBuf>,
+}
+
+/// Lessons, and the files that they are made of.
+pub(super) struct Lessons {
+    pub(super) shelf: Shelf,
+    pub(super) all: Vec<Lesson>,
+}
+
+impl SourceArgs {
+    /// Reads the lessons.
+    ///
+    /// # Errors
+    /// There are none, or something is wrong with one.
+    pub(super) fn read(&self, locale: Locale) -> Result<Lessons, Failure> {
+        match &self.lessons {
+            Some(folder) => open(folder, locale),
+            None => read(Shelf::own(), locale),
+        }
+    }
+}
+
+/// Reads the lessons of a folder.
+///
+/// # Errors
+/// There are none, or something is wrong with one.
+pub(super) fn open(folder: &PathBuf, locale: Locale) -> Result<Lessons, Failure> {
+    let shelf = Shelf::open(folder).map_err(|error| {
+        let (path, why) = (folder.display().to_string(), error.to_string());
+        Failure::Misused(say!(locale, "lab-file", path = path, why = why))
+    })?;
+    let lessons = read(shelf, locale)?;
+    if lessons.all.is_empty() {
+        let path = folder.display().to_string();
+        return Err(Failure::Misused(say!(locale, "lab-no-lessons", path = path)));
+    }
+    Ok(lessons)
+}
+
+fn read(shelf: Shelf, locale: Locale) -> Result<Lessons, Failure> {
+    let all = lessons(&shelf).map_err(|errors| {
+        let lines: Vec<String> = errors.iter().map(|error| error.explain(locale)).collect();
+        Failure::Misused(lines.join("\n"))
+    })?;
+    Ok(Lessons { shelf, all })
+}
+
+impl Lessons {
+    /// The lesson of that number.
+    ///
+    /// # Errors
+    /// There is none.
+    pub(super) fn find(&self, number: usize, locale: Locale) -> Result<&Lesson, Failure> {
+        let last = self.all.iter().map(|lesson| lesson.number).max().unwrap_or(0);
+        self.all.iter().find(|lesson| lesson.number == number).ok_or_else(|| {
+            Failure::Misused(say!(locale, "lab-no-lesson", number = number, last = last))
+        })
+    }
+}
+
+/// The folder that one works in.
+///
+/// # Errors
+/// It is gone.
+pub(super) fn here() -> Result<PathBuf, Failure> {
+    Ok(env::current_dir()?)
+}
+
+/// What has passed where one works.
+///
+/// # Errors
+/// The file that says so cannot be read.
+pub(super) fn progress(locale: Locale) -> Result<Progress, Failure> {
+    Progress::read(&here()?).map_err(|error| of_progress(&error, locale))
+}
+
+/// A file of progress cannot be used.
+pub(super) fn of_progress(error: &ProgressError, locale: Locale) -> Failure {
+    Failure::Misused(error.explain(locale))
+}
+
+/// A program cannot be started as somebody wants.
+pub(super) fn of_assignment(error: &AssignmentError, locale: Locale) -> Failure {
+    Failure::Misused(error.explain(locale))
+}

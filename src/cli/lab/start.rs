@@ -1,0 +1,56 @@
+//! `sala lab start`: a folder to begin in.
+
+use std::io::{self, Write};
+use std::path::PathBuf;
+
+use crate::lab::{Language, copy_starter};
+use crate::say;
+
+use super::super::common::{Common, LANG, Tongue, any_tongue};
+use super::super::failure::Failure;
+use super::source::{SourceArgs, of_assignment};
+
+/// Copy a lesson's starter into a folder
+///
+/// Nothing that is there is written over. Beside the starter stands lab.toml, which says how the
+/// program is started; edit it as you like. Whoever goes on with their own program needs no
+/// starter.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  sala lab start 1 minha-sala                 in Python
+  sala lab start 1 --lang rust minha-sala     in Rust")]
+pub(super) struct Args {
+    /// The lesson's number
+    #[arg(value_name = "N")]
+    number: usize,
+    /// The folder, which is made if it is not there
+    #[arg(value_name = "DIR")]
+    folder: PathBuf,
+    /// The language of the starter: python or rust [default: python]
+    #[arg(id = LANG, long, value_name = "LANGUAGE", value_parser = any_tongue)]
+    tongue: Option<Tongue>,
+}
+
+/// Copies the starter and says what to do next.
+pub(super) fn run(args: &Args, source: &SourceArgs, common: Common) -> Result<(), Failure> {
+    let locale = common.lang();
+    let lessons = source.read(locale)?;
+    let lesson = lessons.find(args.number, locale)?;
+    let language = match args.tongue {
+        Some(Tongue::Program(language)) => language,
+        Some(Tongue::People(_)) | None => Language::Python,
+    };
+    let copied = copy_starter(&lessons.shelf, lesson, language, &args.folder);
+    let copied = copied.map_err(|error| of_assignment(&error, locale))?;
+    let folder = args.folder.display().to_string();
+    let files = copied.files.join(", ");
+    let words = say!(
+        locale,
+        "lab-started",
+        folder = folder.as_str(),
+        files = files.as_str(),
+        number = lesson.number
+    );
+    Ok(writeln!(io::stdout().lock(), "{words}")?)
+}

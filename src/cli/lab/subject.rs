@@ -1,0 +1,60 @@
+//! What is graded: a command, a server that runs already, or what `lab.toml` says.
+
+use crate::lab::{Assignment, Launch, Subject};
+use crate::link::{Address, AddressError};
+use crate::locale::Locale;
+
+use super::super::failure::Failure;
+use super::source::{here, of_assignment};
+
+/// The command to be graded.
+#[derive(Debug, clap::Args)]
+pub(super) struct CommandArgs {
+    /// The program to grade and its arguments; without it, what lab.toml says here
+    ///
+    /// It is started here, with the port that it has to listen on in the environment variable PORT
+    /// and in place of {port}; in the same way DATA and {data} are a folder that it may keep things
+    /// in, CERT and {cert}, KEY and {key} the files of a certificate.
+    #[arg(last = true, value_name = "COMMAND")]
+    command: Vec<String>,
+}
+
+impl CommandArgs {
+    /// How the program is started.
+    ///
+    /// # Errors
+    /// There is no command, and no `lab.toml` that says one.
+    pub(super) fn launch(&self, locale: Locale) -> Result<Launch, Failure> {
+        let folder = here()?;
+        if self.command.is_empty() {
+            let launch = Assignment::read(&folder).and_then(|own| own.launch(&folder));
+            return launch.map_err(|error| of_assignment(&error, locale));
+        }
+        Ok(Launch { build: None, command: self.command.clone(), folder })
+    }
+}
+
+/// What is graded.
+#[derive(Debug, clap::Args)]
+pub(super) struct SubjectArgs {
+    /// Grade a server that runs already (host:port, or tls://host:port as a ticket); what needs
+    /// its process is then not verified
+    #[arg(long, value_name = "HOST:PORT", conflicts_with = "command")]
+    addr: Option<String>,
+    #[command(flatten)]
+    command: CommandArgs,
+}
+
+impl SubjectArgs {
+    /// What is graded.
+    ///
+    /// # Errors
+    /// The address is none, or there is no command.
+    pub(super) fn subject(&self, locale: Locale) -> Result<Subject, Failure> {
+        let Some(addr) = &self.addr else {
+            return self.command.launch(locale).map(Subject::Program);
+        };
+        let misused = |error: AddressError| Failure::Misused(error.explain(locale));
+        Ok(Subject::Address(addr.parse::<Address>().map_err(misused)?))
+    }
+}

@@ -1,0 +1,178 @@
+//! What bots saw and what is known about it, for people: the same for scenarios and for lessons.
+
+use std::io::{self, Write};
+use std::time::Instant;
+
+use colored::Color;
+
+use crate::bot::{Entry, Sight, escaped};
+use crate::lab::Said;
+use crate::locale::Locale;
+use crate::say;
+use crate::wire::clean;
+
+/// Of how many bots it is shown what they saw.
+const SHOWN_BOTS: usize = 10;
+/// How much of a line is shown, in characters.
+const SHOWN_LETTERS: usize = 120;
+/// How many of a program's last lines are shown.
+const SHOWN_SAID: usize = 30;
+
+/// How a report is written.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Sights {
+    pub(super) locale: Locale,
+    pub(super) color: bool,
+}
+
+impl Sights {
+    /// Facts, each behind its name, one below the other.
+    pub(super) fn facts(self, out: &mut impl Write, facts: &[(&str, String)]) -> io::Result<()> {
+        let named: Vec<(String, &String)> =
+            facts.iter().map(|(key, fact)| (say!(self.locale, key), fact)).collect();
+        let width = named.iter().map(|(name, _)| name.chars().count()).max().unwrap_or(0);
+        for (name, fact) in named {
+            writeln!(out, "    {}  {fact}", self.dim(&format!("{name:width$}")))?;
+        }
+        Ok(())
+    }
+
+    /// What each bot saw, first the one that it is about; what the program printed meanwhile stands
+    /// between what that one saw.
+    pub(super) fn all(
+        self,
+        out: &mut impl Write,
+        sights: &[Sight],
+        who: &str,
+        said: &[Said],
+    ) -> io::Result<()> {
+        let (own, others): (Vec<_>, Vec<_>) = sights.iter().partition(|sight| sight.who == who);
+        let mut said = said;
+        for sight in own.iter().chain(&others).take(SHOWN_BOTS) {
+            self.sight(out, sight, said)?;
+            said = &[];
+        }
+        self.said(out, said)?;
+        match sights.len().saturating_sub(SHOWN_BOTS) {
+            0 => Ok(()),
+            more => writeln!(out, "    {}", say!(self.locale, "bots-more", count = more)),
+        }
+    }
+
+    /// What a program printed last.
+    pub(super) fn said(self, out: &mut impl Write, said: &[Said]) -> io::Result<()> {
+        if said.is_empty() {
+            return Ok(());
+        }
+        writeln!(out, "    {}", say!(self.locale, "lab-said"))?;
+        let earlier = said.len().saturating_sub(SHOWN_SAID);
+        said[earlier..].iter().try_for_each(|said| self.said_line(out, said))
+    }
+
+    fn said_line(self, out: &mut impl Write, said: &Said) -> io::Result<()> {
+        let text = shortened(&escaped(&said.line));
+        writeln!(out, "           {}", self.paint(&format!("| {text}"), Color::Yellow))
+    }
+
+    /// What a bot saw: its last lines, numbered from its first, `>` sent, `<` received, and `|` what
+    /// the program printed.
+    fn sight(self, out: &mut impl Write, sight: &Sight, said: &[Said]) -> io::Result<()> {
+        let locale = self.locale;
+        let who = shown(&sight.who);
+        let title = if said.is_empty() {
+            say!(locale, "bots-sight", who = who)
+        } else {
+            say!(locale, "lab-sight", who = who)
+        };
+        writeln!(out, "    {title}")?;
+        let mut said = said[said.len().saturating_sub(SHOWN_SAID)..].iter().peekable();
+        let until = |out: &mut _, said: &mut std::iter::Peekable<_>, time: Option<Instant>| {
+            while let Some(line) =
+                said.next_if(|line: &&Said| time.is_none_or(|time| line.at <= time))
+            {
+                self.said_line(out, line)?;
+            }
+            io::Result::Ok(())
+        };
+        if sight.earlier > 0 {
+            let words = say!(locale, "bots-earlier", count = sight.earlier);
+            writeln!(out, "           {}", self.dim(&words))?;
+        }
+        let timed = sight.entries.iter().zip(&sight.times);
+        for (number, (entry, time)) in (sight.earlier + 1..).zip(timed) {
+            until(out, &mut said, Some(*time))?;
+            let (sign, text) = match entry {
+                Entry::Sent(bytes) => ('>', sent(bytes)),
+                Entry::Heard(line) => ('<', escaped(line)),
+                Entry::TooLong => ('<', say!(locale, "bots-entry-too-long")),
+                Entry::Ended => ('=', say!(locale, "bots-entry-ended")),
+                Entry::Broken(why) => ('=', say!(locale, "bots-entry-broken", why = why.as_str())),
+                Entry::TooMuch => ('=', say!(locale, "bots-entry-too-much")),
+            };
+            writeln!(out, "      {number:>4} {sign} {}", shortened(&text))?;
+        }
+        until(out, &mut said, None)?;
+        if !sight.partial.is_empty() {
+            let text = escaped(&sight.partial);
+            let words = say!(locale, "bots-entry-partial", text = shortened(&text));
+            writeln!(out, "           < {words}")?;
+        }
+        Ok(())
+    }
+
+    pub(super) fn paint(self, text: &str, color: Color) -> String {
+        self.styled(text, &color.to_fg_str())
+    }
+
+    pub(super) fn bold(self, text: &str) -> String {
+        self.styled(text, "1")
+    }
+
+    pub(super) fn dim(self, text: &str) -> String {
+        self.styled(text, "2")
+    }
+
+    /// With the codes of a style (ECMA-48, SGR) around it; the library's own would ask the
+    /// terminal once more.
+    fn styled(self, text: &str, codes: &str) -> String {
+        if self.color { format!("\x1b[{codes}m{text}\x1b[0m") } else { text.to_owned() }
+    }
+}
+
+/// What was sent, its end of line left out where it has one.
+fn sent(bytes: &[u8]) -> String {
+    match bytes.strip_suffix(b"\n") {
+        Some(line) => escaped(line),
+        None => format!("{}…", escaped(bytes)),
+    }
+}
+
+/// Two lines, each short enough to be read; where they are alike for long, from a little before
+/// they part.
+pub(super) fn side_by_side(
+    expected: Option<String>,
+    got: Option<String>,
+) -> (Option<String>, Option<String>) {
+    let (Some(expected), Some(got)) = (&expected, &got) else {
+        return (expected.map(|text| shortened(&text)), got.map(|text| shortened(&text)));
+    };
+    let alike = expected.chars().zip(got.chars()).take_while(|(a, b)| a == b).count();
+    let shown = |text: &str| {
+        let skipped = alike.saturating_sub(SHOWN_LETTERS / 3);
+        let from: String = text.chars().skip(skipped).collect();
+        if alike < SHOWN_LETTERS { shortened(text) } else { format!("…{}", shortened(&from)) }
+    };
+    (Some(shown(expected)), Some(shown(got)))
+}
+
+/// What a file says, without what could move or colour the terminal.
+pub(super) fn shown(text: &str) -> String {
+    shortened(&clean(text))
+}
+
+fn shortened(text: &str) -> String {
+    match text.char_indices().nth(SHOWN_LETTERS) {
+        Some((at, _)) => format!("{}… (+{})", &text[..at], text[at..].chars().count()),
+        None => text.to_owned(),
+    }
+}

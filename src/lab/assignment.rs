@@ -1,0 +1,164 @@
+//! How a learner's program is started: `lab.toml` in its folder, written with the starter.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+
+use crate::locale::Locale;
+use crate::say;
+
+use super::language::Language;
+use super::launch::Launch;
+use super::lesson::Lesson;
+use super::shelf::Shelf;
+
+/// The file's name.
+pub const ASSIGNMENT: &str = "lab.toml";
+
+/// How a learner's program is started.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Assignment {
+    /// How it is built, if it has to be; as typed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub build: Option<String>,
+    /// How it is started; as typed.
+    pub command: String,
+}
+
+/// Why there is no telling how a program is started, or no starter.
+#[derive(Debug, thiserror::Error)]
+#[error("{}", self.explain(Locale::En))]
+pub enum AssignmentError {
+    /// The folder has no `lab.toml`.
+    None(PathBuf),
+    /// It cannot be read, or the folder not be written to.
+    File(PathBuf, io::Error),
+    /// It is not as it has to be.
+    Form(PathBuf, String),
+    /// What is typed to start the program has an open quote, or is empty.
+    Command(String),
+    /// Something of that name is there already.
+    Taken(PathBuf),
+    /// There is no starter in that language.
+    NoStarter(Language),
+}
+
+impl AssignmentError {
+    /// What happened and what to do, in one line for a person.
+    pub fn explain(&self, locale: Locale) -> String {
+        let shown = |path: &Path| path.display().to_string();
+        match self {
+            Self::None(path) => say!(locale, "lab-no-assignment", path = shown(path)),
+            Self::File(path, error) => {
+                say!(locale, "lab-file", path = shown(path), why = error.to_string())
+            }
+            Self::Form(path, why) => {
+                let why = why.split_whitespace().collect::<Vec<_>>().join(" ");
+                say!(locale, "lab-assignment-form", path = shown(path), why = why)
+            }
+            Self::Command(command) => say!(locale, "lab-command", command = command.as_str()),
+            Self::Taken(path) => say!(locale, "lab-taken", path = shown(path)),
+            Self::NoStarter(language) => {
+                say!(locale, "lab-no-starter", language = language.to_string())
+            }
+        }
+    }
+}
+
+impl Assignment {
+    /// What a folder's `lab.toml` says.
+    ///
+    /// # Errors
+    /// It is not there, cannot be read, or is not as it has to be.
+    pub fn read(folder: &Path) -> Result<Self, AssignmentError> {
+        let path = folder.join(ASSIGNMENT);
+        let text = fs::read_to_string(&path).map_err(|error| match error.kind() {
+            io::ErrorKind::NotFound => AssignmentError::None(folder.to_owned()),
+            _ => AssignmentError::File(path.clone(), error),
+        })?;
+        toml::from_str(&text).map_err(|error| AssignmentError::Form(path, error.to_string()))
+    }
+
+    /// How to start the program that is in this folder.
+    ///
+    /// # Errors
+    /// What is typed to start or build it is not a command.
+    pub fn launch(&self, folder: &Path) -> Result<Launch, AssignmentError> {
+        let build = self.build.as_deref().map(words).transpose()?;
+        Ok(Launch { build, command: words(&self.command)?, folder: folder.to_owned() })
+    }
+}
+
+fn words(command: &str) -> Result<Vec<String>, AssignmentError> {
+    let words = shlex::split(command).filter(|words| !words.is_empty());
+    words.ok_or_else(|| AssignmentError::Command(command.to_owned()))
+}
+
+/// What was copied.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Copied {
+    /// The files, by their names.
+    pub files: Vec<String>,
+    /// How the program is started.
+    pub assignment: Assignment,
+}
+
+/// Copies a lesson's starter into a folder, which is made if it is not there, and writes `lab.toml`
+/// beside it. Nothing that is there is written over.
+///
+/// # Errors
+/// There is no starter in that language, a file of it is there already, or the folder cannot be
+/// written to.
+pub fn copy_starter(
+    shelf: &Shelf,
+    lesson: &Lesson,
+    language: Language,
+    folder: &Path,
+) -> Result<Copied, AssignmentError> {
+    let starter = format!("{}/starter", lesson.folder);
+    let files: Vec<(&str, &[u8])> =
+        shelf.below(&starter).filter(|(file, _)| language.owns(file)).collect();
+    if files.is_empty() {
+        return Err(AssignmentError::NoStarter(language));
+    }
+    let names = || files.iter().map(|(name, _)| *name);
+    let taken =
+        names().chain([ASSIGNMENT]).map(|name| folder.join(name)).find(|path| path.exists());
+    if let Some(taken) = taken {
+        return Err(AssignmentError::Taken(taken));
+    }
+    let (build, command) = language.commands(names());
+    let assignment = Assignment { build: build.map(str::to_owned), command: command.to_owned() };
+    let mut written = files.clone();
+    let sheet = sheet(&assignment);
+    written.push((ASSIGNMENT, sheet.as_bytes()));
+    write_files(&written, folder)?;
+    Ok(Copied { files: written.iter().map(|(name, _)| (*name).to_owned()).collect(), assignment })
+}
+
+/// Writes files below a folder.
+///
+/// # Errors
+/// The folder cannot be written to.
+pub fn write_files(files: &[(&str, &[u8])], folder: &Path) -> Result<(), AssignmentError> {
+    for (name, bytes) in files {
+        let path = folder.join(name);
+        let parent = path.parent().unwrap_or(folder);
+        fs::create_dir_all(parent)
+            .and_then(|()| fs::write(&path, bytes))
+            .map_err(|error| AssignmentError::File(path, error))?;
+    }
+    Ok(())
+}
+
+fn sheet(assignment: &Assignment) -> String {
+    // Two strings are always TOML.
+    let lines = toml::to_string(assignment).unwrap_or_default();
+    format!(
+        "# How `sala lab check` builds and starts this program. It listens on the port of the\n\
+         # environment variable PORT; {{port}} in the command stands for it, too.\n{lines}"
+    )
+}

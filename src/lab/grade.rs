@@ -1,0 +1,277 @@
+//! Grades a lesson: for each check a fresh program on a fresh port, played with by bots.
+
+use std::io;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use async_std::future::timeout;
+
+use crate::bot::{self, Pace, Scenario, Stage, TeachersDoor, Verdict, play};
+use crate::link::{Address, Trust};
+use crate::locale::Locale;
+use crate::say;
+use crate::server::CONSOLE_SOCKET;
+
+use super::launch::Launch;
+use super::lesson::{Check, Lesson};
+use super::listening::Mishap;
+use super::miss::Miss;
+use super::output::Said;
+use super::program::{Program, build};
+
+/// How long a bot waits for what must come.
+const PATIENCE: Duration = Duration::from_secs(3);
+/// How long one scenario may take in all.
+const LIMIT: Duration = Duration::from_secs(60);
+
+/// What is graded.
+#[derive(Clone, Debug)]
+pub enum Subject {
+    /// A program that is started for each check.
+    Program(Launch),
+    /// A server that runs already.
+    Address(Address),
+}
+
+/// How much of a lesson is graded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Depth {
+    /// Every check.
+    Whole,
+    /// The checks up to the first that fails.
+    FirstFailure,
+}
+
+/// What came of a check.
+#[derive(Debug)]
+pub enum Outcome {
+    /// It is as it should be.
+    Passed,
+    /// It is not.
+    Failed(Box<Miss>),
+    /// It cannot be seen from outside.
+    Unverified,
+    /// Not tried: the program does not even start, or the first failure was enough.
+    Untried,
+}
+
+/// A check, and what came of it.
+#[derive(Debug)]
+pub struct Checked {
+    /// The check.
+    pub check: Check,
+    /// What came of it.
+    pub outcome: Outcome,
+}
+
+/// A lesson, and what came of its checks.
+#[derive(Debug)]
+pub struct Graded {
+    /// The lesson's number.
+    pub lesson: usize,
+    /// Its checks, in order.
+    pub checked: Vec<Checked>,
+    /// How long it took.
+    pub took: Duration,
+}
+
+/// What kept the grader itself from its work.
+#[derive(Debug, thiserror::Error)]
+#[error("{}", self.explain(Locale::En))]
+pub enum Trouble {
+    /// The system lets it have no folder, no port, no certificate.
+    System(#[from] io::Error),
+}
+
+impl Trouble {
+    /// What happened, in one line for a person.
+    pub fn explain(&self, locale: Locale) -> String {
+        let Self::System(error) = self;
+        say!(locale, "lab-trouble", why = error.to_string())
+    }
+}
+
+impl Graded {
+    /// Is all that the lesson asks for there, and seen to be? Remarks do not count.
+    pub fn has_passed(&self) -> bool {
+        self.asked_for().all(|checked| matches!(checked.outcome, Outcome::Passed))
+    }
+
+    /// Did something that the lesson asks for fail?
+    pub fn has_failed(&self) -> bool {
+        self.first_failure().is_some()
+    }
+
+    /// The first check that failed, remarks aside.
+    pub fn first_failure(&self) -> Option<&Checked> {
+        self.asked_for().find(|checked| matches!(checked.outcome, Outcome::Failed(_)))
+    }
+
+    /// Why the program cannot be played with at all, if it cannot.
+    pub fn mishap(&self) -> Option<&Mishap> {
+        self.checked.iter().find_map(|checked| match &checked.outcome {
+            Outcome::Failed(miss) => miss.mishap(),
+            _ => None,
+        })
+    }
+
+    fn asked_for(&self) -> impl Iterator<Item = &Checked> {
+        self.checked.iter().filter(|checked| !checked.check.remark)
+    }
+}
+
+/// Grades a lesson; `seen` hears of each check as soon as something came of it.
+///
+/// # Errors
+/// The grader's own trouble.
+pub async fn grade(
+    lesson: &Lesson,
+    subject: &Subject,
+    depth: Depth,
+    mut seen: impl FnMut(&Checked),
+) -> Result<Graded, Trouble> {
+    let began = Instant::now();
+    let scenarios = lesson.scenarios();
+    let mut checked: Vec<Checked> = Vec::new();
+    let mut enough = false;
+    for check in &lesson.sheet.checks {
+        let outcome = if enough {
+            Outcome::Untried
+        } else {
+            grade_check(lesson, check, &scenarios, subject).await?
+        };
+        let failed = matches!(outcome, Outcome::Failed(_)) && !check.remark;
+        enough = enough || is_hopeless(&outcome) || (failed && depth == Depth::FirstFailure);
+        checked.push(Checked { check: check.clone(), outcome });
+        checked.last().into_iter().for_each(&mut seen);
+    }
+    Ok(Graded { lesson: lesson.number, checked, took: began.elapsed() })
+}
+
+/// Builds what is to be graded, if it has to be built; what went wrong is the lesson's first check's.
+pub async fn prepare(subject: &Subject) -> Result<(), (Mishap, Vec<Said>)> {
+    match subject {
+        Subject::Program(launch) => build(launch).await,
+        Subject::Address(_) => Ok(()),
+    }
+}
+
+/// Will nothing else pass either?
+fn is_hopeless(outcome: &Outcome) -> bool {
+    matches!(outcome, Outcome::Failed(miss) if miss.mishap().is_some())
+}
+
+/// Grades one check.
+///
+/// # Errors
+/// The grader's own trouble.
+pub async fn grade_check(
+    lesson: &Lesson,
+    check: &Check,
+    scenarios: &[Scenario],
+    subject: &Subject,
+) -> Result<Outcome, Trouble> {
+    let mut outcome = Outcome::Passed;
+    for scenario in lesson.of_check(scenarios, check) {
+        let played = match subject {
+            Subject::Program(launch) => play_anew(lesson, check, scenario, launch).await?,
+            Subject::Address(address) => play_there(lesson, check, scenario, address).await,
+        };
+        match played {
+            Outcome::Passed => {}
+            Outcome::Unverified => outcome = Outcome::Unverified,
+            failed => return Ok(failed),
+        }
+    }
+    Ok(outcome)
+}
+
+/// Ends a program when whoever grades it is gone, for whatever reason.
+struct Guard(Arc<Program>);
+
+impl Drop for Guard {
+    fn drop(&mut self) {
+        self.0.end();
+    }
+}
+
+async fn play_anew(
+    lesson: &Lesson,
+    check: &Check,
+    scenario: &Scenario,
+    launch: &Launch,
+) -> Result<Outcome, Trouble> {
+    let mut outcome = try_anew(lesson, check, scenario, launch).await?;
+    // A port that was free a moment ago may have been taken by somebody else; one that is written
+    // into the program is taken again.
+    if matches!(&outcome, Outcome::Failed(miss) if miss.mishap() == Some(&Mishap::PortInUse)) {
+        outcome = try_anew(lesson, check, scenario, launch).await?;
+    }
+    Ok(outcome)
+}
+
+async fn try_anew(
+    lesson: &Lesson,
+    check: &Check,
+    scenario: &Scenario,
+    launch: &Launch,
+) -> Result<Outcome, Trouble> {
+    let failed = |miss| Ok(Outcome::Failed(Box::new(miss)));
+    let program = match Program::start(launch, lesson.sheet.tls)? {
+        Ok(program) => Guard(program),
+        Err(mishap) => return failed(Miss::of_mishap(mishap, Vec::new(), lesson)),
+    };
+    let address = match program.0.listening().await {
+        Ok(address) => address,
+        Err(mishap) => return failed(Miss::of_mishap(mishap, program.0.end(), lesson)),
+    };
+    let console = program.0.data().join(CONSOLE_SOCKET);
+    let teacher = if console.exists() {
+        TeachersDoor::Console(Address::Unix(console))
+    } else {
+        TeachersDoor::Same
+    };
+    let stage = stage(address, teacher, Some(program.0.clone()));
+    let verdict = timeout(LIMIT, play(scenario, &stage)).await;
+    let (ending, mishap) = (program.0.ending(), program.0.mishap());
+    let said = program.0.end();
+    match (verdict, mishap) {
+        (Ok(Verdict::Passed), _) => Ok(Outcome::Passed),
+        (Err(_), _) => failed(Miss::of_time(LIMIT, said, lesson, check)),
+        (Ok(Verdict::Failed(_)), Some(mishap)) => failed(Miss::of_mishap(mishap, said, lesson)),
+        (Ok(Verdict::Failed(failure)), None) => {
+            failed(Miss::of_step(failure, said, ending, lesson, check))
+        }
+    }
+}
+
+async fn play_there(
+    lesson: &Lesson,
+    check: &Check,
+    scenario: &Scenario,
+    address: &Address,
+) -> Outcome {
+    let sealed = matches!(address, Address::Tls { .. });
+    if scenario.needs_program() || (lesson.sheet.tls && !sealed) {
+        return Outcome::Unverified;
+    }
+    let stage = stage(address.clone(), TeachersDoor::Same, None);
+    let miss = match timeout(LIMIT, play(scenario, &stage)).await {
+        Ok(Verdict::Passed) => return Outcome::Passed,
+        Ok(Verdict::Failed(failure)) => Miss::of_step(failure, Vec::new(), None, lesson, check),
+        Err(_) => Miss::of_time(LIMIT, Vec::new(), lesson, check),
+    };
+    Outcome::Failed(Box::new(miss))
+}
+
+fn stage(address: Address, teacher: TeachersDoor, program: Option<Arc<Program>>) -> Stage {
+    Stage {
+        address,
+        trust: Trust::default(),
+        teacher: Some(teacher),
+        code: None,
+        program: program.map(|program| program as Arc<dyn bot::Program>),
+        patience: PATIENCE,
+        pace: Pace::AtOnce,
+    }
+}

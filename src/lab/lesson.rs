@@ -1,0 +1,169 @@
+//! A lesson as data: what it asks for, in which sentences, and the scenarios that check it.
+
+use std::path::Path;
+
+use serde::Deserialize;
+
+use crate::bot::{Scenario, read};
+use crate::locale::Locale;
+use crate::say;
+
+use super::shelf::Shelf;
+use super::words::Words;
+
+/// Words in a scenario that are other ones at each grading, so that nothing stale can pass.
+const CHANGING: [&str; 2] = ["$palavra1", "$palavra2"];
+
+/// A lesson.
+#[derive(Clone, Debug)]
+pub struct Lesson {
+    /// Its number, from 1.
+    pub number: usize,
+    /// The name of its folder.
+    pub folder: String,
+    /// What `lesson.toml` says.
+    pub sheet: Sheet,
+    /// Its page in Portuguese and in English, in Markdown.
+    pages: Words,
+    /// Its scenarios, as they are written.
+    feature: String,
+}
+
+/// What `lesson.toml` says.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Sheet {
+    /// Its title.
+    pub title: Words,
+    /// How long it takes, about.
+    pub minutes: u32,
+    /// What one needs to have done, or to have at hand.
+    pub needs: Words,
+    /// The check that it is about: a starter fails it.
+    pub about: String,
+    /// Is the program to speak TLS, with the certificate that it is given?
+    #[serde(default)]
+    pub tls: bool,
+    /// From a nudge to nearly the answer.
+    pub hints: Vec<Words>,
+    /// What is checked, in this order.
+    pub checks: Vec<Check>,
+}
+
+/// Something that a lesson asks for.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Check {
+    /// The tag of its scenarios.
+    pub id: String,
+    /// What is asked for, in the words of the page.
+    pub sentence: Words,
+    /// What one probably did, where the bots saw nothing more telling.
+    pub cause: Words,
+    /// The lesson to read again then, if it is another one.
+    pub reread: Option<usize>,
+    /// Good practice that is not asked for: never a failure.
+    #[serde(default)]
+    pub remark: bool,
+}
+
+/// What is wrong with a lesson's files.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{}", self.explain(Locale::En))]
+pub enum LessonError {
+    /// A file is not there, or is not UTF-8.
+    Missing(String),
+    /// `lesson.toml` is not as it has to be: where, and why.
+    Sheet(String, String),
+    /// The scenarios cannot be read: all that is wrong with them.
+    Feature(Vec<String>),
+}
+
+impl LessonError {
+    /// What is wrong and where, in one line for its author.
+    pub fn explain(&self, locale: Locale) -> String {
+        match self {
+            Self::Missing(path) => say!(locale, "lab-lesson-missing", path = path.as_str()),
+            Self::Sheet(path, why) => {
+                let why = why.split_whitespace().collect::<Vec<_>>().join(" ");
+                say!(locale, "lab-lesson-sheet", path = path.as_str(), why = why)
+            }
+            Self::Feature(errors) => errors.join("\n"),
+        }
+    }
+}
+
+/// The lessons of a shelf, in order.
+///
+/// # Errors
+/// Everything that is wrong with any of them.
+pub fn lessons(shelf: &Shelf) -> Result<Vec<Lesson>, Vec<LessonError>> {
+    let (mut read, mut errors) = (Vec::new(), Vec::new());
+    for (number, folder) in shelf.folders() {
+        match Lesson::read(shelf, number, folder) {
+            Ok(lesson) => read.push(lesson),
+            Err(error) => errors.push(error),
+        }
+    }
+    if errors.is_empty() { Ok(read) } else { Err(errors) }
+}
+
+impl Lesson {
+    fn read(shelf: &Shelf, number: usize, folder: &str) -> Result<Self, LessonError> {
+        let text = |name: &str| {
+            let path = format!("{folder}/{name}");
+            let text = shelf.text(&path).map(str::to_owned);
+            text.ok_or(LessonError::Missing(path))
+        };
+        let sheet = toml::from_str(&text("lesson.toml")?).map_err(|error: toml::de::Error| {
+            LessonError::Sheet(format!("{folder}/lesson.toml"), error.to_string())
+        })?;
+        let pages = Words { portuguese: text("pt-BR.md")?, english: text("en.md")? };
+        let feature = text("checks.feature")?;
+        let lesson = Self { number, folder: folder.to_owned(), sheet, pages, feature };
+        lesson.parse(&lesson.feature)?;
+        Ok(lesson)
+    }
+
+    /// Its title.
+    pub fn title(&self, locale: Locale) -> &str {
+        self.sheet.title.in_words(locale)
+    }
+
+    /// Its page, in Markdown.
+    pub fn page(&self, locale: Locale) -> &str {
+        self.pages.in_words(locale)
+    }
+
+    /// Its scenarios as they are written, in order.
+    pub fn written_scenarios(&self) -> Vec<Scenario> {
+        // It was read when the lesson was.
+        self.parse(&self.feature).unwrap_or_default()
+    }
+
+    /// Its scenarios with changing words of this moment.
+    pub fn scenarios(&self) -> Vec<Scenario> {
+        let word = || std::iter::repeat_with(fastrand::lowercase).take(8).collect::<String>();
+        let feature = CHANGING
+            .iter()
+            .fold(self.feature.clone(), |feature, changing| feature.replace(changing, &word()));
+        self.parse(&feature).unwrap_or_default()
+    }
+
+    /// The scenarios of a check.
+    pub fn of_check<'s>(&self, scenarios: &'s [Scenario], check: &Check) -> Vec<&'s Scenario> {
+        scenarios.iter().filter(|scenario| scenario.tags.contains(&check.id)).collect()
+    }
+
+    /// The check of that name.
+    pub fn check(&self, id: &str) -> Option<&Check> {
+        self.sheet.checks.iter().find(|check| check.id == id)
+    }
+
+    fn parse(&self, feature: &str) -> Result<Vec<Scenario>, LessonError> {
+        let path = format!("{}/checks.feature", self.folder);
+        read(Path::new(&path), feature).map_err(|errors| {
+            LessonError::Feature(errors.iter().map(|error| error.explain(Locale::En)).collect())
+        })
+    }
+}

@@ -1,0 +1,48 @@
+//! The part of a lesson's page that is made from its checks, so that it cannot drift.
+
+use std::fmt::Write;
+
+use crate::locale::Locale;
+
+use super::lesson::Lesson;
+
+const BEGIN: &str = "<!-- checks: made by `make docs` -->\n";
+const END: &str = "<!-- end of checks -->";
+
+/// A lesson's page with that part made anew; `None` where the page has no place for it.
+pub fn renewed(lesson: &Lesson, locale: Locale) -> Option<String> {
+    let page = lesson.page(locale);
+    let (before, rest) = page.split_once(BEGIN)?;
+    let (_, after) = rest.split_once(END)?;
+    Some(format!("{before}{BEGIN}{}\n{END}{after}", conversation(lesson, locale)))
+}
+
+/// What is written by its author: the page without the part that is made.
+pub fn written(lesson: &Lesson, locale: Locale) -> String {
+    let page = lesson.page(locale);
+    match page.split_once(BEGIN).and_then(|(before, rest)| Some((before, rest.split_once(END)?))) {
+        Some((before, (_, after))) => format!("{before}{after}"),
+        None => page.to_owned(),
+    }
+}
+
+/// Each sentence, and what the bots do to check it.
+fn conversation(lesson: &Lesson, locale: Locale) -> String {
+    let scenarios = lesson.written_scenarios();
+    let mut text = String::new();
+    for check in &lesson.sheet.checks {
+        // Writing to a string cannot fail.
+        let _ = writeln!(text, "\n{}\n", check.sentence.in_words(locale));
+        let _ = writeln!(text, "```text");
+        for (number, scenario) in lesson.of_check(&scenarios, check).iter().enumerate() {
+            if number > 0 {
+                text.push('\n');
+            }
+            for step in &scenario.steps {
+                let _ = writeln!(text, "{}", step.wording.in_words(locale));
+            }
+        }
+        let _ = writeln!(text, "```");
+    }
+    text
+}

@@ -1,0 +1,224 @@
+//! A learner's program while a check is played: it listens, prints, is killed and starts again.
+
+use std::fs;
+use std::io;
+use std::net::{Ipv4Addr, SocketAddr, TcpListener};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use tempfile::TempDir;
+
+use crate::bot;
+use crate::link::{Address, pause};
+
+use super::launch::{Gifts, Launch};
+use super::listening::{GLANCE, Mishap, Wait};
+use super::output::{Output, Said};
+use super::process::{Ending, MARK, Process};
+use super::seal::Seal;
+
+/// How long a build may take.
+const BUILD_LIMIT: Duration = Duration::from_secs(600);
+/// How long the last of what a killed program has printed is waited for.
+const LAST_OUTPUT: Duration = Duration::from_millis(500);
+
+/// A program under grading.
+#[derive(Debug)]
+pub struct Program {
+    launch: Launch,
+    data: PathBuf,
+    seal: Option<Seal>,
+    output: Arc<Output>,
+    state: Mutex<State>,
+    /// Its files, which go when it goes.
+    _folder: TempDir,
+}
+
+#[derive(Debug)]
+struct State {
+    process: Option<Process>,
+    port: u16,
+    /// Why it did not start again.
+    mishap: Option<Mishap>,
+    /// Nobody wants it any more.
+    over: bool,
+}
+
+impl Program {
+    /// Starts a program on a port of its own, with an empty folder for its data, and with a
+    /// certificate if it is to show one.
+    ///
+    /// # Errors
+    /// Trouble of the grader's own; and in the result, that the program does not start.
+    pub fn start(launch: &Launch, sealed: bool) -> io::Result<Result<Arc<Self>, Mishap>> {
+        let folder = tempfile::tempdir()?;
+        let data = folder.path().join("data");
+        fs::create_dir(&data)?;
+        let seal = sealed.then(|| Seal::new(folder.path())).transpose()?;
+        let program = Self {
+            launch: launch.clone(),
+            data,
+            seal,
+            output: Arc::default(),
+            state: Mutex::new(State { process: None, port: 0, mishap: None, over: false }),
+            _folder: folder,
+        };
+        let spawned = program.spawn(&mut program.lock())?;
+        Ok(spawned.map(|()| Arc::new(program)))
+    }
+
+    fn spawn(&self, state: &mut State) -> io::Result<Result<(), Mishap>> {
+        let port = free_port()?;
+        let gifts = Gifts { port, data: &self.data, seal: self.seal.as_ref() };
+        let mark = Process::new_mark();
+        Ok(match self.launch.spawn(&gifts, (MARK, &mark)) {
+            Ok(child) => {
+                state.port = port;
+                state.process = Some(Process::new(child, mark, &self.output));
+                Ok(())
+            }
+            Err(error) => Err(not_started(&self.launch.command, &error)),
+        })
+    }
+
+    /// Waits until it listens; gives where.
+    ///
+    /// # Errors
+    /// It never will.
+    pub async fn listening(&self) -> Result<Address, Mishap> {
+        let mut wait = Wait::new(self.lock().port);
+        loop {
+            if let Some(found) = self.look(&mut wait) {
+                return found;
+            }
+            pause(GLANCE).await;
+        }
+    }
+
+    fn look(&self, wait: &mut Wait) -> Option<Result<Address, Mishap>> {
+        let state = self.lock();
+        let process = state.process.as_ref()?;
+        let found = wait.look(process, &self.output)?;
+        Some(found.map(|socket| self.address(socket)))
+    }
+
+    fn address(&self, socket: SocketAddr) -> Address {
+        let (host, port) = (socket.ip().to_string(), socket.port());
+        match &self.seal {
+            Some(seal) => Address::Tls { host, port, pinned: Some(seal.fingerprint) },
+            None => Address::Tcp { host, port },
+        }
+    }
+
+    /// The folder of its data.
+    pub fn data(&self) -> &Path {
+        &self.data
+    }
+
+    /// How it has ended by itself, if it has.
+    pub fn ending(&self) -> Option<Ending> {
+        self.lock().process.as_ref().and_then(Process::ending)
+    }
+
+    /// Why it did not start again after it was killed.
+    pub fn mishap(&self) -> Option<Mishap> {
+        self.lock().mishap.clone()
+    }
+
+    /// Ends it for good; gives all that it has printed.
+    pub fn end(&self) -> Vec<Said> {
+        let mut state = self.lock();
+        state.over = true;
+        state.process = None;
+        drop(state);
+        self.output.await_end(LAST_OUTPUT);
+        self.output.lines()
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State> {
+        // Whoever dies while holding it has left a process or none.
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl bot::Program for Program {
+    fn has_printed(&self, parts: &[String]) -> bool {
+        parts.iter().all(|part| self.output.has(part))
+    }
+
+    fn processor_time(&self) -> Duration {
+        self.lock().process.as_ref().map_or(Duration::ZERO, Process::processor_time)
+    }
+
+    fn restart(&self) -> Option<Address> {
+        let mut state = self.lock();
+        state.process = None;
+        if state.over {
+            return None;
+        }
+        let spawned = self.spawn(&mut state).ok()?;
+        if let Err(mishap) = spawned {
+            state.mishap = Some(mishap);
+            return None;
+        }
+        let mut wait = Wait::new(state.port);
+        drop(state);
+        loop {
+            // Somebody may have ended it meanwhile.
+            if self.lock().over {
+                return None;
+            }
+            match self.look(&mut wait) {
+                Some(Ok(address)) => return Some(address),
+                Some(Err(mishap)) => {
+                    self.lock().mishap = Some(mishap);
+                    return None;
+                }
+                None => thread::sleep(GLANCE),
+            }
+        }
+    }
+}
+
+/// Builds a program, if it has to be; gives what was printed where that failed.
+///
+/// # Errors
+/// What builds it is not there, fails, or does not come to an end.
+pub async fn build(launch: &Launch) -> Result<(), (Mishap, Vec<Said>)> {
+    let Some(words) = &launch.build else { return Ok(()) };
+    let mark = Process::new_mark();
+    let output = Arc::default();
+    let child = launch.spawn_build(words, (MARK, &mark));
+    let child = child.map_err(|error| (not_started(words, &error), Vec::new()))?;
+    let mut process = Process::new(child, mark, &output);
+    let began = Instant::now();
+    let ending = loop {
+        match process.ending() {
+            None if began.elapsed() > BUILD_LIMIT => break None,
+            None => pause(GLANCE).await,
+            ending => break ending,
+        }
+    };
+    process.end();
+    output.await_end(LAST_OUTPUT);
+    match ending {
+        Some(Ending::Code(0)) => Ok(()),
+        Some(ending) => Err((Mishap::NotBuilt(ending), output.lines())),
+        None => Err((Mishap::BuildTooLong(BUILD_LIMIT.as_secs()), output.lines())),
+    }
+}
+
+fn not_started(words: &[String], error: &io::Error) -> Mishap {
+    let program = words.first().cloned().unwrap_or_default();
+    match error.kind() {
+        io::ErrorKind::NotFound => Mishap::NotFound(program),
+        _ => Mishap::NotStarted(program, error.to_string()),
+    }
+}
+
+/// A port that nobody has at this moment.
+fn free_port() -> io::Result<u16> {
+    Ok(TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?.port())
+}

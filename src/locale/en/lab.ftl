@@ -1,0 +1,109 @@
+### What the lab says about lessons and about a learner's program (src/lab).
+
+## Lessons.
+
+lab-lesson = Lesson { $number } · { $title }
+lab-minutes = { $minutes } min
+lab-needs = *{ $minutes } minutes.* { $needs }
+lab-lesson-missing = { $path }: this file is missing, or is not UTF-8.
+lab-lesson-sheet = { $path }: { $why }
+lab-no-lesson = There is no lesson { $number }: they go from 1 to { $last }. "sala lab list" shows all.
+lab-no-lessons = There are no lessons in { $path }: each is a folder like 01-listen.
+lab-file = { $path }: { $why }.
+lab-hint = Hint { $at } of { $all }: { $hint }
+
+## The learner's folder.
+
+lab-no-assignment = { $path } has no lab.toml, which says how the program starts. Write the command behind --, as in: sala lab check 1 -- python3 servidor.py; or begin with: sala lab start 1 FOLDER
+lab-assignment-form = { $path }: { $why }. This file has a line like: command = "python3 servidor.py"
+lab-command = I do not understand the command “{ $command }”: check the quotes in lab.toml.
+lab-taken = { $path } is there already and I do not write over it: choose another folder, or go on with the program that is there.
+lab-no-starter = This lesson has no starter in { $language }.
+lab-started = { $folder } has now: { $files }. Go into the folder, read the lesson (sala lab show { $number }), change the program and check it: sala lab check { $number }
+lab-progress-form = { $path }: { $why }. Delete the file: it only keeps what has passed.
+lab-status = { $count ->
+    [0] None of the { $all } lessons has passed in this folder yet.
+    [one] { $count } of { $all } lessons has passed in this folder.
+   *[other] { $count } of { $all } lessons have passed in this folder.
+}
+lab-next = Next: lesson { $number }, { $title } (sala lab show { $number }).
+lab-all-passed = That is all: there are no more lessons. Well done!
+lab-no-next = This is the last lesson.
+
+## The program.
+
+lab-not-found = The program “{ $program }” was not found: check the name and the folder, or install it.
+lab-not-started = The program “{ $program }” did not start: { $why }.
+lab-not-built = The program could not be built ({ $ending }): the messages are below.
+lab-build-too-long = The program's build did not end within { $seconds } s.
+lab-ended-at-once = The program ended without listening on any port ({ $ending }).
+lab-ended-saying = The program ended without listening on any port ({ $ending }): { $words }
+lab-ending-code = exit code { $code }
+lab-ending-signal = signal { $signal }
+lab-port-in-use = The port that the program wants is in use: another program has it, or the number is written into the program. Use the port of the variable PORT.
+lab-elsewhere = It listens on { $port }, not on PORT ({ $wanted }): read the port from the environment variable PORT.
+lab-deaf = The program started, but within { $seconds } s it listened on no port: does it get as far as listen()?
+lab-too-long = The conversation did not end within { $seconds } s: the program answers too slowly, or without end.
+lab-crashed = the program, or a part of it, crashed with: { $words }. Look for that line in the program's output, above or below.
+lab-ended-midway = the program ended in the middle of the conversation ({ $ending }).
+lab-reread = Read lesson { $lesson } again: sala lab show { $lesson }
+lab-trouble = The grader could not do its work, and the program is not to blame: { $why }.
+
+## What is printed.
+
+lab-step = step
+lab-remark = a remark: no failure
+lab-unverified = not verified: only with the program in sight
+lab-untried = not tried
+lab-said = what the program printed:
+lab-sight = what { $who } saw (> sent, < received, | the program printed):
+lab-passed = Lesson { $number }: passed ({ $seconds } s).
+lab-failed = Lesson { $number }: not yet ({ $seconds } s). Hints: sala lab hint { $number }
+lab-not-verified = Lesson { $number }: nothing failed, but not all was verified ({ $seconds } s). To check all of it, let the grader start the program: sala lab check { $number } -- COMMAND
+lab-nothing-built = The program was not built; nothing was graded.
+lab-lessons-failed = { $count ->
+    [one] Lesson { $lessons } has not passed yet.
+   *[other] Lessons { $lessons } have not passed yet.
+}
+lab-interrupted = Interrupted; what was started has been ended.
+lab-saved = Saved; grading again.
+lab-keys = Save to grade again. Keys: h hint · n next lesson · q quit
+lab-waiting = Save to grade again. Ctrl-C quits.
+lab-not-watched = { $path } cannot be watched: { $why }.
+lab-only-polled = The system does not tell of changes ({ $why }): I look at the files every 2 s.
+lab-folder = folder
+lab-total = total
+lab-note = lesson { $number }: { $why }
+
+## What is wrong with lessons, for their authors.
+
+lab-lint-hints = hints are missing, or one is empty.
+lab-lint-no-check = there is no check "{ $check }" in lesson.toml.
+lab-lint-untagged = the scenario "{ $scenario }" has to have the tag of exactly one check.
+lab-lint-no-scenario = the check "{ $check }" has no scenario.
+lab-lint-unproved = no broken program fails "{ $check }": write one.
+lab-lint-sections = the two pages have not the same sections.
+lab-lint-length = the page has { $words } words; there should be { $least } to { $most }.
+lab-lint-stale = the generated part is stale, or has no place: "make docs" renews it.
+lab-lint-few-broken = { $count ->
+    [one] there is { $count } broken program; there are at least { $least }.
+   *[other] there are { $count } broken programs; there are at least { $least }.
+}
+lab-lint-mistakes = { $why }.
+lab-lint-no-program = the program is missing.
+lab-lint-mishap = { $why }
+lab-lint-fails = it should pass, and fails "{ $check }": { $why }
+lab-lint-passes = it should fail "{ $check }", and passes.
+lab-lint-fails-elsewhere = it should fail "{ $wanted }", and fails "{ $check }".
+lab-lint-golden = the message is now: { $now }
+lab-lint-failed = { $count ->
+    [one] { $count } thing to put right in the lessons.
+   *[other] { $count } things to put right in the lessons.
+}
+lab-lint-passed = { $lessons ->
+    [one] { $lessons } lesson in order
+   *[other] { $lessons } lessons in order
+}; { $programs ->
+    [one] { $programs } program tried
+   *[other] { $programs } programs tried
+}.

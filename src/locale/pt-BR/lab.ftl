@@ -1,0 +1,109 @@
+### O que o laboratório diz das lições e do programa de quem aprende (src/lab).
+
+## Lições.
+
+lab-lesson = Lição { $number } · { $title }
+lab-minutes = { $minutes } min
+lab-needs = *{ $minutes } minutos.* { $needs }
+lab-lesson-missing = { $path }: este arquivo falta, ou não é UTF-8.
+lab-lesson-sheet = { $path }: { $why }
+lab-no-lesson = Não há lição { $number }: vão de 1 a { $last }. "sala lab list" mostra todas.
+lab-no-lessons = Em { $path } não há lições: cada uma é uma pasta como 01-listen.
+lab-file = { $path }: { $why }.
+lab-hint = Dica { $at } de { $all }: { $hint }
+
+## A pasta de quem aprende.
+
+lab-no-assignment = Em { $path } não há lab.toml, que diz como o programa começa. Escreva o comando depois de --, como em: sala lab check 1 -- python3 servidor.py; ou comece com: sala lab start 1 PASTA
+lab-assignment-form = { $path }: { $why }. Este arquivo tem uma linha como: command = "python3 servidor.py"
+lab-command = Não entendo o comando “{ $command }”: confira as aspas em lab.toml.
+lab-taken = { $path } já existe e não vou escrever por cima: escolha outra pasta, ou continue com o programa que está lá.
+lab-no-starter = Esta lição não tem ponto de partida em { $language }.
+lab-started = Em { $folder } estão agora: { $files }. Entre na pasta, leia a lição (sala lab show { $number }), mude o programa e confira: sala lab check { $number }
+lab-progress-form = { $path }: { $why }. Apague o arquivo: ele só guarda o que já passou.
+lab-status = { $count ->
+    [0] Nenhuma das { $all } lições passou ainda nesta pasta.
+    [one] { $count } de { $all } lições passou nesta pasta.
+   *[other] { $count } de { $all } lições passaram nesta pasta.
+}
+lab-next = A seguir: lição { $number }, { $title } (sala lab show { $number }).
+lab-all-passed = É tudo: não há mais lições. Parabéns!
+lab-no-next = Esta é a última lição.
+
+## O programa.
+
+lab-not-found = O programa “{ $program }” não foi encontrado: confira o nome e a pasta, ou instale-o.
+lab-not-started = O programa “{ $program }” não começou: { $why }.
+lab-not-built = A construção do programa falhou ({ $ending }): as mensagens estão abaixo.
+lab-build-too-long = A construção do programa não terminou em { $seconds } s.
+lab-ended-at-once = O programa terminou sem escutar em porta alguma ({ $ending }).
+lab-ended-saying = O programa terminou sem escutar em porta alguma ({ $ending }): { $words }
+lab-ending-code = código de saída { $code }
+lab-ending-signal = sinal { $signal }
+lab-port-in-use = A porta que o programa quer já está em uso: outro programa a tem, ou o número está escrito no programa. Use a porta da variável PORT.
+lab-elsewhere = Escuta em { $port }, não em PORT ({ $wanted }): leia a porta da variável de ambiente PORT.
+lab-deaf = O programa começou, mas em { $seconds } s não escutou em porta alguma: ele chega até o listen()?
+lab-too-long = A conversa não terminou em { $seconds } s: o programa responde devagar demais, ou sem parar.
+lab-crashed = o programa, ou uma parte dele, caiu com: { $words }. Procure essa linha na saída do programa, acima ou abaixo.
+lab-ended-midway = o programa terminou no meio da conversa ({ $ending }).
+lab-reread = Releia a lição { $lesson }: sala lab show { $lesson }
+lab-trouble = O corretor não conseguiu trabalhar, e a culpa não é do programa: { $why }.
+
+## O que se imprime.
+
+lab-step = passo
+lab-remark = observação: não reprova
+lab-unverified = não verificado: só com o programa à vista
+lab-untried = não tentado
+lab-said = o que o programa imprimiu:
+lab-sight = o que { $who } viu (> enviou, < recebeu, | o programa imprimiu):
+lab-passed = Lição { $number }: passou ({ $seconds } s).
+lab-failed = Lição { $number }: ainda não ({ $seconds } s). Dicas: sala lab hint { $number }
+lab-not-verified = Lição { $number }: nada falhou, mas nem tudo foi verificado ({ $seconds } s). Para conferir tudo, deixe o corretor começar o programa: sala lab check { $number } -- COMANDO
+lab-nothing-built = O programa não foi construído; nada foi corrigido.
+lab-lessons-failed = { $count ->
+    [one] A lição { $lessons } ainda não passou.
+   *[other] As lições { $lessons } ainda não passaram.
+}
+lab-interrupted = Interrompido; o que se começou foi encerrado.
+lab-saved = Arquivo salvo; corrigindo de novo.
+lab-keys = Salve para corrigir de novo. Teclas: h dica · n próxima lição · q sair
+lab-waiting = Salve para corrigir de novo. Ctrl-C sai.
+lab-not-watched = Não consigo observar { $path }: { $why }.
+lab-only-polled = O sistema não avisa de mudanças ({ $why }): olho os arquivos a cada 2 s.
+lab-folder = pasta
+lab-total = total
+lab-note = lição { $number }: { $why }
+
+## O que há de errado nas lições, para quem as escreve.
+
+lab-lint-hints = faltam dicas, ou uma está vazia.
+lab-lint-no-check = não há verificação "{ $check }" em lesson.toml.
+lab-lint-untagged = o cenário "{ $scenario }" tem de levar a etiqueta de exatamente uma verificação.
+lab-lint-no-scenario = a verificação "{ $check }" não tem cenário.
+lab-lint-unproved = nenhum programa quebrado reprova em "{ $check }": escreva um.
+lab-lint-sections = as duas páginas não têm as mesmas seções.
+lab-lint-length = a página tem { $words } palavras; devem ser de { $least } a { $most }.
+lab-lint-stale = a parte gerada está desatualizada, ou não tem lugar: "make docs" a renova.
+lab-lint-few-broken = { $count ->
+    [one] há { $count } programa quebrado; são pelo menos { $least }.
+   *[other] há { $count } programas quebrados; são pelo menos { $least }.
+}
+lab-lint-mistakes = { $why }.
+lab-lint-no-program = o programa falta.
+lab-lint-mishap = { $why }
+lab-lint-fails = deveria passar, e reprova em "{ $check }": { $why }
+lab-lint-passes = deveria reprovar em "{ $check }", e passa.
+lab-lint-fails-elsewhere = deveria reprovar em "{ $wanted }", e reprova em "{ $check }".
+lab-lint-golden = a mensagem agora é: { $now }
+lab-lint-failed = { $count ->
+    [one] { $count } coisa a corrigir nas lições.
+   *[other] { $count } coisas a corrigir nas lições.
+}
+lab-lint-passed = { $lessons ->
+    [one] { $lessons } lição em ordem
+   *[other] { $lessons } lições em ordem
+}; { $programs ->
+    [one] { $programs } programa tentado
+   *[other] { $programs } programas tentados
+}.

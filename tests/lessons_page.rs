@@ -1,0 +1,27 @@
+//! The lessons' pages: the part that is made from the checks is as the checks are now.
+
+use std::path::Path;
+use std::{env, fs};
+
+use sala::lab::{Shelf, lessons, renewed};
+use sala::locale::Locale;
+
+const LESSONS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/lessons");
+
+#[test]
+fn the_conversations_are_those_of_the_checks() {
+    let shelf = Shelf::open(Path::new(LESSONS)).unwrap();
+    let lessons = lessons(&shelf).unwrap_or_else(|errors| panic!("{errors:?}"));
+    for lesson in &lessons {
+        for locale in Locale::ALL {
+            let path = Path::new(LESSONS).join(&lesson.folder).join(format!("{locale}.md"));
+            let new = renewed(lesson, locale).expect("a place for the checks");
+            if env::var_os("UPDATE_DOCS").is_some() {
+                fs::write(path, &new).unwrap();
+            } else {
+                let shown = path.display();
+                assert!(new == lesson.page(locale), "{shown} is stale: `make docs` renews it");
+            }
+        }
+    }
+}
