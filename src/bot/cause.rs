@@ -197,6 +197,10 @@ fn of_line(
         // Whoever was there before was rightly told.
         return None;
     }
+    if !matches!(pattern, Pattern::Exactly(_)) {
+        // What somebody else has read may fit by chance.
+        return None;
+    }
     let mut others = all.iter().filter(|other| other.who != own.who);
     match others.find(|other| other.transcript.entries().iter().any(fits)) {
         Some(other) => {

@@ -86,6 +86,14 @@ pub fn escaped(bytes: &[u8]) -> String {
     text
 }
 
+/// A text of which so much is shown, in characters, and how much more there is.
+pub fn shortened(text: &str, letters: usize) -> String {
+    match text.char_indices().nth(letters) {
+        Some((at, _)) => format!("{}… (+{})", &text[..at], text[at..].chars().count()),
+        None => text.to_owned(),
+    }
+}
+
 /// Is it a sign that cannot be seen, or that moves others?
 pub fn is_hidden(character: char) -> bool {
     let hidden = character.escape_debug().nth(1) == Some('u');

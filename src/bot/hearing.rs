@@ -144,7 +144,9 @@ fn nearest(actor: &Actor, pattern: &Pattern) -> Option<Vec<u8>> {
         let head = &line[..line.len().min(COMPARED_BYTES)];
         strsim::jaro_winkler(&wanted, &String::from_utf8_lossy(head))
     };
-    let lines = actor.transcript.unread(from).map(|(_, line)| (likeness(line), line));
+    let partial = Some(actor.transcript.partial()).filter(|partial| !partial.is_empty());
+    let lines = actor.transcript.unread(from).map(|(_, line)| line).chain(partial);
+    let lines = lines.map(|line| (likeness(line), line));
     lines.max_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, line)| line.to_vec())
 }
 

@@ -40,7 +40,7 @@ pub mod swarm;
 
 pub use cause::Cause;
 pub use company::{Stage, TeachersDoor};
-pub use escape::escaped;
+pub use escape::{escaped, shortened};
 pub use pace::Pace;
 pub use phrase::{Mistake, Phrase};
 pub use phrasebook::phrases;

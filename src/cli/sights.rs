@@ -5,7 +5,7 @@ use std::time::Instant;
 
 use colored::Color;
 
-use crate::bot::{Entry, Sight, escaped};
+use crate::bot::{self, Entry, Sight, escaped};
 use crate::lab::Said;
 use crate::locale::Locale;
 use crate::say;
@@ -171,8 +171,5 @@ pub(super) fn shown(text: &str) -> String {
 }
 
 fn shortened(text: &str) -> String {
-    match text.char_indices().nth(SHOWN_LETTERS) {
-        Some((at, _)) => format!("{}… (+{})", &text[..at], text[at..].chars().count()),
-        None => text.to_owned(),
-    }
+    bot::shortened(text, SHOWN_LETTERS)
 }

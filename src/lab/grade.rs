@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use async_std::future::timeout;
 
 use crate::bot::{self, Pace, Scenario, Stage, TeachersDoor, Verdict, play};
-use crate::link::{Address, Trust};
+use crate::link::{Address, Trust, pause};
 use crate::locale::Locale;
 use crate::say;
 use crate::server::CONSOLE_SOCKET;
@@ -15,7 +15,7 @@ use crate::server::CONSOLE_SOCKET;
 use super::launch::Launch;
 use super::lesson::{Check, Lesson};
 use super::listening::Mishap;
-use super::miss::Miss;
+use super::miss::{AFTERWORDS, Miss, breaks};
 use super::output::Said;
 use super::program::{Program, build};
 
@@ -233,6 +233,11 @@ async fn try_anew(
     };
     let stage = stage(address, teacher, Some(program.0.clone()));
     let verdict = timeout(LIMIT, play(scenario, &stage)).await;
+    if let Ok(Verdict::Failed(failure)) = &verdict
+        && breaks(&failure.problem)
+    {
+        pause(AFTERWORDS.saturating_sub(failure.at.elapsed())).await;
+    }
     let (ending, mishap) = (program.0.ending(), program.0.mishap());
     let said = program.0.end();
     match (verdict, mishap) {

@@ -143,10 +143,18 @@ impl Lesson {
 
     /// Its scenarios with changing words of this moment.
     pub fn scenarios(&self) -> Vec<Scenario> {
-        let word = || std::iter::repeat_with(fastrand::lowercase).take(8).collect::<String>();
-        let feature = CHANGING
-            .iter()
-            .fold(self.feature.clone(), |feature, changing| feature.replace(changing, &word()));
+        let word = |_: &str| std::iter::repeat_with(fastrand::lowercase).take(8).collect();
+        self.scenarios_with(word)
+    }
+
+    /// Its scenarios, always with the same words in place of the changing ones.
+    pub fn fixed_scenarios(&self) -> Vec<Scenario> {
+        self.scenarios_with(|changing| changing.trim_start_matches('$').to_owned())
+    }
+
+    fn scenarios_with(&self, word: impl Fn(&str) -> String) -> Vec<Scenario> {
+        let fill = |feature: String, changing: &&str| feature.replace(changing, &word(changing));
+        let feature = CHANGING.iter().fold(self.feature.clone(), fill);
         self.parse(&feature).unwrap_or_default()
     }
 

@@ -333,7 +333,8 @@ impl Lint<'_> {
         trial: &Trial,
         subject: &Subject,
     ) -> Result<Tried, Trouble> {
-        let scenarios = lesson.scenarios();
+        // What is told about it is compared with what was told before.
+        let scenarios = lesson.fixed_scenarios();
         let outcome = grade_check(lesson, check, &scenarios, subject).await?;
         let Outcome::Failed(miss) = outcome else {
             let what = Flaw::Passes(check.id.clone());

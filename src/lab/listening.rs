@@ -45,12 +45,7 @@ pub enum Mishap {
     /// The port that it wants is somebody else's.
     PortInUse,
     /// It listens on this port, and not on the one that it was given.
-    Elsewhere {
-        /// Where it listens.
-        port: u16,
-        /// Where it was to listen.
-        wanted: u16,
-    },
+    Elsewhere(u16),
     /// It runs and does not listen: after how many seconds.
     Deaf(u64),
 }
@@ -77,10 +72,7 @@ impl Mishap {
                 say!(locale, "lab-ended-saying", ending = ending, words = words.as_str())
             }
             Self::PortInUse => say!(locale, "lab-port-in-use"),
-            Self::Elsewhere { port, wanted } => {
-                let (port, wanted) = (port.to_string(), wanted.to_string());
-                say!(locale, "lab-elsewhere", port = port, wanted = wanted)
-            }
+            Self::Elsewhere(port) => say!(locale, "lab-elsewhere", port = port.to_string()),
             Self::Deaf(seconds) => say!(locale, "lab-deaf", seconds = *seconds),
         }
     }
@@ -129,7 +121,7 @@ impl Wait {
         let waited = self.began.elapsed();
         if let Some(socket) = sockets.first() {
             let since = *self.elsewhere_since.get_or_insert_with(Instant::now);
-            let elsewhere = Mishap::Elsewhere { port: socket.port(), wanted: self.port };
+            let elsewhere = Mishap::Elsewhere(socket.port());
             return (since.elapsed() > ELSEWHERE).then_some(Err(elsewhere));
         }
         if waited > UNSEEN && self.is_reachable() {
@@ -177,6 +169,7 @@ fn of_ending(ending: Ending, output: &Output) -> Mishap {
     if in_use {
         return Mishap::PortInUse;
     }
-    let last = || lines.last().map(|said| String::from_utf8_lossy(&said.line).into_owned());
+    let errors = || lines.iter().filter(|said| said.error);
+    let last = || errors().last().map(|said| String::from_utf8_lossy(&said.line).into_owned());
     Mishap::Ended(ending, last_words(&lines).or_else(last))
 }

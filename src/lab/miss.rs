@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use crate::bot::{Cause, Failure, Problem};
+use crate::bot::{Cause, Failure, Problem, shortened};
+use crate::link::LinkError;
 use crate::locale::Locale;
 use crate::say;
 
@@ -11,6 +12,11 @@ use super::listening::Mishap;
 use super::output::{Said, last_words};
 use super::process::Ending;
 use super::words::Words;
+
+/// How much of a line is told, in characters.
+const SHOWN_LETTERS: usize = 200;
+/// How much later than a connection breaks it is printed why.
+pub const AFTERWORDS: Duration = Duration::from_millis(300);
 
 /// What is known about a check that failed.
 #[derive(Debug)]
@@ -81,10 +87,13 @@ impl Miss {
         lesson: &Lesson,
         check: &Check,
     ) -> Self {
-        // What came later is about how the bots left.
-        said.retain(|said| said.at <= failure.at);
+        // What came later is about how the bots left; but why a connection breaks is printed when it
+        // is broken.
+        let broken = breaks(&failure.problem);
+        let last = failure.at + if broken { AFTERWORDS } else { Duration::ZERO };
+        said.retain(|said| said.at <= last);
         let own = check.reread.unwrap_or(lesson.number);
-        let ended = ending.filter(|_| breaks(&failure.problem));
+        let ended = ending.filter(|_| broken);
         let seen = failure.cause.as_ref().and_then(|cause| Some((cause, lesson_of(cause)?)));
         let (likely, reread) = match (last_words(&said), ended, seen) {
             (Some(words), ..) => (Likely::Crashed(words), lesson.number),
@@ -117,12 +126,12 @@ impl Miss {
             What::Step(failure) => {
                 add("lab-step", failure.step.wording.in_words(locale).to_owned());
                 if let Some(expected) = failure.problem.expected() {
-                    add("bots-expected", expected.describe(locale));
+                    add("bots-expected", shortened(&expected.describe(locale), SHOWN_LETTERS));
                 }
                 if let Some(got) = failure.problem.got(locale) {
-                    add("bots-got", got);
+                    add("bots-got", shortened(&got, SHOWN_LETTERS));
                 }
-                add("bots-what", failure.problem.explain(&failure.who, locale));
+                add("bots-what", happened(failure, locale));
             }
         }
         if let Some(cause) = self.cause(locale) {
@@ -145,8 +154,19 @@ impl Miss {
     }
 }
 
-/// Is it something that the end of the program brings about?
-fn breaks(problem: &Problem) -> bool {
+/// What happened, in one sentence: of a connection that is not made, what the program has to do
+/// with it.
+fn happened(failure: &Failure, locale: Locale) -> String {
+    match &failure.problem {
+        Problem::Unreachable(LinkError::Refused(_)) => say!(locale, "lab-refused"),
+        Problem::Unreachable(LinkError::NotTls(_)) => say!(locale, "lab-not-sealed"),
+        Problem::Unreachable(LinkError::Doubt(..)) => say!(locale, "lab-other-certificate"),
+        problem => problem.explain(&failure.who, locale),
+    }
+}
+
+/// Is it something that the end of the program, or of a part of it, brings about?
+pub fn breaks(problem: &Problem) -> bool {
     matches!(
         problem,
         Problem::Closed { .. } | Problem::Gone | Problem::NotTaken(_) | Problem::Unreachable(_)

@@ -1,9 +1,11 @@
 //! What a program prints while it is graded: kept with its time, up to a limit, and drained beyond.
 
 use std::io::Read;
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Condvar, LazyLock, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
+
+use regex::Regex;
 
 use crate::wire::Splitter;
 
@@ -19,6 +21,8 @@ const READ_SIZE: usize = 8192;
 pub struct Said {
     /// When.
     pub at: Instant,
+    /// On standard error.
+    pub error: bool,
     /// The line without its `\n`.
     pub line: Vec<u8>,
 }
@@ -39,35 +43,35 @@ struct Kept {
 
 impl Output {
     /// Takes in what a stream brings until it ends, by a thread of its own.
-    pub fn take(self: &Arc<Self>, stream: impl Read + Send + 'static) {
+    pub fn take(self: &Arc<Self>, stream: impl Read + Send + 'static, error: bool) {
         let output = Arc::clone(self);
         output.lock().open += 1;
         thread::spawn(move || {
-            output.drain(stream);
+            output.drain(stream, error);
             output.lock().open -= 1;
             output.ended.notify_all();
         });
     }
 
-    fn drain(&self, mut stream: impl Read) {
+    fn drain(&self, mut stream: impl Read, error: bool) {
         let mut splitter = Splitter::new(MAX_LINE);
         let mut read = [0; READ_SIZE];
         while let Ok(count @ 1..) = stream.read(&mut read) {
             let mut bytes = &read[..count];
             while let Some(line) = splitter.next_line(&mut bytes) {
-                self.keep(line.map_or_else(|_| b"...".to_vec(), |line| line.into_owned()));
+                self.keep(line.map_or_else(|_| b"...".to_vec(), |line| line.into_owned()), error);
             }
         }
         if !splitter.partial().is_empty() {
-            self.keep(splitter.partial().to_vec());
+            self.keep(splitter.partial().to_vec(), error);
         }
     }
 
-    fn keep(&self, line: Vec<u8>) {
+    fn keep(&self, line: Vec<u8>, error: bool) {
         let mut kept = self.lock();
         if kept.lines.len() < MAX_LINES && kept.bytes + line.len() <= MAX_BYTES {
             kept.bytes += line.len();
-            kept.lines.push(Said { at: Instant::now(), line });
+            kept.lines.push(Said { at: Instant::now(), error, line });
         }
     }
 
@@ -96,13 +100,18 @@ impl Output {
     }
 }
 
-/// What a program has said about why it failed: the last line of a traceback, of a panic, or of
-/// what it has printed last if `fallback`.
+/// What a program has said on standard error about why it failed: the last line of a traceback, or
+/// of a panic.
 pub fn last_words(lines: &[Said]) -> Option<String> {
+    let errors = lines.iter().filter(|said| said.error);
     let texts: Vec<String> =
-        lines.iter().map(|said| String::from_utf8_lossy(&said.line).into_owned()).collect();
-    traceback(&texts).or_else(|| panic(&texts))
+        errors.map(|said| String::from_utf8_lossy(&said.line).into_owned()).collect();
+    traceback(&texts).or_else(|| panic(&texts)).map(|words| PLACE.replace(&words, "").into_owned())
 }
+
+/// Where in Python itself it happened: another place in each of its versions.
+static PLACE: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"\s*\(_\w+\.c:\d+\)$").expect("a valid pattern"));
 
 /// Python: the first line behind «Traceback» that is not indented says what happened.
 fn traceback(texts: &[String]) -> Option<String> {
@@ -113,9 +122,63 @@ fn traceback(texts: &[String]) -> Option<String> {
 
 /// Rust and Go: the panic, which says what happened in its own line or in the next.
 fn panic(texts: &[String]) -> Option<String> {
-    let at =
-        texts.iter().position(|text| text.contains("panicked at") || text.starts_with("panic:"))?;
+    let begins = |text: &String| text.contains("panicked at") || text.starts_with("panic:");
+    let at = texts.iter().rposition(begins)?;
     let line = &texts[at];
     let next = texts.get(at + 1).filter(|_| line.ends_with(':'));
     Some(next.map_or_else(|| line.clone(), |next| format!("{line} {next}")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn words(lines: &[(bool, &str)]) -> Option<String> {
+        let said = |(error, line): &(bool, &str)| Said {
+            at: Instant::now(),
+            error: *error,
+            line: line.as_bytes().to_vec(),
+        };
+        last_words(&lines.iter().map(said).collect::<Vec<_>>())
+    }
+
+    #[test]
+    fn the_last_words_are_those_of_the_last_traceback() {
+        let lines = [
+            (true, "Exception in thread Thread-1:"),
+            (true, "Traceback (most recent call last):"),
+            (true, "  File \"servidor.py\", line 9"),
+            (false, "Escutando em 127.0.0.1:7777"),
+            (true, "    dados.decode()"),
+            (true, "ssl.SSLError: wrong version number (_ssl.c:1006)"),
+            (true, "mais nada"),
+        ];
+        assert_eq!(words(&lines).as_deref(), Some("ssl.SSLError: wrong version number"));
+        assert_eq!(words(&lines[..5]), None);
+        assert_eq!(words(&[(false, "Traceback (most recent call last):"), (false, "x")]), None);
+    }
+
+    #[test]
+    fn a_panic_says_why() {
+        let rust = [
+            (true, "thread 'main' (7) panicked at servidor.rs:3:5:"),
+            (true, "called `Option::unwrap()` on a `None` value"),
+        ];
+        assert!(words(&rust).unwrap().ends_with("on a `None` value"));
+        let go = "panic: runtime error: index out of range [1] with length 1";
+        assert_eq!(words(&[(true, go), (true, "")]).as_deref(), Some(go));
+    }
+
+    #[test]
+    fn what_is_kept_has_a_limit_and_the_rest_is_drained() {
+        let output = Arc::new(Output::default());
+        let endless = std::io::repeat(b'x').take(64 * 1024 * 1024);
+        output.take(endless, false);
+        output.take(&b"a\nb"[..], true);
+        output.await_end(Duration::from_secs(60));
+        let lines = output.lines();
+        assert!(lines.iter().map(|said| said.line.len()).sum::<usize>() <= MAX_BYTES);
+        let errors: Vec<_> = lines.iter().filter(|said| said.error).collect();
+        assert_eq!(errors.iter().map(|said| &said.line[..]).collect::<Vec<_>>(), [b"a", b"b"]);
+    }
 }

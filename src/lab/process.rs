@@ -39,10 +39,10 @@ impl Process {
     /// Takes charge of a program, and of what it prints.
     pub fn new(mut child: Child, mark: String, output: &Arc<Output>) -> Self {
         if let Some(stdout) = child.stdout.take() {
-            output.take(stdout);
+            output.take(stdout, false);
         }
         if let Some(stderr) = child.stderr.take() {
-            output.take(stderr);
+            output.take(stderr, true);
         }
         Self { group: rustix::process::Pid::from_child(&child), child, mark }
     }

@@ -14,9 +14,12 @@ porta = int(os.environ.get("PORT", "7777"))
 # O certificado diz quem somos, e a chave prova. Quem tem a chave pode se passar por nós: ela
 # não sai deste computador. Para fazer um par para experimentar:
 #   openssl req -x509 -newkey rsa:2048 -nodes -keyout key.pem -out cert.pem -subj /CN=localhost
-contexto = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-contexto.minimum_version = ssl.TLSVersion.TLSv1_2
-contexto.load_cert_chain(os.environ.get("CERT", "cert.pem"), os.environ.get("KEY", "key.pem"))
+# Sem certificado a conversa vai às claras: o mesmo programa serve para as outras lições.
+contexto = None
+if "CERT" in os.environ:
+    contexto = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    contexto.minimum_version = ssl.TLSVersion.TLSv1_2
+    contexto.load_cert_chain(os.environ["CERT"], os.environ["KEY"])
 
 # Quem manda letras sem nunca terminar a linha não pode encher a nossa memória.
 MAIOR_LINHA = 4096
@@ -403,7 +406,8 @@ def atender(conexao, endereco):
     # O aperto de mãos é feito aqui, na thread da pessoa: no laço lá embaixo, quem não o
     # fizesse deixaria todo mundo esperando.
     try:
-        conexao = CanalCifrado(conexao)
+        if contexto is not None:
+            conexao = CanalCifrado(conexao)
     except OSError as erro:
         print(f"Não fala TLS: {erro}")  # o wrap_socket() já fechou a conexão
         return

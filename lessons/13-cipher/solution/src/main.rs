@@ -21,25 +21,27 @@ const ESPERA_MAXIMA: Duration = Duration::from_secs(10);
 
 /// Uma conexão cifrada. Uma thread lê dela e outra escreve nela, ao mesmo tempo.
 struct Canal {
-    tls: Mutex<ServerConnection>,
+    /// Sem certificado não há cifra: o mesmo programa serve para as outras lições.
+    tls: Option<Mutex<ServerConnection>>,
     tcp: TcpStream,
     /// Quem escreve segura esta vez até o fim, pois as partes cifradas têm de chegar em ordem.
     vez: Mutex<()>,
 }
 
 impl Canal {
-    fn novo(tcp: TcpStream, config: Arc<ServerConfig>) -> io::Result<Canal> {
+    fn novo(tcp: TcpStream, config: Option<Arc<ServerConfig>>) -> io::Result<Canal> {
         // Quem já saiu da sala e não lê não pode prender a thread para sempre.
         tcp.set_write_timeout(Some(ESPERA_MAXIMA))?;
-        let tls = ServerConnection::new(config).map_err(io::Error::other)?;
-        Ok(Canal { tls: Mutex::new(tls), tcp, vez: Mutex::new(()) })
+        let tls = config.map(ServerConnection::new).transpose().map_err(io::Error::other)?;
+        Ok(Canal { tls: tls.map(Mutex::new), tcp, vez: Mutex::new(()) })
     }
 
     /// Cifra e manda. Antes de o aperto de mão acabar, o texto fica guardado à espera dele.
     fn manda(&self, texto: &str) -> io::Result<()> {
         let _vez = self.vez.lock().unwrap();
+        let Some(tls) = &self.tls else { return (&self.tcp).write_all(texto.as_bytes()) };
         let mut cifrado = Vec::new();
-        let mut tls = self.tls.lock().unwrap();
+        let mut tls = tls.lock().unwrap();
         tls.writer().write_all(texto.as_bytes())?;
         while tls.wants_write() {
             tls.write_tls(&mut cifrado)?;
@@ -52,8 +54,9 @@ impl Canal {
 
 impl Read for &Canal {
     fn read(&mut self, destino: &mut [u8]) -> io::Result<usize> {
+        let Some(canal) = &self.tls else { return (&self.tcp).read(destino) };
         loop {
-            match self.tls.lock().unwrap().reader().read(destino) {
+            match canal.lock().unwrap().reader().read(destino) {
                 Err(erro) if erro.kind() == ErrorKind::WouldBlock => {} // nada decifrado ainda
                 pronto => return pronto,
             }
@@ -65,7 +68,7 @@ impl Read for &Canal {
             }
             let mut chegou = &balde[..quantos];
             let mut entendi = Ok(());
-            let mut tls = self.tls.lock().unwrap();
+            let mut tls = canal.lock().unwrap();
             while entendi.is_ok() && !chegou.is_empty() && tls.read_tls(&mut chegou)? > 0 {
                 entendi = tls.process_new_packets().map(|_| ());
             }
@@ -83,8 +86,10 @@ impl Read for &Canal {
 impl Drop for Canal {
     fn drop(&mut self) {
         // A despedida do TLS: sem ela, o fim poderia ser de alguém que cortou o caminho.
-        self.tls.lock().unwrap().send_close_notify();
-        let _ = self.manda("");
+        if let Some(tls) = &self.tls {
+            tls.lock().unwrap().send_close_notify();
+            let _ = self.manda("");
+        }
     }
 }
 
@@ -292,7 +297,7 @@ fn main() {
     let registro =
         Registro::abre(pasta.into()).expect("não consegui abrir o registro na pasta de DATA");
 
-    let config = Arc::new(configura());
+    let config = env::var("CERT").ok().map(|certificado| Arc::new(configura(&certificado)));
 
     // Uma sala só, vista por todas as threads (Arc) e mexida por uma de cada vez (Mutex).
     let sala = Arc::new(Mutex::new(Sala { pessoas: Vec::new(), modo_tabuada: false, registro }));
@@ -311,8 +316,7 @@ fn main() {
 }
 
 /// O certificado diz quem somos; a chave prova. Os dois estão em arquivos PEM.
-fn configura() -> ServerConfig {
-    let certificado = env::var("CERT").unwrap_or("cert.pem".to_string());
+fn configura(certificado: &str) -> ServerConfig {
     let chave = env::var("KEY").unwrap_or("key.pem".to_string());
     let corrente = CertificateDer::pem_file_iter(certificado)
         .and_then(|todos| todos.collect())
@@ -340,7 +344,7 @@ fn leva(fila: Receiver<String>, conexao: Arc<Canal>) {
 fn atende(
     numero: usize,
     tcp: TcpStream,
-    config: Arc<ServerConfig>,
+    config: Option<Arc<ServerConfig>>,
     sala: &Mutex<Sala>,
 ) -> io::Result<()> {
     println!("Chegou {}", tcp.peer_addr()?);
