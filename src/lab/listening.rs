@@ -170,6 +170,6 @@ fn of_ending(ending: Ending, output: &Output) -> Mishap {
         return Mishap::PortInUse;
     }
     let errors = || lines.iter().filter(|said| said.error);
-    let last = || errors().last().map(|said| String::from_utf8_lossy(&said.line).into_owned());
+    let last = || errors().next_back().map(|said| String::from_utf8_lossy(&said.line).into_owned());
     Mishap::Ended(ending, last_words(&lines).or_else(last))
 }

@@ -52,7 +52,7 @@ impl Process {
         let options = WaitIdOptions::EXITED | WaitIdOptions::NOWAIT | WaitIdOptions::NOHANG;
         let status = waitid(WaitId::Pid(self.group), options).ok()??;
         let signal = status.terminating_signal().map(Ending::Signal);
-        signal.or(status.exit_status().map(|code| Ending::Code(code)))
+        signal.or(status.exit_status().map(Ending::Code))
     }
 
     /// Which of these processes are part of it.

@@ -30,7 +30,7 @@ Examples:
   sala lab check 4 --addr 127.0.0.1:7777        a server that runs already")]
 pub(super) struct Args {
     /// The lesson's number
-    #[arg(value_name = "N", required_unless_present_any = ["upto", "all"])]
+    #[arg(value_name = "N")]
     number: Option<usize>,
     /// Grade the lessons from the first to this one
     #[arg(long, value_name = "N", conflicts_with_all = ["number", "all"])]
@@ -82,6 +82,7 @@ fn chosen<'l>(
             lessons.find(last, locale)?;
             Ok(lessons.all.iter().filter(|lesson| lesson.number <= last).collect())
         }
-        (None, None) => Ok(lessons.all.iter().collect()),
+        (None, None) if args.all => Ok(lessons.all.iter().collect()),
+        (None, None) => Err(Failure::Misused(say!(locale, "lab-which"))),
     }
 }

@@ -2,13 +2,13 @@
 
 use std::fs;
 use std::io::{self, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::builder::RangedU64ValueParser;
 use futures_lite::FutureExt;
 use futures_util::stream::{self, StreamExt};
 
-use crate::lab::{Finding, Lint};
+use crate::lab::{Finding, proofread, trials};
 use crate::say;
 use crate::server::asked_to_stop;
 
@@ -16,7 +16,7 @@ use super::super::common::Common;
 use super::super::failure::Failure;
 use super::super::runtime::block_on;
 use super::grading::of_trouble;
-use super::source::{SourceArgs, open};
+use super::source::{Lessons, SourceArgs, open};
 
 /// Check lessons for their authors: that starters fail, solutions pass, broken programs fail as
 /// they should, pages and hints are whole
@@ -40,7 +40,7 @@ pub(super) struct Args {
     #[arg(long)]
     no_run: bool,
     /// How many programs are tried at a time
-    #[arg(long, value_name = "N", default_value_t = 4, env = "SALA_JOBS", value_parser = RangedU64ValueParser::<usize>::new().range(1..=64))]
+    #[arg(long, value_name = "N", default_value_t = 16, env = "SALA_JOBS", value_parser = RangedU64ValueParser::<usize>::new().range(1..=64))]
     jobs: usize,
     /// Where to keep what cargo builds, from one time to the next
     #[arg(long, value_name = "DIR", env = "SALA_LAB_CACHE")]
@@ -56,8 +56,7 @@ pub(super) fn run(args: &Args, _: &SourceArgs, common: Common) -> Result<(), Fai
         lessons.all.retain(|lesson| lesson.number == only);
     }
     let cache = args.cache.as_ref().map(std::path::absolute).transpose()?;
-    let lint = Lint { shelf: &lessons.shelf, lessons: &lessons.all, cache };
-    let mut found = lint.read();
+    let mut found = proofread(&lessons.shelf, &lessons.all);
     found.iter().try_for_each(|finding| tell(finding, common))?;
     let mut tried = 0;
     if !args.no_run {
@@ -67,7 +66,9 @@ pub(super) fn run(args: &Args, _: &SourceArgs, common: Common) -> Result<(), Fai
                 stop.await;
                 Err(Failure::Failed(say!(locale, "lab-interrupted")))
             };
-            try_all(args, &lint, common, &mut found, &mut tried).or(stopped).await
+            try_all(args, &lessons, cache.as_deref(), common, &mut found, &mut tried)
+                .or(stopped)
+                .await
         };
         block_on(1, trying)?;
     }
@@ -81,14 +82,17 @@ pub(super) fn run(args: &Args, _: &SourceArgs, common: Common) -> Result<(), Fai
 
 async fn try_all(
     args: &Args,
-    lint: &Lint<'_>,
+    lessons: &Lessons,
+    cache: Option<&Path>,
     common: Common,
     found: &mut Vec<Finding>,
     tried: &mut usize,
 ) -> Result<(), Failure> {
     let locale = common.lang();
-    let trials = lint.trials();
-    let mut results = stream::iter(&trials).map(|trial| lint.attempt(trial)).buffered(args.jobs);
+    let trials = trials(&lessons.shelf, &lessons.all);
+    let mut results = stream::iter(&trials)
+        .map(|trial| trial.run(&lessons.shelf, cache))
+        .buffer_unordered(args.jobs);
     while let Some(result) = results.next().await {
         let result = result.map_err(|trouble| of_trouble(&trouble, locale))?;
         *tried += 1;

@@ -1,7 +1,7 @@
 //! Which lessons: the kit's own, or those of a folder.
 
 use std::env;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::lab::{AssignmentError, Lesson, Progress, ProgressError, Shelf, lessons};
 use crate::locale::Locale;
@@ -40,7 +40,7 @@ impl SourceArgs {
 ///
 /// # Errors
 /// There are none, or something is wrong with one.
-pub(super) fn open(folder: &PathBuf, locale: Locale) -> Result<Lessons, Failure> {
+pub(super) fn open(folder: &Path, locale: Locale) -> Result<Lessons, Failure> {
     let shelf = Shelf::open(folder).map_err(|error| {
         let (path, why) = (folder.display().to_string(), error.to_string());
         Failure::Misused(say!(locale, "lab-file", path = path, why = why))

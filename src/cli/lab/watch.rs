@@ -1,5 +1,6 @@
 //! `sala lab watch`: grades again whenever a file is saved.
 
+use std::ffi::OsStr;
 use std::io::{self, IsTerminal, Read, Write};
 use std::path::Path;
 use std::thread;
@@ -156,9 +157,9 @@ struct Watchers {
 impl Watchers {
     fn new(folder: &Path, events: &Sender<Event>, locale: Locale) -> Result<Self, Failure> {
         let handler = || {
-            let events = events.clone();
+            let (events, folder) = (events.clone(), folder.to_owned());
             move |event: notify::Result<notify::Event>| {
-                if event.is_ok_and(|event| is_save(&event)) {
+                if event.is_ok_and(|event| is_save(&event, &folder)) {
                     // If many wait, this one says nothing new.
                     let _ = events.try_send(Event::Saved);
                 }
@@ -184,19 +185,18 @@ impl Watchers {
     }
 }
 
-fn is_save(event: &notify::Event) -> bool {
+fn is_save(event: &notify::Event, folder: &Path) -> bool {
     let changes =
         matches!(event.kind, EventKind::Create(_) | EventKind::Modify(_) | EventKind::Any);
-    changes && event.paths.iter().any(|path| is_source(path))
+    changes && event.paths.iter().any(|path| is_source(path.strip_prefix(folder).unwrap_or(path)))
 }
 
+/// Is it the path of a source, as seen from the program's folder?
 fn is_source(path: &Path) -> bool {
-    let hidden = |part: &std::ffi::OsStr| {
-        part.as_encoded_bytes().starts_with(b".") && part.len() > 1 || part == "target"
-    };
+    let aside = |part: &OsStr| part.as_encoded_bytes().starts_with(b".") || part == "target";
     let by_name = path.file_name().is_some_and(|name| OTHERS.iter().any(|other| name == *other));
     let ending = path.extension().and_then(|ending| ending.to_str());
-    let inside = path.components().rev().take(3).all(|part| !hidden(part.as_os_str()));
+    let inside = !path.components().any(|part| aside(part.as_os_str()));
     inside && (by_name || ending.is_some_and(|ending| SOURCES.contains(&ending)))
 }
 

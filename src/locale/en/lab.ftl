@@ -68,6 +68,7 @@ lab-lessons-failed = { $count ->
     [one] Lesson { $lessons } has not passed yet.
    *[other] Lessons { $lessons } have not passed yet.
 }
+lab-which = Which lesson? Write its number, or --upto N, or --all: sala lab check 1 -- python3 servidor.py
 lab-interrupted = Interrupted; what was started has been ended.
 lab-saved = Saved; grading again.
 lab-keys = Save to grade again. Keys: h hint · n next lesson · q quit

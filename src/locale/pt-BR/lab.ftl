@@ -68,6 +68,7 @@ lab-lessons-failed = { $count ->
     [one] A lição { $lessons } ainda não passou.
    *[other] As lições { $lessons } ainda não passaram.
 }
+lab-which = Qual lição? Escreva o número, ou --upto N, ou --all: sala lab check 1 -- python3 servidor.py
 lab-interrupted = Interrompido; o que se começou foi encerrado.
 lab-saved = Arquivo salvo; corrigindo de novo.
 lab-keys = Salve para corrigir de novo. Teclas: h dica · n próxima lição · q sair
