@@ -3,7 +3,7 @@
 CARGO ?= cargo
 SALA := target/release/sala
 
-.PHONY: help run server client bots build test bench growth audit lint docs picture clean
+.PHONY: help run server client bots build test bench growth audit lint docs book picture clean
 
 help: ## Show this help
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -45,6 +45,13 @@ lint: ## Check format and lints
 
 docs: ## Renew the generated documents
 	UPDATE_DOCS=1 $(CARGO) test --locked --test commands_page --test bots_page --test lessons_page
+
+book: ## Make a site of the lessons in target/book, links checked (cargo install mdbook)
+	@command -v mdbook > /dev/null || { echo 'make book needs mdbook: cargo install mdbook --locked' >&2; exit 1; }
+	@$(CARGO) test --quiet --locked --test book
+	@rm -rf target/book-pages && mkdir -p target/book-pages
+	@cd lessons && tar -cf - *.md */*.md | tar -xf - -C ../target/book-pages
+	@mdbook build lessons
 
 picture: build ## Renew the picture in the README from a real class
 	$(CARGO) run --quiet --locked --example picture $(SALA) > docs/class.svg
