@@ -87,7 +87,7 @@ fn a_learner_begins_fails_is_helped_passes_and_goes_on() {
         .stdout(contains("passo").and(contains("\"ana\" recebe alguma coisa")))
         .stdout(contains("provável causa").and(contains("sala lab show 1")))
         .stdout(contains("| Escutando"))
-        .stderr(contains("lição 1"));
+        .stderr(contains("por passar: 1"));
     lab(&own, &["hint", "1"]).assert().success().stdout(contains("Dica 1 de"));
     lab(&own, &["hint", "1"]).assert().success().stdout(contains("Dica 2 de"));
     lab(&own, &["status"]).assert().success().stdout(contains("Nenhuma das 13"));

@@ -156,7 +156,12 @@ fn control(stream: &TcpStream) -> Control {
     let (socket, own, small) = (stream.clone(), stream.clone(), stream.clone());
     Control {
         local: stream.local_addr().ok(),
-        remember_little: Box::new(move || SockRef::from(&small).set_recv_buffer_size(SMALL_BUFFER)),
+        remember_little: Box::new(move || {
+            let socket = SockRef::from(&small);
+            // A peer whose bytes find no room looks like one that has vanished.
+            socket.set_keepalive(false)?;
+            socket.set_recv_buffer_size(SMALL_BUFFER)
+        }),
         finish: Box::new(move || socket.shutdown(Shutdown::Write)),
         forsake: Box::new(move || SockRef::from(&own).set_linger(Some(Duration::ZERO))),
     }

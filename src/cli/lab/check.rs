@@ -67,8 +67,7 @@ pub(super) fn run(args: &Args, source: &SourceArgs, common: Common) -> Result<()
     if failed.is_empty() {
         return Ok(());
     }
-    let (count, lessons) = (failed.len(), failed.join(", "));
-    Err(Failure::Failed(say!(locale, "lab-lessons-failed", count = count, lessons = lessons)))
+    Err(Failure::Failed(say!(locale, "lab-lessons-failed", lessons = failed.join(", "))))
 }
 
 fn chosen<'l>(

@@ -64,10 +64,7 @@ lab-passed = Lesson { $number }: passed ({ $seconds } s).
 lab-failed = Lesson { $number }: not yet ({ $seconds } s). Hints: sala lab hint { $number }
 lab-not-verified = Lesson { $number }: nothing failed, but not all was verified ({ $seconds } s). To check all of it, let the grader start the program: sala lab check { $number } -- COMMAND
 lab-nothing-built = The program was not built; nothing was graded.
-lab-lessons-failed = { $count ->
-    [one] Lesson { $lessons } has not passed yet.
-   *[other] Lessons { $lessons } have not passed yet.
-}
+lab-lessons-failed = Not all has passed yet. Lessons to be passed: { $lessons }.
 lab-which = Which lesson? Write its number, or --upto N, or --all: sala lab check 1 -- python3 servidor.py
 lab-interrupted = Interrupted; what was started has been ended.
 lab-saved = Saved; grading again.

@@ -64,10 +64,7 @@ lab-passed = Lição { $number }: passou ({ $seconds } s).
 lab-failed = Lição { $number }: ainda não ({ $seconds } s). Dicas: sala lab hint { $number }
 lab-not-verified = Lição { $number }: nada falhou, mas nem tudo foi verificado ({ $seconds } s). Para conferir tudo, deixe o corretor começar o programa: sala lab check { $number } -- COMANDO
 lab-nothing-built = O programa não foi construído; nada foi corrigido.
-lab-lessons-failed = { $count ->
-    [one] A lição { $lessons } ainda não passou.
-   *[other] As lições { $lessons } ainda não passaram.
-}
+lab-lessons-failed = Ainda não passou tudo. Lições por passar: { $lessons }.
 lab-which = Qual lição? Escreva o número, ou --upto N, ou --all: sala lab check 1 -- python3 servidor.py
 lab-interrupted = Interrompido; o que se começou foi encerrado.
 lab-saved = Arquivo salvo; corrigindo de novo.
