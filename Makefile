@@ -3,7 +3,7 @@
 CARGO ?= cargo
 SALA := target/release/sala
 
-.PHONY: help run server client bots build test bench growth audit lint docs book picture clean
+.PHONY: help run server client bots lab build test bench growth audit lint docs book picture clean
 
 help: ## Show this help
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -19,6 +19,10 @@ client: build ## Go into the classroom on this machine
 
 bots: build ## Play the kit's own scenarios
 	@$(SALA) bot run bots
+
+lab: build ## Open the lab: thirteen lessons, graded by bots
+	@$(SALA) lab list
+	@$(SALA) lab status
 
 build: ## Build the release binary
 	@$(CARGO) build --release --locked

@@ -16,10 +16,13 @@
 //!    the one task that owns the class.
 //! 7. [`bot`]: scripted students. A step is a [`bot::Phrase`] of data; [`bot::play`] plays a
 //!    scenario to a [`bot::Verdict`].
-//! 8. [`cli`]: one file for each subcommand.
+//! 8. [`lab`]: lessons in which students write a classroom of their own. [`lab::grade`] starts a
+//!    learner's program and plays a lesson's bots against it.
+//! 9. [`cli`]: one file for each subcommand.
 //!
 //! `docs/ARCHITECTURE.md` follows a line of text through all of them, `docs/PROTOCOL.md` is the
-//! wire, `docs/COMMANDS.md` lists the commands, and `docs/BOTS.md` what bots can do.
+//! wire, `docs/COMMANDS.md` lists the commands, `docs/BOTS.md` what bots can do, and
+//! `lessons/README.md` is the lab as a student sees it.
 
 pub mod name;
 pub mod locale;

@@ -114,6 +114,18 @@ fn shell(line: &str, server: &Server, place: &str) -> String {
     String::from_utf8(output.stdout).unwrap()
 }
 
+/// A folder with a student's program that passes lesson 1, and a class with that student in it.
+fn lab() -> tempfile::TempDir {
+    let lab = tempfile::tempdir().unwrap();
+    let student = lab.path().join("turma/ana");
+    fs::create_dir_all(&student).unwrap();
+    fs::write(student.join("lab.toml"), "command = \"python3 servidor.py\"").unwrap();
+    for folder in [lab.path(), &student] {
+        fs::copy("lessons/01-listen/solution/servidor.py", folder.join("servidor.py")).unwrap();
+    }
+    lab
+}
+
 #[test]
 fn every_command_in_the_readme_works() {
     let server = Server::start();
@@ -122,6 +134,7 @@ fn every_command_in_the_readme_works() {
     ana.send("a prova é sexta");
     ana.send("/historico");
     ana.await_line("a prova é sexta");
+    let lab = lab();
     for (place, command) in commands("README.md") {
         let words: Vec<&str> = command.split_whitespace().collect();
         let here = command.replace("127.0.0.1:7777", &address);
@@ -150,6 +163,10 @@ fn every_command_in_the_readme_works() {
             ["sala", "bot", ..] => {
                 // Beside the lines of others here, every bot has its patience.
                 let command = format!("SALA_PATIENCE=20 {here}");
+                assert!(!shell(&command, &server, &place).is_empty(), "{place}");
+            }
+            ["sala", "lab", ..] => {
+                let command = format!("cd {} && {command}", lab.path().display());
                 assert!(!shell(&command, &server, &place).is_empty(), "{place}");
             }
             ["sala", "console"] => assert!(shell(&command, &server, &place).starts_with("* = ")),
