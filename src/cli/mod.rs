@@ -19,6 +19,7 @@ mod password;
 mod server;
 mod scenarios;
 mod sights;
+mod bar;
 mod demo;
 mod bot;
 mod log;

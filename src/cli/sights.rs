@@ -11,6 +11,8 @@ use crate::locale::Locale;
 use crate::say;
 use crate::wire::clean;
 
+use super::common::Common;
+
 /// Of how many bots it is shown what they saw.
 const SHOWN_BOTS: usize = 10;
 /// How much of a line is shown, in characters.
@@ -26,6 +28,11 @@ pub(super) struct Sights {
 }
 
 impl Sights {
+    /// As standard output and the options want it.
+    pub(super) fn on_stdout(common: Common) -> Self {
+        Self { locale: common.lang(), color: common.color.on(&io::stdout()) }
+    }
+
     /// Facts, each behind its name, one below the other.
     pub(super) fn facts(self, out: &mut impl Write, facts: &[(&str, String)]) -> io::Result<()> {
         let named: Vec<(String, &String)> =

@@ -6,25 +6,17 @@ use std::time::Duration;
 use colored::Color;
 
 use crate::bot::{Failure as Failed, Verdict};
-use crate::locale::Locale;
 use crate::say;
 use crate::wire::clean;
 
 use super::super::sights::{Sights, shown, side_by_side};
 use super::played::{Outcome, Played, Tally};
 
-/// How a report is written.
+/// Reports on scenarios.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct People {
-    pub(super) locale: Locale,
-    pub(super) color: bool,
-}
+pub(super) struct People(pub(super) Sights);
 
 impl People {
-    fn sights(self) -> Sights {
-        Sights { locale: self.locale, color: self.color }
-    }
-
     /// One line for a scenario, and all that is known if it failed.
     pub(super) fn report(self, out: &mut impl Write, played: &Played) -> io::Result<()> {
         let (mark, color) = match &played.outcome {
@@ -37,7 +29,7 @@ impl People {
         let scenario = &played.scenario;
         let place = scenario.place();
         let title = shown(&format!("{}: {}", scenario.feature, scenario.name));
-        let mark = self.sights().paint(mark, color);
+        let mark = self.0.paint(mark, color);
         writeln!(out, "{mark} {title} {}", self.dim(&format!("({place})")))?;
         match &played.outcome {
             Outcome::Verdict(Verdict::Passed) => {}
@@ -46,21 +38,21 @@ impl People {
                 self.failure(out, &clean(&file), failure)?;
             }
             Outcome::NeedsOptions(options) => {
-                let words = say!(self.locale, "bots-needs-options", options = options.as_str());
+                let words = say!(self.0.locale, "bots-needs-options", options = options.as_str());
                 writeln!(out, "  {}", self.dim(&words))?;
             }
             Outcome::NeedsConsole => {
-                writeln!(out, "  {}", self.dim(&say!(self.locale, "bots-needs-console")))?;
+                writeln!(out, "  {}", self.dim(&say!(self.0.locale, "bots-needs-console")))?;
             }
             Outcome::NeedsProgram => {
-                writeln!(out, "  {}", self.dim(&say!(self.locale, "bots-needs-program")))?;
+                writeln!(out, "  {}", self.dim(&say!(self.0.locale, "bots-needs-program")))?;
             }
         }
         out.flush()
     }
 
     fn failure(self, out: &mut impl Write, file: &str, failed: &Failed) -> io::Result<()> {
-        let locale = self.locale;
+        let locale = self.0.locale;
         writeln!(out, "  {file}:{}: {}", failed.step.line, shown(&failed.step.text))?;
         let expected = failed.problem.expected().map(|expected| expected.describe(locale));
         let (expected, got) = side_by_side(expected, failed.problem.got(locale));
@@ -71,8 +63,8 @@ impl People {
             ("bots-cause", failed.cause.as_ref().map(|cause| cause.explain(locale))),
         ];
         let known = facts.into_iter().filter_map(|(key, fact)| Some((key, fact?)));
-        self.sights().facts(out, &known.collect::<Vec<_>>())?;
-        self.sights().all(out, &failed.sights, &failed.who, &[])
+        self.0.facts(out, &known.collect::<Vec<_>>())?;
+        self.0.all(out, &failed.sights, &failed.who, &[])
     }
 
     /// How many ended in which way.
@@ -83,7 +75,7 @@ impl People {
         took: Duration,
     ) -> io::Result<()> {
         let Tally { passed, failed, skipped } = tally;
-        let locale = self.locale;
+        let locale = self.0.locale;
         let seconds = locale.decimal(format_args!("{:.1}", took.as_secs_f64()));
         let mut words = vec![say!(locale, "bots-passed", count = passed)];
         if failed > 0 {
@@ -96,6 +88,6 @@ impl People {
     }
 
     fn dim(self, text: &str) -> String {
-        self.sights().dim(text)
+        self.0.dim(text)
     }
 }

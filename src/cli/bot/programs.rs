@@ -10,6 +10,7 @@ use crate::bot::{Failure as Failed, Verdict};
 use crate::locale::Locale;
 use crate::wire::clean;
 
+use super::super::sights::Sights;
 use super::people::People;
 use super::played::{Outcome, Played, Tally};
 
@@ -46,7 +47,7 @@ fn case(played: &Played, locale: Locale) -> io::Result<TestCase> {
         Outcome::Verdict(Verdict::Failed(failed)) => {
             let mut status = TestCaseStatus::non_success(NonSuccessKind::Failure);
             let mut text = Vec::new();
-            People { locale, color: false }.report(&mut text, played)?;
+            People(Sights { locale, color: false }).report(&mut text, played)?;
             status.set_message(failed.problem.explain(&failed.who, locale));
             status.set_description(String::from_utf8_lossy(&text).into_owned());
             status

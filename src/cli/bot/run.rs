@@ -1,14 +1,13 @@
 //! `sala bot run`: plays scenarios and reports on them.
 
 use std::fs;
-use std::io::{self, IsTerminal};
+use std::io;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use clap::builder::RangedU64ValueParser;
 use futures_lite::FutureExt;
 use futures_util::stream::{self, StreamExt};
-use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::bot::{Pace, Scenario, Selection, Stage, TeachersDoor, play};
 use crate::classroom::Secret;
@@ -16,10 +15,12 @@ use crate::link::{Address, AddressError};
 use crate::say;
 use crate::server::{CONSOLE_SOCKET, asked_to_stop};
 
+use super::super::bar;
 use super::super::common::Common;
 use super::super::failure::Failure;
 use super::super::runtime::block_on;
 use super::super::scenarios::gather;
+use super::super::sights::Sights;
 use super::super::trust::TrustArgs;
 use super::opening::{Opening, options};
 use super::people::People;
@@ -105,7 +106,7 @@ pub(super) fn run(args: &Args, common: Common) -> Result<(), Failure> {
 }
 
 fn people(common: Common) -> People {
-    People { locale: common.lang(), color: common.color.on(&io::stdout()) }
+    People(Sights::on_stdout(common))
 }
 
 /// The scenarios that are wanted.
@@ -166,7 +167,7 @@ async fn play_all(
     };
     let stop = asked_to_stop(1).map_err(failed)?;
     let jobs = if matches!(place, Place::Own(_)) { args.jobs } else { 1 };
-    let bar = bar(scenarios.len());
+    let bar = bar::new(scenarios.len());
     let mut results = stream::iter(scenarios)
         .map(|scenario| play_one(scenario, place, args.patience, common))
         .buffered(jobs);
@@ -195,18 +196,6 @@ async fn play_all(
     let done = playing.or(stopped).await;
     bar.finish_and_clear();
     done
-}
-
-/// How far it is, on standard error if that is a terminal.
-fn bar(scenarios: usize) -> ProgressBar {
-    if !io::stderr().is_terminal() {
-        return ProgressBar::hidden();
-    }
-    let bar = ProgressBar::new(scenarios as u64);
-    let style = ProgressStyle::with_template("{bar:30} {pos}/{len} {elapsed}");
-    bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
-    bar.enable_steady_tick(Duration::from_millis(100));
-    bar
 }
 
 async fn play_one(

@@ -9,6 +9,7 @@ use crate::locale::Locale;
 
 use super::super::common::Common;
 use super::super::failure::Failure;
+use super::super::sights::Sights;
 use super::people::People;
 use super::source::{here, of_progress};
 
@@ -30,7 +31,7 @@ pub(super) async fn grade_all(
     subject: &Subject,
     common: Common,
 ) -> Result<Grading, Failure> {
-    let people = People { locale: common.lang(), color: common.color.on(&io::stdout()) };
+    let people = People(Sights::on_stdout(common));
     if let Err((mishap, said)) = prepare(subject).await {
         people.not_built(&mut io::stdout().lock(), &mishap, &said)?;
         return Ok(Grading::NotBuilt);

@@ -5,28 +5,20 @@ use std::io::{self, Write};
 use colored::Color;
 
 use crate::lab::{Checked, Graded, Lesson, Mishap, Miss, Outcome, Said, What};
-use crate::locale::Locale;
 use crate::say;
 
 use super::super::sights::{Sights, side_by_side};
 
-/// How a grade is written.
+/// Reports on lessons.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct People {
-    pub(super) locale: Locale,
-    pub(super) color: bool,
-}
+pub(super) struct People(pub(super) Sights);
 
 impl People {
-    fn sights(self) -> Sights {
-        Sights { locale: self.locale, color: self.color }
-    }
-
     /// The lesson that is being graded.
     pub(super) fn title(self, out: &mut impl Write, lesson: &Lesson) -> io::Result<()> {
-        let title = lesson.title(self.locale);
-        let words = say!(self.locale, "lab-lesson", number = lesson.number, title = title);
-        writeln!(out, "{}", self.sights().bold(&words))
+        let title = lesson.title(self.0.locale);
+        let words = say!(self.0.locale, "lab-lesson", number = lesson.number, title = title);
+        writeln!(out, "{}", self.0.bold(&words))
     }
 
     /// One line for a check, and all that is known if it failed and is the first to.
@@ -36,28 +28,28 @@ impl People {
         checked: &Checked,
         in_full: bool,
     ) -> io::Result<()> {
-        let sentence = checked.check.sentence.in_words(self.locale);
+        let sentence = checked.check.sentence.in_words(self.0.locale);
         let (mark, color) = match &checked.outcome {
             Outcome::Passed => ("✓", Color::Green),
             Outcome::Failed(_) if checked.check.remark => ("!", Color::Yellow),
             Outcome::Failed(_) => ("✗", Color::Red),
             Outcome::Unverified | Outcome::Untried => ("-", Color::Yellow),
         };
-        write!(out, "  {} {sentence}", self.sights().paint(mark, color))?;
+        write!(out, "  {} {sentence}", self.0.paint(mark, color))?;
         let aside = match &checked.outcome {
-            Outcome::Failed(_) if checked.check.remark => Some(say!(self.locale, "lab-remark")),
-            Outcome::Unverified => Some(say!(self.locale, "lab-unverified")),
-            Outcome::Untried => Some(say!(self.locale, "lab-untried")),
+            Outcome::Failed(_) if checked.check.remark => Some(say!(self.0.locale, "lab-remark")),
+            Outcome::Unverified => Some(say!(self.0.locale, "lab-unverified")),
+            Outcome::Untried => Some(say!(self.0.locale, "lab-untried")),
             _ => None,
         };
         match aside {
-            Some(aside) => writeln!(out, " {}", self.sights().dim(&format!("({aside})")))?,
+            Some(aside) => writeln!(out, " {}", self.0.dim(&format!("({aside})")))?,
             None => writeln!(out)?,
         }
         match &checked.outcome {
             Outcome::Failed(_) if checked.check.remark => {
-                let cause = checked.check.cause.in_words(self.locale);
-                writeln!(out, "    {}", self.sights().dim(cause))?;
+                let cause = checked.check.cause.in_words(self.0.locale);
+                writeln!(out, "    {}", self.0.dim(cause))?;
             }
             Outcome::Failed(miss) if in_full => self.miss(out, miss)?,
             _ => {}
@@ -67,7 +59,7 @@ impl People {
 
     fn miss(self, out: &mut impl Write, miss: &Miss) -> io::Result<()> {
         let mut facts: Vec<(&str, String)> =
-            miss.facts(self.locale).into_iter().map(|fact| (fact.key, fact.text)).collect();
+            miss.facts(self.0.locale).into_iter().map(|fact| (fact.key, fact.text)).collect();
         let text = |key: &str| facts.iter().find(|fact| fact.0 == key).map(|fact| fact.1.clone());
         let (expected, got) = side_by_side(text("bots-expected"), text("bots-got"));
         for (key, short) in [("bots-expected", expected), ("bots-got", got)] {
@@ -76,12 +68,10 @@ impl People {
                 fact.1 = short;
             }
         }
-        self.sights().facts(out, &facts)?;
+        self.0.facts(out, &facts)?;
         match &miss.what {
-            What::Step(failure) => {
-                self.sights().all(out, &failure.sights, &failure.who, &miss.said)
-            }
-            What::Mishap(_) | What::TooLong(_) => self.sights().said(out, &miss.said),
+            What::Step(failure) => self.0.all(out, &failure.sights, &failure.who, &miss.said),
+            What::Mishap(_) | What::TooLong(_) => self.0.said(out, &miss.said),
         }
     }
 
@@ -92,8 +82,8 @@ impl People {
         mishap: &Mishap,
         said: &[Said],
     ) -> io::Result<()> {
-        self.sights().facts(out, &[("bots-what", mishap.explain(self.locale))])?;
-        self.sights().said(out, said)
+        self.0.facts(out, &[("bots-what", mishap.explain(self.0.locale))])?;
+        self.0.said(out, said)
     }
 
     /// How many of a lesson's checks passed, and what to do next.
@@ -103,7 +93,7 @@ impl People {
         graded: &Graded,
         next: Option<&Lesson>,
     ) -> io::Result<()> {
-        let locale = self.locale;
+        let locale = self.0.locale;
         let seconds = locale.decimal(format_args!("{:.1}", graded.took.as_secs_f64()));
         let number = graded.lesson;
         let words = if graded.has_passed() {

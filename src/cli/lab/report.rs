@@ -1,19 +1,18 @@
 //! `sala lab report`: a whole class, a folder each.
 
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 
 use clap::builder::RangedU64ValueParser;
 use futures_lite::FutureExt;
 use futures_util::stream::{self, StreamExt};
-use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::lab::{Assignment, Depth, Lesson, Subject, grade, prepare};
 use crate::locale::Locale;
 use crate::say;
 use crate::server::asked_to_stop;
 
+use super::super::bar;
 use super::super::common::Common;
 use super::super::failure::Failure;
 use super::super::runtime::block_on;
@@ -82,7 +81,7 @@ async fn grade_class(
     lessons: &[&Lesson],
     locale: Locale,
 ) -> Result<Vec<Row>, Failure> {
-    let bar = bar(args.folders.len());
+    let bar = bar::new(args.folders.len());
     let mut graded = stream::iter(&args.folders)
         .map(|folder| grade_folder(folder, lessons, locale))
         .buffered(args.jobs);
@@ -93,17 +92,6 @@ async fn grade_class(
     }
     bar.finish_and_clear();
     Ok(rows)
-}
-
-fn bar(folders: usize) -> ProgressBar {
-    if !io::stderr().is_terminal() {
-        return ProgressBar::hidden();
-    }
-    let bar = ProgressBar::new(folders as u64);
-    let style = ProgressStyle::with_template("{bar:30} {pos}/{len} {elapsed}");
-    bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
-    bar.enable_steady_tick(Duration::from_millis(100));
-    bar
 }
 
 async fn grade_folder(folder: &Path, lessons: &[&Lesson], locale: Locale) -> Result<Row, Failure> {
