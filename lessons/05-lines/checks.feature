@@ -10,6 +10,20 @@ Funcionalidade: Linhas, não pacotes
     Quando "bob" manda os bytes "oi, turma\n" em 3 pedaços
     Então "ana" lê "[bob] oi, turma"
 
+  @split
+  Cenário: duas pessoas em pedaços, uma no meio da outra
+    Dado que "bob" se conecta
+    E "bob" recebe alguma coisa
+    E "bob" digita "bob"
+    E "ana" se apresenta
+    E "caio" se apresenta
+    Quando "bob" manda os bytes "tu"
+    E passa 0,1 segundo
+    E "ana" manda os bytes "oi\n"
+    E "caio" lê "[ana] oi"
+    E "bob" manda os bytes "do\n"
+    Então "caio" lê "[bob] tudo"
+
   @several
   Cenário: três linhas de uma vez
     Dado que "bob" se conecta
@@ -20,6 +34,18 @@ Funcionalidade: Linhas, não pacotes
     Então "ana" lê "[bob] um"
     E "ana" lê "[bob] dois"
     E "ana" lê "[bob] fim"
+
+  @several
+  Cenário: uma linha e meia, e depois o resto
+    Dado que "bob" se conecta
+    E "bob" recebe alguma coisa
+    E "bob" digita "bob"
+    E "ana" se apresenta
+    Quando "bob" manda os bytes "um\ndo"
+    E "ana" lê "[bob] um"
+    E passa 0,1 segundo
+    E "bob" manda os bytes "is\n"
+    Então "ana" lê "[bob] dois"
 
   @name-and-speech
   Cenário: o nome e a fala juntos

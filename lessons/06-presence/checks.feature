@@ -22,8 +22,8 @@ Funcionalidade: Quem está na sala
     Dado que "ana" se apresenta
     E "caio" se apresenta
     Quando "bob" se apresenta
-    Então "ana" lê que "bob" entrou
-    E "caio" lê que "bob" entrou
+    Então "ana" lê uma linha com * e o nome "bob"
+    E "caio" lê uma linha com * e o nome "bob"
 
   @whole-names
   Cenário: bo e bob são duas pessoas
@@ -32,7 +32,7 @@ Funcionalidade: Quem está na sala
     E "bo" recebe alguma coisa
     Quando "bo" digita "bo"
     Então "bo" lê a lista de quem está: "bob"
-    E "bob" lê que "bo" entrou
+    E "bob" lê uma linha com * e o nome "bo"
     Dado que "caio" se conecta
     E "caio" recebe alguma coisa
     Quando "caio" digita "caio"

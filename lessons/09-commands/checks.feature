@@ -70,7 +70,7 @@ Funcionalidade: Comandos e o serviço de ajuda
     E "bob" lê tudo o que chegou
     Quando "ana" digita "sair"
     Então a conexão de "ana" é encerrada
-    E "bob" lê que "ana" saiu
+    E "bob" lê uma linha com * e o nome "ana"
 
   @sair
   Cenário: sair, com barra
@@ -79,7 +79,7 @@ Funcionalidade: Comandos e o serviço de ajuda
     E "bob" lê tudo o que chegou
     Quando "ana" digita "/sair"
     Então a conexão de "ana" é encerrada
-    E "bob" lê que "ana" saiu
+    E "bob" lê uma linha com * e o nome "ana"
 
   @unknown
   Cenário: um comando que não existe

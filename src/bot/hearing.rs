@@ -17,6 +17,8 @@ const LONGEST_END: u32 = 10;
 
 /// How long whoever gave a name waits for a notice that need not come.
 const SETTLING: Duration = Duration::from_millis(500);
+/// How long nothing comes when all has been said about someone's coming in.
+const QUIET: Duration = Duration::from_millis(100);
 
 /// Waits for the question for a name: for anything, for a prompt may have no end of line.
 pub async fn await_question(company: &mut Company, actor: usize) -> Done {
@@ -56,20 +58,29 @@ pub async fn await_entrance(company: &mut Company, actor: usize) -> Done {
 }
 
 /// Waits for the first notice behind entry `from`, or for as long as a server may need to take a
-/// name in. The notice is left to be read.
+/// name in; then until nothing more comes for a moment, because a server may tell who has come in
+/// before it counts them as there. What comes is left to be read.
 pub async fn settle(company: &mut Company, actor: usize, mut from: usize) -> Done {
     let deadline = Instant::now() + SETTLING;
+    let mut quiet_since = None;
     loop {
         let transcript = &company.actors[actor].transcript;
-        if transcript.find(&mut from, |line| line.starts_with(b"*").then_some(())).is_some() {
-            return Ok(());
-        }
+        let noticed = quiet_since.is_some()
+            || transcript.find(&mut from, |line| line.starts_with(b"*").then_some(())).is_some();
         if transcript.is_over() {
             return Err((actor, Problem::Closed { expected: Expected::Acceptance }));
         }
-        if !company.pump(Some(deadline)).await {
+        let seen = transcript.entries().len();
+        let now = Instant::now();
+        if noticed && quiet_since.is_none_or(|(before, _)| before != seen) {
+            quiet_since = Some((seen, now));
+        }
+        let until =
+            quiet_since.map_or(deadline, |(_, since)| (since + QUIET).min(deadline + QUIET));
+        if now >= until {
             return Ok(());
         }
+        company.pump(Some(until)).await;
     }
 }
 

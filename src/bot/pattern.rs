@@ -89,6 +89,9 @@ impl Pattern {
             Self::List { names, without } if names.is_empty() => {
                 say!(locale, "bot-expects-list-alone", without = without.join(", "))
             }
+            Self::List { names, without } if without.is_empty() => {
+                say!(locale, "bot-expects-named", names = names.join(", "))
+            }
             Self::List { names, without } => {
                 let (names, without) = (names.join(", "), without.join(", "));
                 say!(locale, "bot-expects-list", names = names, without = without)

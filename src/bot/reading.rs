@@ -177,6 +177,16 @@ pub(super) const PHRASES: &[Phrase] = &[
         build: |given| given.does(reads_list(given, given.text(2))),
     },
     Phrase {
+        portuguese: "{bot} lê uma linha com * e o nome {nome}",
+        english: "{bot} reads a line with * and the name {name}",
+        help: "bot-help-reads-named",
+        doc: false,
+        build: |given| {
+            let pattern = Pattern::List { names: vec![given.text(1)], without: Vec::new() };
+            given.does(reads(given, pattern))
+        },
+    },
+    Phrase {
         portuguese: "{bot} não lê nenhuma linha com {texto} por {segundos} segundo(s)",
         english: "{bot} reads no line with {text} for {seconds} second(s)",
         help: "bot-help-shuns",

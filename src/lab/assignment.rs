@@ -12,6 +12,7 @@ use crate::say;
 use super::language::Language;
 use super::launch::Launch;
 use super::lesson::Lesson;
+use super::note;
 use super::shelf::Shelf;
 
 /// The file's name.
@@ -32,6 +33,8 @@ pub struct Assignment {
 #[derive(Debug, thiserror::Error)]
 #[error("{}", self.explain(Locale::En))]
 pub enum AssignmentError {
+    /// There is no such folder.
+    NoFolder(PathBuf),
     /// The folder has no `lab.toml`.
     None(PathBuf),
     /// It cannot be read, or the folder not be written to.
@@ -51,6 +54,7 @@ impl AssignmentError {
     pub fn explain(&self, locale: Locale) -> String {
         let shown = |path: &Path| path.display().to_string();
         match self {
+            Self::NoFolder(path) => say!(locale, "lab-no-folder", path = shown(path)),
             Self::None(path) => say!(locale, "lab-no-assignment", path = shown(path)),
             Self::File(path, error) => {
                 say!(locale, "lab-file", path = shown(path), why = error.to_string())
@@ -75,7 +79,10 @@ impl Assignment {
     /// It is not there, cannot be read, or is not as it has to be.
     pub fn read(folder: &Path) -> Result<Self, AssignmentError> {
         let path = folder.join(ASSIGNMENT);
-        let text = fs::read_to_string(&path).map_err(|error| match error.kind() {
+        let text = note::read(&path).map_err(|error| match error.kind() {
+            io::ErrorKind::NotFound if !folder.is_dir() => {
+                AssignmentError::NoFolder(folder.to_owned())
+            }
             io::ErrorKind::NotFound => AssignmentError::None(folder.to_owned()),
             _ => AssignmentError::File(path.clone(), error),
         })?;

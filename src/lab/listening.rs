@@ -8,7 +8,7 @@ use listeners::{Listener, Protocol, SocketState};
 use crate::locale::Locale;
 use crate::say;
 
-use super::output::{Output, last_words};
+use super::output::{Output, last_words, shown};
 use super::process::{Ending, Process};
 
 /// How long a program has to begin to listen.
@@ -170,6 +170,6 @@ fn of_ending(ending: Ending, output: &Output) -> Mishap {
         return Mishap::PortInUse;
     }
     let errors = || lines.iter().filter(|said| said.error);
-    let last = || errors().next_back().map(|said| String::from_utf8_lossy(&said.line).into_owned());
+    let last = || errors().next_back().map(|said| shown(&String::from_utf8_lossy(&said.line)));
     Mishap::Ended(ending, last_words(&lines).or_else(last))
 }

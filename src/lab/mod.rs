@@ -15,6 +15,7 @@ mod language;
 mod shelf;
 mod lesson;
 mod page;
+mod note;
 mod seal;
 mod launch;
 mod assignment;

@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 
 use regex::Regex;
 
+use crate::bot::{escaped, shortened};
 use crate::wire::Splitter;
 
 /// How much is kept.
@@ -15,6 +16,8 @@ const MAX_LINES: usize = 5000;
 /// The longest line.
 const MAX_LINE: usize = 16 * 1024;
 const READ_SIZE: usize = 8192;
+/// How much of a program's last words is told, in characters.
+const SHOWN_LETTERS: usize = 200;
 
 /// A line that a program has printed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -106,12 +109,18 @@ pub fn last_words(lines: &[Said]) -> Option<String> {
     let errors = lines.iter().filter(|said| said.error);
     let texts: Vec<String> =
         errors.map(|said| String::from_utf8_lossy(&said.line).into_owned()).collect();
-    traceback(&texts).or_else(|| panic(&texts)).map(|words| PLACE.replace(&words, "").into_owned())
+    let words = traceback(&texts).or_else(|| panic(&texts))?;
+    Some(shown(&PLACE.replace(&words, "")))
 }
 
 /// Where in Python itself it happened: another place in each of its versions.
 static PLACE: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"\s*\(_\w+\.c:\d+\)$").expect("a valid pattern"));
+
+/// A program's words as they can be shown: nothing in them moves or colours a terminal.
+pub fn shown(words: &str) -> String {
+    shortened(&escaped(words.as_bytes()), SHOWN_LETTERS)
+}
 
 /// Python: the first line behind «Traceback» that is not indented says what happened.
 fn traceback(texts: &[String]) -> Option<String> {

@@ -1,7 +1,6 @@
 //! What a learner has passed, in a file of their own that anyone can read.
 
 use std::collections::BTreeMap;
-use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -10,6 +9,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::locale::Locale;
 use crate::say;
+
+use super::note;
 
 /// The file's name.
 pub const PROGRESS: &str = "lab-progress.toml";
@@ -59,7 +60,7 @@ impl Progress {
     /// It cannot be read, or is not as it has to be.
     pub fn read(folder: &Path) -> Result<Self, ProgressError> {
         let path = folder.join(PROGRESS);
-        match fs::read_to_string(&path) {
+        match note::read(&path) {
             Ok(text) => {
                 toml::from_str(&text).map_err(|error| ProgressError::Form(path, error.to_string()))
             }
@@ -120,6 +121,6 @@ impl Progress {
             "# What `sala lab check` has seen pass here, and when. It may be deleted: nothing else\n\
              # trusts it.\n{table}"
         );
-        fs::write(&path, text).map_err(|error| ProgressError::File(path, error))
+        note::write(&path, &text).map_err(|error| ProgressError::File(path, error))
     }
 }

@@ -15,6 +15,7 @@ lab-hint = Hint { $at } of { $all }: { $hint }
 ## The learner's folder.
 
 lab-no-assignment = { $path } has no lab.toml, which says how the program starts. Write the command behind --, as in: sala lab check 1 -- python3 servidor.py; or begin with: sala lab start 1 FOLDER
+lab-no-folder = There is no folder { $path }: check its name.
 lab-assignment-form = { $path }: { $why }. This file has a line like: command = "python3 servidor.py"
 lab-command = I do not understand the command “{ $command }”: check the quotes in lab.toml.
 lab-taken = { $path } is there already and I do not write over it: choose another folder, or go on with the program that is there.

@@ -15,6 +15,7 @@ lab-hint = Dica { $at } de { $all }: { $hint }
 ## A pasta de quem aprende.
 
 lab-no-assignment = Em { $path } não há lab.toml, que diz como o programa começa. Escreva o comando depois de --, como em: sala lab check 1 -- python3 servidor.py; ou comece com: sala lab start 1 PASTA
+lab-no-folder = A pasta { $path } não existe: confira o nome.
 lab-assignment-form = { $path }: { $why }. Este arquivo tem uma linha como: command = "python3 servidor.py"
 lab-command = Não entendo o comando “{ $command }”: confira as aspas em lab.toml.
 lab-taken = { $path } já existe e não vou escrever por cima: escolha outra pasta, ou continue com o programa que está lá.

@@ -1,0 +1,56 @@
+//! Small files in a learner's folder: read whole, written whole or not at all.
+
+use std::fs::{self, File};
+use std::io::{self, Read, Write};
+use std::path::Path;
+
+use tempfile::NamedTempFile;
+
+/// The largest that is read, in bytes.
+const MAX_BYTES: u64 = 64 * 1024;
+
+/// The text of a file. What is no regular file is not opened: it might never end, or never begin.
+///
+/// # Errors
+/// It cannot be read, is no regular file, or is too large.
+pub fn read(path: &Path) -> io::Result<String> {
+    let metadata = fs::metadata(path)?;
+    if !metadata.is_file() || metadata.len() > MAX_BYTES {
+        return Err(io::Error::new(io::ErrorKind::InvalidInput, "not a small regular file"));
+    }
+    let mut text = String::new();
+    File::open(path)?.take(MAX_BYTES).read_to_string(&mut text)?;
+    Ok(text)
+}
+
+/// Writes a file. Whoever reads it meanwhile reads what was there before.
+///
+/// # Errors
+/// It cannot be written.
+pub fn write(path: &Path, text: &str) -> io::Result<()> {
+    let folder = path.parent().unwrap_or(Path::new("."));
+    let mut file = NamedTempFile::new_in(folder)?;
+    file.write_all(text.as_bytes())?;
+    file.persist(path)?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_never_ends_is_not_read() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("lab.toml");
+        assert_eq!(read(&path).unwrap_err().kind(), io::ErrorKind::NotFound);
+        std::os::unix::fs::symlink("/dev/zero", &path).unwrap();
+        assert_eq!(read(&path).unwrap_err().kind(), io::ErrorKind::InvalidInput);
+        fs::remove_file(&path).unwrap();
+        write(&path, "a").unwrap();
+        write(&path, "b").unwrap();
+        assert_eq!(read(&path).unwrap(), "b");
+        write(&path, &"x".repeat(70_000)).unwrap();
+        assert!(read(&path).is_err());
+    }
+}
