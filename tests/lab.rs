@@ -313,7 +313,7 @@ fn a_program_that_prints_without_end_or_moves_the_cursor_is_graded_all_the_same(
         .assert()
         .code(1)
         .stdout(contains("\x1b").not())
-        .stdout(contains("| \\e[2J"));
+        .stdout(contains("| [2J"));
 }
 
 #[test]

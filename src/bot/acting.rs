@@ -14,6 +14,7 @@ use super::problem::Problem;
 use super::quiet::{shun, stay, stay_silent};
 use super::step::{Action, Before, Deed, Readers, numbered};
 use super::supervising::{await_announcement, rest, restart};
+use super::transcript::Parting;
 
 /// What lies between two pieces of what is sent, so that they are not put together on the way.
 const BETWEEN_PIECES: Duration = Duration::from_millis(20);
@@ -106,7 +107,10 @@ async fn act_alone(company: &mut Company, actor: usize, action: &Action) -> Done
             type_lines(company, actor, format!("/sair {words}").trim_end(), 1, None).await?;
             end(company, actor).await
         }
-        Action::StopSending(_) => company.finish(actor).await,
+        Action::StopSending(_) => {
+            company.actors[actor].transcript.parted(Parting::Half);
+            company.finish(actor).await
+        }
         Action::CutOff(_) => cut_off(company, actor).await,
         Action::Close(_) => close(company, actor).await,
         Action::SendInTheClear { bytes, .. } => send_in_the_clear(company, actor, bytes).await,
@@ -175,6 +179,8 @@ async fn introduce(company: &mut Company, actor: usize, name: &str, small: bool)
         done.map_err(|error| (actor, Problem::NotTaken(error.to_string())))?;
     }
     await_question(company, actor).await?;
+    // What was said before the name is not about what comes.
+    company.actors[actor].transcript.read_all();
     company.actors[actor].name = name.to_owned();
     company.send(actor, format!("{name}\n").as_bytes()).await?;
     let from = company.actors[actor].transcript.entries().len();
@@ -238,6 +244,7 @@ async fn rename(company: &mut Company, actor: usize, name: &str) -> Done {
 }
 
 async fn cut_off(company: &mut Company, actor: usize) -> Done {
+    company.actors[actor].transcript.parted(Parting::Reset);
     company.deafen(actor).await;
     company.actors[actor].on_stage = false;
     let done = company.actors[actor].cut_off();
@@ -247,6 +254,7 @@ async fn cut_off(company: &mut Company, actor: usize) -> Done {
 /// Ends a connection as programs do when they end: what comes until the other side ends, too, is
 /// taken in, because to close a socket with unread bytes would reset it.
 async fn close(company: &mut Company, actor: usize) -> Done {
+    company.actors[actor].transcript.parted(Parting::Whole);
     company.actors[actor].on_stage = false;
     // The server may have ended it before.
     let _ = company.finish(actor).await;

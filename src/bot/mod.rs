@@ -52,5 +52,5 @@ pub use scenario::{Scenario, ScenarioError, Wrong, read};
 pub use selection::{BadSelection, Selection};
 pub use step::{Action, Step, Wording};
 pub use syntax::Fault;
-pub use transcript::Entry;
+pub use transcript::{Entry, Parting};
 pub use verdict::{Failure, Verdict};

@@ -235,17 +235,8 @@ impl Phrase {
 
     /// How it is written in both languages with these arguments.
     fn wording(&self, arguments: &[&str]) -> Wording {
-        let [portuguese, english] = [Locale::PtBr, Locale::En].map(|locale| {
-            static OPTIONAL: LazyLock<Regex> =
-                LazyLock::new(|| Regex::new(r"\(\w+\)").expect("a valid pattern"));
-            let expression = self.expression(locale);
-            let expression = match arguments.contains(&"1") {
-                // These are the endings of more than one.
-                true => OPTIONAL.replace_all(expression, "").into_owned(),
-                false => expression.to_owned(),
-            };
-            filled(&one_way(&expression.replace(['(', ')'], "")), arguments, locale)
-        });
+        let [portuguese, english] = [Locale::PtBr, Locale::En]
+            .map(|locale| filled(&one_way(self.expression(locale)), arguments, locale));
         Wording { portuguese, english }
     }
 
@@ -280,21 +271,30 @@ fn one_way(expression: &str) -> String {
     words.collect::<Vec<_>>().join(" ")
 }
 
-/// An expression with its arguments in their places, seconds as the language writes them.
+/// An expression with its arguments in their places, seconds as the language writes them. The
+/// endings of more than one, in parentheses, go by the number before them, or else the next.
 fn filled(expression: &str, arguments: &[&str], locale: Locale) -> String {
     let mut text = String::new();
     let mut rest = expression;
-    let mut arguments = arguments.iter();
-    while let Some((before, (name, after))) =
-        rest.split_once('{').and_then(|(before, rest)| Some((before, rest.split_once('}')?)))
-    {
-        text.push_str(before);
-        let argument = arguments.next().copied().unwrap_or_default();
-        match name {
-            "segundos" | "seconds" => {
-                text.push_str(&locale.decimal(argument.replace(',', ".")));
+    let mut left = arguments.iter().copied();
+    let is_number = |argument: &&str| argument.starts_with(|c: char| c.is_ascii_digit());
+    let mut number = arguments.iter().copied().find(is_number);
+    while let Some(at) = rest.find(['{', '(']) {
+        text.push_str(&rest[..at]);
+        let (inner, after) = rest[at + 1..].split_once(['}', ')']).unwrap_or_default();
+        match (&rest[at..=at], inner) {
+            ("{", name) => {
+                let argument = left.next().unwrap_or_default();
+                number = Some(argument).filter(is_number).or(number);
+                match name {
+                    "segundos" | "seconds" => {
+                        text.push_str(&locale.decimal(argument.replace(',', ".")));
+                    }
+                    _ => text.push_str(argument),
+                }
             }
-            _ => text.push_str(argument),
+            (_, ending) if number != Some("1") => text.push_str(ending),
+            _ => {}
         }
         rest = after;
     }
@@ -308,6 +308,23 @@ mod tests {
     fn given<'a>(argument: &'a str, present: &'a BTreeSet<String>) -> Given<'a> {
         let phrase = &super::super::doing::PHRASES[0];
         Given { line: 1, text: "", phrase, arguments: vec![argument], doc: &[], present }
+    }
+
+    #[test]
+    fn a_step_is_written_in_both_languages() {
+        let written = |help: &str, arguments: &[&str]| {
+            let phrase = super::super::doing::PHRASES.iter().find(|phrase| phrase.help == help);
+            let wording = phrase.unwrap().wording(arguments);
+            (wording.portuguese, wording.english)
+        };
+        let (portuguese, english) = written("bot-help-waits", &["1,5"]);
+        assert_eq!(portuguese, "passam 1,5 segundos");
+        assert_eq!(english, "1.5 seconds pass");
+        let (portuguese, _) = written("bot-help-waits", &["1"]);
+        assert_eq!(portuguese, "passa 1 segundo");
+        let (portuguese, english) = written("bot-help-types-letters", &["\"ana\"", "1", "999"]);
+        assert_eq!(portuguese, "\"ana\" digita 1 linha de 999 letras");
+        assert_eq!(english, "\"ana\" types 1 line of 999 letters");
     }
 
     #[test]

@@ -17,6 +17,8 @@ const MAX_LINES: usize = 500_000;
 pub enum Entry {
     /// The bot sent these bytes.
     Sent(Vec<u8>),
+    /// The bot ended its connection, or its side of it.
+    Parted(Parting),
     /// A line came, here without its `\n`.
     Heard(Vec<u8>),
     /// A line came that is longer than a client takes.
@@ -27,6 +29,17 @@ pub enum Entry {
     Broken(String),
     /// More came than a conversation can be.
     TooMuch,
+}
+
+/// How a bot ends its connection.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Parting {
+    /// It sends nothing more, and reads on.
+    Half,
+    /// In good order.
+    Whole,
+    /// By a reset.
+    Reset,
 }
 
 /// The whole of it.
@@ -79,6 +92,11 @@ impl Transcript {
     pub fn sent(&mut self, bytes: &[u8]) {
         self.end_question();
         self.note(Entry::Sent(bytes.to_vec()));
+    }
+
+    /// Notes that the bot ends its connection.
+    pub fn parted(&mut self, parting: Parting) {
+        self.note(Entry::Parted(parting));
     }
 
     fn note(&mut self, entry: Entry) {

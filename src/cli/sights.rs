@@ -5,7 +5,7 @@ use std::time::Instant;
 
 use colored::Color;
 
-use crate::bot::{self, Entry, Sight, escaped};
+use crate::bot::{self, Entry, Parting, Sight, escaped};
 use crate::lab::Said;
 use crate::locale::Locale;
 use crate::say;
@@ -77,7 +77,8 @@ impl Sights {
     }
 
     fn said_line(self, out: &mut impl Write, said: &Said) -> io::Result<()> {
-        let text = shortened(&escaped(&said.line));
+        // It is text, and its backslashes are its own.
+        let text = shortened(&clean(&String::from_utf8_lossy(&said.line)));
         writeln!(out, "           {}", self.paint(&format!("| {text}"), Color::Yellow))
     }
 
@@ -110,6 +111,7 @@ impl Sights {
             until(out, &mut said, Some(*time))?;
             let (sign, text) = match entry {
                 Entry::Sent(bytes) => ('>', sent(bytes)),
+                Entry::Parted(parting) => ('>', self.parting(*parting)),
                 Entry::Heard(line) => ('<', escaped(line)),
                 Entry::TooLong => ('<', say!(locale, "bots-entry-too-long")),
                 Entry::Ended => ('=', say!(locale, "bots-entry-ended")),
@@ -125,6 +127,14 @@ impl Sights {
             writeln!(out, "           < {words}")?;
         }
         Ok(())
+    }
+
+    fn parting(self, parting: Parting) -> String {
+        match parting {
+            Parting::Half => say!(self.locale, "bots-parting-half"),
+            Parting::Whole => say!(self.locale, "bots-parting-whole"),
+            Parting::Reset => say!(self.locale, "bots-parting-reset"),
+        }
     }
 
     pub(super) fn paint(self, text: &str, color: Color) -> String {

@@ -5,9 +5,10 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use async_std::future::timeout;
+use rustix::process::{Resource, getrlimit};
 
-use crate::bot::{self, Pace, Scenario, Stage, TeachersDoor, Verdict, play};
-use crate::link::{Address, Trust, pause};
+use crate::bot::{self, Pace, Problem, Scenario, Stage, TeachersDoor, Verdict, play};
+use crate::link::{Address, LinkError, Trust, pause};
 use crate::locale::Locale;
 use crate::say;
 use crate::server::CONSOLE_SOCKET;
@@ -16,11 +17,14 @@ use super::launch::Launch;
 use super::lesson::{Check, Lesson};
 use super::listening::Mishap;
 use super::miss::{AFTERWORDS, Miss, breaks};
-use super::output::Said;
+use super::output::{Said, last_words};
+use super::process::has_run_out;
 use super::program::{Program, build};
 
 /// How long a bot waits for what must come.
 const PATIENCE: Duration = Duration::from_secs(3);
+/// How many files and connections one grading may have open.
+const FILES: u64 = 128;
 /// How long one scenario may take in all.
 const LIMIT: Duration = Duration::from_secs(60);
 
@@ -62,6 +66,8 @@ pub struct Checked {
     pub check: Check,
     /// What came of it.
     pub outcome: Outcome,
+    /// What the program said of an error in itself, though it passed.
+    pub crashed: Option<String>,
 }
 
 /// A lesson, and what came of its checks.
@@ -79,15 +85,24 @@ pub struct Graded {
 #[derive(Debug, thiserror::Error)]
 #[error("{}", self.explain(Locale::En))]
 pub enum Trouble {
-    /// The system lets it have no folder, no port, no certificate.
+    /// The system lets it have no folder, no port, no certificate, no process.
     System(#[from] io::Error),
+    /// It may open only so many files and connections.
+    FewFiles(u64),
+    /// The server that is to be graded cannot be reached.
+    Unreachable(LinkError),
 }
 
 impl Trouble {
     /// What happened, in one line for a person.
     pub fn explain(&self, locale: Locale) -> String {
-        let Self::System(error) = self;
-        say!(locale, "lab-trouble", why = error.to_string())
+        match self {
+            Self::System(error) => say!(locale, "lab-trouble", why = error.to_string()),
+            Self::FewFiles(limit) => {
+                say!(locale, "lab-few-files", limit = limit.to_string(), needed = FILES.to_string())
+            }
+            Self::Unreachable(error) => error.explain(locale),
+        }
     }
 }
 
@@ -131,18 +146,21 @@ pub async fn grade(
     mut seen: impl FnMut(&Checked),
 ) -> Result<Graded, Trouble> {
     let began = Instant::now();
+    if let Some(limit) = getrlimit(Resource::Nofile).current.filter(|limit| *limit < FILES) {
+        return Err(Trouble::FewFiles(limit));
+    }
     let scenarios = lesson.scenarios();
     let mut checked: Vec<Checked> = Vec::new();
     let mut enough = false;
     for check in &lesson.sheet.checks {
-        let outcome = if enough {
-            Outcome::Untried
+        let (outcome, crashed) = if enough {
+            (Outcome::Untried, None)
         } else {
             grade_check(lesson, check, &scenarios, subject).await?
         };
         let failed = matches!(outcome, Outcome::Failed(_)) && !check.remark;
         enough = enough || is_hopeless(&outcome) || (failed && depth == Depth::FirstFailure);
-        checked.push(Checked { check: check.clone(), outcome });
+        checked.push(Checked { check: check.clone(), outcome, crashed });
         checked.last().into_iter().for_each(&mut seen);
     }
     Ok(Graded { lesson: lesson.number, checked, took: began.elapsed() })
@@ -161,7 +179,7 @@ fn is_hopeless(outcome: &Outcome) -> bool {
     matches!(outcome, Outcome::Failed(miss) if miss.mishap().is_some())
 }
 
-/// Grades one check.
+/// Grades one check; gives also what the program said of an error in itself, if it passed.
 ///
 /// # Errors
 /// The grader's own trouble.
@@ -170,21 +188,27 @@ pub async fn grade_check(
     check: &Check,
     scenarios: &[Scenario],
     subject: &Subject,
-) -> Result<Outcome, Trouble> {
-    let mut outcome = Outcome::Passed;
+) -> Result<(Outcome, Option<String>), Trouble> {
+    let (mut outcome, mut crashed) = (Outcome::Passed, None);
     for scenario in lesson.of_check(scenarios, check) {
-        let played = match subject {
+        let (played, words) = match subject {
             Subject::Program(launch) => play_anew(lesson, check, scenario, launch).await?,
-            Subject::Address(address) => play_there(lesson, check, scenario, address).await,
+            Subject::Address(address) => {
+                (play_there(lesson, check, scenario, address).await?, None)
+            }
         };
+        crashed = crashed.or(words);
         match played {
             Outcome::Passed => {}
             Outcome::Unverified => outcome = Outcome::Unverified,
-            failed => return Ok(failed),
+            failed => return Ok((failed, None)),
         }
     }
-    Ok(outcome)
+    Ok((outcome, crashed))
 }
+
+/// What came of one scenario, and what the program said of an error in itself.
+type Played = (Outcome, Option<String>);
 
 /// Ends a program when whoever grades it is gone, for whatever reason.
 struct Guard(Arc<Program>);
@@ -200,14 +224,14 @@ async fn play_anew(
     check: &Check,
     scenario: &Scenario,
     launch: &Launch,
-) -> Result<Outcome, Trouble> {
-    let mut outcome = try_anew(lesson, check, scenario, launch).await?;
+) -> Result<Played, Trouble> {
+    let mut played = try_anew(lesson, check, scenario, launch).await?;
     // A port that was free a moment ago may have been taken by somebody else; one that is written
     // into the program is taken again.
-    if matches!(&outcome, Outcome::Failed(miss) if miss.mishap() == Some(&Mishap::PortInUse)) {
-        outcome = try_anew(lesson, check, scenario, launch).await?;
+    if matches!(&played.0, Outcome::Failed(miss) if miss.mishap() == Some(&Mishap::PortInUse)) {
+        played = try_anew(lesson, check, scenario, launch).await?;
     }
-    Ok(outcome)
+    Ok(played)
 }
 
 async fn try_anew(
@@ -215,8 +239,8 @@ async fn try_anew(
     check: &Check,
     scenario: &Scenario,
     launch: &Launch,
-) -> Result<Outcome, Trouble> {
-    let failed = |miss| Ok(Outcome::Failed(Box::new(miss)));
+) -> Result<Played, Trouble> {
+    let failed = |miss| Ok((Outcome::Failed(Box::new(miss)), None));
     let program = match Program::start(launch, lesson.sheet.tls)? {
         Ok(program) => Guard(program),
         Err(mishap) => return failed(Miss::of_mishap(mishap, Vec::new(), lesson)),
@@ -241,10 +265,11 @@ async fn try_anew(
     let (ending, mishap) = (program.0.ending(), program.0.mishap());
     let said = program.0.end();
     match (verdict, mishap) {
-        (Ok(Verdict::Passed), _) => Ok(Outcome::Passed),
+        (Ok(Verdict::Passed), _) => Ok((Outcome::Passed, last_words(&said))),
         (Err(_), _) => failed(Miss::of_time(LIMIT, said, lesson, check)),
         (Ok(Verdict::Failed(_)), Some(mishap)) => failed(Miss::of_mishap(mishap, said, lesson)),
         (Ok(Verdict::Failed(failure)), None) => {
+            exhausted(&failure.problem)?;
             failed(Miss::of_step(failure, said, ending, lesson, check))
         }
     }
@@ -255,18 +280,31 @@ async fn play_there(
     check: &Check,
     scenario: &Scenario,
     address: &Address,
-) -> Outcome {
+) -> Result<Outcome, Trouble> {
     let sealed = matches!(address, Address::Tls { .. });
     if scenario.needs_program() || (lesson.sheet.tls && !sealed) {
-        return Outcome::Unverified;
+        return Ok(Outcome::Unverified);
     }
     let stage = stage(address.clone(), TeachersDoor::Same, None);
     let miss = match timeout(LIMIT, play(scenario, &stage)).await {
-        Ok(Verdict::Passed) => return Outcome::Passed,
-        Ok(Verdict::Failed(failure)) => Miss::of_step(failure, Vec::new(), None, lesson, check),
+        Ok(Verdict::Passed) => return Ok(Outcome::Passed),
+        Ok(Verdict::Failed(failure)) => match failure.problem {
+            Problem::Unreachable(error) if !sealed => return Err(Trouble::Unreachable(error)),
+            _ => Miss::of_step(failure, Vec::new(), None, lesson, check),
+        },
         Err(_) => Miss::of_time(LIMIT, Vec::new(), lesson, check),
     };
-    Outcome::Failed(Box::new(miss))
+    Ok(Outcome::Failed(Box::new(miss)))
+}
+
+/// Did a step fail because the system has run out of what the grader needs?
+fn exhausted(problem: &Problem) -> Result<(), Trouble> {
+    match problem {
+        Problem::Unreachable(LinkError::Failed(_, error)) if has_run_out(error) => {
+            Err(Trouble::System(io::Error::new(error.kind(), error.to_string())))
+        }
+        _ => Ok(()),
+    }
 }
 
 fn stage(address: Address, teacher: TeachersDoor, program: Option<Arc<Program>>) -> Stage {

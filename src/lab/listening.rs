@@ -13,8 +13,12 @@ use super::process::{Ending, Process};
 
 /// How long a program has to begin to listen.
 const LIMIT: Duration = Duration::from_secs(10);
+/// How long it has where the machine gives it next to no time.
+const STARVED_LIMIT: Duration = Duration::from_secs(60);
 /// How long it may listen only elsewhere.
-const ELSEWHERE: Duration = Duration::from_secs(1);
+const ELSEWHERE: Duration = Duration::from_secs(3);
+/// How long the last of what an ended program has printed is waited for.
+const LAST_OUTPUT: Duration = Duration::from_secs(1);
 /// After so long it is tried to connect: the processes of some sandboxes cannot be looked into.
 const UNSEEN: Duration = Duration::from_secs(3);
 const CONNECT_LIMIT: Duration = Duration::from_millis(200);
@@ -32,6 +36,8 @@ const IN_USE: [&str; 5] = [
 /// Why a program cannot be graded at all.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Mishap {
+    /// The folder that it is started in is gone.
+    NoFolder(String),
     /// There is no such program.
     NotFound(String),
     /// The system does not start it: what, and why.
@@ -54,6 +60,7 @@ impl Mishap {
     /// What happened and what to do, in one line for a person.
     pub fn explain(&self, locale: Locale) -> String {
         match self {
+            Self::NoFolder(path) => say!(locale, "lab-no-folder", path = path.as_str()),
             Self::NotFound(program) => say!(locale, "lab-not-found", program = program.as_str()),
             Self::NotStarted(program, why) => {
                 say!(locale, "lab-not-started", program = program.as_str(), why = why.as_str())
@@ -111,7 +118,7 @@ impl Wait {
         output: &Output,
     ) -> Option<Result<SocketAddr, Mishap>> {
         if let Some(ending) = process.ending() {
-            output.await_end(ELSEWHERE);
+            output.await_end(LAST_OUTPUT);
             return Some(Err(of_ending(ending, output)));
         }
         let sockets = sockets_of(process);
@@ -127,7 +134,9 @@ impl Wait {
         if waited > UNSEEN && self.is_reachable() {
             return Some(Ok(SocketAddr::from((Ipv4Addr::LOCALHOST, self.port))));
         }
-        (waited > LIMIT).then_some(Err(Mishap::Deaf(LIMIT.as_secs())))
+        // Others may use the processor: it is not the program that is slow.
+        let late = waited > STARVED_LIMIT || (waited > LIMIT && !process.is_starved(waited));
+        late.then_some(Err(Mishap::Deaf(waited.as_secs())))
     }
 
     fn is_reachable(&self) -> bool {

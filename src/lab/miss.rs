@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::bot::{Cause, Failure, Problem, shortened};
+use crate::bot::{Cause, Expected, Failure, Problem, shortened};
 use crate::link::LinkError;
 use crate::locale::Locale;
 use crate::say;
@@ -13,6 +13,8 @@ use super::output::{Said, last_words};
 use super::process::Ending;
 use super::words::Words;
 
+/// The lesson about names.
+const NAMES: usize = 3;
 /// How much of a line is told, in characters.
 const SHOWN_LETTERS: usize = 200;
 /// How much later than a connection breaks it is printed why.
@@ -51,6 +53,8 @@ enum Likely {
     Crashed(String),
     /// It has ended.
     Ended(Ending),
+    /// It has closed the connection of someone with a good name.
+    TurnedAway,
     /// Something that the bots saw.
     Seen(Cause),
     /// What most people who fail this check have done.
@@ -98,6 +102,9 @@ impl Miss {
         let (likely, reread) = match (last_words(&said), ended, seen) {
             (Some(words), ..) => (Likely::Crashed(words), lesson.number),
             (None, Some(ending), _) => (Likely::Ended(ending), lesson.number),
+            (None, None, _) if turned_away(&failure.problem) && lesson.number > NAMES => {
+                (Likely::TurnedAway, NAMES)
+            }
             (None, None, Some((cause, reread))) => {
                 (Likely::Seen(cause.clone()), reread.min(lesson.number))
             }
@@ -136,7 +143,7 @@ impl Miss {
         }
         if let Some(cause) = self.cause(locale) {
             let reread = say!(locale, "lab-reread", lesson = self.reread);
-            add("bots-cause", format!("{cause} {reread}"));
+            add("bots-cause", format!("{} {reread}", capitalized(&cause)));
         }
         facts
     }
@@ -148,6 +155,7 @@ impl Miss {
             Likely::Ended(ending) => {
                 Some(say!(locale, "lab-ended-midway", ending = ending.explain(locale)))
             }
+            Likely::TurnedAway => Some(say!(locale, "lab-turned-away")),
             Likely::Seen(cause) => Some(cause.explain(locale)),
             Likely::Usual(words) => Some(words.in_words(locale).to_owned()),
         }
@@ -158,11 +166,25 @@ impl Miss {
 /// with it.
 fn happened(failure: &Failure, locale: Locale) -> String {
     match &failure.problem {
+        Problem::Unreachable(LinkError::Failed(_, error)) => {
+            say!(locale, "lab-no-connection", why = error.to_string())
+        }
         Problem::Unreachable(LinkError::Refused(_)) => say!(locale, "lab-refused"),
         Problem::Unreachable(LinkError::NotTls(_)) => say!(locale, "lab-not-sealed"),
         Problem::Unreachable(LinkError::Doubt(..)) => say!(locale, "lab-other-certificate"),
         problem => problem.explain(&failure.who, locale),
     }
+}
+
+/// Was someone turned away for their name?
+fn turned_away(problem: &Problem) -> bool {
+    matches!(problem, Problem::Closed { expected: Expected::Acceptance })
+}
+
+/// A sentence with a capital at its head.
+fn capitalized(sentence: &str) -> String {
+    let mut letters = sentence.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 /// Is it something that the end of the program, or of a part of it, brings about?

@@ -122,11 +122,14 @@ pub fn shown(words: &str) -> String {
     shortened(&escaped(words.as_bytes()), SHOWN_LETTERS)
 }
 
-/// Python: the first line behind «Traceback» that is not indented says what happened.
+/// The name of an exception and what it says; lines of several threads may be mixed.
+static EXCEPTION: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"^[A-Za-z_][\w.]*(: .*)?$").expect("a valid pattern"));
+
+/// Python: the first line behind «Traceback» that names an exception says what happened.
 fn traceback(texts: &[String]) -> Option<String> {
     let begin = texts.iter().rposition(|text| text.starts_with("Traceback (most recent"))?;
-    let end = texts[begin + 1..].iter().find(|text| !text.is_empty() && !text.starts_with(' '))?;
-    Some(end.clone())
+    texts[begin + 1..].iter().find(|text| EXCEPTION.is_match(text)).cloned()
 }
 
 /// Rust and Go: the panic, which says what happened in its own line or in the next.

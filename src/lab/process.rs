@@ -1,17 +1,32 @@
 //! A learner's program as the system knows it: a group of processes, and how all of it is ended.
 
 use std::collections::BTreeSet;
+use std::io;
 use std::process::Child;
 use std::sync::Arc;
 use std::time::Duration;
 
+use rustix::io::Errno;
 use rustix::process::{Signal, WaitId, WaitIdOptions, kill_process, kill_process_group, waitid};
-use sysinfo::{Pid, ProcessRefreshKind, ProcessesToUpdate, System, UpdateKind};
+use sysinfo::{Pid, ProcessRefreshKind, ProcessStatus, ProcessesToUpdate, System, UpdateKind};
 
 use super::output::Output;
 
 /// The variable by which all that a program has started is found again.
 pub const MARK: &str = "SALA_LAB_MARK";
+
+/// The share of a processor with which a program that wants to work gets nowhere.
+const STARVED_SHARE: f64 = 0.3;
+/// How often what a program has started is looked for, at most, when it is ended.
+const SWEEPS: usize = 20;
+/// What the system says when it has run out of something that a grading needs.
+const EXHAUSTED: [Errno; 5] =
+    [Errno::MFILE, Errno::NFILE, Errno::NOMEM, Errno::NOBUFS, Errno::AGAIN];
+
+/// Is it that the system has run out of something? No program is to blame for that.
+pub fn has_run_out(error: &io::Error) -> bool {
+    EXHAUSTED.iter().any(|errno| error.raw_os_error() == Some(errno.raw_os_error()))
+}
 
 /// How a program has ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,6 +35,15 @@ pub enum Ending {
     Code(i32),
     /// By a signal.
     Signal(i32),
+}
+
+/// One of a program's processes.
+struct Own {
+    pid: u32,
+    /// The processor time that it has used.
+    milliseconds: u64,
+    /// It runs, or would if it were let.
+    wants: bool,
 }
 
 /// A program that was started. It is ended, with all that it has started, when this is dropped.
@@ -58,18 +82,23 @@ impl Process {
     /// Which of these processes are part of it.
     pub fn own(&self, pids: impl IntoIterator<Item = u32>) -> BTreeSet<u32> {
         let pids: Vec<Pid> = pids.into_iter().map(Pid::from_u32).collect();
-        self.look(ProcessesToUpdate::Some(&pids)).map(|(pid, _)| pid).collect()
+        self.look(ProcessesToUpdate::Some(&pids)).map(|own| own.pid).collect()
+    }
+
+    /// Does it want to work, and has it had hardly any processor time so far?
+    pub fn is_starved(&self, so_far: Duration) -> bool {
+        let wants = self.look(ProcessesToUpdate::All).any(|own| own.wants);
+        wants && self.processor_time() < so_far.mul_f64(STARVED_SHARE)
     }
 
     /// How much processor time all of it has used.
     pub fn processor_time(&self) -> Duration {
-        let milliseconds = self.look(ProcessesToUpdate::All).map(|(_, time)| time).sum();
+        let milliseconds = self.look(ProcessesToUpdate::All).map(|own| own.milliseconds).sum();
         Duration::from_millis(milliseconds)
     }
 
-    /// Its processes among these: their numbers, and the processor time of each in milliseconds.
-    /// They are known by their mark; the group would not do, because some leave it.
-    fn look(&self, among: ProcessesToUpdate<'_>) -> impl Iterator<Item = (u32, u64)> {
+    /// Its processes among these. They are known by their mark; the group would not do, because some leave it.
+    fn look(&self, among: ProcessesToUpdate<'_>) -> impl Iterator<Item = Own> {
         let mut system = System::new().ok();
         let kind = ProcessRefreshKind::nothing().with_cpu().with_environ(UpdateKind::Always);
         if let Some(system) = &mut system {
@@ -83,8 +112,13 @@ impl Process {
                 || process.parent() == Some(head)
                 || process.environ().iter().any(|variable| variable == mark.as_str())
         });
-        let found: Vec<(u32, u64)> =
-            own.map(|process| (process.pid().as_u32(), process.accumulated_cpu_time())).collect();
+        let found: Vec<Own> = own
+            .map(|process| Own {
+                pid: process.pid().as_u32(),
+                milliseconds: process.accumulated_cpu_time(),
+                wants: process.status() == ProcessStatus::Run,
+            })
+            .collect();
         found.into_iter()
     }
 
@@ -99,12 +133,21 @@ impl Process {
     /// Ends what has left the group, but not changed its environment.
     fn end_strays(&self) {
         let head = self.child.id();
-        for (pid, _) in self.look(ProcessesToUpdate::All).filter(|(pid, _)| *pid != head) {
-            let pid = i32::try_from(pid).ok().and_then(rustix::process::Pid::from_raw);
-            // It may be gone already.
-            let _ = pid.map(|pid| kill_process(pid, Signal::KILL));
+        // One that is about to start another may escape the first look.
+        for _ in 0..SWEEPS {
+            let strays = self.look(ProcessesToUpdate::All).filter(|own| own.pid != head);
+            let killed: Vec<_> = strays.map(|own| end_one(own.pid)).collect();
+            if killed.is_empty() {
+                return;
+            }
         }
     }
+}
+
+fn end_one(pid: u32) {
+    let pid = i32::try_from(pid).ok().and_then(rustix::process::Pid::from_raw);
+    // It may be gone already.
+    let _ = pid.map(|pid| kill_process(pid, Signal::KILL));
 }
 
 impl Drop for Process {

@@ -16,7 +16,7 @@ use crate::link::{Address, pause};
 use super::launch::{Gifts, Launch};
 use super::listening::{GLANCE, Mishap, Wait};
 use super::output::{Output, Said};
-use super::process::{Ending, MARK, Process};
+use super::process::{Ending, MARK, Process, has_run_out};
 use super::seal::Seal;
 
 /// How long a build may take.
@@ -79,7 +79,8 @@ impl Program {
                 state.process = Some(Process::new(child, mark, &self.output));
                 Ok(())
             }
-            Err(error) => Err(not_started(&self.launch.command, &error)),
+            Err(error) if has_run_out(&error) => return Err(error),
+            Err(error) => Err(not_started(&self.launch, &self.launch.command, &error)),
         })
     }
 
@@ -191,7 +192,7 @@ pub async fn build(launch: &Launch) -> Result<(), (Mishap, Vec<Said>)> {
     let mark = Process::new_mark();
     let output = Arc::default();
     let child = launch.spawn_build(words, (MARK, &mark));
-    let child = child.map_err(|error| (not_started(words, &error), Vec::new()))?;
+    let child = child.map_err(|error| (not_started(launch, words, &error), Vec::new()))?;
     let mut process = Process::new(child, mark, &output);
     let began = Instant::now();
     let ending = loop {
@@ -210,7 +211,10 @@ pub async fn build(launch: &Launch) -> Result<(), (Mishap, Vec<Said>)> {
     }
 }
 
-fn not_started(words: &[String], error: &io::Error) -> Mishap {
+fn not_started(launch: &Launch, words: &[String], error: &io::Error) -> Mishap {
+    if !launch.folder.is_dir() {
+        return Mishap::NoFolder(launch.folder.display().to_string());
+    }
     let program = words.first().cloned().unwrap_or_default();
     match error.kind() {
         io::ErrorKind::NotFound => Mishap::NotFound(program),

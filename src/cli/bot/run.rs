@@ -13,7 +13,7 @@ use crate::bot::{Pace, Scenario, Selection, Stage, TeachersDoor, play};
 use crate::classroom::Secret;
 use crate::link::{Address, AddressError};
 use crate::say;
-use crate::server::{CONSOLE_SOCKET, asked_to_stop};
+use crate::server::{CONSOLE_SOCKET, asked_to_end};
 
 use super::super::bar;
 use super::super::common::Common;
@@ -165,7 +165,7 @@ async fn play_all(
     let failed = |error: io::Error| {
         Failure::Failed(say!(locale, "bots-no-signals", why = error.to_string()))
     };
-    let stop = asked_to_stop(1).map_err(failed)?;
+    let stop = asked_to_end().map_err(failed)?;
     let jobs = if matches!(place, Place::Own(_)) { args.jobs } else { 1 };
     let bar = bar::new(scenarios.len());
     let mut results = stream::iter(scenarios)

@@ -5,12 +5,12 @@ use futures_lite::FutureExt;
 use crate::lab::Lesson;
 use crate::locale::Locale;
 use crate::say;
-use crate::server::asked_to_stop;
+use crate::server::asked_to_end;
 
 use super::super::common::Common;
 use super::super::failure::Failure;
 use super::super::runtime::block_on;
-use super::grading::{Grading, grade_all};
+use super::grading::{build, grade_all};
 use super::source::{Lessons, SourceArgs};
 use super::subject::SubjectArgs;
 
@@ -49,21 +49,25 @@ pub(super) fn run(args: &Args, source: &SourceArgs, common: Common) -> Result<()
     let chosen = chosen(args, &lessons, locale)?;
     let subject = args.subject.subject(locale)?;
     let grading = async {
-        let stop = asked_to_stop(1)?;
+        let stop = asked_to_end()?;
         let stopped = async {
             stop.await;
             Err(Failure::Failed(say!(locale, "lab-interrupted")))
         };
-        grade_all(&chosen, &lessons.all, &subject, common).or(stopped).await
+        let graded = async {
+            if !build(&subject, common).await? {
+                return Err(Failure::Failed(say!(locale, "lab-nothing-built")));
+            }
+            grade_all(&chosen, &lessons.all, &subject, common).await
+        };
+        graded.or(stopped).await
     };
-    let failed: Vec<String> = match block_on(1, grading)? {
-        Grading::NotBuilt => return Err(Failure::Failed(say!(locale, "lab-nothing-built"))),
-        Grading::Done(graded) => graded
-            .iter()
-            .filter(|graded| graded.has_failed())
-            .map(|graded| graded.lesson.to_string())
-            .collect(),
-    };
+    let graded = block_on(1, grading)?;
+    let failed: Vec<String> = graded
+        .iter()
+        .filter(|graded| graded.has_failed())
+        .map(|graded| graded.lesson.to_string())
+        .collect();
     if failed.is_empty() {
         return Ok(());
     }

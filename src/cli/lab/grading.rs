@@ -4,21 +4,24 @@ use std::io;
 
 use jiff::ZonedDateTime;
 
-use crate::lab::{Depth, Graded, Lesson, Outcome, Progress, Subject, Trouble, grade, prepare};
+use crate::lab::{Depth, Graded, Lesson, Subject, Trouble, grade, prepare};
+use crate::link::LinkError;
 use crate::locale::Locale;
 
 use super::super::common::Common;
 use super::super::failure::Failure;
 use super::super::sights::Sights;
-use super::people::People;
-use super::source::{here, of_progress};
+use super::people::{People, Telling};
+use super::source::{here, read_progress, warn};
 
-/// What came of a grading.
-pub(super) enum Grading {
-    /// What came of each lesson.
-    Done(Vec<Graded>),
-    /// The program cannot even be built.
-    NotBuilt,
+/// Builds what is to be graded, if it has to be built; `false`, and told, if that failed.
+///
+/// # Errors
+/// The output takes no more.
+pub(super) async fn build(subject: &Subject, common: Common) -> Result<bool, Failure> {
+    let Err((mishap, said)) = prepare(subject).await else { return Ok(true) };
+    People(Sights::on_stdout(common)).not_built(&mut io::stdout().lock(), &mishap, &said)?;
+    Ok(false)
 }
 
 /// Grades lessons, prints, and notes in the folder what has passed.
@@ -30,23 +33,17 @@ pub(super) async fn grade_all(
     all: &[Lesson],
     subject: &Subject,
     common: Common,
-) -> Result<Grading, Failure> {
+) -> Result<Vec<Graded>, Failure> {
     let people = People(Sights::on_stdout(common));
-    if let Err((mishap, said)) = prepare(subject).await {
-        people.not_built(&mut io::stdout().lock(), &mishap, &said)?;
-        return Ok(Grading::NotBuilt);
-    }
     let mut done: Vec<Graded> = Vec::new();
-    let mut told = false;
     for lesson in lessons {
         people.title(&mut io::stdout().lock(), lesson)?;
+        // One conversation is enough to work on.
+        let mut telling = Telling { in_full: !done.iter().any(Graded::has_failed), failed: false };
         let mut printed = Ok(());
         let graded = grade(lesson, subject, Depth::Whole, |checked| {
-            let failed = matches!(checked.outcome, Outcome::Failed(_));
-            let in_full = failed && !checked.check.remark && !told;
-            told = told || in_full;
             if printed.is_ok() {
-                printed = people.checked(&mut io::stdout().lock(), checked, in_full);
+                printed = people.checked(&mut io::stdout().lock(), checked, &mut telling);
             }
         });
         let graded = graded.await.map_err(|trouble| of_trouble(&trouble, common.lang()))?;
@@ -59,18 +56,25 @@ pub(super) async fn grade_all(
         people.sum_up(&mut io::stdout().lock(), &graded, next)?;
         done.push(graded);
     }
-    Ok(Grading::Done(done))
+    Ok(done)
 }
 
 /// Notes in the folder that a lesson has passed.
 fn note(lesson: &Lesson, locale: Locale) -> Result<(), Failure> {
     let folder = here()?;
-    let noted = Progress::read(&folder)
-        .and_then(|mut progress| progress.note(lesson.number, &ZonedDateTime::now(), &folder));
-    noted.map_err(|error| of_progress(&error, locale))
+    let mut progress = read_progress(&folder, locale);
+    let noted = progress.note(lesson.number, &ZonedDateTime::now(), &folder);
+    noted.unwrap_or_else(|error| warn(&error, locale));
+    Ok(())
 }
 
-/// The grader's own trouble.
+/// What kept the grader from its work.
 pub(super) fn of_trouble(trouble: &Trouble, locale: Locale) -> Failure {
-    Failure::Trouble(trouble.explain(locale))
+    match trouble {
+        Trouble::Unreachable(LinkError::UnknownHost(_)) => {
+            Failure::Misused(trouble.explain(locale))
+        }
+        Trouble::Unreachable(_) => Failure::Failed(trouble.explain(locale)),
+        Trouble::System(_) | Trouble::FewFiles(_) => Failure::Trouble(trouble.explain(locale)),
+    }
 }

@@ -2,13 +2,13 @@
 
 use std::io::{self, Write};
 
-use crate::lab::{Lesson, Progress};
+use crate::lab::Lesson;
 use crate::locale::Locale;
 use crate::say;
 
 use super::super::common::Common;
 use super::super::failure::Failure;
-use super::source::{SourceArgs, here, of_progress};
+use super::source::{SourceArgs, here, read_progress, warn};
 
 /// Show a lesson's next hint, from a nudge to nearly the answer
 #[derive(Debug, clap::Args)]
@@ -32,7 +32,7 @@ pub(super) fn run(args: &Args, source: &SourceArgs, common: Common) -> Result<()
 /// Prints a lesson's next hint, or all, and notes in the folder that they were read.
 ///
 /// # Errors
-/// The note cannot be written, or the output takes no more.
+/// The output takes no more.
 pub(super) fn print(
     out: &mut impl Write,
     lesson: &Lesson,
@@ -41,7 +41,7 @@ pub(super) fn print(
 ) -> Result<(), Failure> {
     let hints = &lesson.sheet.hints;
     let folder = here()?;
-    let mut progress = Progress::read(&folder).map_err(|error| of_progress(&error, locale))?;
+    let mut progress = read_progress(&folder, locale);
     let seen = progress.hints_seen(lesson.number);
     let (from, to) = if all { (0, hints.len()) } else { (seen, (seen + 1).min(hints.len())) };
     // Behind the last there is only the last.
@@ -51,6 +51,10 @@ pub(super) fn print(
         let words = say!(locale, "lab-hint", at = at + 1, all = hints.len(), hint = hint);
         writeln!(out, "{words}")?;
     }
+    if to == hints.len() {
+        writeln!(out, "{}", say!(locale, "lab-hint-last"))?;
+    }
     let noted = progress.note_hints(lesson.number, to, &folder);
-    noted.map_err(|error| of_progress(&error, locale))
+    noted.unwrap_or_else(|error| warn(&error, locale));
+    Ok(())
 }

@@ -10,7 +10,7 @@ use futures_util::stream::{self, StreamExt};
 
 use crate::lab::{Finding, proofread, trials};
 use crate::say;
-use crate::server::asked_to_stop;
+use crate::server::asked_to_end;
 
 use super::super::common::Common;
 use super::super::failure::Failure;
@@ -61,7 +61,7 @@ pub(super) fn run(args: &Args, _: &SourceArgs, common: Common) -> Result<(), Fai
     let mut tried = 0;
     if !args.no_run {
         let trying = async {
-            let stop = asked_to_stop(1)?;
+            let stop = asked_to_end()?;
             let stopped = async {
                 stop.await;
                 Err(Failure::Failed(say!(locale, "lab-interrupted")))

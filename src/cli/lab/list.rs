@@ -7,7 +7,7 @@ use crate::say;
 use super::super::common::Common;
 use super::super::failure::Failure;
 use super::super::table::{self, number};
-use super::source::{SourceArgs, progress};
+use super::source::{SourceArgs, here, read_progress};
 
 /// List the lessons: number, title, minutes, what has passed here
 #[derive(Debug, clap::Args)]
@@ -17,7 +17,7 @@ pub(super) struct Args {}
 pub(super) fn run(_: &Args, source: &SourceArgs, common: Common) -> Result<(), Failure> {
     let locale = common.lang();
     let lessons = source.read(locale)?;
-    let progress = progress(locale)?;
+    let progress = read_progress(&here()?, locale);
     let mut table = table::new(common.color.on(&io::stdout()));
     for lesson in &lessons.all {
         let mark = if progress.has_passed(lesson.number) { "✓" } else { " " };

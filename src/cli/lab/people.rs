@@ -9,6 +9,14 @@ use crate::say;
 
 use super::super::sights::{Sights, side_by_side};
 
+/// How much of a lesson is told.
+pub(super) struct Telling {
+    /// Is the conversation shown, of the first check that fails?
+    pub(super) in_full: bool,
+    /// Has one failed?
+    pub(super) failed: bool,
+}
+
 /// Reports on lessons.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct People(pub(super) Sights);
@@ -21,43 +29,50 @@ impl People {
         writeln!(out, "{}", self.0.bold(&words))
     }
 
-    /// One line for a check, and all that is known if it failed and is the first to.
+    /// One line for a check and, if it failed, what is known about it.
     pub(super) fn checked(
         self,
         out: &mut impl Write,
         checked: &Checked,
-        in_full: bool,
+        telling: &mut Telling,
     ) -> io::Result<()> {
-        let sentence = checked.check.sentence.in_words(self.0.locale);
-        let (mark, color) = match &checked.outcome {
-            Outcome::Passed => ("✓", Color::Green),
-            Outcome::Failed(_) if checked.check.remark => ("!", Color::Yellow),
-            Outcome::Failed(_) => ("✗", Color::Red),
-            Outcome::Unverified | Outcome::Untried => ("-", Color::Yellow),
+        let locale = self.0.locale;
+        let remark = checked.check.remark;
+        let (mark, color, aside) = match &checked.outcome {
+            Outcome::Passed => ("✓", Color::Green, None),
+            // Whoever has something to mend is not sent elsewhere.
+            Outcome::Failed(_) if remark && telling.failed => return Ok(()),
+            Outcome::Failed(_) if remark => ("!", Color::Yellow, Some("lab-remark")),
+            Outcome::Failed(_) => ("✗", Color::Red, None),
+            Outcome::Unverified => ("-", Color::Yellow, Some("lab-unverified")),
+            Outcome::Untried => ("-", Color::Yellow, Some("lab-untried")),
         };
-        write!(out, "  {} {sentence}", self.0.paint(mark, color))?;
-        let aside = match &checked.outcome {
-            Outcome::Failed(_) if checked.check.remark => Some(say!(self.0.locale, "lab-remark")),
-            Outcome::Unverified => Some(say!(self.0.locale, "lab-unverified")),
-            Outcome::Untried => Some(say!(self.0.locale, "lab-untried")),
-            _ => None,
-        };
-        match aside {
-            Some(aside) => writeln!(out, " {}", self.0.dim(&format!("({aside})")))?,
-            None => writeln!(out)?,
-        }
+        let sentence = checked.check.sentence.in_words(locale);
+        let aside =
+            aside.map(|key| format!(" {}", self.0.dim(&format!("({})", say!(locale, key)))));
+        let mark = self.0.paint(mark, color);
+        writeln!(out, "  {mark} {sentence}{}", aside.unwrap_or_default())?;
         match &checked.outcome {
-            Outcome::Failed(_) if checked.check.remark => {
-                let cause = checked.check.cause.in_words(self.0.locale);
-                writeln!(out, "    {}", self.0.dim(cause))?;
+            Outcome::Failed(_) if remark => {
+                writeln!(out, "    {}", self.0.dim(checked.check.cause.in_words(locale)))?;
             }
-            Outcome::Failed(miss) if in_full => self.miss(out, miss)?,
+            Outcome::Failed(miss) => {
+                self.facts(out, miss)?;
+                if telling.in_full && !telling.failed {
+                    self.conversation(out, miss)?;
+                }
+                telling.failed = true;
+            }
             _ => {}
+        }
+        if let Some(words) = checked.crashed.as_ref().filter(|_| !telling.failed) {
+            let words = say!(locale, "lab-crash-passed", words = words.as_str());
+            writeln!(out, "    {} {words}", self.0.paint("!", Color::Yellow))?;
         }
         out.flush()
     }
 
-    fn miss(self, out: &mut impl Write, miss: &Miss) -> io::Result<()> {
+    fn facts(self, out: &mut impl Write, miss: &Miss) -> io::Result<()> {
         let mut facts: Vec<(&str, String)> =
             miss.facts(self.0.locale).into_iter().map(|fact| (fact.key, fact.text)).collect();
         let text = |key: &str| facts.iter().find(|fact| fact.0 == key).map(|fact| fact.1.clone());
@@ -68,7 +83,10 @@ impl People {
                 fact.1 = short;
             }
         }
-        self.0.facts(out, &facts)?;
+        self.0.facts(out, &facts)
+    }
+
+    fn conversation(self, out: &mut impl Write, miss: &Miss) -> io::Result<()> {
         match &miss.what {
             What::Step(failure) => self.0.all(out, &failure.sights, &failure.who, &miss.said),
             What::Mishap(_) | What::TooLong(_) => self.0.said(out, &miss.said),

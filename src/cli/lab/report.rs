@@ -1,7 +1,9 @@
 //! `sala lab report`: a whole class, a folder each.
 
 use std::io::{self, Write};
+use std::num::NonZero;
 use std::path::{Path, PathBuf};
+use std::thread::available_parallelism;
 
 use clap::builder::RangedU64ValueParser;
 use futures_lite::FutureExt;
@@ -10,14 +12,13 @@ use futures_util::stream::{self, StreamExt};
 use crate::lab::{Assignment, Depth, Lesson, Subject, grade, prepare};
 use crate::locale::Locale;
 use crate::say;
-use crate::server::asked_to_stop;
+use crate::server::asked_to_end;
 
 use super::super::bar;
 use super::super::common::Common;
 use super::super::failure::Failure;
 use super::super::runtime::block_on;
 use super::super::table::{self, number};
-use super::grading::of_trouble;
 use super::source::SourceArgs;
 
 /// Grade the folders of a class, a row each
@@ -41,9 +42,9 @@ pub(super) struct Args {
     /// Grade the lessons from the first to this one
     #[arg(long, value_name = "N")]
     upto: Option<usize>,
-    /// How many folders are graded at a time
-    #[arg(long, value_name = "N", default_value_t = 4, env = "SALA_JOBS", value_parser = RangedU64ValueParser::<usize>::new().range(1..=64))]
-    jobs: usize,
+    /// How many folders are graded at a time [default: as many as there are processors]
+    #[arg(long, value_name = "N", env = "SALA_JOBS", value_parser = RangedU64ValueParser::<usize>::new().range(1..=64))]
+    jobs: Option<usize>,
 }
 
 /// What came of a folder.
@@ -64,37 +65,42 @@ pub(super) fn run(args: &Args, source: &SourceArgs, common: Common) -> Result<()
     }
     let wanted = |lesson: &&Lesson| args.upto.is_none_or(|last| lesson.number <= last);
     let wanted: Vec<&Lesson> = lessons.all.iter().filter(wanted).collect();
+    let mut rows = Vec::new();
     let grading = async {
-        let stop = asked_to_stop(1)?;
+        let stop = asked_to_end()?;
         let stopped = async {
             stop.await;
             Err(Failure::Failed(say!(locale, "lab-interrupted")))
         };
-        grade_class(args, &wanted, locale).or(stopped).await
+        grade_class(args, &wanted, locale, &mut rows).or(stopped).await
     };
-    let rows = block_on(1, grading)?;
-    if args.csv { for_programs(&wanted, &rows) } else { for_people(&wanted, &rows, common) }
+    let done = block_on(1, grading);
+    // What is known is worth having, also of a class that was not graded to its end.
+    let printed =
+        if args.csv { for_programs(&wanted, &rows) } else { for_people(&wanted, &rows, common) };
+    done.and(printed)
 }
 
 async fn grade_class(
     args: &Args,
     lessons: &[&Lesson],
     locale: Locale,
-) -> Result<Vec<Row>, Failure> {
+    rows: &mut Vec<Row>,
+) -> Result<(), Failure> {
     let bar = bar::new(args.folders.len());
+    let jobs = args.jobs.unwrap_or_else(|| available_parallelism().map_or(1, NonZero::get));
     let mut graded = stream::iter(&args.folders)
         .map(|folder| grade_folder(folder, lessons, locale))
-        .buffered(args.jobs);
-    let mut rows = Vec::new();
+        .buffered(jobs);
     while let Some(row) = graded.next().await {
-        rows.push(row?);
+        rows.push(row);
         bar.inc(1);
     }
     bar.finish_and_clear();
-    Ok(rows)
+    Ok(())
 }
 
-async fn grade_folder(folder: &Path, lessons: &[&Lesson], locale: Locale) -> Result<Row, Failure> {
+async fn grade_folder(folder: &Path, lessons: &[&Lesson], locale: Locale) -> Row {
     let mut row = Row {
         folder: folder.display().to_string(),
         passed: vec![false; lessons.len()],
@@ -106,15 +112,21 @@ async fn grade_folder(folder: &Path, lessons: &[&Lesson], locale: Locale) -> Res
     });
     let subject = match launch {
         Ok(launch) => Subject::Program(launch),
-        Err(error) => return Ok(Row { note: error.explain(locale), ..row }),
+        Err(error) => return Row { note: error.explain(locale), ..row },
     };
     if let Err((mishap, _)) = prepare(&subject).await {
-        return Ok(Row { note: mishap.explain(locale), ..row });
+        return Row { note: mishap.explain(locale), ..row };
     }
-    for (lesson, passed) in lessons.iter().zip(&mut row.passed) {
-        let graded = grade(lesson, &subject, Depth::FirstFailure, |_| {}).await;
-        let graded = graded.map_err(|trouble| of_trouble(&trouble, locale))?;
-        *passed = graded.has_passed();
+    for (lesson, passed) in lessons.iter().zip(0_usize..) {
+        let graded = match grade(lesson, &subject, Depth::FirstFailure, |_| {}).await {
+            Ok(graded) => graded,
+            // The others may still be graded.
+            Err(trouble) => {
+                row.note = trouble.explain(locale);
+                return row;
+            }
+        };
+        row.passed[passed] = graded.has_passed();
         if row.note.is_empty()
             && let Some(failed) = graded.first_failure()
         {
@@ -123,12 +135,12 @@ async fn grade_folder(folder: &Path, lessons: &[&Lesson], locale: Locale) -> Res
             let why = why.unwrap_or_else(|| sentence.to_owned());
             row.note = say!(locale, "lab-note", number = lesson.number, why = why);
         }
-        // What does not start passes nothing else.
-        if graded.mishap().is_some() {
+        // What has never started passes nothing else; what has may have been slow for once.
+        if graded.mishap().is_some() && !row.passed.contains(&true) {
             break;
         }
     }
-    Ok(row)
+    row
 }
 
 fn for_people(lessons: &[&Lesson], rows: &[Row], common: Common) -> Result<(), Failure> {

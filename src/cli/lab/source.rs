@@ -6,8 +6,9 @@ use std::path::{Path, PathBuf};
 use crate::lab::{AssignmentError, Lesson, Progress, ProgressError, Shelf, lessons};
 use crate::locale::Locale;
 use crate::say;
+use crate::wire::clean;
 
-use super::super::failure::Failure;
+use super::super::failure::{Failure, aside};
 
 /// Which lessons.
 #[derive(Debug, clap::Args)]
@@ -82,17 +83,17 @@ pub(super) fn here() -> Result<PathBuf, Failure> {
     Ok(env::current_dir()?)
 }
 
-/// What has passed where one works.
-///
-/// # Errors
-/// The file that says so cannot be read.
-pub(super) fn progress(locale: Locale) -> Result<Progress, Failure> {
-    Progress::read(&here()?).map_err(|error| of_progress(&error, locale))
+/// What has passed in a folder; nothing, and a warning, where the file that says so cannot be used.
+pub(super) fn read_progress(folder: &Path, locale: Locale) -> Progress {
+    Progress::read(folder).unwrap_or_else(|error| {
+        warn(&error, locale);
+        Progress::default()
+    })
 }
 
-/// A file of progress cannot be used.
-pub(super) fn of_progress(error: &ProgressError, locale: Locale) -> Failure {
-    Failure::Misused(error.explain(locale))
+/// Says that a file of progress cannot be used: nothing else depends on it.
+pub(super) fn warn(error: &ProgressError, locale: Locale) {
+    aside(&format!("sala: {}", clean(&error.explain(locale))));
 }
 
 /// A program cannot be started as somebody wants.

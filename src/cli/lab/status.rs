@@ -6,7 +6,7 @@ use crate::say;
 
 use super::super::common::Common;
 use super::super::failure::Failure;
-use super::source::{SourceArgs, progress};
+use super::source::{SourceArgs, here, read_progress};
 
 /// Tell how far you are in this folder, and what comes next
 #[derive(Debug, clap::Args)]
@@ -16,7 +16,7 @@ pub(super) struct Args {}
 pub(super) fn run(_: &Args, source: &SourceArgs, common: Common) -> Result<(), Failure> {
     let locale = common.lang();
     let lessons = source.read(locale)?;
-    let progress = progress(locale)?;
+    let progress = read_progress(&here()?, locale);
     let mut out = io::stdout().lock();
     let passed: Vec<_> =
         lessons.all.iter().filter(|lesson| progress.has_passed(lesson.number)).collect();

@@ -1,8 +1,10 @@
 //! `sala lab watch`: grades again whenever a file is saved.
 
 use std::ffi::OsStr;
+use std::fs::{self, FileType};
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io::{self, IsTerminal, Read, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::Duration;
 
@@ -12,16 +14,16 @@ use notify::event::EventKind;
 use notify::{Config, PollWatcher, RecommendedWatcher, RecursiveMode, Watcher};
 use rustix::termios::{LocalModes, OptionalActions, Termios, tcgetattr, tcsetattr};
 
-use crate::lab::{Lesson, Subject};
+use crate::lab::{Launch, Lesson, Subject};
 use crate::link::pause;
 use crate::locale::Locale;
 use crate::say;
-use crate::server::asked_to_stop;
+use crate::server::asked_to_end;
 
 use super::super::common::Common;
 use super::super::failure::{Failure, aside};
 use super::super::runtime::block_on;
-use super::grading::grade_all;
+use super::grading::{build, grade_all};
 use super::hint;
 use super::source::{Lessons, SourceArgs};
 use super::subject::CommandArgs;
@@ -73,57 +75,101 @@ pub(super) fn run(args: &Args, source: &SourceArgs, common: Common) -> Result<()
     let (events, incoming) = async_channel::bounded(WAITING);
     let _watchers = Watchers::new(&launch.folder, &events, locale)?;
     let _keys = Keys::listen(events);
-    let subject = Subject::Program(launch);
-    block_on(1, watch(lesson, &lessons, &subject, &incoming, common))
+    block_on(1, watch(lesson, &lessons, launch, &incoming, common))
 }
 
 async fn watch(
     first: &Lesson,
     lessons: &Lessons,
-    subject: &Subject,
+    launch: Launch,
     incoming: &Receiver<Event>,
     common: Common,
 ) -> Result<(), Failure> {
     let locale = common.lang();
-    let stop = asked_to_stop(1)?;
-    let mut stop = Box::pin(async {
-        stop.await;
-        Event::Stop
-    });
+    let folder = launch.folder.clone();
+    let subject = Subject::Program(launch);
+    let mut stop = Box::pin(async_stop()?);
     let mut lesson = first;
-    let mut due = true;
+    // What the sources were when they were graded last.
+    let mut graded = None;
     loop {
         let next = async { incoming.recv().await.unwrap_or(Event::Stop) }.or(&mut stop);
-        let event = if due {
-            let graded =
-                async { grade_all(&[lesson], &lessons.all, subject, common).await.map(|_| None) };
-            let interrupted = async { Ok(Some(next.await)) };
-            let event = interrupted.or(graded).await?;
+        let event = if graded.is_none() {
+            let built = build(&subject, common).await?;
+            // What the build writes is no save.
+            graded = Some(digest(&folder));
+            let grading = async {
+                if built {
+                    grade_all(&[lesson], &lessons.all, &subject, common).await?;
+                }
+                Ok::<_, Failure>(None)
+            };
+            let interrupted = async { Ok(Some(saved_or_key(next.await, incoming).await)) };
+            let event = interrupted.or(grading).await?;
             if event.is_none() {
-                due = false;
                 keys_words(locale)?;
             }
             event
         } else {
-            Some(next.await)
+            Some(saved_or_key(next.await, incoming).await)
         };
         match event {
             None => {}
             Some(Event::Saved) => {
-                settle(incoming).await;
-                due = true;
-                writeln!(io::stdout(), "\n{}", say!(locale, "lab-saved"))?;
+                if graded != Some(digest(&folder)) {
+                    graded = None;
+                    writeln!(io::stdout(), "\n{}", say!(locale, "lab-saved"))?;
+                }
             }
             Some(Event::Key(b'h')) => hint::print(&mut io::stdout().lock(), lesson, false, locale)?,
             Some(Event::Key(b'n')) => {
                 let next = lessons.all.iter().find(|other| other.number == lesson.number + 1);
                 match next {
-                    Some(next) => (lesson, due) = (next, true),
+                    Some(next) => (lesson, graded) = (next, None),
                     None => writeln!(io::stdout(), "{}", say!(locale, "lab-no-next"))?,
                 }
             }
             Some(Event::Key(b'q' | 4) | Event::Stop) => return Ok(()),
             Some(Event::Key(_)) => {}
+        }
+    }
+}
+
+fn async_stop() -> io::Result<impl Future<Output = Event>> {
+    let stop = asked_to_end()?;
+    Ok(async move {
+        stop.await;
+        Event::Stop
+    })
+}
+
+/// An event; of a save, when nothing has changed for a moment.
+async fn saved_or_key(event: Event, incoming: &Receiver<Event>) -> Event {
+    if let Event::Saved = event {
+        settle(incoming).await;
+    }
+    event
+}
+
+/// What the sources of a folder hold. A file that cannot be read is as if it were not there.
+fn digest(folder: &Path) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    digest_below(folder, folder, &mut hasher);
+    hasher.finish()
+}
+
+fn digest_below(root: &Path, folder: &Path, hasher: &mut DefaultHasher) {
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    let mut paths: Vec<(PathBuf, FileType)> =
+        entries.filter_map(|entry| Some((entry.path(), entry.file_type().ok()?))).collect();
+    paths.sort_by(|a, b| a.0.cmp(&b.0));
+    for (path, kind) in paths {
+        let below = path.strip_prefix(root).unwrap_or(&path);
+        if kind.is_dir() && !is_aside(below) {
+            digest_below(root, &path, hasher);
+        } else if kind.is_file() && is_source(below) {
+            path.hash(hasher);
+            fs::read(&path).unwrap_or_default().hash(hasher);
         }
     }
 }
@@ -193,11 +239,17 @@ fn is_save(event: &notify::Event, folder: &Path) -> bool {
 
 /// Is it the path of a source, as seen from the program's folder?
 fn is_source(path: &Path) -> bool {
-    let aside = |part: &OsStr| part.as_encoded_bytes().starts_with(b".") || part == "target";
     let by_name = path.file_name().is_some_and(|name| OTHERS.iter().any(|other| name == *other));
     let ending = path.extension().and_then(|ending| ending.to_str());
-    let inside = !path.components().any(|part| aside(part.as_os_str()));
-    inside && (by_name || ending.is_some_and(|ending| SOURCES.contains(&ending)))
+    !is_aside(path) && (by_name || ending.is_some_and(|ending| SOURCES.contains(&ending)))
+}
+
+/// Is it hidden, or in a folder of what is built?
+fn is_aside(path: &Path) -> bool {
+    let aside = |part: &OsStr| {
+        part.as_encoded_bytes().starts_with(b".") || part == "target" || part == "node_modules"
+    };
+    path.components().any(|part| aside(part.as_os_str()))
 }
 
 /// A terminal that gives each key as it is pressed, until this is dropped.

@@ -114,7 +114,7 @@ impl Trial<'_> {
         let Some(check) = self.lesson.check(fails) else { return Ok(Tried::default()) };
         // What is told about it is compared with what was told before.
         let scenarios = self.lesson.fixed_scenarios();
-        match grade_check(self.lesson, check, &scenarios, &subject).await? {
+        match grade_check(self.lesson, check, &scenarios, &subject).await?.0 {
             Outcome::Failed(miss) => Ok(told(check, &miss, &self.place, shelf)),
             _ => Ok(self.flawed(Flaw::Passes(check.id.clone()))),
         }

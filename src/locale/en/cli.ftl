@@ -77,6 +77,9 @@ bots-earlier = { $count ->
     [one] … { $count } line before
    *[other] … { $count } lines before
 }
+bots-parting-half = (stopped sending and reads on)
+bots-parting-whole = (closed the connection)
+bots-parting-reset = (was cut off: reset)
 bots-entry-too-long = (a line that is too long and was not read)
 bots-entry-ended = the server closed the connection
 bots-entry-broken = the connection broke: { $why }

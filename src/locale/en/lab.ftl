@@ -7,6 +7,7 @@ lab-minutes = { $minutes } min
 lab-needs = *{ $minutes } minutes.* { $needs }
 lab-lesson-missing = { $path }: this file is missing, or is not UTF-8.
 lab-lesson-sheet = { $path }: { $why }
+lab-hint-last = That was the last hint.
 lab-no-lesson = There is no lesson { $number }: they go from 1 to { $last }. "sala lab list" shows all.
 lab-no-lessons = There are no lessons in { $path }: each is a folder like 01-listen.
 lab-file = { $path }: { $why }.
@@ -35,7 +36,7 @@ lab-no-next = This is the last lesson.
 
 lab-not-found = The program “{ $program }” was not found: check the name and the folder, or install it.
 lab-not-started = The program “{ $program }” did not start: { $why }.
-lab-not-built = The program could not be built ({ $ending }): the messages are below.
+lab-not-built = The program could not be built ({ $ending }).
 lab-build-too-long = The program's build did not end within { $seconds } s.
 lab-ended-at-once = The program ended without listening on any port ({ $ending }).
 lab-ended-saying = The program ended without listening on any port ({ $ending }): { $words }
@@ -44,13 +45,17 @@ lab-ending-signal = signal { $signal }
 lab-port-in-use = The port that the program wants is in use: another program has it, or the number is written into the program. Use the port of the variable PORT.
 lab-elsewhere = It listens on { $port }, not on PORT: read the port from the environment variable PORT.
 lab-deaf = The program started, but within { $seconds } s it listened on no port: does it get as far as listen()?
+lab-no-connection = The program did not complete the connection ({ $why }).
+lab-turned-away = the server closed the connection of someone with a good name.
+lab-crash-passed = the program printed an error: { $words }
 lab-refused = The program takes no more connections on the port that it listened on.
 lab-not-sealed = The program does not speak TLS on that port.
 lab-other-certificate = The program shows another certificate, not the one in CERT.
 lab-too-long = The conversation did not end within { $seconds } s: the program answers too slowly, or without end.
-lab-crashed = the program, or a part of it, crashed with: { $words }. Look for that line in the program's output, above or below.
+lab-crashed = the program, or a part of it, crashed with: { $words }. Look for that line in the program's output, below.
 lab-ended-midway = the program ended in the middle of the conversation ({ $ending }).
 lab-reread = Read lesson { $lesson } again: sala lab show { $lesson }
+lab-few-files = The grader could not do its work, and the program is not to blame: it may open only { $limit } files and connections, and needs { $needed } (ulimit -n).
 lab-trouble = The grader could not do its work, and the program is not to blame: { $why }.
 
 ## What is printed.

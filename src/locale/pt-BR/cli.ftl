@@ -80,6 +80,9 @@ bots-earlier = { $count ->
     [one] … { $count } linha antes
    *[other] … { $count } linhas antes
 }
+bots-parting-half = (parou de enviar e continua lendo)
+bots-parting-whole = (fechou a conexão)
+bots-parting-reset = (caiu: reset)
 bots-entry-too-long = (linha comprida demais, não foi lida)
 bots-entry-ended = o servidor encerrou a conexão
 bots-entry-broken = a conexão se rompeu: { $why }
