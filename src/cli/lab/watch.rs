@@ -115,11 +115,10 @@ async fn watch(
         };
         match event {
             None => {}
+            Some(Event::Saved) if graded == Some(digest(&folder)) => {}
             Some(Event::Saved) => {
-                if graded != Some(digest(&folder)) {
-                    graded = None;
-                    writeln!(io::stdout(), "\n{}", say!(locale, "lab-saved"))?;
-                }
+                graded = None;
+                writeln!(io::stdout(), "\n{}", say!(locale, "lab-saved"))?;
             }
             Some(Event::Key(b'h')) => hint::print(&mut io::stdout().lock(), lesson, false, locale)?,
             Some(Event::Key(b'n')) => {
