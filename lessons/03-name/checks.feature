@@ -1,6 +1,21 @@
 # language: pt
 Funcionalidade: Um nome
 
+  @good-names
+  Cenário: de 1 a 16 letras e algarismos
+    Dado que "ana" se conecta
+    E "ana" recebe alguma coisa
+    E "bob" se conecta
+    E "bob" recebe alguma coisa
+    E "caio" se conecta
+    E "caio" recebe alguma coisa
+    Quando "ana" digita "a"
+    E "bob" digita "R2D2"
+    E "caio" digita "abcdefghij123456"
+    Então a conexão de "ana" continua aberta por 0,5 segundos
+    E a conexão de "bob" continua aberta por 0,1 segundos
+    E a conexão de "caio" continua aberta por 0,1 segundos
+
   @bad-names
   Cenário: um nome vazio
     Dado que "bob" se conecta
@@ -40,18 +55,3 @@ Funcionalidade: Um nome
     E "dora" digita "b b"
     Então a conexão de "dora" é encerrada
     E "ana" não recebe nada por 0,3 segundos
-
-  @good-names
-  Cenário: de 1 a 16 letras e algarismos
-    Dado que "ana" se conecta
-    E "ana" recebe alguma coisa
-    E "bob" se conecta
-    E "bob" recebe alguma coisa
-    E "caio" se conecta
-    E "caio" recebe alguma coisa
-    Quando "ana" digita "a"
-    E "bob" digita "R2D2"
-    E "caio" digita "abcdefghij123456"
-    Então a conexão de "ana" continua aberta por 0,5 segundos
-    E a conexão de "bob" continua aberta por 0,1 segundos
-    E a conexão de "caio" continua aberta por 0,1 segundos
