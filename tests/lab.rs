@@ -285,7 +285,26 @@ fn nothing_that_a_program_has_started_is_left() {
 }
 
 #[test]
+fn who_leaves_the_group_and_forgets_its_environment_is_found_as_an_orphan() {
+    let here = folder();
+    let file = here.path().join("pid");
+    let stray = format!(
+        "import subprocess\nsubprocess.Popen(['env', '-i', 'setsid', 'sh', '-c', 'echo $$ > {}; exec sleep 600'])\nimport time\nwhile not open({file:?}, 'a+').seek(0, 2): time.sleep(0.01)\n",
+        file.display()
+    );
+    fs::write(here.path().join("servidor.py"), stray + &solution("01-listen")).unwrap();
+    check(here.path(), "1").assert().success();
+    assert_gone(pid_in(&file));
+}
+
+#[test]
 fn who_is_interrupted_leaves_nothing_either() {
+    for signal in [Signal::INT, Signal::TERM, Signal::HUP, Signal::QUIT] {
+        interrupted_leaves_nothing(signal);
+    }
+}
+
+fn interrupted_leaves_nothing(signal: Signal) {
     let here = folder();
     let file = here.path().join("pid");
     let deaf = with_a_stray(&file).replace("socket.create_server", "time.sleep(600), ");
@@ -295,7 +314,7 @@ fn who_is_interrupted_leaves_nothing_either() {
     command.stdout(Stdio::null()).stderr(Stdio::piped());
     let mut grader = command.spawn().unwrap();
     let stray = pid_in(&file);
-    kill_process(Pid::from_child(&grader), Signal::INT).unwrap();
+    kill_process(Pid::from_child(&grader), signal).unwrap();
     assert_eq!(grader.wait().unwrap().code(), Some(1));
     let mut words = String::new();
     grader.stderr.take().unwrap().read_to_string(&mut words).unwrap();

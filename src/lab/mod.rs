@@ -21,6 +21,7 @@ mod launch;
 mod assignment;
 mod progress;
 mod output;
+mod orphans;
 mod process;
 mod listening;
 mod program;

@@ -10,6 +10,7 @@ use rustix::io::Errno;
 use rustix::process::{Signal, WaitId, WaitIdOptions, kill_process, kill_process_group, waitid};
 use sysinfo::{Pid, ProcessRefreshKind, ProcessStatus, ProcessesToUpdate, System, UpdateKind};
 
+use super::orphans;
 use super::output::Output;
 
 /// The variable by which all that a program has started is found again.
@@ -62,6 +63,7 @@ impl Process {
 
     /// Takes charge of a program, and of what it prints.
     pub fn new(mut child: Child, mark: String, output: &Arc<Output>) -> Self {
+        orphans::expect(child.id());
         if let Some(stdout) = child.stdout.take() {
             output.take(stdout, false);
         }
@@ -107,7 +109,9 @@ impl Process {
         let all = system.iter().flat_map(|system| system.processes().values());
         let head = Pid::from_u32(self.child.id());
         let mark = format!("{MARK}={}", self.mark);
-        let own = all.filter(|process| {
+        // Threads are listed as well, and what they have used is their process's.
+        let processes = all.filter(|process| process.thread_kind().is_none());
+        let own = processes.filter(|process| {
             process.pid() == head
                 || process.parent() == Some(head)
                 || process.environ().iter().any(|variable| variable == mark.as_str())
@@ -128,6 +132,7 @@ impl Process {
         let _ = kill_process_group(self.group, Signal::KILL);
         let _ = self.child.wait();
         self.end_strays();
+        orphans::end(self.child.id());
     }
 
     /// Ends what has left the group, but not changed its environment.
