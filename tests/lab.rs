@@ -289,7 +289,7 @@ fn who_leaves_the_group_and_forgets_its_environment_is_found_as_an_orphan() {
     let here = folder();
     let file = here.path().join("pid");
     let stray = format!(
-        "import subprocess\nsubprocess.Popen(['env', '-i', 'setsid', 'sh', '-c', 'echo $$ > {}; exec sleep 600'])\nimport time\nwhile not open({file:?}, 'a+').seek(0, 2): time.sleep(0.01)\n",
+        "import subprocess\nsubprocess.Popen(['env', '-i', 'setsid', 'sh', '-c', 'sleep 600 & echo $! > {}; sleep 601; true'])\nimport time\nwhile not open({file:?}, 'a+').seek(0, 2): time.sleep(0.01)\n",
         file.display()
     );
     fs::write(here.path().join("servidor.py"), stray + &solution("01-listen")).unwrap();
@@ -396,7 +396,7 @@ fn a_lesson_is_graded_again_at_each_save() {
     let mut command = CommandBuilder::new(cargo_bin("sala"));
     command.cwd(here.path());
     command.args(["lab", "watch", "1", "--color", "never"]);
-    let mut screen = Terminal::start(60, 120, command);
+    let mut screen = Terminal::start(150, 120, command);
     let shows =
         |words: &'static str| move |screen: &vt100::Screen| screen.contents().contains(words);
     screen.wait("a first grade", shows("Teclas"));
@@ -408,8 +408,12 @@ fn a_lesson_is_graded_again_at_each_save() {
     fs::write(here.path().join("servidor.py"), solution("01-listen")).unwrap();
     screen.wait("that it has passed", shows("Lição 1: passou"));
     screen.keys("n");
-    // In the midst of it.
     screen.wait("the next lesson", shows("Lição 2 ·"));
+    // A key in the midst of it, or a save that changes nothing, breaks nothing off.
+    screen.keys("h");
+    fs::write(here.path().join("servidor.py"), solution("01-listen")).unwrap();
+    screen.wait("a hint", shows("Dica 1 de 4"));
+    screen.wait("all of it", |screen| screen.contents().matches("Teclas").count() == 3);
     screen.keys("q");
     assert_eq!(screen.exit_code(), 0);
 }

@@ -189,12 +189,18 @@ async fn introduce(company: &mut Company, actor: usize, name: &str, small: bool)
 
 async fn teach(company: &mut Company, actor: usize) -> Done {
     think(company).await;
-    match company.stage.teacher.clone() {
+    let door = match company.stage.teacher.clone() {
+        Some(TeachersDoor::Either(path)) if path.exists() => {
+            Some(TeachersDoor::Console(Address::Unix(path)))
+        }
+        door => door,
+    };
+    match door {
         Some(TeachersDoor::Console(console)) => {
             company.connect(actor, &console).await?;
             await_entrance(company, actor).await
         }
-        Some(TeachersDoor::Same) => {
+        Some(TeachersDoor::Same | TeachersDoor::Either(_)) => {
             let name = company.actors[actor].name.clone();
             introduce(company, actor, &name, false).await
         }

@@ -2,6 +2,7 @@
 
 use std::collections::{HashMap, VecDeque};
 use std::io;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -50,6 +51,8 @@ pub struct Stage {
 pub enum TeachersDoor {
     /// By the teacher's console.
     Console(Address),
+    /// By the console, if its socket is there; else as everyone does.
+    Either(PathBuf),
     /// As everyone does: the classroom knows no teachers.
     Same,
 }
@@ -291,6 +294,7 @@ impl Company {
             }
             if !self.pump(Some(deadline)).await {
                 // What came in the last moment counts.
+                self.take_what_came();
                 let done = done(&mut self.actors[actor]);
                 let late = |actor: &Actor| Err(late(actor, patience));
                 let done = done.unwrap_or_else(|| late(&self.actors[actor]));

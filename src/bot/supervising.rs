@@ -35,10 +35,11 @@ pub async fn await_announcement(company: &mut Company, actor: usize) -> Done {
 /// Looks at the program for a while in which it has nothing to do.
 pub async fn rest(company: &mut Company, time: Duration) -> Done {
     let Some(program) = company.stage.program.clone() else { return Err((0, Problem::NoProgram)) };
-    let before = program.processor_time();
+    let (began, before) = (Instant::now(), program.processor_time());
     company.pass(time).await;
     let used = program.processor_time().saturating_sub(before);
-    if used > time.mul_f64(RESTING_SHARE) {
+    // It may have been longer than was asked for.
+    if used > began.elapsed().mul_f64(RESTING_SHARE) {
         return Err((0, Problem::Busy { time }));
     }
     Ok(())

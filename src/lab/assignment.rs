@@ -1,7 +1,7 @@
 //! How a learner's program is started: `lab.toml` in its folder, written with the starter.
 
-use std::fs;
-use std::io;
+use std::fs::{self, File};
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
@@ -146,7 +146,7 @@ pub fn copy_starter(
     Ok(Copied { files: written.iter().map(|(name, _)| (*name).to_owned()).collect(), assignment })
 }
 
-/// Writes files below a folder.
+/// Writes files below a folder, where none of them is yet.
 ///
 /// # Errors
 /// The folder cannot be written to.
@@ -155,7 +155,7 @@ pub fn write_files(files: &[(&str, &[u8])], folder: &Path) -> Result<(), Assignm
         let path = folder.join(name);
         let parent = path.parent().unwrap_or(folder);
         fs::create_dir_all(parent)
-            .and_then(|()| fs::write(&path, bytes))
+            .and_then(|()| File::create_new(&path)?.write_all(bytes))
             .map_err(|error| AssignmentError::File(path, error))?;
     }
     Ok(())

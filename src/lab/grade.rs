@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use async_std::future::timeout;
-use rustix::process::{Resource, getrlimit};
+use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 
 use crate::bot::{self, Pace, Problem, Scenario, Stage, TeachersDoor, Verdict, play};
 use crate::link::{Address, LinkError, Trust, pause};
@@ -101,6 +101,9 @@ impl Trouble {
             Self::FewFiles(limit) => {
                 say!(locale, "lab-few-files", limit = limit.to_string(), needed = FILES.to_string())
             }
+            Self::Unreachable(LinkError::Refused(at)) => {
+                say!(locale, "lab-nobody", at = at.place())
+            }
             Self::Unreachable(error) => error.explain(locale),
         }
     }
@@ -146,9 +149,7 @@ pub async fn grade(
     mut seen: impl FnMut(&Checked),
 ) -> Result<Graded, Trouble> {
     let began = Instant::now();
-    if let Some(limit) = getrlimit(Resource::Nofile).current.filter(|limit| *limit < FILES) {
-        return Err(Trouble::FewFiles(limit));
-    }
+    allow_files()?;
     let scenarios = lesson.scenarios();
     let mut checked: Vec<Checked> = Vec::new();
     let mut enough = false;
@@ -166,11 +167,28 @@ pub async fn grade(
     Ok(Graded { lesson: lesson.number, checked, took: began.elapsed() })
 }
 
-/// Builds what is to be graded, if it has to be built; what went wrong is the lesson's first check's.
+/// Builds what is to be graded, if it has to be built.
+///
+/// # Errors
+/// It cannot be built: why, and what was printed.
 pub async fn prepare(subject: &Subject) -> Result<(), (Mishap, Vec<Said>)> {
     match subject {
         Subject::Program(launch) => build(launch).await,
         Subject::Address(_) => Ok(()),
+    }
+}
+
+/// Several gradings may go on at once: as many files and connections as the system allows.
+///
+/// # Errors
+/// That is too few for one.
+fn allow_files() -> Result<(), Trouble> {
+    let limits = getrlimit(Resource::Nofile);
+    // What is refused leaves the limit as it is.
+    let _ = setrlimit(Resource::Nofile, Rlimit { current: limits.maximum, ..limits });
+    match getrlimit(Resource::Nofile).current.filter(|limit| *limit < FILES) {
+        Some(limit) => Err(Trouble::FewFiles(limit)),
+        None => Ok(()),
     }
 }
 
@@ -249,12 +267,7 @@ async fn try_anew(
         Ok(address) => address,
         Err(mishap) => return failed(Miss::of_mishap(mishap, program.0.end(), lesson)),
     };
-    let console = program.0.data().join(CONSOLE_SOCKET);
-    let teacher = if console.exists() {
-        TeachersDoor::Console(Address::Unix(console))
-    } else {
-        TeachersDoor::Same
-    };
+    let teacher = TeachersDoor::Either(program.0.data().join(CONSOLE_SOCKET));
     let stage = stage(address, teacher, Some(program.0.clone()));
     let verdict = timeout(LIMIT, play(scenario, &stage)).await;
     if let Ok(Verdict::Failed(failure)) = &verdict
@@ -264,6 +277,9 @@ async fn try_anew(
     }
     let (ending, mishap) = (program.0.ending(), program.0.mishap());
     let said = program.0.end();
+    if let Some(error) = program.0.trouble() {
+        return Err(error.into());
+    }
     match (verdict, mishap) {
         (Ok(Verdict::Passed), _) => Ok((Outcome::Passed, last_words(&said))),
         (Err(_), _) => failed(Miss::of_time(LIMIT, said, lesson, check)),

@@ -11,6 +11,9 @@ use super::seal::Seal;
 /// The names under which Python is found, on one machine or another.
 const PYTHONS: [&[&str]; 3] = [&["python3"], &["python"], &["py", "-3"]];
 
+/// The variables in which a program finds what it is given.
+const GIFTS: [&str; 4] = ["PORT", "DATA", "CERT", "KEY"];
+
 /// How a learner's program is started.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Launch {
@@ -93,6 +96,8 @@ fn spawn_found(words: &[OsString], prepare: impl Fn(&mut Command)) -> io::Result
         let mut command = Command::new(program);
         // What Python prints is to be seen when it is printed, and its text is UTF-8 on any system.
         command.env("PYTHONUNBUFFERED", "1").env("PYTHONUTF8", "1");
+        // Those of whoever grades are not meant for it.
+        GIFTS.iter().for_each(|name| _ = command.env_remove(name));
         prepare(&mut command);
         command
             .args(first)

@@ -80,7 +80,7 @@ pub enum LessonError {
 }
 
 impl LessonError {
-    /// What is wrong and where, in one line for its author.
+    /// What is wrong and where, for its author: a line for each thing.
     pub fn explain(&self, locale: Locale) -> String {
         match self {
             Self::Missing(path) => say!(locale, "lab-lesson-missing", path = path.as_str()),

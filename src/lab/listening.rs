@@ -162,7 +162,8 @@ fn sockets_of(process: &Process) -> Vec<SocketAddr> {
 /// The address at which a listener can be reached from this machine.
 fn reachable(socket: SocketAddr) -> SocketAddr {
     let ip = match socket.ip() {
-        IpAddr::V6(ip) if ip == Ipv6Addr::LOCALHOST => ip.into(),
+        // It may take no IPv4.
+        IpAddr::V6(ip) if ip.is_unspecified() => Ipv6Addr::LOCALHOST.into(),
         ip if ip.is_unspecified() => Ipv4Addr::LOCALHOST.into(),
         ip => ip,
     };

@@ -1,6 +1,7 @@
-//! What a program prints while it is graded: kept with its time, up to a limit, and drained beyond.
+//! What a program prints while it is graded: drained, and the last of it kept with its time.
 
-use std::io::Read;
+use std::collections::VecDeque;
+use std::io::{self, Read};
 use std::sync::{Arc, Condvar, LazyLock, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -39,21 +40,31 @@ pub struct Output {
 
 #[derive(Debug, Default)]
 struct Kept {
-    lines: Vec<Said>,
+    lines: VecDeque<Said>,
     bytes: usize,
     open: usize,
 }
 
 impl Output {
     /// Takes in what a stream brings until it ends, by a thread of its own.
-    pub fn take(self: &Arc<Self>, stream: impl Read + Send + 'static, error: bool) {
+    ///
+    /// # Errors
+    /// The system has no thread for it.
+    pub fn take(
+        self: &Arc<Self>,
+        stream: impl Read + Send + 'static,
+        error: bool,
+    ) -> io::Result<()> {
         let output = Arc::clone(self);
         output.lock().open += 1;
-        thread::spawn(move || {
+        let listen = move || {
             output.drain(stream, error);
             output.lock().open -= 1;
             output.ended.notify_all();
-        });
+        };
+        let listening = thread::Builder::new().spawn(listen);
+        listening.inspect_err(|_| self.lock().open -= 1)?;
+        Ok(())
     }
 
     fn drain(&self, mut stream: impl Read, error: bool) {
@@ -72,9 +83,12 @@ impl Output {
 
     fn keep(&self, line: Vec<u8>, error: bool) {
         let mut kept = self.lock();
-        if kept.lines.len() < MAX_LINES && kept.bytes + line.len() <= MAX_BYTES {
-            kept.bytes += line.len();
-            kept.lines.push(Said { at: Instant::now(), error, line });
+        kept.bytes += line.len();
+        kept.lines.push_back(Said { at: Instant::now(), error, line });
+        // What was said last says most.
+        while kept.lines.len() > MAX_LINES || kept.bytes > MAX_BYTES {
+            let dropped = kept.lines.pop_front().map_or(0, |said| said.line.len());
+            kept.bytes -= dropped;
         }
     }
 
@@ -86,15 +100,24 @@ impl Output {
         drop(self.ended.wait_timeout_while(kept, limit, open));
     }
 
-    /// All lines so far.
+    /// The lines so far, as many as are kept.
     pub fn lines(&self) -> Vec<Said> {
-        self.lock().lines.clone()
+        self.lock().lines.iter().cloned().collect()
     }
 
-    /// Is this in a line?
-    pub fn has(&self, part: &str) -> bool {
-        let in_line = |said: &Said| memchr::memmem::find(&said.line, part.as_bytes()).is_some();
-        self.lock().lines.iter().any(in_line)
+    /// Are all of these in one line, and no part of a longer number?
+    pub fn has(&self, parts: &[String]) -> bool {
+        self.lock().lines.iter().any(|said| {
+            let line = String::from_utf8_lossy(&said.line);
+            parts.iter().all(|part| {
+                line.match_indices(part).any(|(at, _)| {
+                    let before = line[..at].chars().next_back();
+                    let after = line[at + part.len()..].chars().next();
+                    !before.is_some_and(|c| c.is_ascii_digit())
+                        && !after.is_some_and(|c| c.is_ascii_digit())
+                })
+            })
+        })
     }
 
     fn lock(&self) -> MutexGuard<'_, Kept> {
@@ -185,12 +208,16 @@ mod tests {
     fn what_is_kept_has_a_limit_and_the_rest_is_drained() {
         let output = Arc::new(Output::default());
         let endless = std::io::repeat(b'x').take(64 * 1024 * 1024);
-        output.take(endless, false);
-        output.take(&b"a\nb"[..], true);
+        output.take(endless, false).unwrap();
+        output.await_end(Duration::from_secs(60));
+        let many = "x\n".repeat(2 * MAX_LINES) + "de 127.0.0.1:40123\nb";
+        output.take(std::io::Cursor::new(many), true).unwrap();
         output.await_end(Duration::from_secs(60));
         let lines = output.lines();
         assert!(lines.iter().map(|said| said.line.len()).sum::<usize>() <= MAX_BYTES);
-        let errors: Vec<_> = lines.iter().filter(|said| said.error).collect();
-        assert_eq!(errors.iter().map(|said| &said.line[..]).collect::<Vec<_>>(), [b"a", b"b"]);
+        assert_eq!(lines.len(), MAX_LINES);
+        assert_eq!(lines.last().unwrap().line, b"b");
+        let has = |port: &str| output.has(&["127.0.0.1".into(), port.into()]);
+        assert!(has("40123") && !has("4012") && !has("0123"));
     }
 }

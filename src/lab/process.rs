@@ -14,7 +14,7 @@ use super::orphans;
 use super::output::Output;
 
 /// The variable by which all that a program has started is found again.
-pub const MARK: &str = "SALA_LAB_MARK";
+const MARK: &str = "SALA_LAB_MARK";
 
 /// The share of a processor with which a program that wants to work gets nowhere.
 const STARVED_SHARE: f64 = 0.3;
@@ -56,21 +56,25 @@ pub struct Process {
 }
 
 impl Process {
-    /// A mark for the environment of a program, unlike any other.
-    pub fn new_mark() -> String {
-        format!("{:016x}", fastrand::u64(..))
-    }
-
-    /// Takes charge of a program, and of what it prints.
-    pub fn new(mut child: Child, mark: String, output: &Arc<Output>) -> Self {
-        orphans::expect(child.id());
-        if let Some(stdout) = child.stdout.take() {
-            output.take(stdout, false);
+    /// Starts a program and takes charge of it, and of what it prints. `start` gives it the mark.
+    ///
+    /// # Errors
+    /// It cannot be started, or not be listened to.
+    pub fn start(
+        start: impl FnOnce((&str, &str)) -> io::Result<Child>,
+        output: &Arc<Output>,
+    ) -> io::Result<Self> {
+        let mark = format!("{:016x}", fastrand::u64(..));
+        let child = orphans::spawn(|| start((MARK, &mark)))?;
+        let group = rustix::process::Pid::from_child(&child);
+        let mut process = Self { child, group, mark };
+        if let Some(stdout) = process.child.stdout.take() {
+            output.take(stdout, false)?;
         }
-        if let Some(stderr) = child.stderr.take() {
-            output.take(stderr, true);
+        if let Some(stderr) = process.child.stderr.take() {
+            output.take(stderr, true)?;
         }
-        Self { group: rustix::process::Pid::from_child(&child), child, mark }
+        Ok(process)
     }
 
     /// How it has ended, if it has. It is left as it is, so that its number is nobody else's.
@@ -127,11 +131,12 @@ impl Process {
     }
 
     /// Ends it at once, as a power cut would, and all that it has started.
-    pub fn end(&mut self) {
+    fn end(&mut self) {
         // It may have ended before; then nothing is left to be killed.
         let _ = kill_process_group(self.group, Signal::KILL);
-        let _ = self.child.wait();
         self.end_strays();
+        // Until here its number is nobody else's.
+        let _ = self.child.wait();
         orphans::end(self.child.id());
     }
 

@@ -15,8 +15,8 @@ use crate::link::{Address, pause};
 
 use super::launch::{Gifts, Launch};
 use super::listening::{GLANCE, Mishap, Wait};
-use super::output::{Output, Said};
-use super::process::{Ending, MARK, Process, has_run_out};
+use super::output::{Output, Said, shown};
+use super::process::{Ending, Process, has_run_out};
 use super::seal::Seal;
 
 /// How long a build may take.
@@ -42,6 +42,8 @@ struct State {
     port: u16,
     /// Why it did not start again.
     mishap: Option<Mishap>,
+    /// What kept the grader from starting it again.
+    trouble: Option<io::Error>,
     /// Nobody wants it any more.
     over: bool,
 }
@@ -62,7 +64,13 @@ impl Program {
             data,
             seal,
             output: Arc::default(),
-            state: Mutex::new(State { process: None, port: 0, mishap: None, over: false }),
+            state: Mutex::new(State {
+                process: None,
+                port: 0,
+                mishap: None,
+                trouble: None,
+                over: false,
+            }),
             _folder: folder,
         };
         let spawned = program.spawn(&mut program.lock())?;
@@ -72,11 +80,11 @@ impl Program {
     fn spawn(&self, state: &mut State) -> io::Result<Result<(), Mishap>> {
         let port = free_port()?;
         let gifts = Gifts { port, data: &self.data, seal: self.seal.as_ref() };
-        let mark = Process::new_mark();
-        Ok(match self.launch.spawn(&gifts, (MARK, &mark)) {
-            Ok(child) => {
+        let started = Process::start(|mark| self.launch.spawn(&gifts, mark), &self.output);
+        Ok(match started {
+            Ok(process) => {
                 state.port = port;
-                state.process = Some(Process::new(child, mark, &self.output));
+                state.process = Some(process);
                 Ok(())
             }
             Err(error) if has_run_out(&error) => return Err(error),
@@ -128,13 +136,20 @@ impl Program {
         self.lock().mishap.clone()
     }
 
-    /// Ends it for good; gives all that it has printed.
+    /// What kept the grader from starting it again, if that is it.
+    pub fn trouble(&self) -> Option<io::Error> {
+        self.lock().trouble.take()
+    }
+
+    /// Ends it for good; gives what it has printed.
     pub fn end(&self) -> Vec<Said> {
         let mut state = self.lock();
-        state.over = true;
+        let ended = std::mem::replace(&mut state.over, true);
         state.process = None;
         drop(state);
-        self.output.await_end(LAST_OUTPUT);
+        if !ended {
+            self.output.await_end(LAST_OUTPUT);
+        }
         self.output.lines()
     }
 
@@ -146,7 +161,7 @@ impl Program {
 
 impl bot::Program for Program {
     fn has_printed(&self, parts: &[String]) -> bool {
-        parts.iter().all(|part| self.output.has(part))
+        self.output.has(parts)
     }
 
     fn processor_time(&self) -> Duration {
@@ -159,10 +174,16 @@ impl bot::Program for Program {
         if state.over {
             return None;
         }
-        let spawned = self.spawn(&mut state).ok()?;
-        if let Err(mishap) = spawned {
-            state.mishap = Some(mishap);
-            return None;
+        match self.spawn(&mut state) {
+            Ok(Ok(())) => {}
+            Ok(Err(mishap)) => {
+                state.mishap = Some(mishap);
+                return None;
+            }
+            Err(error) => {
+                state.trouble = Some(error);
+                return None;
+            }
         }
         let mut wait = Wait::new(state.port);
         drop(state);
@@ -189,11 +210,9 @@ impl bot::Program for Program {
 /// What builds it is not there, fails, or does not come to an end.
 pub async fn build(launch: &Launch) -> Result<(), (Mishap, Vec<Said>)> {
     let Some(words) = &launch.build else { return Ok(()) };
-    let mark = Process::new_mark();
     let output = Arc::default();
-    let child = launch.spawn_build(words, (MARK, &mark));
-    let child = child.map_err(|error| (not_started(launch, words, &error), Vec::new()))?;
-    let mut process = Process::new(child, mark, &output);
+    let started = Process::start(|mark| launch.spawn_build(words, mark), &output);
+    let process = started.map_err(|error| (not_started(launch, words, &error), Vec::new()))?;
     let began = Instant::now();
     let ending = loop {
         match process.ending() {
@@ -202,7 +221,7 @@ pub async fn build(launch: &Launch) -> Result<(), (Mishap, Vec<Said>)> {
             ending => break ending,
         }
     };
-    process.end();
+    drop(process);
     output.await_end(LAST_OUTPUT);
     match ending {
         Some(Ending::Code(0)) => Ok(()),
@@ -215,7 +234,7 @@ fn not_started(launch: &Launch, words: &[String], error: &io::Error) -> Mishap {
     if !launch.folder.is_dir() {
         return Mishap::NoFolder(launch.folder.display().to_string());
     }
-    let program = words.first().cloned().unwrap_or_default();
+    let program = shown(words.first().map_or("", String::as_str));
     match error.kind() {
         io::ErrorKind::NotFound => Mishap::NotFound(program),
         _ => Mishap::NotStarted(program, error.to_string()),

@@ -1,16 +1,13 @@
 //! `sala lab check`: grades a program.
 
-use futures_lite::FutureExt;
-
 use crate::lab::Lesson;
 use crate::locale::Locale;
 use crate::say;
-use crate::server::asked_to_end;
 
 use super::super::common::Common;
 use super::super::failure::Failure;
 use super::super::runtime::block_on;
-use super::grading::{build, grade_all};
+use super::grading::{build, grade_all, until_stopped};
 use super::source::{Lessons, SourceArgs};
 use super::subject::SubjectArgs;
 
@@ -49,20 +46,12 @@ pub(super) fn run(args: &Args, source: &SourceArgs, common: Common) -> Result<()
     let chosen = chosen(args, &lessons, locale)?;
     let subject = args.subject.subject(locale)?;
     let grading = async {
-        let stop = asked_to_end()?;
-        let stopped = async {
-            stop.await;
-            Err(Failure::Failed(say!(locale, "lab-interrupted")))
-        };
-        let graded = async {
-            if !build(&subject, common).await? {
-                return Err(Failure::Failed(say!(locale, "lab-nothing-built")));
-            }
-            grade_all(&chosen, &lessons.all, &subject, common).await
-        };
-        graded.or(stopped).await
+        if !build(&subject, common).await? {
+            return Err(Failure::Failed(say!(locale, "lab-nothing-built")));
+        }
+        grade_all(&chosen, &lessons.all, &subject, common).await
     };
-    let graded = block_on(1, grading)?;
+    let graded = block_on(1, until_stopped(locale, grading))?;
     let failed: Vec<String> = graded
         .iter()
         .filter(|graded| graded.has_failed())

@@ -2,11 +2,14 @@
 
 use std::io;
 
+use futures_lite::FutureExt;
 use jiff::ZonedDateTime;
 
 use crate::lab::{Depth, Graded, Lesson, Subject, Trouble, grade, prepare};
 use crate::link::LinkError;
 use crate::locale::Locale;
+use crate::say;
+use crate::server::asked_to_end;
 
 use super::super::common::Common;
 use super::super::failure::Failure;
@@ -39,7 +42,8 @@ pub(super) async fn grade_all(
     for lesson in lessons {
         people.title(&mut io::stdout().lock(), lesson)?;
         // One conversation is enough to work on.
-        let mut telling = Telling { in_full: !done.iter().any(Graded::has_failed), failed: false };
+        let in_full = !done.iter().any(Graded::has_failed);
+        let mut telling = Telling { in_full, failed: false, crashed: false };
         let mut printed = Ok(());
         let graded = grade(lesson, subject, Depth::Whole, |checked| {
             if printed.is_ok() {
@@ -59,9 +63,28 @@ pub(super) async fn grade_all(
     Ok(done)
 }
 
+/// Works until the work is done or the process is asked to end; then the work is dropped, and with it
+/// ends what it has started.
+///
+/// # Errors
+/// Those of the work; that it was interrupted.
+pub(super) async fn until_stopped<T>(
+    locale: Locale,
+    work: impl Future<Output = Result<T, Failure>>,
+) -> Result<T, Failure> {
+    let stop = asked_to_end().map_err(|error| {
+        Failure::Trouble(say!(locale, "bots-no-signals", why = error.to_string()))
+    })?;
+    let stopped = async {
+        stop.await;
+        Err(Failure::Failed(say!(locale, "lab-interrupted")))
+    };
+    work.or(stopped).await
+}
+
 /// Notes in the folder that a lesson has passed.
 fn note(lesson: &Lesson, locale: Locale) -> Result<(), Failure> {
-    let folder = here()?;
+    let folder = here(locale)?;
     let mut progress = read_progress(&folder, locale);
     let noted = progress.note(lesson.number, &ZonedDateTime::now(), &folder);
     noted.unwrap_or_else(|error| warn(&error, locale));

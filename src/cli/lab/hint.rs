@@ -40,7 +40,7 @@ pub(super) fn print(
     locale: Locale,
 ) -> Result<(), Failure> {
     let hints = &lesson.sheet.hints;
-    let folder = here()?;
+    let folder = here(locale)?;
     let mut progress = read_progress(&folder, locale);
     let seen = progress.hints_seen(lesson.number);
     let (from, to) = if all { (0, hints.len()) } else { (seen, (seen + 1).min(hints.len())) };

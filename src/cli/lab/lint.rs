@@ -5,17 +5,15 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use clap::builder::RangedU64ValueParser;
-use futures_lite::FutureExt;
 use futures_util::stream::{self, StreamExt};
 
 use crate::lab::{Finding, proofread, trials};
 use crate::say;
-use crate::server::asked_to_end;
 
 use super::super::common::Common;
 use super::super::failure::Failure;
 use super::super::runtime::block_on;
-use super::grading::of_trouble;
+use super::grading::{of_trouble, until_stopped};
 use super::source::{Lessons, SourceArgs, open};
 
 /// Check lessons for their authors: that starters fail, solutions pass, broken programs fail as
@@ -28,7 +26,7 @@ Examples:
   sala lab lint --write         and writes what learners are told about the broken programs")]
 pub(super) struct Args {
     /// The folder of the lessons
-    #[arg(value_name = "DIR", default_value = "lessons")]
+    #[arg(value_name = "DIR", default_value = "lessons", conflicts_with = "lessons")]
     folder: PathBuf,
     /// Only this lesson
     #[arg(long, value_name = "N")]
@@ -48,29 +46,23 @@ pub(super) struct Args {
 }
 
 /// Prints what is wrong, and fails if anything is.
-pub(super) fn run(args: &Args, _: &SourceArgs, common: Common) -> Result<(), Failure> {
+pub(super) fn run(args: &Args, source: &SourceArgs, common: Common) -> Result<(), Failure> {
     let locale = common.lang();
-    let mut lessons = open(&args.folder, locale)?;
+    let folder = source.folder().unwrap_or(&args.folder).to_owned();
+    let mut lessons = open(&folder, locale)?;
     if let Some(only) = args.only {
         lessons.find(only, locale)?;
         lessons.all.retain(|lesson| lesson.number == only);
     }
-    let cache = args.cache.as_ref().map(std::path::absolute).transpose()?;
+    let whole = |path: &PathBuf| std::path::absolute(path).unwrap_or_else(|_| path.clone());
+    let cache = args.cache.as_ref().map(whole);
     let mut found = proofread(&lessons.shelf, &lessons.all);
     found.iter().try_for_each(|finding| tell(finding, common))?;
     let mut tried = 0;
     if !args.no_run {
-        let trying = async {
-            let stop = asked_to_end()?;
-            let stopped = async {
-                stop.await;
-                Err(Failure::Failed(say!(locale, "lab-interrupted")))
-            };
-            try_all(args, &lessons, cache.as_deref(), common, &mut found, &mut tried)
-                .or(stopped)
-                .await
-        };
-        block_on(1, trying)?;
+        let trying =
+            try_all(args, &folder, &lessons, cache.as_deref(), common, &mut found, &mut tried);
+        block_on(1, until_stopped(locale, trying))?;
     }
     let (all, wrong) = (lessons.all.len(), found.len());
     if wrong > 0 {
@@ -82,6 +74,7 @@ pub(super) fn run(args: &Args, _: &SourceArgs, common: Common) -> Result<(), Fai
 
 async fn try_all(
     args: &Args,
+    folder: &Path,
     lessons: &Lessons,
     cache: Option<&Path>,
     common: Common,
@@ -98,7 +91,11 @@ async fn try_all(
         *tried += 1;
         if args.write {
             for (path, text) in &result.golden {
-                fs::write(args.folder.join(path), text)?;
+                let path = folder.join(path);
+                fs::write(&path, text).map_err(|error| {
+                    let (path, why) = (path.display().to_string(), error.to_string());
+                    Failure::Failed(say!(locale, "lab-file", path = path, why = why))
+                })?;
             }
         }
         let written = |finding: &&Finding| !(args.write && finding.is_golden());

@@ -17,7 +17,7 @@ pub(super) struct Args {}
 pub(super) fn run(_: &Args, source: &SourceArgs, common: Common) -> Result<(), Failure> {
     let locale = common.lang();
     let lessons = source.read(locale)?;
-    let progress = read_progress(&here()?, locale);
+    let progress = read_progress(&here(locale)?, locale);
     let mut table = table::new(common.color.on(&io::stdout()));
     for lesson in &lessons.all {
         let mark = if progress.has_passed(lesson.number) { "✓" } else { " " };

@@ -15,6 +15,8 @@ pub(super) struct Telling {
     pub(super) in_full: bool,
     /// Has one failed?
     pub(super) failed: bool,
+    /// Has it been told that the program printed an error?
+    pub(super) crashed: bool,
 }
 
 /// Reports on lessons.
@@ -40,8 +42,6 @@ impl People {
         let remark = checked.check.remark;
         let (mark, color, aside) = match &checked.outcome {
             Outcome::Passed => ("✓", Color::Green, None),
-            // Whoever has something to mend is not sent elsewhere.
-            Outcome::Failed(_) if remark && telling.failed => return Ok(()),
             Outcome::Failed(_) if remark => ("!", Color::Yellow, Some("lab-remark")),
             Outcome::Failed(_) => ("✗", Color::Red, None),
             Outcome::Unverified => ("-", Color::Yellow, Some("lab-unverified")),
@@ -53,6 +53,8 @@ impl People {
         let mark = self.0.paint(mark, color);
         writeln!(out, "  {mark} {sentence}{}", aside.unwrap_or_default())?;
         match &checked.outcome {
+            // Whoever has something to mend is not sent elsewhere.
+            Outcome::Failed(_) if remark && telling.failed => {}
             Outcome::Failed(_) if remark => {
                 writeln!(out, "    {}", self.0.dim(checked.check.cause.in_words(locale)))?;
             }
@@ -65,7 +67,8 @@ impl People {
             }
             _ => {}
         }
-        if let Some(words) = checked.crashed.as_ref().filter(|_| !telling.failed) {
+        if let Some(words) = checked.crashed.as_ref().filter(|_| !telling.crashed) {
+            telling.crashed = true;
             let words = say!(locale, "lab-crash-passed", words = words.as_str());
             writeln!(out, "    {} {words}", self.0.paint("!", Color::Yellow))?;
         }

@@ -6,19 +6,19 @@ use std::path::{Path, PathBuf};
 use std::thread::available_parallelism;
 
 use clap::builder::RangedU64ValueParser;
-use futures_lite::FutureExt;
 use futures_util::stream::{self, StreamExt};
 
 use crate::lab::{Assignment, Depth, Lesson, Subject, grade, prepare};
 use crate::locale::Locale;
 use crate::say;
-use crate::server::asked_to_end;
+use crate::wire::clean;
 
 use super::super::bar;
 use super::super::common::Common;
 use super::super::failure::Failure;
 use super::super::runtime::block_on;
 use super::super::table::{self, number};
+use super::grading::until_stopped;
 use super::source::SourceArgs;
 
 /// Grade the folders of a class, a row each
@@ -50,10 +50,19 @@ pub(super) struct Args {
 /// What came of a folder.
 struct Row {
     folder: String,
-    /// Whether each lesson passed; those that were not tried did not.
-    passed: Vec<bool>,
+    /// Whether each lesson passed, as far as the grader could tell.
+    passed: Vec<Option<bool>>,
     /// The first thing that is wrong.
     note: String,
+    /// That is the grader's own trouble.
+    trouble: bool,
+}
+
+impl Row {
+    /// How many lessons passed.
+    fn total(&self) -> usize {
+        self.passed.iter().filter(|passed| **passed == Some(true)).count()
+    }
 }
 
 /// Grades the folders and prints a row for each.
@@ -66,19 +75,16 @@ pub(super) fn run(args: &Args, source: &SourceArgs, common: Common) -> Result<()
     let wanted = |lesson: &&Lesson| args.upto.is_none_or(|last| lesson.number <= last);
     let wanted: Vec<&Lesson> = lessons.all.iter().filter(wanted).collect();
     let mut rows = Vec::new();
-    let grading = async {
-        let stop = asked_to_end()?;
-        let stopped = async {
-            stop.await;
-            Err(Failure::Failed(say!(locale, "lab-interrupted")))
-        };
-        grade_class(args, &wanted, locale, &mut rows).or(stopped).await
-    };
-    let done = block_on(1, grading);
+    let grading = grade_class(args, &wanted, locale, &mut rows);
+    let done = block_on(1, until_stopped(locale, grading));
     // What is known is worth having, also of a class that was not graded to its end.
     let printed =
         if args.csv { for_programs(&wanted, &rows) } else { for_people(&wanted, &rows, common) };
-    done.and(printed)
+    done.and(printed)?;
+    match rows.iter().find(|row| row.trouble) {
+        Some(row) => Err(Failure::Trouble(row.note.clone())),
+        None => Ok(()),
+    }
 }
 
 async fn grade_class(
@@ -103,8 +109,9 @@ async fn grade_class(
 async fn grade_folder(folder: &Path, lessons: &[&Lesson], locale: Locale) -> Row {
     let mut row = Row {
         folder: folder.display().to_string(),
-        passed: vec![false; lessons.len()],
+        passed: vec![Some(false); lessons.len()],
         note: String::new(),
+        trouble: false,
     };
     let launch = Assignment::read(folder).and_then(|own| {
         let folder = folder.canonicalize().unwrap_or_else(|_| folder.to_owned());
@@ -122,11 +129,11 @@ async fn grade_folder(folder: &Path, lessons: &[&Lesson], locale: Locale) -> Row
             Ok(graded) => graded,
             // The others may still be graded.
             Err(trouble) => {
-                row.note = trouble.explain(locale);
-                return row;
+                row.passed[passed..].fill(None);
+                return Row { note: trouble.explain(locale), trouble: true, ..row };
             }
         };
-        row.passed[passed] = graded.has_passed();
+        row.passed[passed] = Some(graded.has_passed());
         if row.note.is_empty()
             && let Some(failed) = graded.first_failure()
         {
@@ -136,11 +143,17 @@ async fn grade_folder(folder: &Path, lessons: &[&Lesson], locale: Locale) -> Row
             row.note = say!(locale, "lab-note", number = lesson.number, why = why);
         }
         // What has never started passes nothing else; what has may have been slow for once.
-        if graded.mishap().is_some() && !row.passed.contains(&true) {
+        if graded.mishap().is_some() && row.total() == 0 {
             break;
         }
     }
     row
+}
+
+/// One mark or the other; none where nothing is known.
+fn mark(passed: Option<bool>, marks: [&'static str; 2]) -> &'static str {
+    let [yes, no] = marks;
+    passed.map_or("", |passed| if passed { yes } else { no })
 }
 
 fn for_people(lessons: &[&Lesson], rows: &[Row], common: Common) -> Result<(), Failure> {
@@ -152,15 +165,15 @@ fn for_people(lessons: &[&Lesson], rows: &[Row], common: Common) -> Result<(), F
     head.push(say!(locale, "lab-total").into());
     table.set_header(head);
     for row in rows {
-        let mut cells = vec![row.folder.as_str().into()];
-        cells.extend(row.passed.iter().map(|passed| number(if *passed { "✓" } else { "·" })));
-        cells.push(number(row.passed.iter().filter(|passed| **passed).count()));
+        let mut cells = vec![clean(&row.folder).into()];
+        cells.extend(row.passed.iter().map(|passed| number(mark(*passed, ["✓", "·"]))));
+        cells.push(number(row.total()));
         table.add_row(cells);
     }
     let mut out = io::stdout().lock();
     table::print(&mut out, &mut table)?;
     for row in rows.iter().filter(|row| !row.note.is_empty()) {
-        writeln!(out, "{}: {}", row.folder, crate::wire::clean(&row.note))?;
+        writeln!(out, "{}: {}", clean(&row.folder), clean(&row.note))?;
     }
     Ok(())
 }
@@ -175,8 +188,8 @@ fn for_programs(lessons: &[&Lesson], rows: &[Row]) -> Result<(), Failure> {
     let head = ["folder".to_owned()].into_iter().chain(numbers);
     table.write_record(head.chain(["passed".to_owned(), "note".to_owned()])).map_err(broken)?;
     for row in rows {
-        let marks = row.passed.iter().map(|passed| u8::from(*passed).to_string());
-        let total = row.passed.iter().filter(|passed| **passed).count().to_string();
+        let marks = row.passed.iter().map(|passed| mark(*passed, ["1", "0"]).to_owned());
+        let total = row.total().to_string();
         let cells = [row.folder.clone()].into_iter().chain(marks);
         table.write_record(cells.chain([total, row.note.clone()])).map_err(broken)?;
     }

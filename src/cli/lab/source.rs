@@ -25,6 +25,11 @@ pub(super) struct Lessons {
 }
 
 impl SourceArgs {
+    /// The folder of the lessons, if it is not the kit's own that are wanted.
+    pub(super) fn folder(&self) -> Option<&Path> {
+        self.lessons.as_deref()
+    }
+
     /// Reads the lessons.
     ///
     /// # Errors
@@ -79,8 +84,10 @@ impl Lessons {
 ///
 /// # Errors
 /// It is gone.
-pub(super) fn here() -> Result<PathBuf, Failure> {
-    Ok(env::current_dir()?)
+pub(super) fn here(locale: Locale) -> Result<PathBuf, Failure> {
+    env::current_dir().map_err(|error| {
+        Failure::Failed(say!(locale, "lab-file", path = ".", why = error.to_string()))
+    })
 }
 
 /// What has passed in a folder; nothing, and a warning, where the file that says so cannot be used.

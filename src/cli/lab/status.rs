@@ -16,7 +16,7 @@ pub(super) struct Args {}
 pub(super) fn run(_: &Args, source: &SourceArgs, common: Common) -> Result<(), Failure> {
     let locale = common.lang();
     let lessons = source.read(locale)?;
-    let progress = read_progress(&here()?, locale);
+    let progress = read_progress(&here(locale)?, locale);
     let mut out = io::stdout().lock();
     let passed: Vec<_> =
         lessons.all.iter().filter(|lesson| progress.has_passed(lesson.number)).collect();

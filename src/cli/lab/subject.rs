@@ -25,7 +25,7 @@ impl CommandArgs {
     /// # Errors
     /// There is no command, and no `lab.toml` that says one.
     pub(super) fn launch(&self, locale: Locale) -> Result<Launch, Failure> {
-        let folder = here()?;
+        let folder = here(locale)?;
         if self.command.is_empty() {
             let launch = Assignment::read(&folder).and_then(|own| own.launch(&folder));
             return launch.map_err(|error| of_assignment(&error, locale));

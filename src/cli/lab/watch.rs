@@ -9,7 +9,7 @@ use std::thread;
 use std::time::Duration;
 
 use async_channel::{Receiver, Sender};
-use futures_lite::FutureExt;
+use futures_lite::{FutureExt, future};
 use notify::event::EventKind;
 use notify::{Config, PollWatcher, RecommendedWatcher, RecursiveMode, Watcher};
 use rustix::termios::{LocalModes, OptionalActions, Termios, tcgetattr, tcsetattr};
@@ -18,18 +18,19 @@ use crate::lab::{Launch, Lesson, Subject};
 use crate::link::pause;
 use crate::locale::Locale;
 use crate::say;
-use crate::server::asked_to_end;
 
 use super::super::common::Common;
 use super::super::failure::{Failure, aside};
 use super::super::runtime::block_on;
-use super::grading::{build, grade_all};
+use super::grading::{build, grade_all, until_stopped};
 use super::hint;
 use super::source::{Lessons, SourceArgs};
 use super::subject::CommandArgs;
 
 /// How often files are looked at where the system does not tell of changes.
 const POLL: Duration = Duration::from_secs(2);
+/// What a terminal gives for Ctrl-D where it gives each key.
+const END_OF_TRANSMISSION: u8 = 4;
 /// Editors save in several steps: so long nothing more has to change.
 const SETTLING: Duration = Duration::from_millis(200);
 /// How many events may wait; what is beyond them says nothing new.
@@ -62,8 +63,6 @@ enum Event {
     Saved,
     /// A key was pressed.
     Key(u8),
-    /// Enough.
-    Stop,
 }
 
 /// Grades, and waits for what comes, until somebody has enough.
@@ -78,6 +77,16 @@ pub(super) fn run(args: &Args, source: &SourceArgs, common: Common) -> Result<()
     block_on(1, watch(lesson, &lessons, launch, &incoming, common))
 }
 
+/// What somebody who watches wants next.
+enum Call<'l> {
+    /// The program has changed.
+    Again,
+    /// Another lesson.
+    Next(&'l Lesson),
+    /// No more.
+    Quit,
+}
+
 async fn watch(
     first: &Lesson,
     lessons: &Lessons,
@@ -88,66 +97,61 @@ async fn watch(
     let locale = common.lang();
     let folder = launch.folder.clone();
     let subject = Subject::Program(launch);
-    let mut stop = Box::pin(async_stop()?);
     let mut lesson = first;
-    // What the sources were when they were graded last.
-    let mut graded = None;
     loop {
-        let next = async { incoming.recv().await.unwrap_or(Event::Stop) }.or(&mut stop);
-        let event = if graded.is_none() {
-            let built = build(&subject, common).await?;
-            // What the build writes is no save.
-            graded = Some(digest(&folder));
-            let grading = async {
-                if built {
-                    grade_all(&[lesson], &lessons.all, &subject, common).await?;
-                }
-                Ok::<_, Failure>(None)
-            };
-            let interrupted = async { Ok(Some(saved_or_key(next.await, incoming).await)) };
-            let event = interrupted.or(grading).await?;
-            if event.is_none() {
-                keys_words(locale)?;
+        // A save in the midst of it counts.
+        let graded = digest(&folder);
+        let grading = async {
+            if build(&subject, common).await? {
+                grade_all(&[lesson], &lessons.all, &subject, common).await?;
             }
-            event
-        } else {
-            Some(saved_or_key(next.await, incoming).await)
+            keys_words(locale)?;
+            future::pending().await
         };
-        match event {
-            None => {}
-            Some(Event::Saved) if graded == Some(digest(&folder)) => {}
-            Some(Event::Saved) => {
-                graded = None;
-                writeln!(io::stdout(), "\n{}", say!(locale, "lab-saved"))?;
-            }
-            Some(Event::Key(b'h')) => hint::print(&mut io::stdout().lock(), lesson, false, locale)?,
-            Some(Event::Key(b'n')) => {
-                let next = lessons.all.iter().find(|other| other.number == lesson.number + 1);
-                match next {
-                    Some(next) => (lesson, graded) = (next, None),
-                    None => writeln!(io::stdout(), "{}", say!(locale, "lab-no-next"))?,
-                }
-            }
-            Some(Event::Key(b'q' | 4) | Event::Stop) => return Ok(()),
-            Some(Event::Key(_)) => {}
+        let call = called(incoming, &folder, graded, lesson, lessons, locale);
+        match until_stopped(locale, call.or(grading)).await? {
+            Call::Again => writeln!(io::stdout(), "\n{}", say!(locale, "lab-saved"))?,
+            Call::Next(next) => lesson = next,
+            Call::Quit => return Ok(()),
         }
     }
 }
 
-fn async_stop() -> io::Result<impl Future<Output = Event>> {
-    let stop = asked_to_end()?;
-    Ok(async move {
-        stop.await;
-        Event::Stop
-    })
-}
-
-/// An event; of a save, when nothing has changed for a moment.
-async fn saved_or_key(event: Event, incoming: &Receiver<Event>) -> Event {
-    if let Event::Saved = event {
-        settle(incoming).await;
+/// Waits until something else is wanted than what is going on. What is only looked at, such as a
+/// hint, is shown meanwhile.
+async fn called<'l>(
+    incoming: &Receiver<Event>,
+    folder: &Path,
+    graded: u64,
+    lesson: &Lesson,
+    lessons: &'l Lessons,
+    locale: Locale,
+) -> Result<Call<'l>, Failure> {
+    let mut pending = None;
+    loop {
+        let event = match pending.take() {
+            Some(event) => event,
+            None => incoming.recv().await.unwrap_or(Event::Key(b'q')),
+        };
+        match event {
+            Event::Saved => {
+                pending = settle(incoming).await;
+                if digest(folder) != graded {
+                    return Ok(Call::Again);
+                }
+            }
+            Event::Key(b'h') => hint::print(&mut io::stdout().lock(), lesson, false, locale)?,
+            Event::Key(b'n') => {
+                let next = lessons.all.iter().find(|other| other.number == lesson.number + 1);
+                match next {
+                    Some(next) => return Ok(Call::Next(next)),
+                    None => writeln!(io::stdout(), "{}", say!(locale, "lab-no-next"))?,
+                }
+            }
+            Event::Key(b'q' | END_OF_TRANSMISSION) => return Ok(Call::Quit),
+            Event::Key(_) => {}
+        }
     }
-    event
 }
 
 /// What the sources of a folder hold. A file that cannot be read is as if it were not there.
@@ -173,16 +177,17 @@ fn digest_below(root: &Path, folder: &Path, hasher: &mut DefaultHasher) {
     }
 }
 
-/// Waits until nothing has changed for a moment.
-async fn settle(incoming: &Receiver<Event>) {
+/// Waits until nothing has changed for a moment; gives what else happened meanwhile.
+async fn settle(incoming: &Receiver<Event>) -> Option<Event> {
     loop {
-        let changed = async { incoming.recv().await.is_ok() };
+        let changed = async { incoming.recv().await.ok() };
         let quiet = async {
             pause(SETTLING).await;
-            false
+            None
         };
-        if !changed.or(quiet).await {
-            return;
+        match changed.or(quiet).await {
+            Some(Event::Saved) => {}
+            other => return other,
         }
     }
 }

@@ -52,9 +52,10 @@ lab-refused = The program takes no more connections on the port that it listened
 lab-not-sealed = The program does not speak TLS on that port.
 lab-other-certificate = The program shows another certificate, not the one in CERT.
 lab-too-long = The conversation did not end within { $seconds } s: the program answers too slowly, or without end.
-lab-crashed = the program, or a part of it, crashed with: { $words }. Look for that line in the program's output, below.
+lab-crashed = the program, or a part of it, crashed with: { $words }. Look for that line in what the program printed.
 lab-ended-midway = the program ended in the middle of the conversation ({ $ending }).
 lab-reread = Read lesson { $lesson } again: sala lab show { $lesson }
+lab-nobody = Nobody answers at { $at }: check the address, and that your program is running.
 lab-few-files = The grader could not do its work, and the program is not to blame: it may open only { $limit } files and connections, and needs { $needed } (ulimit -n).
 lab-trouble = The grader could not do its work, and the program is not to blame: { $why }.
 

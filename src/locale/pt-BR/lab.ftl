@@ -52,9 +52,10 @@ lab-refused = O programa não aceita mais conexões na porta em que escutava.
 lab-not-sealed = O programa não fala TLS nessa porta.
 lab-other-certificate = O programa mostra outro certificado, não o de CERT.
 lab-too-long = A conversa não terminou em { $seconds } s: o programa responde devagar demais, ou sem parar.
-lab-crashed = o programa, ou uma parte dele, caiu com: { $words }. Procure essa linha na saída do programa, abaixo.
+lab-crashed = o programa, ou uma parte dele, caiu com: { $words }. Procure essa linha no que o programa imprimiu.
 lab-ended-midway = o programa terminou no meio da conversa ({ $ending }).
 lab-reread = Releia a lição { $lesson }: sala lab show { $lesson }
+lab-nobody = Ninguém atende em { $at }: confira o endereço, e se o seu programa está rodando.
 lab-few-files = O corretor não conseguiu trabalhar, e a culpa não é do programa: só pode abrir { $limit } arquivos e conexões, e precisa de { $needed } (ulimit -n).
 lab-trouble = O corretor não conseguiu trabalhar, e a culpa não é do programa: { $why }.
 
