@@ -1,6 +1,6 @@
 //! What bots saw and what is known about it, for people: the same for scenarios and for lessons.
 
-use std::io::{self, Write};
+use std::io::{self, IsTerminal, Write};
 use std::time::Instant;
 
 use colored::Color;
@@ -13,6 +13,8 @@ use crate::wire::clean;
 
 use super::common::Common;
 
+/// The narrowest terminal for which text is broken.
+const MIN_COLUMNS: usize = 40;
 /// Of how many bots it is shown what they saw.
 const SHOWN_BOTS: usize = 10;
 /// How much of a line is shown, in characters.
@@ -39,6 +41,8 @@ impl Sights {
             facts.iter().map(|(key, fact)| (say!(self.locale, key), fact)).collect();
         let width = named.iter().map(|(name, _)| name.chars().count()).max().unwrap_or(0);
         for (name, fact) in named {
+            let indent = " ".repeat(4 + width + 2);
+            let fact = wrapped(fact, &indent);
             writeln!(out, "    {}  {fact}", self.dim(&format!("{name:width$}")))?;
         }
         Ok(())
@@ -154,6 +158,21 @@ impl Sights {
     fn styled(self, text: &str, codes: &str) -> String {
         if self.color { format!("\x1b[{codes}m{text}\x1b[0m") } else { text.to_owned() }
     }
+}
+
+/// A text that stands behind an indentation, broken between words where the terminal ends; as it is
+/// where there is none.
+pub(super) fn wrapped(text: &str, indent: &str) -> String {
+    if !io::stdout().is_terminal() {
+        return text.to_owned();
+    }
+    let (columns, _) = termimad::terminal_size();
+    let options = textwrap::Options::new(usize::from(columns).max(MIN_COLUMNS))
+        .initial_indent(indent)
+        .subsequent_indent(indent)
+        .break_words(false);
+    let filled = textwrap::fill(text, options);
+    filled.strip_prefix(indent).unwrap_or(&filled).to_owned()
 }
 
 /// What was sent, its end of line left out where it has one.

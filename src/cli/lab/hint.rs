@@ -8,6 +8,7 @@ use crate::say;
 
 use super::super::common::Common;
 use super::super::failure::Failure;
+use super::super::sights::wrapped;
 use super::source::{SourceArgs, here, read_progress, warn};
 
 /// Show a lesson's next hint, from a nudge to nearly the answer
@@ -49,7 +50,7 @@ pub(super) fn print(
     for (at, hint) in hints.iter().enumerate().take(to).skip(from) {
         let hint = hint.in_words(locale);
         let words = say!(locale, "lab-hint", at = at + 1, all = hints.len(), hint = hint);
-        writeln!(out, "{words}")?;
+        writeln!(out, "{}", wrapped(&words, ""))?;
     }
     if to == hints.len() {
         writeln!(out, "{}", say!(locale, "lab-hint-last"))?;
