@@ -48,11 +48,11 @@ lint: ## Check format and lints
 	$(CARGO) clippy --locked --all-targets -- -D warnings
 
 docs: ## Renew the generated documents
-	UPDATE_DOCS=1 $(CARGO) test --locked --test commands_page --test bots_page --test lessons_page
+	UPDATE_DOCS=1 $(CARGO) test --locked --test it _page::
 
 book: ## Make a site of the lessons in target/book, links checked (cargo install mdbook)
 	@command -v mdbook > /dev/null || { echo 'make book needs mdbook: cargo install mdbook --locked' >&2; exit 1; }
-	@$(CARGO) test --quiet --locked --test book
+	@$(CARGO) test --quiet --locked --test it book::
 	@rm -rf target/book-pages && mkdir -p target/book-pages
 	@cd lessons && tar -cf - *.md */*.md | tar -xf - -C ../target/book-pages
 	@mdbook build lessons

@@ -80,7 +80,7 @@ impl Locale {
     }
 }
 
-/// Reads a catalogue. What is wrong in it is left out here and found by `tests/catalogues.rs`.
+/// Reads a catalogue. What is wrong in it is left out here and found by `tests/it/catalogues.rs`.
 fn catalogue(tag: &str, files: &[&str]) -> Catalogue {
     let language: LanguageIdentifier = tag.parse().unwrap_or_default();
     let mut bundle = FluentBundle::new_concurrent(vec![language]);

@@ -2,11 +2,11 @@
 
 #![no_main]
 
-#[path = "../../tests/support/classroom.rs"]
+#[path = "../../tests/it/support/classroom.rs"]
 mod classroom;
-#[path = "../../tests/support/fuzzing.rs"]
+#[path = "../../tests/it/support/fuzzing.rs"]
 mod fuzzing;
-#[path = "../../tests/support/witness.rs"]
+#[path = "../../tests/it/support/witness.rs"]
 mod witness;
 
 libfuzzer_sys::fuzz_target!(|data: &[u8]| fuzzing::class(data));

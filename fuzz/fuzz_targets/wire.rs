@@ -2,12 +2,12 @@
 
 #![no_main]
 
-#[path = "../../tests/support/classroom.rs"]
+#[path = "../../tests/it/support/classroom.rs"]
 #[allow(dead_code, reason = "for the other target")]
 mod classroom;
-#[path = "../../tests/support/fuzzing.rs"]
+#[path = "../../tests/it/support/fuzzing.rs"]
 mod fuzzing;
-#[path = "../../tests/support/witness.rs"]
+#[path = "../../tests/it/support/witness.rs"]
 #[allow(dead_code, reason = "for the other target")]
 mod witness;
 

@@ -1,0 +1,218 @@
+//! A real server that is killed, one whose disk is full, and some whose files are not theirs to write.
+
+use std::os::unix::fs::PermissionsExt;
+use std::process::{Command, Stdio};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use rusqlite::Connection;
+use rustix::process::Signal;
+
+use crate::support::server::{self, Peer, Server};
+
+/// What the journal's conversation holds, read by the command for people who have the key.
+fn recorded(data: &std::path::Path) -> Vec<String> {
+    let output = server::sala().args(["log", "show", "--data"]).arg(data).output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let text = String::from_utf8(output.stdout).unwrap();
+    text.lines().map(|line| line.split("] ").last().unwrap().to_owned()).collect()
+}
+
+/// Ana says numbered lines and beto reads them; when each was read.
+fn converse(ana: &mut Peer, beto: &mut Peer, lasting: Duration) -> Vec<Instant> {
+    let started = Instant::now();
+    let mut heard = Vec::new();
+    while started.elapsed() < lasting {
+        let line = format!("linha {}", heard.len());
+        ana.send(&line);
+        beto.expect(&format!("[ana] {line}"));
+        heard.push(Instant::now());
+        // A class, not a flood: what comes faster than the disk takes it has to wait.
+        thread::sleep(Duration::from_millis(1));
+    }
+    heard
+}
+
+#[test]
+fn what_was_accepted_200_ms_before_a_kill_is_there_after_the_restart() {
+    let server = Server::start_with(&["--no-limits"]);
+    let mut ana = server.join("ana");
+    let mut beto = server.join("beto");
+    let heard = converse(&mut ana, &mut beto, Duration::from_secs(1));
+    let killed = Instant::now();
+    let folder = server.kill();
+    let owed = heard.iter().filter(|at| killed - **at > Duration::from_millis(200)).count();
+    assert!(owed > 0);
+
+    let kept = recorded(&folder.path().join("data"));
+    assert!(kept.len() >= owed, "{} of {owed} lines are there", kept.len());
+    let expected = (0..kept.len()).map(|number| format!("linha {number}"));
+    assert!(kept.iter().cloned().eq(expected), "not each one, once, in order");
+
+    let server = Server::start_in(folder, &[]);
+    let mut caio = server.join("caio");
+    caio.send("/historico 1");
+    let last = caio.line();
+    assert!(last.ends_with(&format!("[ana] {}", kept.last().unwrap())), "{last}");
+}
+
+#[test]
+fn a_normal_stop_loses_nothing() {
+    let server = Server::start_with(&["--no-limits"]);
+    let mut ana = server.join("ana");
+    let mut beto = server.join("beto");
+    let heard = converse(&mut ana, &mut beto, Duration::from_millis(300));
+    let folder = server.stop();
+    let expected = (0..heard.len()).map(|number| format!("linha {number}"));
+    assert!(recorded(&folder.path().join("data")).into_iter().eq(expected));
+}
+
+#[test]
+fn when_the_disk_is_full_the_class_goes_on_and_the_teacher_is_told() {
+    let mut server = Server::start_with(&["--no-limits", "--journal-max", "1"]);
+    let mut console = server.console();
+    let mut ana = server.join("ana");
+    let mut beto = server.join("beto");
+    let long = "x".repeat(4000);
+    let mut told = false;
+    // More than a mebibyte of speech, which the teacher reads as well.
+    for _ in 0..400 {
+        ana.send(&long);
+        beto.expect(&format!("[ana] {long}"));
+        while let line = console.line()
+            && !line.starts_with("[ana] ")
+        {
+            told |= line.starts_with("* O registro parou: o disco está cheio");
+        }
+    }
+    if !told {
+        console.await_line("* O registro parou: o disco está cheio");
+    }
+    ana.send("ainda estamos aqui");
+    beto.expect("[ana] ainda estamos aqui");
+    ana.send("/historico 1");
+    ana.await_line("[ana] ainda estamos aqui");
+
+    server.signal(Signal::TERM);
+    assert_eq!(server.wait().code(), Some(1));
+    let log = server.log();
+    assert!(log.contains("não ficaram registradas"), "{log}");
+    assert!(!recorded(&server.data()).is_empty());
+}
+
+/// The journal in the hands of another program that has the key.
+fn other_program(data: &std::path::Path) -> Connection {
+    let connection = Connection::open(data.join("journal.db")).unwrap();
+    let key = std::fs::read_to_string(data.join("journal.key")).unwrap();
+    connection.execute_batch(&format!("PRAGMA key = \"x'{}'\"", key.trim())).unwrap();
+    connection
+}
+
+#[test]
+fn when_another_program_locks_the_journal_the_class_goes_on_and_nothing_is_lost() {
+    let server = Server::start();
+    let mut console = server.console();
+    let mut ana = server.join("ana");
+    let mut beto = server.join("beto");
+    ana.send("antes");
+    beto.expect("[ana] antes");
+    let other = other_program(&server.data());
+    other.execute_batch("BEGIN IMMEDIATE").unwrap();
+    ana.send("durante");
+    beto.expect("[ana] durante");
+    console.await_line("* O registro parou: outro programa mantém o arquivo trancado");
+    ana.send("ainda");
+    beto.expect("[ana] ainda");
+    other.execute_batch("ROLLBACK").unwrap();
+    console.await_line("* O registro voltou");
+    drop(other);
+    let folder = server.stop();
+    assert_eq!(recorded(&folder.path().join("data")), ["antes", "durante", "ainda"]);
+}
+
+/// What a server says that cannot be opened in this folder: one line.
+fn refusal(mut server: Command, data: &std::path::Path) -> String {
+    let server = server.args(["server", "--listen", "127.0.0.1:0", "--data"]).arg(data);
+    let output = server.stdin(Stdio::null()).output().unwrap();
+    assert_eq!(output.status.code(), Some(1), "{output:?}");
+    assert!(output.stdout.is_empty(), "{output:?}");
+    let words = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(words.lines().count(), 1, "{words}");
+    words
+}
+
+#[test]
+fn a_journal_that_another_program_locks_is_not_opened_nor_touched() {
+    let folder = Server::start().stop();
+    let data = folder.path().join("data");
+    let other = other_program(&data);
+    other.execute_batch("BEGIN EXCLUSIVE").unwrap();
+    let words = refusal(server::sala(), &data);
+    assert!(words.contains("outro programa mantém o arquivo trancado"), "{words}");
+    other.execute_batch("ROLLBACK").unwrap();
+    drop(other);
+    Server::start_in(folder, &[]).stop();
+}
+
+/// `sala` for which permissions count, whoever runs the tests: root may write anywhere.
+fn sala_without_privileges() -> Command {
+    let sala = server::sala();
+    if !rustix::process::geteuid().is_root() {
+        return sala;
+    }
+    let mut command = Command::new("setpriv");
+    command.arg("--bounding-set=-dac_override,-dac_read_search").arg(sala.get_program());
+    for (name, value) in sala.get_envs() {
+        match value {
+            Some(value) => command.env(name, value),
+            None => command.env_remove(name),
+        };
+    }
+    command
+}
+
+#[test]
+fn a_folder_or_a_file_that_may_not_be_written_is_told_in_one_line() {
+    let server = Server::start();
+    let mut ana = server.join("ana");
+    ana.send("oi");
+    ana.send("/historico");
+    ana.await_line("[ana] oi");
+    let folder = server.stop();
+    let data = folder.path().join("data");
+    let allow = |path: &std::path::Path, mode| {
+        std::fs::set_permissions(path, std::fs::Permissions::from_mode(mode)).unwrap();
+    };
+    let database = data.join("journal.db");
+    allow(&database, 0o400);
+    let words = refusal(sala_without_privileges(), &data);
+    assert!(words.contains("não é permitido escrever no arquivo"), "{words}");
+    allow(&data, 0o500);
+    let words = refusal(sala_without_privileges(), &data);
+    assert!(words.contains("Permission denied"), "{words}");
+    // Who only reads needs no more.
+    let mut log = sala_without_privileges();
+    let output = log.args(["log", "show", "--data"]).arg(&data).output().unwrap();
+    assert!(String::from_utf8(output.stdout).unwrap().ends_with("[ana] oi\n"));
+    allow(&data, 0o700);
+    allow(&database, 0o600);
+    Server::start_in(folder, &[]).stop();
+}
+
+#[test]
+fn the_journal_holds_no_word_that_can_be_read_without_its_key() {
+    let server = Server::start();
+    let mut ana = server.join("anacleto");
+    ana.send("palavra-secretíssima");
+    ana.send("/historico");
+    ana.await_line("palavra-secretíssima");
+    let folder = server.stop();
+    for file in std::fs::read_dir(folder.path().join("data")).unwrap() {
+        let path = file.unwrap().path();
+        let bytes = std::fs::read(&path).unwrap_or_default();
+        for word in ["palavra", "anacleto", "CREATE TABLE"] {
+            let found = bytes.windows(word.len()).any(|window| window == word.as_bytes());
+            assert!(!found, "{word} can be read in {}", path.display());
+        }
+    }
+}

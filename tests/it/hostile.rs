@@ -1,0 +1,158 @@
+//! Crowds that would bring a class down, against a real server.
+
+use std::io::{BufRead, BufReader, Read};
+use std::net::{SocketAddr, TcpStream};
+use std::thread;
+
+use rustix::process::{Resource, Rlimit, Signal, getrlimit, setrlimit};
+use socket2::{Domain, Socket, Type};
+
+use crate::support::server::{PATIENCE, Peer, Server};
+
+/// Raises the limit of open files for this process and the servers that it starts.
+fn allow_files(needed: u64) {
+    let Rlimit { current, maximum } = getrlimit(Resource::Nofile);
+    if current.is_some_and(|current| current < needed) {
+        setrlimit(Resource::Nofile, Rlimit { current: Some(needed), maximum }).unwrap();
+    }
+}
+
+/// A connection from another address of this machine, with room for so many unread bytes.
+fn connect_from(own: [u8; 4], to: SocketAddr, room: Option<usize>) -> TcpStream {
+    let socket = Socket::new(Domain::IPV4, Type::STREAM, None).unwrap();
+    if let Some(room) = room {
+        socket.set_recv_buffer_size(room).unwrap();
+    }
+    socket.bind(&SocketAddr::from((own, 0)).into()).unwrap();
+    socket.connect(&to.into()).unwrap();
+    let stream = TcpStream::from(socket);
+    stream.set_read_timeout(Some(PATIENCE)).unwrap();
+    stream
+}
+
+/// What ana says is what beto reads, in order and once.
+fn converse(ana: &mut Peer, beto: &mut Peer, lines: std::ops::Range<usize>) {
+    for number in lines {
+        ana.send(&format!("linha {number}"));
+        let heard = beto.await_line("[ana] ");
+        assert_eq!(heard, format!("[ana] linha {number}"));
+    }
+}
+
+#[test]
+fn a_thousand_connections_from_one_address_take_its_share_and_no_more() {
+    allow_files(4096);
+    let server = Server::start_with(&["--no-journal"]);
+    let mut ana = server.join("ana");
+    let mut beto = server.join("beto");
+    let crowd: Vec<TcpStream> =
+        (0..1000).map(|_| connect_from([127, 0, 0, 3], server.address, None)).collect();
+    converse(&mut ana, &mut beto, 0..10);
+    let answers = crowd.iter().map(|stream| {
+        let mut line = String::new();
+        BufReader::new(stream).read_line(&mut line).unwrap();
+        line
+    });
+    let (asked, refused): (Vec<_>, Vec<_>) = answers.partition(|line| line.starts_with("? "));
+    assert_eq!((asked.len(), refused.len()), (200, 800));
+    assert!(refused.iter().all(|line| line.starts_with("* . Já há conexões demais")));
+    let mut caio = server.join("caio");
+    caio.send("cheguei");
+    beto.await_line("[caio] cheguei");
+}
+
+#[test]
+fn a_storm_of_resets_leaves_nobody_behind_and_costs_nobody_a_line() {
+    let server = Server::start_with(&["--no-limits", "--no-journal"]);
+    let mut ana = server.join("ana");
+    let mut beto = server.join("beto");
+    let address = server.address;
+    let storm = thread::spawn(move || {
+        for number in 0..2000 {
+            let mut peer = Peer::tcp(connect_from([127, 0, 0, 4], address, None));
+            // Some go before they are asked, some half-way, some from the room.
+            match number % 4 {
+                0 => {}
+                1 => peer.send_bytes(b"metade"),
+                2 => peer.send(&format!("raio{number}")),
+                _ => {
+                    peer.send(&format!("raio{number}\noi"));
+                    peer.await_line("* = ");
+                }
+            }
+            peer.reset();
+        }
+    });
+    let mut said = 0;
+    while !storm.is_finished() {
+        converse(&mut ana, &mut beto, said..said + 1);
+        said += 1;
+    }
+    storm.join().unwrap();
+    assert!(said > 0);
+    let mut console = server.console();
+    loop {
+        // A reset that is still on its way.
+        console.send("/who");
+        if console.await_line("na sala").contains("2 pessoas na sala") {
+            break;
+        }
+        console.await_line("* - ");
+    }
+    converse(&mut ana, &mut beto, said..said + 10);
+}
+
+/// Reads to the end: how many lines ana said, and the last line.
+fn read_to_the_end(stream: &TcpStream) -> (usize, String) {
+    let (mut said, mut last) = (0, String::new());
+    for line in BufReader::with_capacity(64 * 1024, stream).lines() {
+        last = line.unwrap();
+        said += usize::from(last.starts_with("[ana] "));
+    }
+    (said, last)
+}
+
+#[test]
+fn a_signal_with_500_people_of_whom_50_do_not_read_costs_the_others_nothing() {
+    allow_files(4096);
+    let mut server = Server::start_with(&["--no-limits", "--no-journal"]);
+    let mut console = server.console();
+    let mut ana = server.join("ana");
+    let join = |name: String, room| {
+        let mut peer = Peer::tcp(connect_from([127, 0, 0, 1], server.address, room));
+        peer.send(&name);
+        peer.await_line("* = ");
+        peer
+    };
+    let deaf: Vec<Peer> = (0..50).map(|n| join(format!("surdo{n}"), Some(4096))).collect();
+    let readers: Vec<_> = (0..449)
+        .map(|n| {
+            let peer = join(format!("aluno{n}"), None);
+            thread::spawn(move || read_to_the_end(peer.socket()))
+        })
+        .collect();
+    console.await_line("(500 na sala)");
+    let mut listening = ana.socket().try_clone().unwrap();
+    let listener = thread::spawn(move || _ = listening.read_to_end(&mut Vec::new()));
+    // When the first of the deaf is let go, almost as much waits for the others.
+    let line = "x".repeat(4000);
+    let mut said = 0;
+    while !{
+        ana.send(&line);
+        said += 1;
+        let mut slow = false;
+        while !{
+            let heard = console.line();
+            slow |= heard.contains("conexão lenta");
+            heard.starts_with("[ana] ")
+        } {}
+        slow
+    } {}
+    server.signal(Signal::TERM);
+    for reader in readers {
+        assert_eq!(reader.join().unwrap(), (said, "* . A aula terminou.".to_owned()));
+    }
+    assert!(server.wait().success(), "{}", server.log());
+    listener.join().unwrap();
+    drop(deaf);
+}

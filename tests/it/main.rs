@@ -1,0 +1,36 @@
+//! Every test that uses the kit from outside, in one program: each program links SQLCipher and
+//! OpenSSL, which takes longer than most of the tests.
+
+mod support;
+
+mod architecture;
+mod book;
+mod bot_failures;
+mod bots;
+mod bots_page;
+mod catalogues;
+mod class_terminal;
+mod classroom_properties;
+mod classroom_server;
+mod cli;
+mod client_plain;
+mod client_terminal;
+mod commands_page;
+mod documents;
+mod faults;
+mod fuzz_corpus;
+mod gate;
+mod hostile;
+mod journal;
+mod journal_care;
+mod lab;
+mod lesson_client;
+mod lessons;
+mod lessons_page;
+mod link;
+mod log_cli;
+mod swarm;
+mod tls;
+mod tls_terminal;
+mod transcripts;
+mod wire;

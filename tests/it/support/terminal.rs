@@ -1,0 +1,117 @@
+//! A program in a real terminal, of which a test sees the screen.
+
+use std::fs::File;
+use std::io::{Read, Write};
+use std::num::NonZeroU16;
+use std::sync::{Arc, Condvar, Mutex};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
+use rustix::fs::{Mode, OFlags};
+use rustix::termios::{LocalModes, tcgetattr};
+use vt100::Parser;
+
+/// Far longer than anything takes: a test that waits for this has failed.
+const LIMIT: Duration = Duration::from_secs(20);
+
+pub struct Terminal {
+    screen: Arc<(Mutex<Parser>, Condvar)>,
+    keys: Box<dyn Write + Send>,
+    child: Box<dyn Child + Send + Sync>,
+    /// Keeps the terminal there when the program has ended.
+    line: File,
+    _master: Box<dyn MasterPty + Send>,
+}
+
+impl Terminal {
+    pub fn start(rows: u16, columns: u16, command: CommandBuilder) -> Self {
+        let size = PtySize { rows, cols: columns, pixel_width: 0, pixel_height: 0 };
+        let pty = native_pty_system().openpty(size).unwrap();
+        let name = pty.master.tty_name().unwrap();
+        let line = rustix::fs::open(name, OFlags::RDWR | OFlags::NOCTTY, Mode::empty()).unwrap();
+        let mut output = pty.master.try_clone_reader().unwrap();
+        let keys = pty.master.take_writer().unwrap();
+        let child = pty.slave.spawn_command(command).unwrap();
+        let [rows, columns] = [rows, columns].map(|side| NonZeroU16::new(side).unwrap());
+        let screen = Arc::new((Mutex::new(Parser::new(rows, columns, 0)), Condvar::new()));
+        let shown = Arc::clone(&screen);
+        thread::spawn(move || {
+            let mut bytes = [0; 4096];
+            while let Ok(count @ 1..) = output.read(&mut bytes) {
+                shown.0.lock().unwrap().process(&bytes[..count]);
+                shown.1.notify_all();
+            }
+        });
+        Self { screen, keys, child, line: line.into(), _master: pty.master }
+    }
+
+    pub fn keys(&mut self, keys: &str) {
+        self.keys.write_all(keys.as_bytes()).unwrap();
+        self.keys.flush().unwrap();
+    }
+
+    /// Waits until the screen is as `condition` wants it.
+    #[track_caller]
+    pub fn wait(&self, what: &str, mut condition: impl FnMut(&vt100::Screen) -> bool) {
+        let until = Instant::now() + LIMIT;
+        let mut parser = self.screen.0.lock().unwrap();
+        while !condition(parser.screen()) {
+            let left = until.saturating_duration_since(Instant::now());
+            assert!(!left.is_zero(), "no {what} on:\n{}", parser.screen().contents());
+            parser = self.screen.1.wait_timeout(parser, left).unwrap().0;
+        }
+    }
+
+    /// Waits for a text anywhere.
+    #[track_caller]
+    pub fn see(&self, text: &str) {
+        self.wait(text, |screen| screen.contents().contains(text));
+    }
+
+    /// Waits until the screen ends with these lines.
+    #[track_caller]
+    pub fn see_last(&self, lines: &[&str]) {
+        let end = lines.join("\n");
+        self.wait(&end, |screen| {
+            let contents = screen.contents();
+            let trimmed: Vec<&str> = contents.lines().map(str::trim_end).collect();
+            trimmed.join("\n").trim_end().ends_with(&end)
+        });
+    }
+
+    pub fn contents(&self) -> String {
+        self.screen.0.lock().unwrap().screen().contents()
+    }
+
+    /// Waits for the program's end and gives its exit code.
+    pub fn exit_code(&mut self) -> u32 {
+        let until = Instant::now() + LIMIT;
+        loop {
+            if let Some(status) = self.child.try_wait().unwrap() {
+                return status.exit_code();
+            }
+            assert!(Instant::now() < until, "still running:\n{}", self.contents());
+            thread::yield_now();
+        }
+    }
+
+    pub fn process(&self) -> u32 {
+        self.child.process_id().unwrap()
+    }
+
+    /// Waits until the terminal has all that the program wrote, and holds that it is as a shell
+    /// expects it: it shows what is typed, line by line.
+    #[track_caller]
+    pub fn is_restored(&self) {
+        self.wait("end of bracketed paste", |screen| !screen.bracketed_paste());
+        let modes = tcgetattr(&self.line).unwrap().local_modes;
+        assert!(modes.contains(LocalModes::ECHO | LocalModes::ICANON | LocalModes::ISIG));
+    }
+}
+
+impl Drop for Terminal {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+    }
+}
