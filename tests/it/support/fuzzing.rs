@@ -7,7 +7,7 @@ use sala::locale::Locale;
 use sala::wire::{CLIENT_LINE_MAX, ClientLine, Framer, LineError, ServerLine};
 
 use super::witness::{CODE, Input, Witness, is_harmful};
-use crate::classroom;
+use super::classroom;
 
 type Line = Result<String, LineError>;
 

@@ -89,10 +89,6 @@ impl Server {
         self.folder.path().join("data")
     }
 
-    pub fn pid(&self) -> u32 {
-        self.child.id()
-    }
-
     /// What it has written to standard error.
     pub fn log(&self) -> String {
         fs::read_to_string(self.folder.path().join("stderr")).unwrap()
