@@ -93,8 +93,8 @@ fn commands(document: &str) -> Vec<(String, String)> {
         .collect()
 }
 
-/// Runs a shell line in which `sala` is the binary under test, with nothing but an end on
-/// standard input, and gives what it printed.
+/// Runs a shell line in which `sala` is the binary under test, with an empty standard input, and
+/// returns what it printed.
 fn shell(line: &str, server: &Server, place: &str) -> String {
     let sala = server::sala();
     let bin = std::path::Path::new(sala.get_program()).parent().unwrap();
@@ -125,18 +125,35 @@ fn lab() -> tempfile::TempDir {
 
 #[test]
 fn every_command_in_the_readme_works() {
+    try_readme("README.md");
+}
+
+#[test]
+fn every_command_in_the_portuguese_readme_works() {
+    try_readme("README.pt-BR.md");
+}
+
+/// Runs each command of the page and plays its scenarios.
+fn try_readme(document: &str) {
     let server = Server::start();
     let address = server.address.to_string();
     let mut ana = server.join("ana-maria");
-    ana.send("a prova é sexta");
+    ana.send("a prova é sexta, Friday");
     ana.send("/historico");
-    ana.await_line("a prova é sexta");
+    ana.await_line("a prova é sexta, Friday");
     let lab = lab();
-    for (place, command) in commands("README.md") {
+    for Block { start, lines, .. } in blocks(document, "gherkin") {
+        let scenario = lab.path().join("leia.feature");
+        fs::write(&scenario, lines.join("\n")).unwrap();
+        let place = format!("{document}:{start}");
+        shell(&format!("SALA_PATIENCE=20 sala bot run {}", scenario.display()), &server, &place);
+    }
+    for (place, command) in commands(document) {
         let words: Vec<&str> = command.split_whitespace().collect();
         let here = command.replace("127.0.0.1:7777", &address);
         match words[..] {
             ["make", target] => drop(shell(&format!("make -n {target}"), &server, &place)),
+            ["cargo", "install", "--path", path] => assert!(fs::exists(path).unwrap(), "{place}"),
             ["nc", "127.0.0.1", "7777"] => drop(server.join("so-com-nc")),
             ["sala", "server", "--help"] | ["sala", "completions", ..] => {
                 assert!(!shell(&command, &server, &place).is_empty(), "{place}");

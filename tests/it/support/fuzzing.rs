@@ -6,8 +6,8 @@ use sala::classroom::{ClassCode, Config, Departure};
 use sala::locale::Locale;
 use sala::wire::{CLIENT_LINE_MAX, ClientLine, Framer, LineError, ServerLine};
 
-use super::witness::{CODE, Input, Witness, is_harmful};
 use super::classroom;
+use super::witness::{CODE, Input, Witness, is_harmful};
 
 type Line = Result<String, LineError>;
 
