@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use sala::classroom::{Classroom, Config, Limits, Now, Origin, PersonId};
+use sala::classroom::{Classroom, Config, ConnectionId, Limits, Now, Origin};
 use sala::locale::Locale;
 
 /// The time, which stands still.
@@ -13,7 +13,7 @@ pub fn now() -> Now {
     Now { clock: Duration::from_secs(1), wall: Timestamp::UNIX_EPOCH }
 }
 
-/// A class without limits in which so many people are, the first of them `PersonId(1)`.
+/// A class without limits in which so many people are, the first of them `ConnectionId(1)`.
 pub fn with(people: u64) -> Classroom {
     let mut class = Classroom::new(Config {
         locale: Locale::PtBr,
@@ -31,6 +31,6 @@ pub fn with(people: u64) -> Classroom {
 /// Someone connects and gives a name.
 pub fn come_in(class: &mut Classroom, number: u64) {
     let from = SocketAddr::from(([127, 0, 0, 1], 50_000));
-    class.connect(now(), PersonId(number), Origin::Network { from, sealed: false });
-    class.reply(now(), PersonId(number), &format!("pessoa{number}"));
+    class.connect(now(), ConnectionId(number), Origin::Network { from, sealed: false });
+    class.reply(now(), ConnectionId(number), &format!("pessoa{number}"));
 }

@@ -5,12 +5,13 @@ mod class;
 use std::hint::black_box;
 
 use criterion::{Criterion, criterion_group, criterion_main};
-use sala::classroom::{Departure, PersonId};
+use sala::classroom::{ConnectionId, Departure};
 
 fn speaking(criterion: &mut Criterion) {
     let mut class = class::with(200);
     criterion.bench_function("speech to 200 people", |bencher| {
-        bencher.iter(|| class.speak(class::now(), PersonId(1), black_box("quanto é 7 vezes 8?")));
+        bencher
+            .iter(|| class.speak(class::now(), ConnectionId(1), black_box("quanto é 7 vezes 8?")));
     });
 }
 
@@ -21,7 +22,7 @@ fn coming_and_going(criterion: &mut Criterion) {
             let mut class = class::with(people);
             bencher.iter(|| {
                 class::come_in(&mut class, people + 1);
-                class.leave(class::now(), PersonId(people + 1), Departure::Ended, "")
+                class.leave(class::now(), ConnectionId(people + 1), Departure::Ended, "")
             });
         });
     }

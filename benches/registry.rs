@@ -5,7 +5,7 @@ mod class;
 use std::hint::black_box;
 
 use criterion::{Criterion, criterion_group, criterion_main};
-use sala::classroom::PersonId;
+use sala::classroom::ConnectionId;
 use sala::command;
 
 fn lines(criterion: &mut Criterion) {
@@ -13,8 +13,9 @@ fn lines(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("run");
     for line in ["quanto é 7 vezes 8?", "ok", "/tabuada 7", "/TABÚADA 7", "/tabuda 7", "/who"] {
         group.bench_function(line, |bencher| {
-            bencher
-                .iter(|| command::run(&mut class, class::now(), PersonId(1), black_box(Ok(line))));
+            bencher.iter(|| {
+                command::run(&mut class, class::now(), ConnectionId(1), black_box(Ok(line)))
+            });
         });
     }
     group.finish();

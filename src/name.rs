@@ -96,11 +96,11 @@ impl Name {
     }
 
     /// What the name is compared by.
-    pub fn likeness(&self) -> Likeness {
+    pub fn confusable(&self) -> Confusable {
         let folded = default_case_fold_str(&self.0);
-        Likeness {
-            look: default_case_fold_str(&skeleton(&self.0)),
-            folded_look: default_case_fold_str(&skeleton(&folded)),
+        Confusable {
+            skeleton: default_case_fold_str(&skeleton(&self.0)),
+            folded_skeleton: default_case_fold_str(&skeleton(&folded)),
             folded,
         }
     }
@@ -112,15 +112,16 @@ impl Name {
 
     /// Is this a name, or the look-alike of one, that only teachers and the server bear?
     pub fn is_reserved(&self) -> bool {
-        static RESERVED_LIKENESS: LazyLock<Vec<Likeness>> =
-            LazyLock::new(|| RESERVED.iter().map(|text| Name((*text).into()).likeness()).collect());
+        static RESERVED_CONFUSABLE: LazyLock<Vec<Confusable>> = LazyLock::new(|| {
+            RESERVED.iter().map(|text| Name((*text).into()).confusable()).collect()
+        });
         // An accent more or less is a disguise as well, also on a letter that only looks the same,
         // and so is a number or a dash at either end.
         let seen = plain(&skeleton(&plain(&self.0)));
         let is_trim = |c: char| c.is_numeric() || matches!(c, '_' | '-');
         [self.0.as_ref(), seen.as_str()].into_iter().any(|text| {
-            let likeness = Name(text.trim_matches(is_trim).into()).likeness();
-            RESERVED_LIKENESS.iter().any(|reserved| reserved.is_like(&likeness))
+            let confusable = Name(text.trim_matches(is_trim).into()).confusable();
+            RESERVED_CONFUSABLE.iter().any(|reserved| reserved.is_confusable_with(&confusable))
         })
     }
 }
@@ -128,24 +129,24 @@ impl Name {
 /// The forms by which two names are compared: nobody may come in with a name that is like
 /// another's in any of them.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Likeness {
+pub struct Confusable {
     /// Case-folded (Unicode default, toCasefold): `Ana` is `ana`.
     pub folded: String,
     /// The skeleton of confusable characters (UTS #39, section 4), case-folded: `PROFESS0R` is
     /// `professor`.
-    pub look: String,
+    pub skeleton: String,
     /// The same of the folded name: a capital Cyrillic `А` is `a` in neither of the others.
-    pub folded_look: String,
+    pub folded_skeleton: String,
 }
 
-impl Likeness {
+impl Confusable {
     /// The three forms.
     pub fn forms(&self) -> [&str; 3] {
-        [&self.folded, &self.look, &self.folded_look]
+        [&self.folded, &self.skeleton, &self.folded_skeleton]
     }
 
     /// Could one be taken for the other?
-    pub fn is_like(&self, other: &Self) -> bool {
+    pub fn is_confusable_with(&self, other: &Self) -> bool {
         self.forms().iter().zip(other.forms()).any(|(own, other)| *own == other)
     }
 }
@@ -163,7 +164,7 @@ pub fn nearest<'a>(text: &str, candidates: impl Iterator<Item = &'a str>) -> Opt
     let text = plain(text);
     candidates
         .map(|candidate| (strsim::jaro_winkler(&text, &plain(candidate)), candidate))
-        .filter(|(likeness, _)| *likeness > NEAR)
+        .filter(|(confusable, _)| *confusable > NEAR)
         .max_by(|a, b| a.0.total_cmp(&b.0))
         .map(|(_, candidate)| candidate)
 }
@@ -206,7 +207,7 @@ mod tests {
     }
 
     fn alike(a: &str, b: &str) -> bool {
-        name(a).likeness().is_like(&name(b).likeness())
+        name(a).confusable().is_confusable_with(&name(b).confusable())
     }
 
     #[test]

@@ -124,7 +124,7 @@ fn lists(line: &str, name: &str) -> bool {
 }
 
 fn is_name(name: &Name, text: &str) -> bool {
-    Name::new(text).is_ok_and(|other| other.likeness().folded == name.likeness().folded)
+    Name::new(text).is_ok_and(|other| other.confusable().folded == name.confusable().folded)
 }
 
 /// Does a text name someone? In any case, with or without accents, as a whole word.

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, VecDeque};
 use std::net::{IpAddr, Ipv6Addr};
 use std::time::Duration;
 
-use super::record::PersonId;
+use super::record::ConnectionId;
 
 /// So many misses from an address slow nobody down: a class behind one address mistypes, too.
 const FREE: u32 = 5;
@@ -26,7 +26,7 @@ struct Place<T> {
     misses: u32,
     last_miss: Duration,
     /// Whose attempts wait, the next one first.
-    waiting: VecDeque<(PersonId, T)>,
+    waiting: VecDeque<(ConnectionId, T)>,
     /// When the next one is looked at.
     next: Duration,
 }
@@ -48,7 +48,7 @@ impl<T> Attempts<T> {
         &mut self,
         clock: Duration,
         from: IpAddr,
-        who: PersonId,
+        who: ConnectionId,
         what: T,
     ) -> Turn<T> {
         let slow = self.places.get_mut(&network(from)).filter(|place| place.misses >= FREE);
@@ -67,7 +67,7 @@ impl<T> Attempts<T> {
     }
 
     /// Those whose turn it is. However late it is, no address gets more than one turn at once.
-    pub(super) fn due(&mut self, clock: Duration) -> Vec<(PersonId, T)> {
+    pub(super) fn due(&mut self, clock: Duration) -> Vec<(ConnectionId, T)> {
         let mut due = Vec::new();
         for place in self.places.values_mut().filter(|place| place.next <= clock) {
             due.extend(place.waiting.pop_front());
@@ -104,13 +104,13 @@ impl<T> Attempts<T> {
     }
 
     /// Does an attempt of theirs wait for its turn?
-    pub(super) fn waits(&self, from: IpAddr, who: PersonId) -> bool {
+    pub(super) fn waits(&self, from: IpAddr, who: ConnectionId) -> bool {
         let place = self.places.get(&network(from));
         place.is_some_and(|place| place.waiting.iter().any(|(other, _)| *other == who))
     }
 
     /// Someone goes, and with them their attempt.
-    pub(super) fn withdraw(&mut self, from: IpAddr, who: PersonId) {
+    pub(super) fn withdraw(&mut self, from: IpAddr, who: ConnectionId) {
         if let Some(place) = self.places.get_mut(&network(from)) {
             place.waiting.retain(|(other, _)| *other != who);
         }
@@ -161,7 +161,7 @@ mod tests {
     #[test]
     fn five_misses_slow_an_address_and_no_other() {
         let mut attempts = slow(seconds(100));
-        let mut take = |from, what| attempts.take(seconds(100), from, PersonId(1), what);
+        let mut take = |from, what| attempts.take(seconds(100), from, ConnectionId(1), what);
         assert_eq!(take(AWAY, 'a'), Turn::Now('a'));
         assert_eq!(take(HOME, 'b'), Turn::At(seconds(102)));
         assert_eq!(take(HOME, 'c'), Turn::At(seconds(104)));
@@ -172,36 +172,39 @@ mod tests {
     fn turns_come_in_order_one_at_a_time_also_when_it_is_late() {
         let mut attempts = slow(seconds(100));
         for (who, what) in (0..).zip("abc".chars()) {
-            attempts.take(seconds(100), HOME, PersonId(who), what);
+            attempts.take(seconds(100), HOME, ConnectionId(who), what);
         }
         assert_eq!(attempts.due(seconds(101)), []);
-        assert_eq!(attempts.due(seconds(102)), [(PersonId(0), 'a')]);
-        assert_eq!(attempts.due(seconds(150)), [(PersonId(1), 'b')]);
+        assert_eq!(attempts.due(seconds(102)), [(ConnectionId(0), 'a')]);
+        assert_eq!(attempts.due(seconds(150)), [(ConnectionId(1), 'b')]);
         assert_eq!(attempts.due(seconds(151)), []);
-        assert_eq!(attempts.due(seconds(152)), [(PersonId(2), 'c')]);
+        assert_eq!(attempts.due(seconds(152)), [(ConnectionId(2), 'c')]);
         assert_eq!(attempts.next(), None);
-        let again = attempts.take(seconds(152), HOME, PersonId(3), 'd');
+        let again = attempts.take(seconds(152), HOME, ConnectionId(3), 'd');
         assert_eq!(again, Turn::At(seconds(154)), "slow still");
     }
 
     #[test]
     fn who_gives_up_loses_the_turn_to_the_next() {
         let mut attempts = slow(seconds(100));
-        attempts.take(seconds(100), HOME, PersonId(1), 'a');
-        attempts.take(seconds(100), HOME, PersonId(2), 'b');
-        attempts.withdraw(HOME, PersonId(1));
-        assert_eq!(attempts.due(seconds(102)), [(PersonId(2), 'b')]);
+        attempts.take(seconds(100), HOME, ConnectionId(1), 'a');
+        attempts.take(seconds(100), HOME, ConnectionId(2), 'b');
+        attempts.withdraw(HOME, ConnectionId(1));
+        assert_eq!(attempts.due(seconds(102)), [(ConnectionId(2), 'b')]);
     }
 
     #[test]
     fn a_quiet_address_is_like_a_new_one() {
         let mut attempts = slow(seconds(100));
-        attempts.take(seconds(100), HOME, PersonId(1), 'a');
+        attempts.take(seconds(100), HOME, ConnectionId(1), 'a');
         let later = seconds(100) + QUIET;
-        assert!(matches!(attempts.take(later, HOME, PersonId(2), 'b'), Turn::At(_)), "one waits");
+        assert!(
+            matches!(attempts.take(later, HOME, ConnectionId(2), 'b'), Turn::At(_)),
+            "one waits"
+        );
         attempts.due(later);
         attempts.due(later + GAP);
-        assert_eq!(attempts.take(later + GAP, HOME, PersonId(3), 'c'), Turn::Now('c'));
+        assert_eq!(attempts.take(later + GAP, HOME, ConnectionId(3), 'c'), Turn::Now('c'));
         attempts.missed(later + GAP, AWAY);
         assert_eq!(attempts.places.keys().collect::<Vec<_>>(), [&AWAY], "it is not remembered");
     }
@@ -210,9 +213,12 @@ mod tests {
     fn the_queue_is_bounded() {
         let mut attempts = slow(seconds(100));
         for who in 0..200 {
-            assert!(matches!(attempts.take(seconds(100), HOME, PersonId(who), 'a'), Turn::At(_)));
+            assert!(matches!(
+                attempts.take(seconds(100), HOME, ConnectionId(who), 'a'),
+                Turn::At(_)
+            ));
         }
-        assert_eq!(attempts.take(seconds(100), HOME, PersonId(200), 'a'), Turn::Full);
+        assert_eq!(attempts.take(seconds(100), HOME, ConnectionId(200), 'a'), Turn::Full);
     }
 
     #[test]
@@ -234,7 +240,7 @@ mod tests {
             for (wait, comes) in steps {
                 clock += Duration::from_millis(wait);
                 if comes {
-                    let turn = attempts.take(clock, HOME, PersonId(came), 'a');
+                    let turn = attempts.take(clock, HOME, ConnectionId(came), 'a');
                     prop_assert!(matches!(turn, Turn::At(at) if at >= clock + GAP || came > 0));
                     came += 1;
                 }

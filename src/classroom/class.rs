@@ -11,15 +11,15 @@ use crate::say;
 use crate::wire::{Asked, ServerLine};
 
 use super::attempts::Attempts;
+use super::connections::{Connections, Origin};
 use super::effect::{Audience, Effect};
 use super::limits::{Limits, Verdict};
-use super::people::{Origin, People};
+use super::members::{MemberId, Members};
 use super::poll::Poll;
 use super::queue::HelpQueue;
 use super::quiz::Quiz;
-use super::record::{PersonId, Role};
+use super::record::{ConnectionId, Role};
 use super::rooms::{RoomId, Rooms};
-use super::seat::{SeatId, Seats};
 use super::secret::{ClassCode, Secret};
 use super::switches::Switches;
 
@@ -51,10 +51,10 @@ pub struct Config {
 #[derive(Debug)]
 pub struct Classroom {
     pub(super) config: Config,
-    pub(super) people: People,
+    pub(super) connections: Connections,
     pub(super) rooms: Rooms,
     /// Of those who are away.
-    pub(super) seats: Seats,
+    pub(super) members: Members,
     pub(super) switches: Switches,
     pub(super) queue: HelpQueue,
     pub(super) poll: Option<Poll>,
@@ -70,9 +70,9 @@ impl Classroom {
     pub fn new(config: Config) -> Self {
         Self {
             config,
-            people: People::default(),
+            connections: Connections::default(),
             rooms: Rooms::new(),
-            seats: Seats::default(),
+            members: Members::default(),
             switches: Switches::default(),
             queue: HelpQueue::default(),
             poll: None,
@@ -89,42 +89,41 @@ impl Classroom {
 
     /// How many people are in the class, consoles left out.
     pub fn count(&self) -> usize {
-        self.people.students()
+        self.connections.students()
     }
 
     /// What a person may do; a stranger is a student.
-    pub fn role(&self, who: PersonId) -> Role {
-        self.people.get(who).map_or(Role::Student, |person| person.role())
+    pub fn role(&self, who: ConnectionId) -> Role {
+        self.connections.get(who).map_or(Role::Student, |connection| connection.role())
     }
 
     /// The name of someone who is in a room.
-    pub fn name(&self, who: PersonId) -> Option<&Name> {
-        self.people.get(who)?.name()
+    pub fn name(&self, who: ConnectionId) -> Option<&Name> {
+        self.connections.get(who)?.name()
     }
 
     /// What this connection was asked for and has not answered yet.
-    pub fn asked(&self, who: PersonId) -> Option<Asked> {
-        self.people.get(who)?.asked()
+    pub fn asked(&self, who: ConnectionId) -> Option<Asked> {
+        self.connections.get(who)?.asked()
     }
 
     /// The connections that an audience is made of, in the order of arrival. An audience of one
     /// is that one, who may have just been let go: what they are told last must still find them.
-    pub fn audience(&self, to: Audience) -> impl Iterator<Item = PersonId> {
+    pub fn audience(&self, to: Audience) -> impl Iterator<Item = ConnectionId> {
         let one = if let Audience::One(one) = to { Some(one) } else { None };
-        let members = self
-            .people
-            .iter()
-            .filter(move |(who, person)| one.is_none() && to.includes(*who, person.standing()));
+        let members = self.connections.iter().filter(move |(who, connection)| {
+            one.is_none() && to.includes(*who, connection.subscription())
+        });
         one.into_iter().chain(members.map(|(who, _)| who))
     }
 
     /// Counts a line against a person's bucket. What comes back refuses one too many.
-    pub fn admit_line(&mut self, now: Now, who: PersonId) -> Option<Vec<Effect>> {
+    pub fn admit_line(&mut self, now: Now, who: ConnectionId) -> Option<Vec<Effect>> {
         let (flood, locale) = (self.config.limits.flood, self.config.locale);
-        let person = self.people.get_mut(who)?;
-        person.heard_at = now.clock;
-        let flood = flood.filter(|_| person.role() != Role::Teacher)?;
-        let words = match person.bucket_mut().take(now.clock, &flood) {
+        let connection = self.connections.get_mut(who)?;
+        connection.heard_at = now.clock;
+        let flood = flood.filter(|_| connection.role() != Role::Teacher)?;
+        let words = match connection.bucket_mut().take(now.clock, &flood) {
             Verdict::Pass => return None,
             Verdict::TooFast => say!(locale, "line-too-fast"),
             Verdict::Muted(left) => {
@@ -135,22 +134,22 @@ impl Classroom {
     }
 
     /// The address of someone who came over the network.
-    pub(super) fn address(&self, who: PersonId) -> Option<std::net::SocketAddr> {
-        match self.people.get(who)?.origin {
+    pub(super) fn address(&self, who: ConnectionId) -> Option<std::net::SocketAddr> {
+        match self.connections.get(who)?.origin {
             Origin::Network { from, .. } => Some(from),
             Origin::Console => None,
         }
     }
 
     /// The room that someone is in.
-    pub(super) fn room(&self, who: PersonId) -> RoomId {
-        let present = self.people.get(who).and_then(|person| person.present());
+    pub(super) fn room(&self, who: ConnectionId) -> RoomId {
+        let present = self.connections.get(who).and_then(|connection| connection.present());
         present.map_or(RoomId::MAIN, |present| present.room)
     }
 
-    /// The seat of someone who is in a room.
-    pub(super) fn seat(&self, who: PersonId) -> Option<SeatId> {
-        Some(self.people.get(who)?.present()?.seat.id)
+    /// The member behind a connection that is in a room.
+    pub(super) fn member(&self, who: ConnectionId) -> Option<MemberId> {
+        Some(self.connections.get(who)?.present()?.member.id)
     }
 
     /// The name of a room, unless it is the main one.
@@ -190,12 +189,12 @@ pub(super) fn whole_seconds(time: Duration) -> u64 {
 
 impl Effect {
     /// A line to one connection.
-    pub fn tell(who: PersonId, line: ServerLine) -> Self {
+    pub fn tell(who: ConnectionId, line: ServerLine) -> Self {
         Self::Send { to: Audience::One(who), line }
     }
 
     /// A line of the answer to a command.
-    pub fn answer(who: PersonId, text: impl Into<String>) -> Self {
+    pub fn answer(who: ConnectionId, text: impl Into<String>) -> Self {
         Self::tell(who, ServerLine::Answer(text.into()))
     }
 
@@ -205,7 +204,7 @@ impl Effect {
     }
 
     /// A refusal.
-    pub fn refuse(who: PersonId, text: impl Into<String>) -> Self {
+    pub fn refuse(who: ConnectionId, text: impl Into<String>) -> Self {
         Self::tell(who, ServerLine::Refusal(text.into()))
     }
 }

@@ -2,40 +2,40 @@
 
 use std::net::SocketAddr;
 
-use crate::name::{Likeness, MAX_GRAPHEMES, Name};
+use crate::name::{Confusable, MAX_GRAPHEMES, Name};
 use crate::say;
 use crate::wire::{Asked, ServerLine};
 
 use super::class::{Classroom, Now};
+use super::connections::{Connection, Origin, Present, Stage};
 use super::effect::{Audience, Effect};
 use super::limits::Bucket;
-use super::people::{Origin, Person, Present, Stage};
-use super::record::{Came, Departure, Kind, Left, PersonId, Record, Role, Said};
+use super::members::Member;
+use super::record::{Came, ConnectionId, Departure, Kind, Left, Record, Role, Said};
 use super::rooms::RoomId;
 use super::scope::Talk;
-use super::seat::Seat;
 
 /// How often a newcomer may choose a name that is taken and is asked again.
 const MISSES: u32 = 3;
 
 impl Classroom {
     /// Someone connected: a student is asked for a name, a teacher's console is in at once.
-    pub fn connect(&mut self, now: Now, who: PersonId, origin: Origin) -> Vec<Effect> {
+    pub fn connect(&mut self, now: Now, who: ConnectionId, origin: Origin) -> Vec<Effect> {
         let until = now.clock + self.config.limits.naming;
         let what = self.first_question();
         let stage = Stage::Asked { what, misses: 0, until, bucket: Bucket::default() };
-        let person = Person::new(origin, stage, now.clock);
+        let connection = Connection::new(origin, stage, now.clock);
         match origin {
             Origin::Console => {
-                self.people.add(who, person);
+                self.connections.add(who, connection);
                 let name = self.teacher_name();
-                let seat = self.seats.fresh();
-                let place = self.enter(now, who, name.clone(), &name.likeness(), seat);
+                let member = self.members.fresh();
+                let place = self.enter(now, who, name.clone(), &name.confusable(), member);
                 vec![place, Effect::tell(who, self.presence(who))]
             }
             Origin::Network { from, .. } => {
                 let refusal = self.refusal_at_the_door(from);
-                self.people.add(who, person);
+                self.connections.add(who, connection);
                 let address = from.to_string();
                 let text =
                     say!(self.locale(), "connection", address = address, here = self.in_class());
@@ -57,10 +57,10 @@ impl Classroom {
     }
 
     fn refusal_at_the_door(&self, from: SocketAddr) -> Option<String> {
-        if self.people.connections() >= self.config.limits.people {
+        if self.connections.connections() >= self.config.limits.people {
             return Some(say!(self.locale(), "door-full"));
         }
-        (self.people.count_at(from.ip()) >= self.config.limits.per_address)
+        (self.connections.count_at(from.ip()) >= self.config.limits.per_address)
             .then(|| say!(self.locale(), "door-full-address"))
     }
 
@@ -80,9 +80,9 @@ impl Classroom {
     }
 
     /// Who is here: in the room, or for a teacher in the class.
-    pub(super) fn presence(&self, who: PersonId) -> ServerLine {
+    pub(super) fn presence(&self, who: ConnectionId) -> ServerLine {
         let room = (self.role(who) == Role::Student).then(|| self.room(who));
-        let others = self.people.present().filter(|(other, present, _)| {
+        let others = self.connections.present().filter(|(other, present, _)| {
             *other != who && room.is_none_or(|room| present.room == room)
         });
         let mut names = Vec::with_capacity(self.count());
@@ -92,7 +92,7 @@ impl Classroom {
     }
 
     /// The answer to what someone was [asked](Self::asked).
-    pub fn reply(&mut self, now: Now, who: PersonId, text: &str) -> Vec<Effect> {
+    pub fn reply(&mut self, now: Now, who: ConnectionId, text: &str) -> Vec<Effect> {
         match self.asked(who) {
             Some(Asked::Name) => self.give_name(now, who, text),
             Some(Asked::Code) => self.give_code(now, who, text),
@@ -101,7 +101,7 @@ impl Classroom {
         }
     }
 
-    fn give_name(&mut self, now: Now, who: PersonId, text: &str) -> Vec<Effect> {
+    fn give_name(&mut self, now: Now, who: ConnectionId, text: &str) -> Vec<Effect> {
         let locale = self.locale();
         let name = match Name::new(text.trim_end()) {
             Ok(name) => name,
@@ -112,43 +112,43 @@ impl Classroom {
                 return effects;
             }
         };
-        let likeness = name.likeness();
-        if let Some(words) = self.refusal_of_name(now, who, &name, &likeness) {
+        let confusable = name.confusable();
+        if let Some(words) = self.refusal_of_name(now, who, &name, &confusable) {
             return self.ask_again(now, who, words);
         }
-        if self.switches.locked && !self.seats.waits(&likeness.folded) {
+        if self.switches.locked && !self.members.waits(&confusable.folded) {
             let address = self.address(who).map_or(String::new(), |from| from.to_string());
             let news = say!(locale, "room-locked-news", name = name.as_str(), address = address);
             let mut effects = vec![Effect::tell_teachers(news)];
             effects.extend(self.send_away(now, who, Departure::Over, say!(locale, "room-locked")));
             return effects;
         }
-        self.come_in(now, who, name, &likeness)
+        self.come_in(now, who, name, &confusable)
     }
 
-    /// Why someone may not bear a name, of that likeness, now.
+    /// Why someone may not bear a name, of that confusable, now.
     fn refusal_of_name(
         &self,
         now: Now,
-        who: PersonId,
+        who: ConnectionId,
         name: &Name,
-        likeness: &Likeness,
+        confusable: &Confusable,
     ) -> Option<String> {
         let student = self.role(who) == Role::Student;
-        if let Some(left) = self.seats.kept_out(likeness, now.clock).filter(|_| student) {
+        if let Some(left) = self.members.kept_out(confusable, now.clock).filter(|_| student) {
             return Some(say!(self.locale(), "name-kept-out", time = self.minutes(left)));
         }
         if student && name.is_reserved() {
             return Some(say!(self.locale(), "name-reserved", name = name.as_str()));
         }
-        let taken = self.people.bears_one_like(likeness, Some(who))
-            || (student && self.people.teacher_named(likeness).is_some());
+        let taken = self.connections.has_confusable(confusable, Some(who))
+            || (student && self.connections.teacher_named(confusable).is_some());
         taken.then(|| say!(self.locale(), "name-taken", name = name.as_str()))
     }
 
-    fn ask_again(&mut self, now: Now, who: PersonId, words: String) -> Vec<Effect> {
+    fn ask_again(&mut self, now: Now, who: ConnectionId, words: String) -> Vec<Effect> {
         let mut effects = vec![Effect::refuse(who, words)];
-        match self.people.stage_mut(who) {
+        match self.connections.stage_mut(who) {
             Some(Stage::Asked { misses, .. }) if *misses < MISSES => {
                 *misses += 1;
                 effects.push(Effect::tell(who, self.question(Asked::Name)));
@@ -158,16 +158,22 @@ impl Classroom {
         effects
     }
 
-    fn come_in(&mut self, now: Now, who: PersonId, name: Name, likeness: &Likeness) -> Vec<Effect> {
+    fn come_in(
+        &mut self,
+        now: Now,
+        who: ConnectionId,
+        name: Name,
+        confusable: &Confusable,
+    ) -> Vec<Effect> {
         let Some(from) = self.address(who) else { return Vec::new() };
         // Answers to the question do not count as lines of the conversation; what was said under
         // this name before does.
-        let kept = self.seats.take(&likeness.folded);
-        let mut seat = kept.unwrap_or_else(|| self.seats.fresh());
-        self.seats.call(&mut seat, name.clone(), likeness.folded.clone());
+        let kept = self.members.take(&confusable.folded);
+        let mut member = kept.unwrap_or_else(|| self.members.fresh());
+        self.members.call(&mut member, name.clone(), confusable.folded.clone());
         self.queue.forget_lost(now.clock);
-        self.queue.come_back(seat.id);
-        let place = self.enter(now, who, name.clone(), likeness, seat);
+        self.queue.come_back(member.id);
+        let place = self.enter(now, who, name.clone(), confusable, member);
         let mut effects = vec![place, Effect::tell(who, self.presence(who))];
         let text = |here| say!(self.locale(), "joined", here = here);
         let line = |text| ServerLine::Joined { name: name.clone(), text };
@@ -180,22 +186,22 @@ impl Classroom {
     fn enter(
         &mut self,
         now: Now,
-        who: PersonId,
+        who: ConnectionId,
         name: Name,
-        likeness: &Likeness,
-        mut seat: Seat,
+        confusable: &Confusable,
+        mut member: Member,
     ) -> Effect {
-        let group = seat.group.take();
+        let group = member.group.take();
         let room = group.map_or(RoomId::MAIN, |group| self.rooms.open(&group, now.wall));
-        seat.begin(Talk::Room(self.rooms.name(room)), now.wall);
-        seat.begin(Talk::PrivateOf(name.clone()), now.wall);
-        self.people.enter(who, Present { name, since: now.wall, room, seat }, likeness);
-        let counts = self.people.get(who).is_some_and(Person::counts);
+        member.begin(Talk::Room(self.rooms.name(room)), now.wall);
+        member.begin(Talk::PrivateOf(name.clone()), now.wall);
+        self.connections.enter(who, Present { name, since: now.wall, room, member }, confusable);
+        let counts = self.connections.get(who).is_some_and(Connection::counts);
         self.rooms.enter(room, counts);
         Effect::Place { who, role: self.role(who), room }
     }
 
-    fn entry(&self, now: Now, who: PersonId, name: Name, from: SocketAddr) -> Effect {
+    fn entry(&self, now: Now, who: ConnectionId, name: Name, from: SocketAddr) -> Effect {
         let active = self.count();
         Effect::Record(Record::Came(Came { who, name, from, at: now.wall, active }))
     }
@@ -205,7 +211,7 @@ impl Classroom {
     fn tell_of(
         &self,
         room: RoomId,
-        who: PersonId,
+        who: ConnectionId,
         from: SocketAddr,
         text: impl Fn(String) -> String,
         line: impl Fn(String) -> ServerLine,
@@ -221,7 +227,7 @@ impl Classroom {
     }
 
     /// Changes a person's name.
-    pub fn rename(&mut self, now: Now, who: PersonId, text: &str) -> Vec<Effect> {
+    pub fn rename(&mut self, now: Now, who: ConnectionId, text: &str) -> Vec<Effect> {
         let locale = self.locale();
         let Some(old) = self.name(who).cloned() else { return Vec::new() };
         let name = match Name::new(text) {
@@ -233,25 +239,25 @@ impl Classroom {
         if name == old {
             return vec![Effect::refuse(who, say!(locale, "name-yours"))];
         }
-        let likeness = name.likeness();
-        if let Some(words) = self.refusal_of_name(now, who, &name, &likeness) {
+        let confusable = name.confusable();
+        if let Some(words) = self.refusal_of_name(now, who, &name, &confusable) {
             return vec![Effect::refuse(who, words)];
         }
-        let counts = self.people.get(who).is_some_and(Person::counts);
+        let counts = self.connections.get(who).is_some_and(Connection::counts);
         let is_student = self.role(who) == Role::Student;
-        if let Some(present) = self.people.get_mut(who).and_then(Person::present_mut) {
-            present.seat.end(now.wall, |of| matches!(of, Talk::PrivateOf(_)));
-            present.seat.begin(Talk::PrivateOf(name.clone()), now.wall);
+        if let Some(present) = self.connections.get_mut(who).and_then(Connection::present_mut) {
+            present.member.end(now.wall, |of| matches!(of, Talk::PrivateOf(_)));
+            present.member.begin(Talk::PrivateOf(name.clone()), now.wall);
             if is_student {
                 // A name that has no voice gives none to who takes it.
-                let silence = self.seats.silence(&likeness.folded, now.clock);
-                present.seat.silence = silence.or(present.seat.silence);
+                let silence = self.members.silence(&confusable.folded, now.clock);
+                present.member.silence = silence.or(present.member.silence);
             }
             if counts {
-                self.seats.call(&mut present.seat, name.clone(), likeness.folded.clone());
+                self.members.call(&mut present.member, name.clone(), confusable.folded.clone());
             }
         }
-        self.people.rename(who, name.clone(), &likeness, now.wall);
+        self.connections.rename(who, name.clone(), &confusable, now.wall);
         let Some(from) = self.address(who) else {
             return vec![Effect::answer(
                 who,
@@ -271,20 +277,26 @@ impl Classroom {
     }
 
     /// Someone goes, or is gone. `words` are their last ones, for the room.
-    pub fn leave(&mut self, now: Now, who: PersonId, how: Departure, words: &str) -> Vec<Effect> {
+    pub fn leave(
+        &mut self,
+        now: Now,
+        who: ConnectionId,
+        how: Departure,
+        words: &str,
+    ) -> Vec<Effect> {
         let locale = self.locale();
         let mut effects = Vec::new();
         // Who has no voice has no last words either, and in a lecture no student has.
         let silent = self.refusal_to_speak(now, who).is_some()
             || (self.switches.lecture && self.role(who) == Role::Student);
         let words = if silent { "" } else { words };
-        let Some(person) = self.people.get(who) else { return effects };
+        let Some(connection) = self.connections.get(who) else { return effects };
         if how == Departure::Quit {
             effects.push(Effect::tell(who, ServerLine::Closing(say!(locale, "goodbye"))));
         }
         // Before the room is told: what they are owed is all that they are sent.
         effects.push(Effect::Close(who));
-        let origin = person.origin;
+        let origin = connection.origin;
         let room_name = self.rooms.name(self.room(who));
         let present = self.vacate(now, who, how);
         let Origin::Network { from, .. } = origin else { return effects };
@@ -313,7 +325,7 @@ impl Classroom {
     pub(super) fn send_away(
         &mut self,
         now: Now,
-        who: PersonId,
+        who: ConnectionId,
         how: Departure,
         words: String,
     ) -> Vec<Effect> {
@@ -322,21 +334,21 @@ impl Classroom {
         effects
     }
 
-    /// Takes someone out of the class. Their seat waits for them.
-    fn vacate(&mut self, now: Now, who: PersonId, how: Departure) -> Option<Present> {
-        let person = self.people.remove(who)?;
-        let present = person.present()?.clone();
-        if person.counts() {
-            let mut seat = present.seat.clone();
-            seat.group = self.group(present.room);
-            seat.end(now.wall, |_| true);
-            self.seats.keep(seat, now.clock);
+    /// Takes someone out of the class. What is theirs waits for them.
+    fn vacate(&mut self, now: Now, who: ConnectionId, how: Departure) -> Option<Present> {
+        let connection = self.connections.remove(who)?;
+        let present = connection.present()?.clone();
+        if connection.counts() {
+            let mut member = present.member.clone();
+            member.group = self.group(present.room);
+            member.end(now.wall, |_| true);
+            self.members.keep(member, now.clock);
         }
-        self.rooms.leave(present.room, person.counts());
+        self.rooms.leave(present.room, connection.counts());
         self.rooms.close_empty();
         // Whoever did not say that they go may come back.
         let lost = matches!(how, Departure::Lost | Departure::Ended);
-        self.queue.leave(present.seat.id, lost.then_some(now.clock));
+        self.queue.leave(present.member.id, lost.then_some(now.clock));
         Some(present)
     }
 
@@ -353,7 +365,7 @@ impl Classroom {
     }
 
     /// Someone speaks TLS where nothing is encrypted, and is let go.
-    pub fn refuse_tls(&mut self, now: Now, who: PersonId) -> Vec<Effect> {
+    pub fn refuse_tls(&mut self, now: Now, who: ConnectionId) -> Vec<Effect> {
         let Some(from) = self.address(who) else { return Vec::new() };
         let locale = self.locale();
         let mut effects = vec![
@@ -372,7 +384,7 @@ impl Classroom {
         };
         let line = ServerLine::Closing(text);
         let mut effects = vec![Effect::Send { to: Audience::All, line }];
-        effects.extend(self.people.present().map(|(who, ..)| {
+        effects.extend(self.connections.present().map(|(who, ..)| {
             Effect::Record(Record::Left(Left { who, at: now.wall, how: Departure::Over }))
         }));
         effects.push(Effect::End);

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use crate::wire::ServerLine;
 
-use super::record::{PersonId, Record, Role};
+use super::record::{ConnectionId, Record, Role};
 use super::rooms::RoomId;
 use super::scope::Question;
 use super::secret::Secret;
@@ -22,7 +22,7 @@ pub enum Effect {
     /// From here on this connection hears that room, in that role.
     Place {
         /// Who.
-        who: PersonId,
+        who: ConnectionId,
         /// What they may do.
         role: Role,
         /// Where they are.
@@ -33,7 +33,7 @@ pub enum Effect {
     /// Ask the journal; what it answers is to be given to [`answer`](super::Classroom::answer).
     AskJournal {
         /// Who wants to know.
-        who: PersonId,
+        who: ConnectionId,
         /// What.
         question: Question,
     },
@@ -43,32 +43,32 @@ pub enum Effect {
     /// [`password_checked`]: super::Classroom::password_checked
     CheckPassword {
         /// Who answered.
-        who: PersonId,
+        who: ConnectionId,
         /// The answer.
         answer: Option<Secret>,
     },
     /// Keep what this connection sends until the [`Release`](Self::Release).
-    Hold(PersonId),
+    Hold(ConnectionId),
     /// Give what was held, the first line first.
-    Release(PersonId),
+    Release(ConnectionId),
     /// Close this connection after what it is owed.
-    Close(PersonId),
+    Close(ConnectionId),
     /// The class is over: close every connection after what it is owed, then stop.
     End,
     /// Call [`wake`](super::Classroom::wake) when the classroom's clock shows this.
     WakeAt(Duration),
 }
 
-/// What decides which lines a connection hears.
+/// What decides which lines a connection receives.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Standing {
+pub struct Subscription {
     /// What they may do.
     pub role: Role,
     /// Where they are; nowhere before they have a name.
     pub room: Option<RoomId>,
 }
 
-impl Standing {
+impl Subscription {
     /// That of someone who has just connected.
     pub const OUTSIDE: Self = Self { role: Role::Student, room: None };
 }
@@ -78,30 +78,30 @@ impl Standing {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Audience {
     /// This connection, named or not.
-    One(PersonId),
+    One(ConnectionId),
     /// Everyone in a room but this one.
     Room {
         /// Which.
         room: RoomId,
         /// The one left out.
-        but: Option<PersonId>,
+        but: Option<ConnectionId>,
     },
     /// Everyone in a room who is not a teacher, but this one.
     Students {
         /// Which.
         room: RoomId,
         /// The one left out.
-        but: Option<PersonId>,
+        but: Option<ConnectionId>,
     },
     /// The teachers, wherever they are, but this one.
     Teachers {
         /// The one left out.
-        but: Option<PersonId>,
+        but: Option<ConnectionId>,
     },
     /// Everyone in every room but this one.
     Class {
         /// The one left out.
-        but: Option<PersonId>,
+        but: Option<ConnectionId>,
     },
     /// Every connection, named or not.
     All,
@@ -114,7 +114,7 @@ impl Audience {
     pub const CLASS: Self = Self::Class { but: None };
 
     /// The connection that it names, be it to hold or to leave out.
-    pub fn names(self) -> Option<PersonId> {
+    pub fn names(self) -> Option<ConnectionId> {
         match self {
             Self::One(one) => Some(one),
             Self::Room { but, .. }
@@ -125,24 +125,24 @@ impl Audience {
         }
     }
 
-    /// Does it hold those of that standing whom it does not name?
-    pub fn includes_others(self, standing: Standing) -> bool {
-        let teaches = standing.role == Role::Teacher;
+    /// Does it hold those with that subscription whom it does not name?
+    pub fn includes_others(self, subscription: Subscription) -> bool {
+        let teaches = subscription.role == Role::Teacher;
         match self {
             Self::One(_) => false,
-            Self::Room { room, .. } => standing.room == Some(room),
-            Self::Students { room, .. } => standing.room == Some(room) && !teaches,
+            Self::Room { room, .. } => subscription.room == Some(room),
+            Self::Students { room, .. } => subscription.room == Some(room) && !teaches,
             Self::Teachers { .. } => teaches,
-            Self::Class { .. } => standing.room.is_some(),
+            Self::Class { .. } => subscription.room.is_some(),
             Self::All => true,
         }
     }
 
-    /// Does it hold this connection, of that standing?
-    pub fn includes(self, who: PersonId, standing: Standing) -> bool {
+    /// Does it hold this connection, with that subscription?
+    pub fn includes(self, who: ConnectionId, subscription: Subscription) -> bool {
         match self.names() {
             Some(named) if named == who => self == Self::One(who),
-            _ => self.includes_others(standing),
+            _ => self.includes_others(subscription),
         }
     }
 }

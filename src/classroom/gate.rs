@@ -7,16 +7,16 @@ use crate::wire::Asked;
 
 use super::attempts::Turn;
 use super::class::{Classroom, Now, whole_seconds};
+use super::connections::{Connection, Stage};
 use super::effect::Effect;
-use super::people::{Person, Stage};
-use super::record::{Departure, PersonId, Role};
+use super::record::{ConnectionId, Departure, Role};
 
 /// How many wrong codes close a connection.
 const MISSES: u32 = 3;
 
 impl Classroom {
     /// What a person is to know of the code of this class: teachers all, others nothing.
-    pub fn code_for(&self, who: PersonId) -> Option<String> {
+    pub fn code_for(&self, who: ConnectionId) -> Option<String> {
         let code = self.config.code.as_ref().filter(|_| self.role(who) == Role::Teacher)?;
         Some(say!(self.locale(), "class-code", code = code.reveal()))
     }
@@ -27,7 +27,7 @@ impl Classroom {
     }
 
     /// A newcomer's answer to the question for the code. It is looked at when its turn comes.
-    pub(super) fn give_code(&mut self, now: Now, who: PersonId, text: &str) -> Vec<Effect> {
+    pub(super) fn give_code(&mut self, now: Now, who: ConnectionId, text: &str) -> Vec<Effect> {
         if text.trim().is_empty() {
             return vec![Effect::tell(who, self.question(Asked::Code))];
         }
@@ -44,8 +44,8 @@ impl Classroom {
     }
 
     /// What they send meanwhile is held, and their time to give a name stands still.
-    fn wait_for_turn(&mut self, now: Now, who: PersonId, at: Duration) -> Vec<Effect> {
-        if let Some(stage) = self.people.stage_mut(who)
+    fn wait_for_turn(&mut self, now: Now, who: ConnectionId, at: Duration) -> Vec<Effect> {
+        if let Some(stage) = self.connections.stage_mut(who)
             && let Stage::Asked { misses, until, bucket, .. } = stage
         {
             let (misses, bucket) = (*misses, std::mem::take(bucket));
@@ -62,8 +62,8 @@ impl Classroom {
     }
 
     /// Does someone wait for the turn of their code or password?
-    pub fn waits_for_turn(&self, who: PersonId) -> bool {
-        let queued = self.people.get(who).is_some_and(Person::is_queued);
+    pub fn waits_for_turn(&self, who: ConnectionId) -> bool {
+        let queued = self.connections.get(who).is_some_and(Connection::is_queued);
         let from = self.address(who).map(|from| from.ip());
         queued || from.is_some_and(|from| self.passwords.waits(from, who))
     }
@@ -72,7 +72,7 @@ impl Classroom {
     pub(super) fn judge_due_codes(&mut self, now: Now) -> Vec<Effect> {
         let mut effects = Vec::new();
         for (who, right) in self.codes.due(now.clock) {
-            if let Some(stage) = self.people.stage_mut(who)
+            if let Some(stage) = self.connections.stage_mut(who)
                 && let Stage::Queued { misses, left, bucket } = stage
             {
                 let (misses, until) = (*misses, now.clock + *left);
@@ -86,9 +86,9 @@ impl Classroom {
         effects
     }
 
-    fn judge_code(&mut self, now: Now, who: PersonId, right: bool) -> Vec<Effect> {
+    fn judge_code(&mut self, now: Now, who: ConnectionId, right: bool) -> Vec<Effect> {
         let Some(from) = self.address(who) else { return Vec::new() };
-        let Some(Stage::Asked { what, misses, until, .. }) = self.people.stage_mut(who) else {
+        let Some(Stage::Asked { what, misses, until, .. }) = self.connections.stage_mut(who) else {
             return Vec::new();
         };
         let until = *until;

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use super::class::{Classroom, Now};
 use super::effect::Effect;
-use super::record::{PersonId, Presence, Role, Said};
+use super::record::{ConnectionId, Presence, Role, Said};
 use super::scope::{Answer, Question, Scope, Span, Talk};
 use crate::name::Name;
 use crate::say;
@@ -12,19 +12,19 @@ use crate::say;
 impl Classroom {
     /// Who is here and how many; a teacher also learns from where, since when, in which group, and
     /// who has no voice.
-    pub fn list_people(&self, now: Now, who: PersonId) -> Vec<Effect> {
+    pub fn list_people(&self, now: Now, who: ConnectionId) -> Vec<Effect> {
         let locale = self.locale();
         let heading = say!(locale, "who-count", count = self.count());
         if self.role(who) == Role::Student || self.count() == 0 {
             return self.list_neighbours(who, heading);
         }
-        let lines = self.people.present().map(|(_, present, from)| {
+        let lines = self.connections.present().map(|(_, present, from)| {
             let since = self.hour(present.since);
             let (name, from) = (present.name.as_str(), from.to_string());
             let text = say!(locale, "who-line", name = name, address = from, since = since);
             let group = self.group(present.room).map_or(String::new(), |name| format!(" · {name}"));
             let muted = present
-                .seat
+                .member
                 .silence(now.clock)
                 .map_or(String::new(), |_| format!(" · {}", say!(locale, "who-muted")));
             Effect::answer(who, text + &group + &muted)
@@ -33,9 +33,9 @@ impl Classroom {
     }
 
     /// Who is in the asker's room, and how many in the class if that is more.
-    fn list_neighbours(&self, who: PersonId, heading: String) -> Vec<Effect> {
+    fn list_neighbours(&self, who: ConnectionId, heading: String) -> Vec<Effect> {
         let room = self.room(who);
-        let here = self.people.present().filter(|(_, present, _)| present.room == room);
+        let here = self.connections.present().filter(|(_, present, _)| present.room == room);
         let names: Vec<&str> = here.map(|(_, present, _)| present.name.as_str()).collect();
         let colon = if names.is_empty() { "" } else { ": " };
         if self.rooms.people(room) == self.count() {
@@ -47,7 +47,7 @@ impl Classroom {
     }
 
     /// Someone wants the last lines of their room.
-    pub fn history(&self, who: PersonId, limit: usize) -> Vec<Effect> {
+    pub fn history(&self, who: ConnectionId, limit: usize) -> Vec<Effect> {
         let room = self.room(who);
         let (of, from) = (Talk::Room(self.rooms.name(room)), self.rooms.opened(room));
         let scope = Scope(vec![Span { of, from, until: None }]);
@@ -56,9 +56,9 @@ impl Classroom {
 
     /// Someone looks for words: in what they could read in this class, and a teacher in all that
     /// was said to any room.
-    pub fn search(&self, who: PersonId, words: &str, limit: usize) -> Vec<Effect> {
-        let present = self.people.get(who).and_then(|person| person.present());
-        let mut spans = present.map_or_else(Vec::new, |present| present.seat.read.clone());
+    pub fn search(&self, who: ConnectionId, words: &str, limit: usize) -> Vec<Effect> {
+        let present = self.connections.get(who).and_then(|connection| connection.present());
+        let mut spans = present.map_or_else(Vec::new, |present| present.member.read.clone());
         if self.role(who) == Role::Teacher {
             let all = |of| Span { of, from: None, until: None };
             spans.extend([all(Talk::EveryRoom), all(Talk::PrivateOf(self.teacher_name()))]);
@@ -68,13 +68,13 @@ impl Classroom {
     }
 
     /// A teacher wants to know who was here today.
-    pub fn attendance(&self, now: Now, who: PersonId) -> Vec<Effect> {
+    pub fn attendance(&self, now: Now, who: ConnectionId) -> Vec<Effect> {
         let today = now.wall.to_zoned_datetime(self.config.time_zone.clone()).start_of_day();
         let since = today.map_or(now.wall, |midnight| midnight.timestamp());
         self.ask_journal(who, Question::Attendance { since, until: now.wall })
     }
 
-    fn ask_journal(&self, who: PersonId, question: Question) -> Vec<Effect> {
+    fn ask_journal(&self, who: ConnectionId, question: Question) -> Vec<Effect> {
         if !self.config.recorded {
             return vec![Effect::answer(who, say!(self.locale(), "history-not-kept"))];
         }
@@ -82,7 +82,7 @@ impl Classroom {
     }
 
     /// The journal's answer to [`Effect::AskJournal`].
-    pub fn answer(&self, now: Now, who: PersonId, answer: Answer) -> Vec<Effect> {
+    pub fn answer(&self, now: Now, who: ConnectionId, answer: Answer) -> Vec<Effect> {
         if self.name(who).is_none() {
             return Vec::new();
         }

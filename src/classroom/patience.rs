@@ -5,15 +5,16 @@ use std::time::Duration;
 use crate::say;
 
 use super::class::{Classroom, Now};
+use super::connections::{Connection, Stage, Wish};
 use super::effect::Effect;
-use super::people::{Person, Stage, Wish};
-use super::record::{Departure, PersonId, Role};
+use super::record::{ConnectionId, Departure, Role};
 
 impl Classroom {
     /// Lets go of everyone whose time is over.
     pub(super) fn end_patience(&mut self, now: Now) -> Vec<Effect> {
-        let until = |(who, person)| Some((self.patience_with(person)?, who));
-        let until: Vec<(Duration, PersonId)> = self.people.iter().filter_map(until).collect();
+        let until = |(who, connection)| Some((self.patience_with(connection)?, who));
+        let until: Vec<(Duration, ConnectionId)> =
+            self.connections.iter().filter_map(until).collect();
         let mut effects = Vec::new();
         for (_, who) in until.iter().filter(|(until, _)| *until <= now.clock) {
             effects.extend(self.give_up(now, *who));
@@ -24,18 +25,18 @@ impl Classroom {
     }
 
     /// When someone who says nothing is let go.
-    fn patience_with(&self, person: &Person) -> Option<Duration> {
-        match person.stage {
+    fn patience_with(&self, connection: &Connection) -> Option<Duration> {
+        match connection.stage {
             Stage::Asked { until, .. } => Some(until),
             Stage::Queued { .. } => None,
-            Stage::In(_) if person.role() == Role::Teacher => None,
+            Stage::In(_) if connection.role() == Role::Teacher => None,
             // They cannot say anything until their turn comes.
-            Stage::In(_) if person.wish == Wish::Answered => None,
-            Stage::In(_) => self.config.limits.idle.map(|idle| person.heard_at + idle),
+            Stage::In(_) if connection.wish == Wish::Answered => None,
+            Stage::In(_) => self.config.limits.idle.map(|idle| connection.heard_at + idle),
         }
     }
 
-    fn give_up(&mut self, now: Now, who: PersonId) -> Vec<Effect> {
+    fn give_up(&mut self, now: Now, who: ConnectionId) -> Vec<Effect> {
         if self.name(who).is_some() {
             let minutes = self.config.limits.idle.unwrap_or_default().as_secs() / 60;
             let words = say!(self.locale(), "idle-too-long", minutes = minutes);

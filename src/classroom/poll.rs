@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::seat::SeatId;
+use super::members::MemberId;
 
 /// How many options a poll has at the most.
 pub const MAX_OPTIONS: usize = 10;
@@ -13,7 +13,7 @@ pub(super) struct Poll {
     question: String,
     options: Vec<String>,
     /// What each person voted for last, as a place in `options`.
-    votes: BTreeMap<SeatId, usize>,
+    votes: BTreeMap<MemberId, usize>,
 }
 
 impl Poll {
@@ -35,8 +35,8 @@ impl Poll {
     }
 
     /// Counts a vote for one of the options. Does it take the place of another?
-    pub(super) fn vote(&mut self, seat: SeatId, place: usize) -> bool {
-        self.votes.insert(seat, place).is_some()
+    pub(super) fn vote(&mut self, member: MemberId, place: usize) -> bool {
+        self.votes.insert(member, place).is_some()
     }
 
     /// Each option with its votes.

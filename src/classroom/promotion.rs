@@ -10,9 +10,9 @@ use crate::wire::Asked;
 
 use super::attempts::Turn;
 use super::class::{Classroom, Now};
+use super::connections::{Origin, Wish};
 use super::effect::Effect;
-use super::people::{Origin, Wish};
-use super::record::{Kind, PersonId, Record, Role, Said};
+use super::record::{ConnectionId, Kind, Record, Role, Said};
 use super::rooms::main_room;
 use super::secret::Secret;
 
@@ -39,10 +39,10 @@ pub enum PasswordCheck {
 impl Classroom {
     /// Someone wants to teach: asks for the password if there is one, and if nobody on the way can
     /// read the answer.
-    pub fn ask_to_teach(&mut self, now: Now, who: PersonId) -> Vec<Effect> {
-        let Some(person) = self.people.get(who) else { return Vec::new() };
-        let refusal = match person.origin {
-            _ if person.role() == Role::Teacher => "teach-already",
+    pub fn ask_to_teach(&mut self, now: Now, who: ConnectionId) -> Vec<Effect> {
+        let Some(connection) = self.connections.get(who) else { return Vec::new() };
+        let refusal = match connection.origin {
+            _ if connection.role() == Role::Teacher => "teach-already",
             Origin::Network { from, sealed: false } if !from.ip().is_loopback() => "teach-in-clear",
             _ => return vec![Effect::Hold(who), Effect::CheckPassword { who, answer: None }],
         };
@@ -50,30 +50,30 @@ impl Classroom {
         self.refuse_to_ask(now, who, words)
     }
 
-    fn refuse_to_ask(&mut self, now: Now, who: PersonId, words: String) -> Vec<Effect> {
+    fn refuse_to_ask(&mut self, now: Now, who: ConnectionId, words: String) -> Vec<Effect> {
         self.note_unasked(now, who);
         vec![Effect::refuse(who, words)]
     }
 
     /// Someone who wants to teach is not asked for the password. A program may have sent it all
     /// the same, without waiting for the question.
-    pub fn note_unasked(&mut self, now: Now, who: PersonId) {
+    pub fn note_unasked(&mut self, now: Now, who: ConnectionId) {
         if self.role(who) == Role::Student {
             self.wish(who, Wish::Refused(now.clock + UNASKED));
         }
     }
 
     /// The refusal of a line that may be a password which nobody asked for: nobody reads it.
-    pub fn refusal_of_password(&mut self, now: Now, who: PersonId) -> Option<Effect> {
-        let person = self.people.get_mut(who)?;
-        let Wish::Refused(until) = person.wish else { return None };
-        person.wish = Wish::None;
+    pub fn refusal_of_password(&mut self, now: Now, who: ConnectionId) -> Option<Effect> {
+        let connection = self.connections.get_mut(who)?;
+        let Wish::Refused(until) = connection.wish else { return None };
+        connection.wish = Wish::None;
         let words = || say!(self.locale(), "teach-unasked");
         (now.clock < until).then(|| Effect::refuse(who, words()))
     }
 
     /// An answer to the question for the password. An empty one takes the wish back.
-    pub(super) fn give_password(&mut self, now: Now, who: PersonId, text: &str) -> Vec<Effect> {
+    pub(super) fn give_password(&mut self, now: Now, who: ConnectionId, text: &str) -> Vec<Effect> {
         let Some(from) = self.address(who) else { return Vec::new() };
         self.wish(who, Wish::None);
         if text.trim().is_empty() {
@@ -106,7 +106,7 @@ impl Classroom {
     }
 
     /// Counts as a miss until it is known to be none: many may be on their way at once.
-    fn check_password(&mut self, now: Now, who: PersonId, answer: Secret) -> Option<Effect> {
+    fn check_password(&mut self, now: Now, who: ConnectionId, answer: Secret) -> Option<Effect> {
         let from = self.address(who)?;
         self.passwords.missed(now.clock, from.ip());
         Some(Effect::CheckPassword { who, answer: Some(answer) })
@@ -116,7 +116,7 @@ impl Classroom {
     pub fn password_checked(
         &mut self,
         now: Now,
-        who: PersonId,
+        who: ConnectionId,
         check: PasswordCheck,
     ) -> Vec<Effect> {
         let locale = self.locale();
@@ -148,20 +148,20 @@ impl Classroom {
         };
         effects.push(Effect::Release(who));
         // The wait was not theirs.
-        if let Some(person) = self.people.get_mut(who) {
-            person.heard_at = now.clock;
+        if let Some(connection) = self.connections.get_mut(who) {
+            connection.heard_at = now.clock;
         }
         effects.extend(self.config.limits.idle.map(|idle| Effect::WakeAt(now.clock + idle)));
         effects
     }
 
-    fn promote(&mut self, now: Now, who: PersonId) -> Vec<Effect> {
-        if let Some(person) = self.people.get_mut(who) {
-            person.promote();
+    fn promote(&mut self, now: Now, who: ConnectionId) -> Vec<Effect> {
+        if let Some(connection) = self.connections.get_mut(who) {
+            connection.promote();
         }
-        if let Some(seat) = self.seat(who) {
+        if let Some(member) = self.member(who) {
             // The queue is for students.
-            self.queue.lower(seat);
+            self.queue.lower(member);
         }
         let mut effects = vec![
             Effect::Place { who, role: Role::Teacher, room: self.room(who) },
@@ -174,7 +174,7 @@ impl Classroom {
     }
 
     /// Tells the teachers and the journal that the password was used.
-    fn note_use(&self, now: Now, who: PersonId, key: &str) -> Vec<Effect> {
+    fn note_use(&self, now: Now, who: ConnectionId, key: &str) -> Vec<Effect> {
         let (Some(name), Some(from)) = (self.name(who), self.address(who)) else {
             return Vec::new();
         };
@@ -185,7 +185,7 @@ impl Classroom {
     }
 
     /// Notes how far someone is, and gives how far they were.
-    fn wish(&mut self, who: PersonId, wish: Wish) -> Option<Wish> {
-        Some(std::mem::replace(&mut self.people.get_mut(who)?.wish, wish))
+    fn wish(&mut self, who: ConnectionId, wish: Wish) -> Option<Wish> {
+        Some(std::mem::replace(&mut self.connections.get_mut(who)?.wish, wish))
     }
 }

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use super::seat::SeatId;
+use super::members::MemberId;
 use crate::name::Name;
 
 /// How many questions a quiz may have.
@@ -22,7 +22,7 @@ pub(super) struct Quiz {
     rounds: usize,
     factors: (i64, i64),
     until: Duration,
-    scores: BTreeMap<SeatId, Score>,
+    scores: BTreeMap<MemberId, Score>,
 }
 
 #[derive(Clone, Debug)]
@@ -81,11 +81,11 @@ impl Quiz {
     }
 
     /// Takes an answer, and scores if it is right.
-    pub(super) fn answer(&mut self, seat: SeatId, name: &Name, answer: i64) -> bool {
+    pub(super) fn answer(&mut self, member: MemberId, name: &Name, answer: i64) -> bool {
         let right = self.factors.0 * self.factors.1 == answer;
         if right {
             let new = Score { name: name.clone(), points: 0 };
-            let score = self.scores.entry(seat).or_insert(new);
+            let score = self.scores.entry(member).or_insert(new);
             score.name = name.clone();
             score.points += 1;
         }
@@ -108,7 +108,7 @@ impl Quiz {
 
 #[cfg(test)]
 mod tests {
-    use super::super::seat::Seats;
+    use super::super::members::Members;
     use super::*;
 
     fn answer_of(quiz: &Quiz) -> i64 {
@@ -118,8 +118,8 @@ mod tests {
 
     #[test]
     fn right_answers_score_wrong_ones_cost_nothing_and_the_quiz_ends() {
-        let mut seats = Seats::default();
-        let (ana, beto) = (seats.fresh().id, seats.fresh().id);
+        let mut members = Members::default();
+        let (ana, beto) = (members.fresh().id, members.fresh().id);
         let name = |text| Name::new(text).unwrap();
         let mut quiz = Quiz::new(7, 3, Duration::from_secs(5));
         assert_eq!(quiz.until(), Duration::from_secs(35));
@@ -128,8 +128,8 @@ mod tests {
             assert!(quiz.solution().ends_with(&format!("= {right}")));
             assert_eq!(quiz.question().round, round);
             assert!(!quiz.answer(ana, &name("ana"), right + 1));
-            let (seat, who) = if round == 2 { (ana, "aninha") } else { (beto, "beto") };
-            assert!(quiz.answer(seat, &name(who), right));
+            let (member, who) = if round == 2 { (ana, "aninha") } else { (beto, "beto") };
+            assert!(quiz.answer(member, &name(who), right));
             assert_eq!(quiz.go_on(Duration::ZERO), round < 3);
         }
         assert_eq!(quiz.standings(), "beto 2 · aninha 1");

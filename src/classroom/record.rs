@@ -9,7 +9,7 @@ use crate::wire::ServerLine;
 
 /// One connection of the server's lifetime, never used twice. A person is known by it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct PersonId(pub u64);
+pub struct ConnectionId(pub u64);
 
 /// What a person may do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -35,7 +35,7 @@ pub enum Record {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Came {
     /// Joins the entry to its [`Left`].
-    pub who: PersonId,
+    pub who: ConnectionId,
     /// The name they gave.
     pub name: Name,
     /// Where they connect from.
@@ -50,7 +50,7 @@ pub struct Came {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Left {
     /// Who left.
-    pub who: PersonId,
+    pub who: ConnectionId,
     /// When.
     pub at: Timestamp,
     /// In what way.

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use jiff::Timestamp;
 
-use crate::name::{Likeness, Name};
+use crate::name::{Confusable, Name};
 
 /// A room of the class, never used for another one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -25,7 +25,7 @@ pub(super) fn main_room() -> Name {
 #[derive(Debug)]
 struct Room {
     name: Name,
-    likeness: Likeness,
+    confusable: Confusable,
     /// What was said before in a room of that name was said in another one.
     opened: Timestamp,
     /// How many are in it who count as people.
@@ -43,8 +43,8 @@ pub(super) struct Rooms {
 
 impl Room {
     fn new(name: Name, opened: Timestamp) -> Self {
-        let likeness = name.likeness();
-        Self { name, likeness, opened, people: 0, consoles: 0 }
+        let confusable = name.confusable();
+        Self { name, confusable, opened, people: 0, consoles: 0 }
     }
 }
 
@@ -69,9 +69,9 @@ impl Rooms {
 
     /// The open room of that name, in any case.
     pub(super) fn find(&self, name: &Name) -> Option<RoomId> {
-        let folded = name.likeness().folded;
+        let folded = name.confusable().folded;
         let mut open = self.open.iter();
-        open.find(|(_, room)| room.likeness.folded == folded).map(|(room, _)| *room)
+        open.find(|(_, room)| room.confusable.folded == folded).map(|(room, _)| *room)
     }
 
     pub(super) fn name(&self, room: RoomId) -> Name {
@@ -84,8 +84,8 @@ impl Rooms {
     }
 
     /// Is an open group called something like that?
-    pub(super) fn has_one_like(&self, likeness: &Likeness) -> bool {
-        self.open.values().any(|room| room.likeness.is_like(likeness))
+    pub(super) fn has_confusable(&self, confusable: &Confusable) -> bool {
+        self.open.values().any(|room| room.confusable.is_confusable_with(confusable))
     }
 
     /// How many people are in it.

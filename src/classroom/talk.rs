@@ -8,13 +8,13 @@ use crate::wire::LineError;
 
 use super::class::{Classroom, Now};
 use super::effect::{Audience, Effect};
-use super::record::{Kind, PersonId, Record, Role, Said};
+use super::members::Silence;
+use super::record::{ConnectionId, Kind, Record, Role, Said};
 use super::rooms::{RoomId, main_room};
-use super::seat::Silence;
 
 impl Classroom {
     /// Someone says something to the room. It is never echoed to them.
-    pub fn speak(&mut self, now: Now, who: PersonId, text: &str) -> Vec<Effect> {
+    pub fn speak(&mut self, now: Now, who: ConnectionId, text: &str) -> Vec<Effect> {
         self.to_the_room(now, who, Kind::Speech, text)
     }
 
@@ -24,12 +24,12 @@ impl Classroom {
     }
 
     /// Someone does something in the room.
-    pub fn act(&mut self, now: Now, who: PersonId, text: &str) -> Vec<Effect> {
+    pub fn act(&mut self, now: Now, who: ConnectionId, text: &str) -> Vec<Effect> {
         self.to_the_room(now, who, Kind::Action, text)
     }
 
     /// A teacher tells everyone something, in whatever room they are.
-    pub fn announce(&mut self, now: Now, who: PersonId, text: &str) -> Vec<Effect> {
+    pub fn announce(&mut self, now: Now, who: ConnectionId, text: &str) -> Vec<Effect> {
         let Some(name) = self.name(who).cloned() else { return Vec::new() };
         let said = self.said(now, RoomId::MAIN, Kind::Announcement, name, text);
         let line = said.line();
@@ -37,7 +37,7 @@ impl Classroom {
         vec![Effect::Send { to, line }, Effect::Record(Record::Said(said))]
     }
 
-    fn to_the_room(&self, now: Now, who: PersonId, kind: Kind, text: &str) -> Vec<Effect> {
+    fn to_the_room(&self, now: Now, who: ConnectionId, kind: Kind, text: &str) -> Vec<Effect> {
         let Some(name) = self.name(who).cloned() else { return Vec::new() };
         let (room, but) = (self.room(who), Some(who));
         let mut said = self.said(now, room, kind, name, &self.as_said(text));
@@ -56,7 +56,7 @@ impl Classroom {
     }
 
     /// A private message. A teacher's name reaches every teacher.
-    pub fn whisper(&mut self, now: Now, who: PersonId, to: &str, text: &str) -> Vec<Effect> {
+    pub fn whisper(&mut self, now: Now, who: ConnectionId, to: &str, text: &str) -> Vec<Effect> {
         let Some(from) = self.name(who).cloned() else { return Vec::new() };
         let (to, audience) = match self.addressee(who, to) {
             Ok((to, Audience::Teachers { .. })) => (to, Audience::Teachers { but: Some(who) }),
@@ -80,7 +80,7 @@ impl Classroom {
     }
 
     /// Teachers can always be written to, and always write.
-    fn refusal_of_message(&self, now: Now, who: PersonId, to: Audience) -> Option<Effect> {
+    fn refusal_of_message(&self, now: Now, who: ConnectionId, to: Audience) -> Option<Effect> {
         let to_teacher = match to {
             Audience::One(one) => self.role(one) == Role::Teacher,
             _ => true,
@@ -98,14 +98,14 @@ impl Classroom {
     }
 
     /// The refusal to someone who has no voice.
-    pub fn refusal_to_speak(&self, now: Now, who: PersonId) -> Option<Effect> {
+    pub fn refusal_to_speak(&self, now: Now, who: ConnectionId) -> Option<Effect> {
         self.silence_words(now, who).map(|words| Effect::refuse(who, words))
     }
 
     /// Why someone has no voice, in words.
-    pub(super) fn silence_words(&self, now: Now, who: PersonId) -> Option<String> {
-        let seat = &self.people.get(who)?.present()?.seat;
-        Some(match seat.silence(now.clock)? {
+    pub(super) fn silence_words(&self, now: Now, who: ConnectionId) -> Option<String> {
+        let member = &self.connections.get(who)?.present()?.member;
+        Some(match member.silence(now.clock)? {
             Silence::Open => say!(self.locale(), "no-voice"),
             Silence::Until(until) => {
                 say!(self.locale(), "no-voice-for", time = self.minutes(until - now.clock))
@@ -116,25 +116,25 @@ impl Classroom {
     /// Who is meant by a name, or the words for that nobody is.
     pub(super) fn addressee(
         &self,
-        asker: PersonId,
+        asker: ConnectionId,
         text: &str,
     ) -> Result<(Name, Audience), String> {
         let nobody = || say!(self.locale(), "nobody", name = text);
         // What cannot be a name is not compared with a thousand names.
         let name = Name::new(text).map_err(|_| nobody())?;
-        let likeness = name.likeness();
-        if let Some(name) = self.people.teacher_named(&likeness) {
+        let confusable = name.confusable();
+        if let Some(name) = self.connections.teacher_named(&confusable) {
             return Ok((name.clone(), Audience::TEACHERS));
         }
         // Whatever they call themselves, this is whom a student looks for.
         let teacher = self.teacher_name();
-        if teacher.is_same(&name) && self.people.has_teacher() {
+        if teacher.is_same(&name) && self.connections.has_teacher() {
             return Ok((teacher, Audience::TEACHERS));
         }
-        if let Some(who) = self.people.find(&likeness) {
+        if let Some(who) = self.connections.find(&confusable) {
             return Ok((self.name(who).cloned().unwrap_or(name), Audience::One(who)));
         }
-        let others = self.people.present().filter(|(other, ..)| *other != asker);
+        let others = self.connections.present().filter(|(other, ..)| *other != asker);
         match nearest(text, others.map(|(_, present, _)| present.name.as_str())) {
             Some(near) => Err(say!(self.locale(), "nobody-near", name = text, near = near)),
             None => Err(nobody()),
@@ -142,7 +142,7 @@ impl Classroom {
     }
 
     /// A line that could not be read; whoever was asked something is asked again.
-    pub fn refuse_line(&self, who: PersonId, error: LineError) -> Vec<Effect> {
+    pub fn refuse_line(&self, who: ConnectionId, error: LineError) -> Vec<Effect> {
         let words = match error {
             LineError::TooLong => {
                 say!(self.locale(), "line-too-long", max = crate::wire::CLIENT_LINE_MAX)
@@ -153,7 +153,7 @@ impl Classroom {
     }
 
     /// A refusal; whoever was asked something is asked again.
-    pub(super) fn refuse_and_ask(&self, who: PersonId, words: String) -> Vec<Effect> {
+    pub(super) fn refuse_and_ask(&self, who: ConnectionId, words: String) -> Vec<Effect> {
         let mut effects = vec![Effect::refuse(who, words)];
         effects.extend(self.asked(who).map(|what| Effect::tell(who, self.question(what))));
         effects

@@ -78,7 +78,9 @@ pub(super) fn run(args: Args, common: Common) -> Result<(), Failure> {
     let script = (!args.no_bots).then(|| script(args.script.as_deref(), locale)).transpose()?;
     let name = args.name.map(|text| name("--name", &text, locale)).transpose()?;
     let bots = script.as_ref().map_or_else(Vec::new, Scenario::names);
-    let is_bots = |name: &Name| bots.iter().any(|bot| bot.likeness().is_like(&name.likeness()));
+    let is_bots = |name: &Name| {
+        bots.iter().any(|bot| bot.confusable().is_confusable_with(&name.confusable()))
+    };
     if let Some(taken) = name.as_ref().filter(|name| is_bots(name)) {
         return Err(Failure::Misused(say!(locale, "demo-name-taken", name = taken.as_str())));
     }

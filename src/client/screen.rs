@@ -240,7 +240,7 @@ fn is_own(own: Option<&Name>, word: &str) -> bool {
 /// (FNV-1a) picks the colour.
 fn color_of(name: &Name) -> Color {
     let hash = name
-        .likeness()
+        .confusable()
         .folded
         .bytes()
         .fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));

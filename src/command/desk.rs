@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::classroom::{Classroom, Effect, Mode, PersonId, Role};
+use crate::classroom::{Classroom, ConnectionId, Effect, Mode, Role};
 use crate::name::plain;
 use crate::say;
 
@@ -103,7 +103,10 @@ fn mode(call: Call<'_>) -> Vec<Effect> {
     call.classroom.set_mode(call.who, mode)
 }
 
-fn switch(call: Call<'_>, set: fn(&mut Classroom, PersonId, bool) -> Vec<Effect>) -> Vec<Effect> {
+fn switch(
+    call: Call<'_>,
+    set: fn(&mut Classroom, ConnectionId, bool) -> Vec<Effect>,
+) -> Vec<Effect> {
     match call.yes_or_no() {
         Some(on) => set(call.classroom, call.who, on),
         None => call.refuse(say!(call.locale(), "switch-which")),

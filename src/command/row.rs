@@ -2,7 +2,7 @@
 
 use std::ops::RangeInclusive;
 
-use crate::classroom::{Classroom, Effect, Now, PersonId, Role};
+use crate::classroom::{Classroom, ConnectionId, Effect, Now, Role};
 use crate::locale::Locale;
 use crate::name::plain;
 use crate::say;
@@ -61,7 +61,7 @@ pub struct Call<'a> {
     /// When.
     pub now: Now,
     /// Who typed it.
-    pub who: PersonId,
+    pub who: ConnectionId,
     /// What stands behind the name, without spaces around it.
     pub args: &'a str,
 }

@@ -1,6 +1,6 @@
 //! The table: finds a row, checks what every command has checked, and runs it.
 
-use crate::classroom::{Classroom, Departure, Effect, Now, PersonId, Role};
+use crate::classroom::{Classroom, ConnectionId, Departure, Effect, Now, Role};
 use crate::locale::Locale;
 use crate::name::{nearest, plain};
 use crate::say;
@@ -71,7 +71,7 @@ pub fn holds_password(line: &str) -> bool {
 pub fn run(
     classroom: &mut Classroom,
     now: Now,
-    who: PersonId,
+    who: ConnectionId,
     line: Result<&str, LineError>,
 ) -> Vec<Effect> {
     let question = classroom.asked(who);
@@ -131,7 +131,7 @@ fn means_teaching(line: &str) -> bool {
 fn dispatch(
     classroom: &mut Classroom,
     now: Now,
-    who: PersonId,
+    who: ConnectionId,
     name: &str,
     args: &str,
 ) -> Vec<Effect> {

@@ -195,7 +195,7 @@ fn visitor(row: &Row<'_>) -> rusqlite::Result<Visitor> {
 
 /// What a name is looked for by.
 pub(super) fn folded(name: &Name) -> String {
-    name.likeness().folded
+    name.confusable().folded
 }
 
 pub(super) fn name(column: usize, text: &str) -> rusqlite::Result<Name> {

@@ -12,7 +12,7 @@ use async_std::task::{sleep, yield_now};
 use futures_lite::FutureExt;
 use futures_lite::future::zip;
 
-use crate::classroom::{Departure, Origin, PersonId};
+use crate::classroom::{ConnectionId, Departure, Origin};
 use crate::wire::{CLIENT_LINE_MAX, Framer, LineError};
 
 use super::event::Event;
@@ -31,7 +31,7 @@ pub(super) const HANDSHAKE: u8 = 0x16;
 
 /// Serves a connection until both sides are done with it. Nothing but `inbox` is ever waited for
 /// on behalf of the class.
-pub(super) async fn serve(who: PersonId, origin: Origin, stream: Stream, inbox: Sender<Event>) {
+pub(super) async fn serve(who: ConnectionId, origin: Origin, stream: Stream, inbox: Sender<Event>) {
     let (outlet, backlog) = outlet(stream.clone());
     // An inbox that is closed means that the class is over: then there is nothing to serve.
     if inbox.send(Event::Connected { who, origin, outlet }).await.is_err() {
@@ -58,7 +58,7 @@ pub(super) async fn serve(who: PersonId, origin: Origin, stream: Stream, inbox: 
 
 /// Feeds the hub until the stream ends, and says how it did. A partial last line is dropped, and
 /// so is what comes when the class is over: to be read is all that it is good for.
-async fn read(who: PersonId, stream: &Stream, inbox: &Sender<Event>) -> Departure {
+async fn read(who: ConnectionId, stream: &Stream, inbox: &Sender<Event>) -> Departure {
     let mut framer = Framer::new(CLIENT_LINE_MAX);
     let mut is_first = true;
     loop {

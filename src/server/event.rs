@@ -2,7 +2,7 @@
 
 use async_channel::{Receiver, Sender};
 
-use crate::classroom::{Answer, Departure, Origin, PasswordCheck, PersonId};
+use crate::classroom::{Answer, ConnectionId, Departure, Origin, PasswordCheck};
 use crate::journal::Report;
 use crate::wire::LineError;
 
@@ -15,17 +15,17 @@ const INBOX: usize = 1024;
 #[derive(Debug)]
 pub(super) enum Event {
     /// A connection.
-    Connected { who: PersonId, origin: Origin, outlet: Outlet },
+    Connected { who: ConnectionId, origin: Origin, outlet: Outlet },
     /// A line from it.
-    Line { who: PersonId, line: Result<String, LineError> },
+    Line { who: ConnectionId, line: Result<String, LineError> },
     /// It speaks TLS, where nothing is encrypted.
-    TlsHello { who: PersonId },
+    TlsHello { who: ConnectionId },
     /// Its end.
-    Gone { who: PersonId, how: Departure },
+    Gone { who: ConnectionId, how: Departure },
     /// The journal's answer to a person's question of that number.
-    Answer { who: PersonId, question: u64, answer: Answer },
+    Answer { who: ConnectionId, question: u64, answer: Answer },
     /// What came of the check of someone's password.
-    PasswordChecked { who: PersonId, check: PasswordCheck },
+    PasswordChecked { who: ConnectionId, check: PasswordCheck },
     /// News of the journal.
     Journal(Report),
     /// Newcomers cannot be taken in at the moment, because of this.

@@ -10,8 +10,8 @@ use jiff::Timestamp;
 use tracing::info;
 
 use crate::classroom::{
-    Answer, Audience, Classroom, Departure, Effect, Now, PasswordCheck, PersonId, Question, Record,
-    Secret, Standing,
+    Answer, Audience, Classroom, ConnectionId, Departure, Effect, Now, PasswordCheck, Question,
+    Record, Secret, Subscription,
 };
 use crate::command;
 use crate::journal::Journal;
@@ -187,7 +187,7 @@ impl Hub {
     }
 
     /// Does someone leave who waits for a turn, and has sent nothing that comes before?
-    fn gives_up(&self, who: PersonId, event: &Event) -> bool {
+    fn gives_up(&self, who: ConnectionId, event: &Event) -> bool {
         let leaves = match event {
             Event::Line { line, .. } => line.as_deref().is_ok_and(command::means_leaving),
             _ => true,
@@ -195,7 +195,7 @@ impl Hub {
         leaves && self.classroom.waits_for_turn(who) && self.waiting.is_silent(who)
     }
 
-    fn hold(&mut self, who: PersonId, event: Event) {
+    fn hold(&mut self, who: ConnectionId, event: Event) {
         let named = self.classroom.name(who).is_some();
         let most = if named { MAX_HELD } else { MAX_HELD_OUTSIDE };
         if !self.waiting.hold(who, event, most) {
@@ -206,7 +206,7 @@ impl Hub {
 
     /// What was held for someone comes next. The first event that asks again holds those behind
     /// it.
-    fn release(&mut self, who: PersonId) {
+    fn release(&mut self, who: ConnectionId) {
         self.released.extend(self.waiting.release(who));
     }
 
@@ -217,7 +217,7 @@ impl Hub {
                 Effect::Send { .. } if self.over => {}
                 Effect::Send { to, line } => self.send(to, &line),
                 Effect::Place { who, role, room } => {
-                    self.members.place(who, Standing { role, room: Some(room) });
+                    self.members.place(who, Subscription { role, room: Some(room) });
                 }
                 Effect::Record(record) => self.record(record),
                 Effect::AskJournal { who, question } => self.ask_journal(who, question),
@@ -247,7 +247,7 @@ impl Hub {
 
     /// Closes a connection that does not read, with the reason behind what it is owed. What that
     /// means for the others comes back.
-    fn let_go(&mut self, who: PersonId) -> Vec<Effect> {
+    fn let_go(&mut self, who: ConnectionId) -> Vec<Effect> {
         let reason = ServerLine::Closing(say!(self.classroom.locale(), "connection-slow"));
         self.members.remove_slow(who, &reason);
         self.classroom.leave(self.now(), who, Departure::Slow, "")
@@ -260,14 +260,14 @@ impl Hub {
     }
 
     /// Whoever does not find a place in the queue is told so.
-    fn check_password(&mut self, who: PersonId, answer: Option<Secret>) {
+    fn check_password(&mut self, who: ConnectionId, answer: Option<Secret>) {
         if self.passwords.try_send((who, answer)).is_err() {
             let effects = self.classroom.password_checked(self.now(), who, PasswordCheck::Busy);
             self.apply(effects);
         }
     }
 
-    fn ask_journal(&mut self, who: PersonId, asked: Question) {
+    fn ask_journal(&mut self, who: ConnectionId, asked: Question) {
         let Some(journal) = &self.journal else { return };
         let question = self.waiting.ask(who, Some(self.started.elapsed() + PATIENCE));
         let inbox = self.inbox_sender.clone();

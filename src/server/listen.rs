@@ -17,7 +17,7 @@ use rustix::fs::Mode;
 use rustix::process::umask;
 use socket2::{Domain, Protocol, SockRef, Socket, Type};
 
-use crate::classroom::{Origin, PersonId};
+use crate::classroom::{ConnectionId, Origin};
 use crate::link::keep_alive;
 use crate::locale::Locale;
 use crate::say;
@@ -289,8 +289,8 @@ impl Door {
         });
     }
 
-    fn next_person(&self) -> PersonId {
-        PersonId(self.next.fetch_add(1, Ordering::Relaxed))
+    fn next_person(&self) -> ConnectionId {
+        ConnectionId(self.next.fetch_add(1, Ordering::Relaxed))
     }
 }
 

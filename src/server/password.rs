@@ -13,7 +13,7 @@ use async_channel::Sender;
 use unicode_normalization::UnicodeNormalization;
 use zeroize::Zeroizing;
 
-use crate::classroom::{PasswordCheck, PersonId, Secret};
+use crate::classroom::{ConnectionId, PasswordCheck, Secret};
 use crate::journal::write_private;
 use crate::locale::Locale;
 use crate::say;
@@ -160,7 +160,7 @@ fn normal(password: &Secret) -> Zeroizing<String> {
 }
 
 /// Someone's answer to be checked, or, without one, whether a password is set.
-pub(super) type Question = (PersonId, Option<Secret>);
+pub(super) type Question = (ConnectionId, Option<Secret>);
 
 /// Checks answers on a thread of its own, one after the other: the hash takes time and memory by
 /// design. The outcomes go to the hub's inbox; the thread ends with the hub.

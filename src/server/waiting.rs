@@ -3,7 +3,7 @@
 use std::collections::{HashMap, VecDeque};
 use std::time::Duration;
 
-use crate::classroom::PersonId;
+use crate::classroom::ConnectionId;
 
 use super::event::Event;
 
@@ -28,16 +28,16 @@ struct Asker {
 /// Everyone who waits for an answer.
 #[derive(Debug, Default)]
 pub(super) struct Waiting {
-    askers: HashMap<PersonId, Asker>,
+    askers: HashMap<ConnectionId, Asker>,
     /// Until when each question may be answered, the next one first. Those that were answered
     /// stay until then.
-    deadlines: VecDeque<(Duration, PersonId, u64)>,
+    deadlines: VecDeque<(Duration, ConnectionId, u64)>,
     questions: u64,
 }
 
 impl Waiting {
     /// Notes that someone waits, until then at most.
-    pub(super) fn ask(&mut self, who: PersonId, until: Option<Duration>) -> u64 {
+    pub(super) fn ask(&mut self, who: ConnectionId, until: Option<Duration>) -> u64 {
         self.questions += 1;
         self.askers.entry(who).or_default().question = Some(self.questions);
         self.deadlines.extend(until.map(|until| (until, who, self.questions)));
@@ -45,17 +45,17 @@ impl Waiting {
     }
 
     /// Does someone wait?
-    pub(super) fn is_asking(&self, who: PersonId) -> bool {
+    pub(super) fn is_asking(&self, who: ConnectionId) -> bool {
         self.askers.get(&who).is_some_and(|asker| asker.question.is_some())
     }
 
     /// Does someone wait who has sent nothing meanwhile?
-    pub(super) fn is_silent(&self, who: PersonId) -> bool {
+    pub(super) fn is_silent(&self, who: ConnectionId) -> bool {
         self.askers.get(&who).is_none_or(|asker| asker.held.is_empty())
     }
 
     /// Holds what someone sends while they wait; `false` if it is more than `most` bytes of lines.
-    pub(super) fn hold(&mut self, who: PersonId, event: Event, most: usize) -> bool {
+    pub(super) fn hold(&mut self, who: ConnectionId, event: Event, most: usize) -> bool {
         let Some(asker) = self.askers.get_mut(&who) else { return true };
         let text = match &event {
             Event::Line { line: Ok(line), .. } => line.len(),
@@ -70,13 +70,13 @@ impl Waiting {
     }
 
     /// Is this the question that someone waits for? If so, they wait no more.
-    pub(super) fn settle(&mut self, who: PersonId, question: u64) -> bool {
+    pub(super) fn settle(&mut self, who: ConnectionId, question: u64) -> bool {
         let asker = self.askers.get_mut(&who).filter(|asker| asker.question == Some(question));
         asker.map(|asker| asker.question = None).is_some()
     }
 
     /// What was held for someone who waits no more.
-    pub(super) fn release(&mut self, who: PersonId) -> VecDeque<Event> {
+    pub(super) fn release(&mut self, who: ConnectionId) -> VecDeque<Event> {
         self.askers.remove(&who).map(|asker| asker.held).unwrap_or_default()
     }
 
@@ -86,7 +86,7 @@ impl Waiting {
     }
 
     /// Someone who has waited too long, and waits no more.
-    pub(super) fn overdue(&mut self, clock: Duration) -> Option<PersonId> {
+    pub(super) fn overdue(&mut self, clock: Duration) -> Option<ConnectionId> {
         while let Some((_, who, question)) =
             self.deadlines.pop_front_if(|(until, ..)| *until <= clock)
         {

@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 use jiff::{SignedDuration, Timestamp};
 use proptest::prelude::*;
 use rusqlite::Connection;
-use sala::classroom::{Came, Departure, Kind, PersonId, Record, Said, Scope, Span, Talk};
+use sala::classroom::{Came, ConnectionId, Departure, Kind, Record, Said, Scope, Span, Talk};
 use sala::journal::{Filter, Journal, JournalError, Options, Place, Reader, Report, Trouble};
 use sala::locale::Locale;
 
@@ -80,7 +80,7 @@ fn an_address_in_both_families_is_one() {
     let folder = tempfile::tempdir().unwrap();
     let place = place(&folder);
     let from = "[::ffff:192.0.2.7]:4000".parse().unwrap();
-    let came = Came { who: PersonId(1), name: name("ana"), from, at: at(0), active: 12 };
+    let came = Came { who: ConnectionId(1), name: name("ana"), from, at: at(0), active: 12 };
     write(&place, [Record::Came(came)]);
     let entries = Reader::open(&place).unwrap().entries(&Filter::default()).unwrap();
     assert_eq!(entries[0].who.from(), Some("192.0.2.7:4000".parse().unwrap()));

@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use assert_cmd::cargo::cargo_bin;
 use jiff::{SignedDuration, Timestamp};
 use rusqlite::Connection;
-use sala::classroom::{Came, Departure, Kind, PersonId, Record, Said, Scope, Talk};
+use sala::classroom::{Came, ConnectionId, Departure, Kind, Record, Said, Scope, Talk};
 use sala::journal::{
     Filter, Forgetting, Found, Journal, JournalError, Options, Place, Reader, Trouble, Visitor,
 };
@@ -149,7 +149,7 @@ fn other_names_of_the_same_connection_are_told_and_left() {
     let place = place(&folder);
     let from = |who: u64, name: &str, seconds| {
         let Record::Came(came) = came(seconds, who, name) else { unreachable!() };
-        Record::Came(Came { who: PersonId(who), ..came })
+        Record::Came(Came { who: ConnectionId(who), ..came })
     };
     write(
         &place,

@@ -8,7 +8,7 @@ use std::process::Stdio;
 use assert_cmd::Command;
 use predicates::prelude::*;
 use predicates::str::{contains, is_match};
-use sala::classroom::{Came, Departure, Kind, Left, PersonId, Record, Said};
+use sala::classroom::{Came, ConnectionId, Departure, Kind, Left, Record, Said};
 use sala::journal::{Journal, Options, Place};
 use sala::name::Name;
 use tempfile::TempDir;
@@ -75,9 +75,9 @@ fn records() -> Vec<Record> {
     let at = |time: &str| format!("2026-11-23T{time}-03:00").parse().unwrap();
     let came = |time, who, text, ip: &str, active| {
         let from = format!("{ip}:50123").parse().unwrap();
-        Record::Came(Came { who: PersonId(who), name: name(text), from, at: at(time), active })
+        Record::Came(Came { who: ConnectionId(who), name: name(text), from, at: at(time), active })
     };
-    let left = |time, who, how| Record::Left(Left { who: PersonId(who), at: at(time), how });
+    let left = |time, who, how| Record::Left(Left { who: ConnectionId(who), at: at(time), how });
     let said = |time, kind, from, to: Option<&str>, text: &str| {
         let (room, to, text) = (name("sala"), to.map(name), text.to_owned());
         Record::Said(Said { at: at(time), room, kind, from: name(from), to, text })
@@ -249,7 +249,7 @@ fn it_reads_while_the_server_writes() {
     let journal = class.open();
     let now = jiff::Timestamp::now();
     let from = "127.0.0.1:9".parse().unwrap();
-    let who = PersonId(1);
+    let who = ConnectionId(1);
     let at = now - jiff::SignedDuration::from_mins(10);
     journal.append(Record::Came(Came { who, name: name("caio"), from, at, active: 1 }));
     let mut still = String::new();
@@ -436,13 +436,13 @@ fn other_names_of_the_same_connection_are_told() {
     let at = |text: &str| text.parse().unwrap();
     let came = |text: &str, moment| {
         let from = "10.0.0.9:50123".parse().unwrap();
-        let (who, name) = (PersonId(9), name(text));
+        let (who, name) = (ConnectionId(9), name(text));
         Record::Came(Came { who, name, from, at: at(moment), active: 1 })
     };
     let renamed = at("2026-11-23T19:10:00Z");
     class.record([
         came("caio", "2026-11-23T19:00:00Z"),
-        Record::Left(Left { who: PersonId(9), at: renamed, how: Departure::Renamed }),
+        Record::Left(Left { who: ConnectionId(9), at: renamed, how: Departure::Renamed }),
         came("cacá", "2026-11-23T19:10:00Z"),
     ]);
     class

@@ -26,7 +26,7 @@ use std::time::Duration;
 use std::{env, fs};
 
 use sala::classroom::{
-    ClassCode, Config, Departure, Origin, PasswordCheck, PersonId, Record, Role, Secret,
+    ClassCode, Config, ConnectionId, Departure, Origin, PasswordCheck, Record, Role, Secret,
 };
 use sala::command::{find, rows};
 use sala::locale::Locale;
@@ -170,12 +170,12 @@ impl Stage {
     }
 
     /// The last person of that label: one may come again.
-    fn who(&self, label: &str) -> PersonId {
+    fn who(&self, label: &str) -> ConnectionId {
         let place = self.labels.iter().rposition(|known| known == label);
-        PersonId(place.unwrap_or_else(|| panic!("nobody is called {label}")) as u64)
+        ConnectionId(place.unwrap_or_else(|| panic!("nobody is called {label}")) as u64)
     }
 
-    fn label(&self, who: PersonId) -> &str {
+    fn label(&self, who: ConnectionId) -> &str {
         usize::try_from(who.0).ok().and_then(|place| self.labels.get(place)).unwrap()
     }
 

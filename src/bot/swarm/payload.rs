@@ -188,14 +188,15 @@ mod tests {
 
     #[test]
     fn no_two_names_of_a_swarm_are_alike_and_every_one_is_a_name() {
-        let likeness = |text: &str| Name::new(text).unwrap().likeness();
+        let confusable = |text: &str| Name::new(text).unwrap().confusable();
         let letters: Vec<String> =
             TAG_LETTERS.iter().map(|letter| char::from(*letter).to_string()).collect();
         let digits = (0..10).map(|digit: u8| digit.to_string());
-        let signs: Vec<_> = letters.into_iter().chain(digits).map(|sign| likeness(&sign)).collect();
+        let signs: Vec<_> =
+            letters.into_iter().chain(digits).map(|sign| confusable(&sign)).collect();
         for (at, one) in signs.iter().enumerate() {
-            assert!(one.folded_look.chars().count() == 1, "{one:?} is more than one sign");
-            assert!(!signs[at + 1..].iter().any(|other| one.is_like(other)), "{one:?}");
+            assert!(one.folded_skeleton.chars().count() == 1, "{one:?} is more than one sign");
+            assert!(!signs[at + 1..].iter().any(|other| one.is_confusable_with(other)), "{one:?}");
         }
         for _ in 0..100 {
             let name = Name::new(&Tag::random().unwrap().name(MAX_BOTS - 1)).unwrap();

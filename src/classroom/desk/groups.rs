@@ -6,16 +6,16 @@ use crate::wire::ServerLine;
 
 use super::super::class::{Classroom, Now};
 use super::super::effect::{Audience, Effect};
-use super::super::record::{PersonId, Role};
+use super::super::record::{ConnectionId, Role};
 use super::super::rooms::RoomId;
 use super::super::scope::Talk;
 
 /// A person whom a teacher moves, and where to.
-type Move = (PersonId, RoomId);
+type Move = (ConnectionId, RoomId);
 
 impl Classroom {
     /// Tells someone where they are and which rooms there are.
-    pub fn where_am_i(&self, who: PersonId) -> Vec<Effect> {
+    pub fn where_am_i(&self, who: ConnectionId) -> Vec<Effect> {
         let place = say!(self.locale(), "group-yours", here = self.here(self.room(who)));
         let groups = self.rooms.groups().chain([RoomId::MAIN]);
         let others = groups.filter(|room| *room != self.room(who)).map(|room| self.here(room));
@@ -29,7 +29,7 @@ impl Classroom {
     }
 
     /// Someone goes to a room, which is opened if it is not there.
-    pub fn move_to(&mut self, now: Now, who: PersonId, text: &str) -> Vec<Effect> {
+    pub fn move_to(&mut self, now: Now, who: ConnectionId, text: &str) -> Vec<Effect> {
         let room = match self.room_to_enter(now, who, text) {
             Ok(room) => room,
             Err(words) => return vec![Effect::refuse(who, words)],
@@ -45,7 +45,7 @@ impl Classroom {
         effects
     }
 
-    fn room_to_enter(&mut self, now: Now, who: PersonId, text: &str) -> Result<RoomId, String> {
+    fn room_to_enter(&mut self, now: Now, who: ConnectionId, text: &str) -> Result<RoomId, String> {
         let name = Name::new(text).map_err(|error| {
             let rule = say!(self.locale(), error.key(), max = MAX_GRAPHEMES);
             say!(self.locale(), "group-name-refused", rule = rule)
@@ -57,32 +57,32 @@ impl Classroom {
         if let Some(words) = self.silence_words(now, who) {
             return Err(words);
         }
-        if name.is_reserved() || self.rooms.has_one_like(&name.likeness()) {
+        if name.is_reserved() || self.rooms.has_confusable(&name.confusable()) {
             return Err(say!(self.locale(), "group-name-alike", name = name.as_str()));
         }
         Ok(self.rooms.open(&name, now.wall))
     }
 
     /// Puts someone in a room; `None` if they are in it already or in none.
-    fn place(&mut self, now: Now, who: PersonId, room: RoomId) -> Option<Effect> {
-        let person = self.people.get_mut(who)?;
-        let (role, counts) = (person.role(), person.counts());
-        let present = person.present_mut().filter(|present| present.room != room)?;
+    fn place(&mut self, now: Now, who: ConnectionId, room: RoomId) -> Option<Effect> {
+        let connection = self.connections.get_mut(who)?;
+        let (role, counts) = (connection.role(), connection.counts());
+        let present = connection.present_mut().filter(|present| present.room != room)?;
         let from = std::mem::replace(&mut present.room, room);
-        present.seat.end(now.wall, |of| matches!(of, Talk::Room(_)));
-        present.seat.begin(Talk::Room(self.rooms.name(room)), now.wall);
+        present.member.end(now.wall, |of| matches!(of, Talk::Room(_)));
+        present.member.begin(Talk::Room(self.rooms.name(room)), now.wall);
         self.rooms.enter(room, counts);
         self.rooms.leave(from, counts);
         Some(Effect::Place { who, role, room })
     }
 
-    fn tell_of_move(&self, who: PersonId, from: RoomId, room: RoomId) -> Vec<Effect> {
-        let Some(person) = self.people.get(who) else { return Vec::new() };
-        let Some(name) = person.name().cloned() else { return Vec::new() };
-        if person.role() == Role::Teacher {
+    fn tell_of_move(&self, who: ConnectionId, from: RoomId, room: RoomId) -> Vec<Effect> {
+        let Some(connection) = self.connections.get(who) else { return Vec::new() };
+        let Some(name) = connection.name().cloned() else { return Vec::new() };
+        if connection.role() == Role::Teacher {
             // Whom a teacher knows to be here is the class, wherever they are themselves.
             let mut effects = self.where_am_i(who);
-            if person.counts() {
+            if connection.counts() {
                 effects.extend(self.tell_students_of_move(who, &name, from, room));
             }
             return effects;
@@ -97,7 +97,7 @@ impl Classroom {
 
     fn tell_students_of_move(
         &self,
-        who: PersonId,
+        who: ConnectionId,
         name: &Name,
         from: RoomId,
         room: RoomId,
@@ -114,8 +114,8 @@ impl Classroom {
     }
 
     /// A teacher splits the students evenly into so many groups.
-    pub fn split(&mut self, now: Now, who: PersonId, count: usize) -> Vec<Effect> {
-        let students: Vec<PersonId> = self.students().collect();
+    pub fn split(&mut self, now: Now, who: ConnectionId, count: usize) -> Vec<Effect> {
+        let students: Vec<ConnectionId> = self.students().collect();
         if students.len() < count {
             let words = say!(self.locale(), "split-too-many", count = students.len());
             return vec![Effect::refuse(who, words)];
@@ -136,15 +136,15 @@ impl Classroom {
     }
 
     fn member_list(&self, room: RoomId) -> String {
-        let members = self.people.present().filter(|(_, present, _)| present.room == room);
+        let members = self.connections.present().filter(|(_, present, _)| present.room == room);
         let names: Vec<&str> = members.map(|(_, present, _)| present.name.as_str()).collect();
         format!("{}: {}", self.rooms.name(room), names.join(", "))
     }
 
     /// A teacher brings everyone back to the main room, also those who are away.
-    pub fn join_all(&mut self, now: Now, who: PersonId) -> Vec<Effect> {
-        self.seats.leave_groups();
-        let inside = self.people.iter().filter(|(_, person)| person.name().is_some());
+    pub fn join_all(&mut self, now: Now, who: ConnectionId) -> Vec<Effect> {
+        self.members.leave_groups();
+        let inside = self.connections.iter().filter(|(_, connection)| connection.name().is_some());
         let moves = inside.map(|(inside, _)| (inside, RoomId::MAIN)).collect();
         let mut effects = self.move_all(now, moves);
         let words = say!(self.locale(), "joined-all");
@@ -170,11 +170,10 @@ impl Classroom {
     }
 
     /// The students in the class, by arrival.
-    fn students(&self) -> impl Iterator<Item = PersonId> {
-        let students = self
-            .people
-            .iter()
-            .filter(|(_, person)| person.name().is_some() && person.role() == Role::Student);
+    fn students(&self) -> impl Iterator<Item = ConnectionId> {
+        let students = self.connections.iter().filter(|(_, connection)| {
+            connection.name().is_some() && connection.role() == Role::Student
+        });
         students.map(|(who, _)| who)
     }
 }

@@ -10,16 +10,16 @@ use crate::wire::ServerLine;
 use super::super::class::{Classroom, Now};
 use super::super::effect::{Audience, Effect};
 use super::super::limits::Bucket;
-use super::super::record::{Departure, PersonId, Role};
-use super::super::seat::{Seat, SeatId, Silence};
+use super::super::members::{Member, MemberId, Silence};
+use super::super::record::{ConnectionId, Departure, Role};
 
 /// Someone whom a teacher names.
 struct Target {
     /// What they are called now, or were when they left.
     name: Name,
-    seat: SeatId,
+    member: MemberId,
     /// Their connection; `None` while they are away.
-    who: Option<PersonId>,
+    who: Option<ConnectionId>,
 }
 
 impl Classroom {
@@ -27,7 +27,7 @@ impl Classroom {
     pub fn mute(
         &mut self,
         now: Now,
-        who: PersonId,
+        who: ConnectionId,
         name: &str,
         time: Option<Duration>,
     ) -> Vec<Effect> {
@@ -36,8 +36,8 @@ impl Classroom {
             Err(words) => return vec![Effect::refuse(who, words)],
         };
         let silence = time.map_or(Silence::Open, |time| Silence::Until(now.clock + time));
-        if let Some(seat) = self.seat_mut(&target) {
-            seat.silence = Some(silence);
+        if let Some(member) = self.member_mut(&target) {
+            member.silence = Some(silence);
         }
         let (locale, name) = (self.locale(), target.name.as_str());
         let (words, news) = match time.map(|time| self.minutes(time)) {
@@ -52,15 +52,15 @@ impl Classroom {
 
     /// A teacher gives someone their voice back, also one that a flood has cost them, and lets
     /// their names come in again.
-    pub fn unmute(&mut self, now: Now, who: PersonId, name: &str) -> Vec<Effect> {
+    pub fn unmute(&mut self, now: Now, who: ConnectionId, name: &str) -> Vec<Effect> {
         let target = match self.target(who, name) {
             Ok(target) => target,
             Err(words) => return vec![Effect::refuse(who, words)],
         };
-        let Some(seat) = self.seat_mut(&target) else { return Vec::new() };
-        let was_muted = seat.silence(now.clock).is_some() || seat.bucket.is_mute(now.clock);
-        (seat.silence, seat.bucket) = (None, Bucket::default());
-        let was_out = self.seats.kept_out(&target.name.likeness(), now.clock).is_some();
+        let Some(member) = self.member_mut(&target) else { return Vec::new() };
+        let was_muted = member.silence(now.clock).is_some() || member.bucket.is_mute(now.clock);
+        (member.silence, member.bucket) = (None, Bucket::default());
+        let was_out = self.members.kept_out(&target.name.confusable(), now.clock).is_some();
         self.keep_out(now, &target, Duration::ZERO);
         let (locale, name) = (self.locale(), target.name.as_str());
         if was_muted {
@@ -77,7 +77,7 @@ impl Classroom {
     pub fn expel(
         &mut self,
         now: Now,
-        who: PersonId,
+        who: ConnectionId,
         name: &str,
         time: Duration,
         why: &str,
@@ -106,20 +106,21 @@ impl Classroom {
 
     /// Whom a name is of, or was: a student, here or away, or for the console also who teaches by
     /// the password. Else the words for that it is nobody.
-    fn target(&self, asker: PersonId, text: &str) -> Result<Target, String> {
+    fn target(&self, asker: ConnectionId, text: &str) -> Result<Target, String> {
         let name = Name::new(text).ok();
-        let likeness = name.as_ref().map(Name::likeness);
+        let confusable = name.as_ref().map(Name::confusable);
         // Who is here under a name that looks the same is whom a teacher sees.
-        if let Some(who) = likeness.as_ref().and_then(|likeness| self.people.find_like(likeness))
+        if let Some(who) =
+            confusable.as_ref().and_then(|confusable| self.connections.find_confusable(confusable))
             && let Some(name) = self.name(who).cloned()
         {
             return self.target_here(asker, who, name);
         }
-        if let Some((name, likeness)) = name.zip(likeness)
-            && let Some(seat) = self.seats.owner(&likeness.folded)
+        if let Some((name, confusable)) = name.zip(confusable)
+            && let Some(member) = self.members.owner(&confusable.folded)
         {
-            let Some(who) = self.people.seated(seat) else {
-                return Ok(Target { name, seat, who: None });
+            let Some(who) = self.connections.connection_of(member) else {
+                return Ok(Target { name, member, who: None });
             };
             return self.target_here(asker, who, self.name(who).cloned().unwrap_or(name));
         }
@@ -129,25 +130,30 @@ impl Classroom {
         }
     }
 
-    fn target_here(&self, asker: PersonId, who: PersonId, name: Name) -> Result<Target, String> {
+    fn target_here(
+        &self,
+        asker: ConnectionId,
+        who: ConnectionId,
+        name: Name,
+    ) -> Result<Target, String> {
         let teaches = self.role(who) == Role::Teacher;
-        let of_console = self.people.get(asker).is_some_and(|asker| !asker.counts());
-        match self.seat(who).filter(|_| !teaches || of_console) {
-            Some(seat) => Ok(Target { name, seat, who: Some(who) }),
+        let of_console = self.connections.get(asker).is_some_and(|asker| !asker.counts());
+        match self.member(who).filter(|_| !teaches || of_console) {
+            Some(member) => Ok(Target { name, member, who: Some(who) }),
             None => Err(say!(self.locale(), "not-for-teachers", name = name.as_str())),
         }
     }
 
-    fn seat_mut(&mut self, target: &Target) -> Option<&mut Seat> {
+    fn member_mut(&mut self, target: &Target) -> Option<&mut Member> {
         match target.who {
-            Some(who) => Some(&mut self.people.get_mut(who)?.present_mut()?.seat),
-            None => self.seats.get_mut(target.seat),
+            Some(who) => Some(&mut self.connections.get_mut(who)?.present_mut()?.member),
+            None => self.members.get_mut(target.member),
         }
     }
 
     fn keep_out(&mut self, now: Now, target: &Target, time: Duration) {
-        if let Some(seat) = self.seat_mut(target).cloned() {
-            self.seats.keep_out(&seat, now.clock, time);
+        if let Some(member) = self.member_mut(target).cloned() {
+            self.members.keep_out(&member, now.clock, time);
         }
     }
 }

@@ -5,14 +5,14 @@ use crate::say;
 use super::super::class::{Classroom, Now};
 use super::super::effect::Effect;
 use super::super::poll::Poll;
-use super::super::record::PersonId;
+use super::super::record::ConnectionId;
 
 impl Classroom {
     /// A teacher asks everyone something; without options it is a question of yes or no.
     pub fn open_poll(
         &mut self,
         now: Now,
-        who: PersonId,
+        who: ConnectionId,
         question: &str,
         options: &[&str],
     ) -> Vec<Effect> {
@@ -39,10 +39,10 @@ impl Classroom {
     }
 
     /// Someone votes; a second vote takes the place of the first.
-    pub fn vote(&mut self, who: PersonId, number: Option<usize>) -> Vec<Effect> {
+    pub fn vote(&mut self, who: ConnectionId, number: Option<usize>) -> Vec<Effect> {
         let locale = self.locale();
-        let seat = self.seat(who);
-        let Some((poll, seat)) = self.poll.as_mut().zip(seat) else {
+        let member = self.member(who);
+        let Some((poll, member)) = self.poll.as_mut().zip(member) else {
             return vec![Effect::refuse(who, say!(locale, "poll-none"))];
         };
         let place = number.and_then(|number| number.checked_sub(1));
@@ -51,12 +51,12 @@ impl Classroom {
             let words = say!(locale, "vote-number", max = poll.options().len());
             return vec![Effect::refuse(who, words)];
         };
-        let key = if poll.vote(seat, place) { "vote-changed" } else { "vote-counted" };
+        let key = if poll.vote(member, place) { "vote-changed" } else { "vote-counted" };
         vec![Effect::answer(who, say!(locale, key, option = option))]
     }
 
     /// A teacher closes the poll: everyone sees what came of it.
-    pub fn close_poll(&mut self, now: Now, who: PersonId) -> Vec<Effect> {
+    pub fn close_poll(&mut self, now: Now, who: ConnectionId) -> Vec<Effect> {
         let locale = self.locale();
         let Some(poll) = self.poll.take() else {
             return vec![Effect::refuse(who, say!(locale, "poll-none-to-close"))];

@@ -6,21 +6,22 @@ use crate::wire::ServerLine;
 use super::super::class::{Classroom, Now};
 use super::super::effect::{Audience, Effect};
 use super::super::queue::Hand;
-use super::super::record::{Kind, PersonId, Record, Role, Said};
+use super::super::record::{ConnectionId, Kind, Record, Role, Said};
 
 impl Classroom {
     /// Someone raises a hand, or has another question while it is up.
-    pub fn raise_hand(&mut self, now: Now, who: PersonId, question: &str) -> Vec<Effect> {
+    pub fn raise_hand(&mut self, now: Now, who: ConnectionId, question: &str) -> Vec<Effect> {
         let locale = self.locale();
-        let Some(present) = self.people.get(who).and_then(|person| person.present()) else {
+        let Some(present) = self.connections.get(who).and_then(|connection| connection.present())
+        else {
             return Vec::new();
         };
-        let (seat, name) = (present.seat.id, present.name.clone());
+        let (member, name) = (present.member.id, present.name.clone());
         if self.role(who) == Role::Teacher {
             return vec![Effect::refuse(who, say!(locale, "hand-of-teacher"))];
         }
         self.queue.forget_lost(now.clock);
-        let place = self.queue.raise(seat, now.wall, question);
+        let place = self.queue.raise(member, now.wall, question);
         let count = self.queue.hands().len();
         let colon = if question.is_empty() { "" } else { ": " };
         let whose = format!("{name}{colon}{question}");
@@ -37,8 +38,8 @@ impl Classroom {
     }
 
     /// Someone takes their hand down.
-    pub fn lower_hand(&mut self, who: PersonId) -> Vec<Effect> {
-        if self.seat(who).and_then(|seat| self.queue.lower(seat)).is_none() {
+    pub fn lower_hand(&mut self, who: ConnectionId) -> Vec<Effect> {
+        if self.member(who).and_then(|member| self.queue.lower(member)).is_none() {
             return vec![Effect::refuse(who, say!(self.locale(), "hand-not-raised"))];
         }
         let name = self.name(who).map_or(String::new(), ToString::to_string);
@@ -47,20 +48,21 @@ impl Classroom {
     }
 
     /// Shows the queue: to teachers with every question, to students with their own.
-    pub fn show_queue(&mut self, now: Now, who: PersonId) -> Vec<Effect> {
+    pub fn show_queue(&mut self, now: Now, who: ConnectionId) -> Vec<Effect> {
         self.queue.forget_lost(now.clock);
         if self.queue.hands().is_empty() {
             return vec![Effect::answer(who, say!(self.locale(), "queue-empty"))];
         }
         let teaches = self.role(who) == Role::Teacher;
-        let own = self.seat(who);
+        let own = self.member(who);
         let lines = self.queue.hands().iter().enumerate().map(|(place, hand)| {
-            let asker = self.people.seated(hand.seat).and_then(|asker| self.name(asker));
+            let asker =
+                self.connections.connection_of(hand.member).and_then(|asker| self.name(asker));
             let name = asker.map_or_else(|| say!(self.locale(), "queue-away"), ToString::to_string);
             let since = self.hour(hand.since);
             let line =
                 say!(self.locale(), "queue-line", place = place + 1, name = name, since = since);
-            let shown = (teaches || own == Some(hand.seat)) && !hand.question.is_empty();
+            let shown = (teaches || own == Some(hand.member)) && !hand.question.is_empty();
             let question = if shown { format!(" · {}", hand.question) } else { String::new() };
             Effect::answer(who, line + &question)
         });
@@ -68,18 +70,22 @@ impl Classroom {
     }
 
     /// A teacher takes the next one of the queue, or the one of that name.
-    pub fn attend(&mut self, now: Now, who: PersonId, name: &str) -> Vec<Effect> {
+    pub fn attend(&mut self, now: Now, who: ConnectionId, name: &str) -> Vec<Effect> {
         self.queue.forget_lost(now.clock);
         let next = match name {
-            "" => self.queue.hands().iter().find_map(|hand| self.people.seated(hand.seat)),
+            "" => self
+                .queue
+                .hands()
+                .iter()
+                .find_map(|hand| self.connections.connection_of(hand.member)),
             _ => match self.addressee(who, name) {
                 Ok((_, Audience::One(asker))) => Some(asker),
                 Ok(_) => None,
                 Err(words) => return vec![Effect::refuse(who, words)],
             },
         };
-        let seat = next.and_then(|asker| self.seat(asker));
-        match next.zip(seat.and_then(|seat| self.queue.lower(seat))) {
+        let member = next.and_then(|asker| self.member(asker));
+        match next.zip(member.and_then(|member| self.queue.lower(member))) {
             Some((asker, hand)) => self.call(who, asker, &hand),
             None if name.is_empty() => {
                 let away = !self.queue.hands().is_empty();
@@ -91,7 +97,7 @@ impl Classroom {
     }
 
     /// Tells everyone whose turn it is, and the teacher what for.
-    fn call(&self, who: PersonId, asker: PersonId, hand: &Hand) -> Vec<Effect> {
+    fn call(&self, who: ConnectionId, asker: ConnectionId, hand: &Hand) -> Vec<Effect> {
         let locale = self.locale();
         let name = self.name(asker).map_or(String::new(), ToString::to_string);
         let notice = ServerLine::Notice(say!(locale, "turn-yours"));

@@ -6,11 +6,11 @@ use crate::wire::ServerLine;
 use super::super::class::{Classroom, Now};
 use super::super::effect::{Audience, Effect};
 use super::super::quiz::{Question, Quiz};
-use super::super::record::PersonId;
+use super::super::record::ConnectionId;
 
 impl Classroom {
     /// A teacher starts a quiz of so many questions.
-    pub fn start_quiz(&mut self, now: Now, who: PersonId, rounds: usize) -> Vec<Effect> {
+    pub fn start_quiz(&mut self, now: Now, who: ConnectionId, rounds: usize) -> Vec<Effect> {
         if self.quiz.is_some() {
             return vec![Effect::refuse(who, say!(self.locale(), "quiz-on-already"))];
         }
@@ -24,7 +24,7 @@ impl Classroom {
     }
 
     /// A teacher ends the quiz before its last question.
-    pub fn stop_quiz(&mut self, now: Now, who: PersonId) -> Vec<Effect> {
+    pub fn stop_quiz(&mut self, now: Now, who: ConnectionId) -> Vec<Effect> {
         match self.quiz.take() {
             Some(quiz) => self.quiz_result(now, &quiz),
             None => vec![Effect::refuse(who, say!(self.locale(), "quiz-off"))],
@@ -32,11 +32,13 @@ impl Classroom {
     }
 
     /// A student's answer, which nobody else reads.
-    pub(super) fn answer_quiz(&mut self, now: Now, who: PersonId, answer: i64) -> Vec<Effect> {
-        let seat = self.people.get(who).and_then(|person| person.present());
-        let seat = seat.map(|present| (present.seat.id, present.name.clone()));
-        let Some((quiz, (seat, name))) = self.quiz.as_mut().zip(seat) else { return Vec::new() };
-        if !quiz.answer(seat, &name, answer) {
+    pub(super) fn answer_quiz(&mut self, now: Now, who: ConnectionId, answer: i64) -> Vec<Effect> {
+        let member = self.connections.get(who).and_then(|connection| connection.present());
+        let member = member.map(|present| (present.member.id, present.name.clone()));
+        let Some((quiz, (member, name))) = self.quiz.as_mut().zip(member) else {
+            return Vec::new();
+        };
+        if !quiz.answer(member, &name, answer) {
             return vec![Effect::answer(who, say!(self.locale(), "quiz-wrong"))];
         }
         let (solution, scores) = (quiz.solution(), quiz.standings());

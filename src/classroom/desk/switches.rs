@@ -5,36 +5,36 @@ use crate::wire::ServerLine;
 
 use super::super::class::Classroom;
 use super::super::effect::{Audience, Effect};
-use super::super::record::PersonId;
+use super::super::record::ConnectionId;
 use super::super::switches::{Mode, Switches};
 
 impl Classroom {
     /// A teacher sets what the rooms do to what is said.
-    pub fn set_mode(&mut self, who: PersonId, mode: Mode) -> Vec<Effect> {
+    pub fn set_mode(&mut self, who: ConnectionId, mode: Mode) -> Vec<Effect> {
         self.switch(who, mode.key(), |switches| &mut switches.mode, mode)
     }
 
     /// A teacher has students heard by teachers only, or by all again.
-    pub fn set_lecture(&mut self, who: PersonId, on: bool) -> Vec<Effect> {
+    pub fn set_lecture(&mut self, who: ConnectionId, on: bool) -> Vec<Effect> {
         let key = if on { "lecture-on" } else { "lecture-off" };
         self.switch(who, key, |switches| &mut switches.lecture, on)
     }
 
     /// A teacher locks the door, or opens it again.
-    pub fn set_locked(&mut self, who: PersonId, on: bool) -> Vec<Effect> {
+    pub fn set_locked(&mut self, who: ConnectionId, on: bool) -> Vec<Effect> {
         let key = if on { "lock-on" } else { "lock-off" };
         self.switch(who, key, |switches| &mut switches.locked, on)
     }
 
     /// A teacher forbids students to write to each other privately, or allows it again.
-    pub fn set_whispers(&mut self, who: PersonId, on: bool) -> Vec<Effect> {
+    pub fn set_whispers(&mut self, who: ConnectionId, on: bool) -> Vec<Effect> {
         let key = if on { "whispers-on" } else { "whispers-off" };
         self.switch(who, key, |switches| &mut switches.whispers, on)
     }
 
     fn switch<T: PartialEq>(
         &mut self,
-        who: PersonId,
+        who: ConnectionId,
         key: &str,
         place: impl Fn(&mut Switches) -> &mut T,
         value: T,

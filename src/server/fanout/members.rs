@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use crate::classroom::{Audience, PersonId, Standing};
+use crate::classroom::{Audience, ConnectionId, Subscription};
 use crate::wire::ServerLine;
 
 use super::outlet::Outlet;
@@ -25,7 +25,7 @@ struct Member {
 pub struct Members {
     all: Vec<Member>,
     /// The place of each in `all`.
-    places: HashMap<PersonId, usize>,
+    places: HashMap<ConnectionId, usize>,
     turn: Turn,
     /// Does one member have as much of the turn as they may?
     is_one_full: bool,
@@ -35,22 +35,22 @@ pub struct Members {
 
 impl Members {
     /// A connection, whose person is outside the room.
-    pub fn add(&mut self, who: PersonId, outlet: Outlet) {
+    pub fn add(&mut self, who: ConnectionId, outlet: Outlet) {
         self.places.insert(who, self.all.len());
-        self.turn.count_in(Standing::OUTSIDE);
-        let listener = Listener::new(who, Standing::OUTSIDE);
+        self.turn.count_in(Subscription::OUTSIDE);
+        let listener = Listener::new(who, Subscription::OUTSIDE);
         self.all.push(Member { listener, outlet, alone: 0 });
     }
 
-    /// Someone has another standing from now on.
-    pub fn place(&mut self, who: PersonId, standing: Standing) {
+    /// Someone has another subscription from now on.
+    pub fn place(&mut self, who: ConnectionId, subscription: Subscription) {
         let Some(place) = self.places.get(&who) else { return };
         let listener = &mut self.all[*place].listener;
-        listener.before.push((self.turn.place(), listener.standing));
+        listener.before.push((self.turn.place(), listener.subscription));
         listener.apart = true;
-        self.turn.count_out(listener.standing);
-        self.turn.count_in(standing);
-        listener.standing = standing;
+        self.turn.count_out(listener.subscription);
+        self.turn.count_in(subscription);
+        listener.subscription = subscription;
     }
 
     /// Adds a line to the turn.
@@ -72,7 +72,7 @@ impl Members {
 
     /// Ends the turn: gives everyone what is theirs. Those who do not read what they were given
     /// come back.
-    pub fn flush(&mut self) -> Vec<PersonId> {
+    pub fn flush(&mut self) -> Vec<ConnectionId> {
         let mut slow = Vec::new();
         if self.turn.is_empty() {
             return slow;
@@ -92,23 +92,23 @@ impl Members {
     }
 
     /// Lets a connection go with what it was owed until now, whatever waits for it already.
-    pub fn remove(&mut self, who: PersonId) {
+    pub fn remove(&mut self, who: ConnectionId) {
         if let Some(Member { listener, outlet, .. }) = self.take(who) {
             outlet.send_last(self.turn.text_for(&listener, &mut self.room));
         }
     }
 
     /// Lets a connection go that does not read, with a last line behind what waits.
-    pub fn remove_slow(&mut self, who: PersonId, last: &ServerLine) {
+    pub fn remove_slow(&mut self, who: ConnectionId, last: &ServerLine) {
         if let Some(Member { outlet, .. }) = self.take(who) {
             outlet.send_last(format!("{last}\n").as_bytes());
         }
     }
 
-    fn take(&mut self, who: PersonId) -> Option<Member> {
+    fn take(&mut self, who: ConnectionId) -> Option<Member> {
         let place = self.places.remove(&who)?;
         let member = self.all.swap_remove(place);
-        self.turn.count_out(member.listener.standing);
+        self.turn.count_out(member.listener.subscription);
         if let Some(moved) = self.all.get(place) {
             self.places.insert(moved.listener.who, place);
         }
@@ -127,16 +127,16 @@ mod tests {
     use super::super::stream::Stream;
     use super::*;
 
-    const ANA: PersonId = PersonId(1);
-    const BETO: PersonId = PersonId(2);
-    const CAIO: PersonId = PersonId(3);
+    const ANA: ConnectionId = ConnectionId(1);
+    const BETO: ConnectionId = ConnectionId(2);
+    const CAIO: ConnectionId = ConnectionId(3);
 
-    const IN: Standing = Standing { role: Role::Student, room: Some(RoomId::MAIN) };
+    const IN: Subscription = Subscription { role: Role::Student, room: Some(RoomId::MAIN) };
 
     /// A connection's own end, and the other side.
     type Ends = (Backlog, UnixStream);
 
-    fn connect(members: &mut Members, who: PersonId) -> Ends {
+    fn connect(members: &mut Members, who: ConnectionId) -> Ends {
         let (own, other) = UnixStream::pair().unwrap();
         other.set_nonblocking(true).unwrap();
         let (outlet, backlog) = outlet(Stream::Unix(own.into()));

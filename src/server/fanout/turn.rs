@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use crate::classroom::{Audience, PersonId, Standing};
+use crate::classroom::{Audience, ConnectionId, Subscription};
 use crate::wire::ServerLine;
 
 /// With so many bytes for everyone a turn is over: they read, and others are heard.
@@ -19,7 +19,7 @@ pub struct Turn {
     runs: Vec<Run>,
     /// The next line begins a run of its own.
     cut: bool,
-    /// What those of each standing get whom no line names: nearly everyone.
+    /// What those of each subscription get whom no line names: nearly everyone.
     shares: Vec<Share>,
 }
 
@@ -31,8 +31,8 @@ struct Run {
 
 #[derive(Debug)]
 struct Share {
-    standing: Standing,
-    /// How many have that standing.
+    subscription: Subscription,
+    /// How many have that subscription.
     listeners: usize,
     text: Vec<u8>,
 }
@@ -41,41 +41,41 @@ struct Share {
 #[derive(Clone, Debug)]
 pub struct Listener {
     /// Who.
-    pub who: PersonId,
+    pub who: ConnectionId,
     /// What they are by now.
-    pub standing: Standing,
+    pub subscription: Subscription,
     /// What they were before in this turn, each until the run of that place.
-    pub before: Vec<(usize, Standing)>,
-    /// A line of this turn names them, or their standing changed in it: what they get is theirs
+    pub before: Vec<(usize, Subscription)>,
+    /// A line of this turn names them, or their subscription changed in it: what they get is theirs
     /// alone.
     pub apart: bool,
 }
 
 impl Listener {
-    /// Someone who has that standing from before this turn on.
-    pub fn new(who: PersonId, standing: Standing) -> Self {
-        Self { who, standing, before: Vec::new(), apart: false }
+    /// Someone who has that subscription from before this turn on.
+    pub fn new(who: ConnectionId, subscription: Subscription) -> Self {
+        Self { who, subscription, before: Vec::new(), apart: false }
     }
 
     /// What they were at that run.
-    fn standing_at(&self, run: usize) -> Standing {
+    fn subscription_at(&self, run: usize) -> Subscription {
         let before = self.before.iter().find(|(until, _)| run < *until);
-        before.map_or(self.standing, |(_, standing)| *standing)
+        before.map_or(self.subscription, |(_, subscription)| *subscription)
     }
 }
 
 impl Turn {
-    /// One more has that standing.
-    pub fn count_in(&mut self, standing: Standing) {
-        match self.shares.iter_mut().find(|share| share.standing == standing) {
+    /// One more has that subscription.
+    pub fn count_in(&mut self, subscription: Subscription) {
+        match self.shares.iter_mut().find(|share| share.subscription == subscription) {
             Some(share) => share.listeners += 1,
-            None => self.shares.push(Share { standing, listeners: 1, text: Vec::new() }),
+            None => self.shares.push(Share { subscription, listeners: 1, text: Vec::new() }),
         }
     }
 
-    /// One less has that standing.
-    pub fn count_out(&mut self, standing: Standing) {
-        let share = self.shares.iter_mut().find(|share| share.standing == standing);
+    /// One less has that subscription.
+    pub fn count_out(&mut self, subscription: Subscription) {
+        let share = self.shares.iter_mut().find(|share| share.subscription == subscription);
         if let Some(share) = share {
             share.listeners = share.listeners.saturating_sub(1);
         }
@@ -87,7 +87,7 @@ impl Turn {
         // Writing to a string cannot fail.
         let _ = writeln!(self.text, "{line}");
         for share in &mut self.shares {
-            if to.includes_others(share.standing) {
+            if to.includes_others(share.subscription) {
                 share.text.extend_from_slice(&self.text.as_bytes()[start..]);
             }
         }
@@ -100,7 +100,7 @@ impl Turn {
         end - start
     }
 
-    /// The place in the turn from which on someone's new standing counts.
+    /// The place in the turn from which on someone's new subscription counts.
     pub fn place(&mut self) -> usize {
         self.cut = true;
         self.runs.len()
@@ -119,13 +119,14 @@ impl Turn {
     /// What a listener gets, written to `room` if nobody else gets the same.
     pub fn text_for<'a>(&'a self, listener: &Listener, room: &'a mut Vec<u8>) -> &'a [u8] {
         if !listener.apart {
-            let share = self.shares.iter().find(|share| share.standing == listener.standing);
+            let share =
+                self.shares.iter().find(|share| share.subscription == listener.subscription);
             return share.map_or(&[], |share| &share.text);
         }
         room.clear();
         let mut start = 0;
         for (place, run) in self.runs.iter().enumerate() {
-            if run.to.includes(listener.who, listener.standing_at(place)) {
+            if run.to.includes(listener.who, listener.subscription_at(place)) {
                 room.extend_from_slice(&self.text.as_bytes()[start..run.end]);
             }
             start = run.end;
@@ -151,8 +152,8 @@ mod tests {
 
     use super::*;
 
-    const ANA: PersonId = PersonId(1);
-    const BETO: PersonId = PersonId(2);
+    const ANA: ConnectionId = ConnectionId(1);
+    const BETO: ConnectionId = ConnectionId(2);
 
     fn say(turn: &mut Turn, to: Audience, text: &str) {
         turn.push(to, &ServerLine::Answer(text.to_owned()));
@@ -163,21 +164,21 @@ mod tests {
         String::from_utf8(text).unwrap().lines().map(|line| line[2..].to_owned()).collect()
     }
 
-    const IN: Standing = Standing { role: Role::Student, room: Some(RoomId::MAIN) };
-    const TEACHER: Standing = Standing { role: Role::Teacher, ..IN };
+    const IN: Subscription = Subscription { role: Role::Student, room: Some(RoomId::MAIN) };
+    const TEACHER: Subscription = Subscription { role: Role::Teacher, ..IN };
 
-    fn room(but: Option<PersonId>) -> Audience {
+    fn room(but: Option<ConnectionId>) -> Audience {
         Audience::Room { room: RoomId::MAIN, but }
     }
 
-    fn named(who: PersonId, standing: Standing) -> Listener {
-        Listener { apart: true, ..Listener::new(who, standing) }
+    fn named(who: ConnectionId, subscription: Subscription) -> Listener {
+        Listener { apart: true, ..Listener::new(who, subscription) }
     }
 
     fn of_everyone() -> Turn {
         let mut turn = Turn::default();
-        for standing in [Standing::OUTSIDE, IN, TEACHER] {
-            turn.count_in(standing);
+        for subscription in [Subscription::OUTSIDE, IN, TEACHER] {
+            turn.count_in(subscription);
         }
         say(&mut turn, room(Some(ANA)), "a");
         say(&mut turn, room(Some(ANA)), "b");
@@ -200,15 +201,15 @@ mod tests {
     #[test]
     fn those_whom_no_line_names_hear_the_same_as_if_they_were_looked_at_one_by_one() {
         let turn = of_everyone();
-        let standings = [
+        let subscriptions = [
             (IN, vec!["a", "b", "d", "f", "g", "h"]),
             (TEACHER, vec!["a", "b", "d", "e", "g", "h"]),
-            (Standing::OUTSIDE, vec!["g"]),
+            (Subscription::OUTSIDE, vec!["g"]),
         ];
-        for (standing, expected) in standings {
+        for (subscription, expected) in subscriptions {
             for apart in [false, true] {
-                let listener = Listener { apart, ..Listener::new(PersonId(3), standing) };
-                assert_eq!(heard(&turn, listener), expected, "{standing:?}");
+                let listener = Listener { apart, ..Listener::new(ConnectionId(3), subscription) };
+                assert_eq!(heard(&turn, listener), expected, "{subscription:?}");
             }
         }
     }
@@ -217,14 +218,14 @@ mod tests {
     fn who_moves_hears_each_room_while_they_are_in_it_and_their_own_lines_always() {
         let mut turn = Turn::default();
         turn.count_in(IN);
-        let mut beto = named(BETO, Standing::OUTSIDE);
+        let mut beto = named(BETO, Subscription::OUTSIDE);
         say(&mut turn, Audience::One(BETO), "question");
         say(&mut turn, room(None), "before");
-        beto.before.push((turn.place(), beto.standing));
-        beto.standing = IN;
+        beto.before.push((turn.place(), beto.subscription));
+        beto.subscription = IN;
         say(&mut turn, room(None), "inside");
-        beto.before.push((turn.place(), beto.standing));
-        beto.standing = Standing { role: Role::Teacher, room: None };
+        beto.before.push((turn.place(), beto.subscription));
+        beto.subscription = Subscription { role: Role::Teacher, room: None };
         say(&mut turn, room(None), "after");
         say(&mut turn, Audience::TEACHERS, "news");
         assert_eq!(heard(&turn, beto), ["question", "inside", "news"]);
@@ -232,10 +233,10 @@ mod tests {
     }
 
     #[test]
-    fn a_standing_that_nobody_has_any_more_is_forgotten_with_the_turn() {
+    fn a_subscription_that_nobody_has_any_more_is_forgotten_with_the_turn() {
         let mut turn = of_everyone();
         turn.count_out(TEACHER);
-        assert_eq!(heard(&turn, Listener::new(PersonId(3), TEACHER)).len(), 6);
+        assert_eq!(heard(&turn, Listener::new(ConnectionId(3), TEACHER)).len(), 6);
         turn.clear();
         assert_eq!(turn.shares.len(), 2);
     }

@@ -6,8 +6,8 @@ use std::time::Duration;
 use jiff::tz::{self, TimeZone};
 use jiff::{SignedDuration, Timestamp};
 use sala::classroom::{
-    Answer, Came, Classroom, Config, Departure, Effect, Left, Limits, Now, Origin, PasswordCheck,
-    PersonId, Presence, Question, Record, Role, RoomId, Said, Scope, Secret,
+    Answer, Came, Classroom, Config, ConnectionId, Departure, Effect, Left, Limits, Now, Origin,
+    PasswordCheck, Presence, Question, Record, Role, RoomId, Said, Scope, Secret,
 };
 use sala::command;
 use sala::locale::Locale;
@@ -17,19 +17,19 @@ use sala::wire::{CLIENT_LINE_MAX, Framer, ServerLine};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Event {
     /// A line reaches this person.
-    Reads(PersonId, ServerLine),
+    Reads(ConnectionId, ServerLine),
     /// They are in that room from now on, in that role.
-    Placed(PersonId, Role, RoomId),
+    Placed(ConnectionId, Role, RoomId),
     /// This answer of theirs is to be checked.
-    Checks { who: PersonId, answer: Option<Secret> },
+    Checks { who: ConnectionId, answer: Option<Secret> },
     /// What was held for this person comes next.
-    Released(PersonId),
+    Released(ConnectionId),
     /// Their connection is closed.
-    Closed(PersonId),
+    Closed(ConnectionId),
     /// The journal is told.
     Recorded(Record),
     /// The journal is asked.
-    Asked { who: PersonId, question: Question },
+    Asked { who: ConnectionId, question: Question },
     /// The class is over.
     Ended,
 }
@@ -87,10 +87,10 @@ pub struct Play {
     pub classroom: Classroom,
     clock: Duration,
     alarms: BTreeSet<Duration>,
-    framers: BTreeMap<PersonId, Framer>,
-    open: BTreeSet<PersonId>,
+    framers: BTreeMap<ConnectionId, Framer>,
+    open: BTreeSet<ConnectionId>,
     /// What those send for whom it is held.
-    held: BTreeMap<PersonId, Vec<u8>>,
+    held: BTreeMap<ConnectionId, Vec<u8>>,
     /// The class has ended: its owner asks it nothing more.
     over: bool,
 }
@@ -124,7 +124,7 @@ impl Play {
     }
 
     /// Someone connects.
-    pub fn connect(&mut self, who: PersonId, origin: Origin) -> Vec<Event> {
+    pub fn connect(&mut self, who: ConnectionId, origin: Origin) -> Vec<Event> {
         self.open.insert(who);
         self.framers.insert(who, Framer::new(CLIENT_LINE_MAX));
         let effects = self.classroom.connect(self.now(), who, origin);
@@ -133,7 +133,7 @@ impl Play {
 
     /// Bytes come from someone, also after their connection was closed: they may have been read
     /// before.
-    pub fn bytes(&mut self, who: PersonId, mut bytes: &[u8]) -> Vec<Event> {
+    pub fn bytes(&mut self, who: ConnectionId, mut bytes: &[u8]) -> Vec<Event> {
         let Some(mut framer) = self.framers.remove(&who) else { return Vec::new() };
         let mut events = Vec::new();
         if let Some(held) = self.held.get_mut(&who) {
@@ -158,7 +158,7 @@ impl Play {
     }
 
     /// Someone's connection ends from their side.
-    pub fn leave(&mut self, who: PersonId, how: Departure) -> Vec<Event> {
+    pub fn leave(&mut self, who: ConnectionId, how: Departure) -> Vec<Event> {
         let effects = self.classroom.leave(self.now(), who, how, "");
         self.deliver(effects)
     }
@@ -184,13 +184,13 @@ impl Play {
     }
 
     /// The journal answers.
-    pub fn answer(&mut self, who: PersonId, answer: Answer) -> Vec<Event> {
+    pub fn answer(&mut self, who: ConnectionId, answer: Answer) -> Vec<Event> {
         let effects = self.classroom.answer(self.now(), who, answer);
         self.deliver(effects)
     }
 
     /// The password was checked.
-    pub fn password_checked(&mut self, who: PersonId, check: PasswordCheck) -> Vec<Event> {
+    pub fn password_checked(&mut self, who: ConnectionId, check: PasswordCheck) -> Vec<Event> {
         let effects = self.classroom.password_checked(self.now(), who, check);
         self.deliver(effects)
     }

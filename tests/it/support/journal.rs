@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 use rusqlite::Connection;
-use sala::classroom::{Came, Departure, Kind, Left, PersonId, Record, Said, Scope, Span, Talk};
+use sala::classroom::{Came, ConnectionId, Departure, Kind, Left, Record, Said, Scope, Span, Talk};
 use sala::journal::{Filter, Journal, JournalError, Options, Place, Reader, Report};
 use sala::name::Name;
 use tempfile::TempDir;
@@ -35,11 +35,17 @@ pub fn private(seconds: i64, from: &str, to: &str, text: &str) -> Said {
 
 pub fn came(seconds: i64, who: u64, text: &str) -> Record {
     let from = SocketAddr::from(([10, 0, 0, who as u8], 5000));
-    Record::Came(Came { who: PersonId(who), name: name(text), from, at: at(seconds), active: 1 })
+    Record::Came(Came {
+        who: ConnectionId(who),
+        name: name(text),
+        from,
+        at: at(seconds),
+        active: 1,
+    })
 }
 
 pub fn left(seconds: i64, who: u64, how: Departure) -> Record {
-    Record::Left(Left { who: PersonId(who), at: at(seconds), how })
+    Record::Left(Left { who: ConnectionId(who), at: at(seconds), how })
 }
 
 pub fn place(folder: &TempDir) -> Place {

@@ -6,8 +6,8 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use sala::classroom::{
-    Audience, Config, Departure, Kind, Origin, PasswordCheck, PersonId, Record, Role, RoomId, Said,
-    Secret,
+    Audience, Config, ConnectionId, Departure, Kind, Origin, PasswordCheck, Record, Role, RoomId,
+    Said, Secret,
 };
 use sala::name::Name;
 use sala::wire::ServerLine;
@@ -44,20 +44,20 @@ struct View {
 /// The class as it must be, from what the journal was told, and as each person sees it.
 pub struct Witness {
     play: Play,
-    views: BTreeMap<PersonId, View>,
+    views: BTreeMap<ConnectionId, View>,
     /// Where each person in a room was put, and as what.
-    places: BTreeMap<PersonId, (Role, RoomId)>,
-    stays: BTreeMap<PersonId, Name>,
+    places: BTreeMap<ConnectionId, (Role, RoomId)>,
+    stays: BTreeMap<ConnectionId, Name>,
     /// For each person in the room, what they must have heard since they came.
-    heard: BTreeMap<PersonId, Vec<(Name, String)>>,
+    heard: BTreeMap<ConnectionId, Vec<(Name, String)>>,
     connected: u64,
     records: Vec<Record>,
     /// Those who must know the code of the class to come in, and have not typed it yet.
-    strangers: BTreeSet<PersonId>,
+    strangers: BTreeSet<ConnectionId>,
     /// Does the class have the code?
     pub has_code: bool,
     /// Whose line is being played, if it is a line.
-    speaker: Option<PersonId>,
+    speaker: Option<ConnectionId>,
     /// Has the class ended?
     pub over: bool,
 }
@@ -100,7 +100,7 @@ impl Witness {
     }
 
     fn connect(&mut self, input: &Input) -> Vec<Event> {
-        let who = PersonId(self.connected);
+        let who = ConnectionId(self.connected);
         self.connected += 1;
         let origin = match input {
             Input::Connect(host) => {
@@ -119,9 +119,9 @@ impl Witness {
         self.play.connect(who, origin)
     }
 
-    fn someone(&self, number: usize) -> Option<PersonId> {
+    fn someone(&self, number: usize) -> Option<ConnectionId> {
         let count = usize::try_from(self.connected).unwrap();
-        (count > 0).then(|| PersonId((number % count) as u64))
+        (count > 0).then(|| ConnectionId((number % count) as u64))
     }
 
     fn bytes(&mut self, number: usize, bytes: &[u8]) -> Vec<Event> {
@@ -168,7 +168,7 @@ impl Witness {
         }
     }
 
-    fn reads(&mut self, who: PersonId, line: ServerLine) {
+    fn reads(&mut self, who: ConnectionId, line: ServerLine) {
         let text = line.to_string();
         assert!(!text.contains(is_harmful), "{text:?} could harm a terminal");
         assert_eq!(ServerLine::parse(&text), line, "{text:?} is read as another line");
@@ -277,7 +277,7 @@ impl Witness {
             for (other_role, other) in &named[place + 1..] {
                 // Teachers may share a name: a message to it reaches each of them.
                 let teachers = *role == Role::Teacher && *other_role == Role::Teacher;
-                let alike = name.likeness().is_like(&other.likeness());
+                let alike = name.confusable().is_confusable_with(&other.confusable());
                 assert!(teachers || !alike, "{name} and {other} are alike");
             }
             assert!(*role == Role::Teacher || !name.is_reserved(), "{name} is reserved");

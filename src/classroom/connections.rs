@@ -6,14 +6,14 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
-use crate::name::{Likeness, Name};
+use crate::name::{Confusable, Name};
 use crate::wire::Asked;
 
-use super::effect::Standing;
+use super::effect::Subscription;
 use super::limits::Bucket;
-use super::record::{PersonId, Role};
+use super::members::{Member, MemberId};
+use super::record::{ConnectionId, Role};
 use super::rooms::RoomId;
-use super::seat::{Seat, SeatId};
 
 /// How a connection came to the server, which decides what it may do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,7 +31,7 @@ pub enum Origin {
 
 /// A connection, with or without a name.
 #[derive(Clone, Debug)]
-pub(super) struct Person {
+pub(super) struct Connection {
     pub(super) origin: Origin,
     pub(super) stage: Stage,
     role: Role,
@@ -83,10 +83,10 @@ pub(super) struct Present {
     /// Since when they are here under this name.
     pub(super) since: Timestamp,
     pub(super) room: RoomId,
-    pub(super) seat: Seat,
+    pub(super) member: Member,
 }
 
-impl Person {
+impl Connection {
     /// Someone who has just come; only the console teaches from the start.
     pub(super) fn new(origin: Origin, stage: Stage, clock: Duration) -> Self {
         let role = match origin {
@@ -104,7 +104,7 @@ impl Person {
     pub(super) fn promote(&mut self) {
         self.role = Role::Teacher;
         if let Some(present) = self.present_mut() {
-            present.seat.silence = None;
+            present.member.silence = None;
         }
     }
 
@@ -118,8 +118,8 @@ impl Person {
         matches!(self.stage, Stage::Queued { .. })
     }
 
-    pub(super) fn standing(&self) -> Standing {
-        Standing { role: self.role(), room: self.present().map(|present| present.room) }
+    pub(super) fn subscription(&self) -> Subscription {
+        Subscription { role: self.role(), room: self.present().map(|present| present.room) }
     }
 
     pub(super) fn name(&self) -> Option<&Name> {
@@ -151,7 +151,7 @@ impl Person {
 
     pub(super) fn bucket_mut(&mut self) -> &mut Bucket {
         match &mut self.stage {
-            Stage::In(present) => &mut present.seat.bucket,
+            Stage::In(present) => &mut present.member.bucket,
             Stage::Asked { bucket, .. } | Stage::Queued { bucket, .. } => bucket,
         }
     }
@@ -160,15 +160,15 @@ impl Person {
 /// Everyone who is connected. Iterates in the order of arrival, so that the same inputs always
 /// give the same class.
 #[derive(Debug, Default)]
-pub(super) struct People {
-    all: BTreeMap<PersonId, Person>,
-    /// For each form of a name's likeness, who bears it.
-    names: [HashMap<String, PersonId>; 3],
+pub(super) struct Connections {
+    all: BTreeMap<ConnectionId, Connection>,
+    /// For each form of a name's confusable, who bears it.
+    names: [HashMap<String, ConnectionId>; 3],
     addresses: HashMap<IpAddr, usize>,
     students: usize,
 }
 
-impl People {
+impl Connections {
     /// How many people are in the class, consoles not counted.
     pub(super) fn students(&self) -> usize {
         self.students
@@ -184,126 +184,132 @@ impl People {
         self.addresses.get(&address).copied().unwrap_or(0)
     }
 
-    pub(super) fn get(&self, who: PersonId) -> Option<&Person> {
+    pub(super) fn get(&self, who: ConnectionId) -> Option<&Connection> {
         self.all.get(&who)
     }
 
-    pub(super) fn get_mut(&mut self, who: PersonId) -> Option<&mut Person> {
+    pub(super) fn get_mut(&mut self, who: ConnectionId) -> Option<&mut Connection> {
         self.all.get_mut(&who)
     }
 
-    pub(super) fn stage_mut(&mut self, who: PersonId) -> Option<&mut Stage> {
-        self.get_mut(who).map(|person| &mut person.stage)
+    pub(super) fn stage_mut(&mut self, who: ConnectionId) -> Option<&mut Stage> {
+        self.get_mut(who).map(|connection| &mut connection.stage)
     }
 
-    pub(super) fn iter(&self) -> impl Iterator<Item = (PersonId, &Person)> {
-        self.all.iter().map(|(who, person)| (*who, person))
+    pub(super) fn iter(&self) -> impl Iterator<Item = (ConnectionId, &Connection)> {
+        self.all.iter().map(|(who, connection)| (*who, connection))
     }
 
     /// The people in the class, by arrival, consoles left out.
-    pub(super) fn present(&self) -> impl Iterator<Item = (PersonId, &Present, SocketAddr)> {
-        self.iter().filter_map(|(who, person)| match (&person.stage, person.origin) {
+    pub(super) fn present(&self) -> impl Iterator<Item = (ConnectionId, &Present, SocketAddr)> {
+        self.iter().filter_map(|(who, connection)| match (&connection.stage, connection.origin) {
             (Stage::In(present), Origin::Network { from, .. }) => Some((who, present, from)),
             _ => None,
         })
     }
 
-    /// Who sits on that seat.
-    pub(super) fn seated(&self, seat: SeatId) -> Option<PersonId> {
+    /// The connection by which a member is here.
+    pub(super) fn connection_of(&self, member: MemberId) -> Option<ConnectionId> {
         let mut present = self.present();
-        present.find(|(_, present, _)| present.seat.id == seat).map(|(who, ..)| who)
+        present.find(|(_, present, _)| present.member.id == member).map(|(who, ..)| who)
     }
 
     /// Is there a teacher?
     pub(super) fn has_teacher(&self) -> bool {
-        self.all.values().any(|person| person.role() == Role::Teacher)
+        self.all.values().any(|connection| connection.role() == Role::Teacher)
     }
 
-    /// The name of a teacher that is like one of that likeness.
-    pub(super) fn teacher_named(&self, likeness: &Likeness) -> Option<&Name> {
-        let teachers = self.all.values().filter(|person| person.role() == Role::Teacher);
-        teachers.filter_map(Person::name).find(|own| own.likeness().is_like(likeness))
+    /// The name of a teacher that is like one of that confusable.
+    pub(super) fn teacher_named(&self, confusable: &Confusable) -> Option<&Name> {
+        let teachers = self.all.values().filter(|connection| connection.role() == Role::Teacher);
+        teachers
+            .filter_map(Connection::name)
+            .find(|own| own.confusable().is_confusable_with(confusable))
     }
 
-    /// The person from the network whose name is one of that likeness, in any case.
-    pub(super) fn find(&self, likeness: &Likeness) -> Option<PersonId> {
+    /// The person from the network whose name is one of that confusable, in any case.
+    pub(super) fn find(&self, confusable: &Confusable) -> Option<ConnectionId> {
         let [by_folded, ..] = &self.names;
-        by_folded.get(&likeness.folded).copied()
+        by_folded.get(&confusable.folded).copied()
     }
 
-    /// Whoever is here under a name like one of that likeness, the same before any other.
-    pub(super) fn find_like(&self, likeness: &Likeness) -> Option<PersonId> {
-        let mut bearers = self.names.iter().zip(likeness.forms());
-        self.find(likeness).or_else(|| bearers.find_map(|(names, form)| names.get(form)).copied())
+    /// Whoever is here under a name like one of that confusable, the same before any other.
+    pub(super) fn find_confusable(&self, confusable: &Confusable) -> Option<ConnectionId> {
+        let mut bearers = self.names.iter().zip(confusable.forms());
+        self.find(confusable).or_else(|| bearers.find_map(|(names, form)| names.get(form)).copied())
     }
 
-    /// Does a student bear a name too like one of that likeness, `but` left out?
-    pub(super) fn bears_one_like(&self, likeness: &Likeness, but: Option<PersonId>) -> bool {
-        let mut bearers = self.names.iter().zip(likeness.forms());
+    /// Does a student bear a name too like one of that confusable, `but` left out?
+    pub(super) fn has_confusable(
+        &self,
+        confusable: &Confusable,
+        but: Option<ConnectionId>,
+    ) -> bool {
+        let mut bearers = self.names.iter().zip(confusable.forms());
         bearers.any(|(names, form)| names.get(form).is_some_and(|who| Some(*who) != but))
     }
 
-    pub(super) fn add(&mut self, who: PersonId, person: Person) {
-        if let Origin::Network { from, .. } = person.origin {
+    pub(super) fn add(&mut self, who: ConnectionId, connection: Connection) {
+        if let Origin::Network { from, .. } = connection.origin {
             *self.addresses.entry(from.ip()).or_default() += 1;
         }
-        self.all.insert(who, person);
+        self.all.insert(who, connection);
     }
 
     /// Lets someone in who was asked for a name.
-    pub(super) fn enter(&mut self, who: PersonId, present: Present, likeness: &Likeness) {
-        let Some(person) = self.all.get_mut(&who) else { return };
-        person.stage = Stage::In(present);
-        if person.counts() {
+    pub(super) fn enter(&mut self, who: ConnectionId, present: Present, confusable: &Confusable) {
+        let Some(connection) = self.all.get_mut(&who) else { return };
+        connection.stage = Stage::In(present);
+        if connection.counts() {
             self.students += 1;
-            self.remember(who, likeness);
+            self.remember(who, confusable);
         }
     }
 
-    /// Gives someone who is in a room another name, of that likeness.
+    /// Gives someone who is in a room another name, of that confusable.
     pub(super) fn rename(
         &mut self,
-        who: PersonId,
+        who: ConnectionId,
         name: Name,
-        likeness: &Likeness,
+        confusable: &Confusable,
         since: Timestamp,
     ) {
-        let Some(person) = self.all.get_mut(&who) else { return };
-        let counts = person.counts();
-        let Some(present) = person.present_mut() else { return };
+        let Some(connection) = self.all.get_mut(&who) else { return };
+        let counts = connection.counts();
+        let Some(present) = connection.present_mut() else { return };
         let old = std::mem::replace(&mut present.name, name);
         present.since = since;
         if counts {
             self.forget(&old);
-            self.remember(who, likeness);
+            self.remember(who, confusable);
         }
     }
 
-    fn remember(&mut self, who: PersonId, likeness: &Likeness) {
-        for (names, form) in self.names.iter_mut().zip(likeness.forms()) {
+    fn remember(&mut self, who: ConnectionId, confusable: &Confusable) {
+        for (names, form) in self.names.iter_mut().zip(confusable.forms()) {
             names.insert(form.to_owned(), who);
         }
     }
 
-    pub(super) fn remove(&mut self, who: PersonId) -> Option<Person> {
-        let person = self.all.remove(&who)?;
-        if let Origin::Network { from, .. } = person.origin {
+    pub(super) fn remove(&mut self, who: ConnectionId) -> Option<Connection> {
+        let connection = self.all.remove(&who)?;
+        if let Origin::Network { from, .. } = connection.origin {
             if let Some(count) = self.addresses.get_mut(&from.ip()) {
                 *count -= 1;
                 if *count == 0 {
                     self.addresses.remove(&from.ip());
                 }
             }
-            if let Some(name) = person.name() {
+            if let Some(name) = connection.name() {
                 self.students -= 1;
                 self.forget(name);
             }
         }
-        Some(person)
+        Some(connection)
     }
 
     fn forget(&mut self, name: &Name) {
-        for (names, form) in self.names.iter_mut().zip(name.likeness().forms()) {
+        for (names, form) in self.names.iter_mut().zip(name.confusable().forms()) {
             names.remove(form);
         }
     }
