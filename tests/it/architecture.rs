@@ -8,9 +8,10 @@ use proc_macro2::{Delimiter, TokenTree};
 use crate::support::source::{self, Source, is_punct, line_of};
 
 /// The wings of the house and the rank of each; those not built yet have their place already.
-const RANKS: [(&str, u8); 13] = [
+const RANKS: [(&str, u8); 15] = [
     ("name", 0),
     ("locale", 0),
+    ("paint", 0),
     ("wire", 1),
     ("classroom", 2),
     ("command", 3),
@@ -19,6 +20,7 @@ const RANKS: [(&str, u8); 13] = [
     ("server", 5),
     ("client", 5),
     ("bot", 5),
+    ("load", 5),
     ("lab", 6),
     ("cli", 7),
     ("main", 8),
@@ -47,7 +49,7 @@ const IMPURE: [&[&str]; 15] = [
 /// Where `async_std` may be named; besides, in one place of `src/cli`.
 const ASYNC_STD: [&str; 4] = ["src/server/", "src/link/", "src/bot/", "src/lab/grade.rs"];
 /// The longest file, its tests not counted.
-const MAX_LINES: usize = 400;
+const MAX_LINES: usize = 450;
 
 type Module = Vec<String>;
 
@@ -64,7 +66,7 @@ struct Named {
 struct File<'a> {
     source: &'a Source,
     module: Module,
-    /// Its `mod` lines in their order.
+    /// Its `mod` lines.
     children: Vec<String>,
     macros: Vec<String>,
     named: Vec<Named>,
@@ -226,7 +228,7 @@ fn complaints(sources: &[Source]) -> Vec<String> {
         check_purity(file, &mut found);
     }
     for import in &imports {
-        check_import(&files, import, &mut found);
+        check_import(import, &mut found);
     }
     check_runtime(&files, &mut found);
     check_circles(&imports, &mut found);
@@ -344,34 +346,14 @@ fn absolute(file: &File<'_>, named: &Named) -> Option<Vec<String>> {
     (!rest.is_empty()).then(|| [start, rest].concat())
 }
 
-fn check_import(files: &[File<'_>], import: &Import<'_>, found: &mut Vec<String>) {
-    let (from, to) = (&import.from.module, &import.to);
-    if from.is_empty() {
-        return;
+fn check_import(import: &Import<'_>, found: &mut Vec<String>) {
+    let (Some(from), Some(to)) = (import.from.wing(), import.to.first()) else { return };
+    let (Some(own), Some(other)) = (rank(from), rank(to)) else { return };
+    if from != to && other >= own {
+        let to = import.to.join("::");
+        let rule = format!("rank {own} imports only from lower ranks, not {to} of rank {other}");
+        found.push(import.from.complaint(import.line, &rule));
     }
-    let shared = from.iter().zip(to).take_while(|(a, b)| a == b).count();
-    let rule = if shared == 0 {
-        let (Some(own), Some(other)) = (import.from.rank(), rank(&to[0])) else { return };
-        if other < own {
-            return;
-        }
-        format!("rank {own} imports only from lower ranks, not {} of rank {other}", to.join("::"))
-    } else if shared == to.len() {
-        format!("imports from the mod.rs above it ({})", to.join("::"))
-    } else if shared == from.len() {
-        return;
-    } else {
-        let folder = files.iter().find(|file| file.module == from[..shared]);
-        let place = |name: &String| folder?.children.iter().position(|child| child == name);
-        if place(&to[shared]) < place(&from[shared]) {
-            return;
-        }
-        format!(
-            "imports {}, which mod.rs lists after it: `mod` lines are in import order",
-            to[shared]
-        )
-    };
-    found.push(import.from.complaint(import.line, &rule));
 }
 
 fn check_circles(imports: &[Import<'_>], found: &mut Vec<String>) {
@@ -408,14 +390,16 @@ fn the_imports_of_the_crate_are_seen() {
     let files: Vec<File<'_>> = sources.iter().map(File::new).collect();
     let imports = imports(&files, &mut Vec::new());
     for (from, to) in [
-        ("src/command/table.rs", "command::row"),
-        ("src/command/study.rs", "locale"),
-        ("src/classroom/door.rs", "wire"),
-        ("src/wire/framer.rs", "wire::clean"),
-        ("src/main.rs", "cli"),
+        ("command", "classroom"),
+        ("server", "journal"),
+        ("classroom", "locale"),
+        ("wire::framer", "wire::clean"),
+        ("main", "cli"),
     ] {
-        let seen =
-            |import: &Import<'_>| import.from.source.path == from && import.to.join("::") == to;
+        let seen = |import: &Import<'_>| {
+            let own = import.from.module.join("::");
+            own.starts_with(from) && import.to.join("::").starts_with(to)
+        };
         assert!(imports.iter().any(seen), "{from} imports {to}");
     }
 }
@@ -461,7 +445,7 @@ fn an_import_from_a_higher_or_the_same_rank_is_found() {
 }
 
 #[test]
-fn siblings_out_of_order_circles_and_their_folder_are_found() {
+fn circles_within_a_folder_are_found() {
     let house = |a, b| {
         complaints_about(&[
             ("src/wire/mod.rs", "mod a; pub(crate) mod b; pub use b::B; struct Own;"),
@@ -470,12 +454,11 @@ fn siblings_out_of_order_circles_and_their_folder_are_found() {
         ])
     };
     assert_eq!(house("pub(super) struct A;", "use super::a::A; pub struct B;"), "");
-    let late = house("use super::b::B;", "pub struct B;");
-    assert!(late.starts_with("src/wire/a.rs:2: imports b, which mod.rs lists after"), "{late}");
+    assert_eq!(house("use super::{Own, b::B};", "pub struct B;"), "");
     let circle = house("use crate::wire::b::B;", "fn f() { super::a::g() }");
     assert!(circle.contains("circle: wire::a, wire::b"), "{circle}");
-    let above = house("use super::Own;", "");
-    assert!(above.contains("src/wire/a.rs:2: imports from the mod.rs above it"), "{above}");
+    let above = house("", "use super::Own;");
+    assert!(above.contains("circle: wire, wire::b"), "{above}");
 }
 
 #[test]
@@ -509,7 +492,7 @@ fn runtimes_sockets_and_clocks_are_found_where_they_must_not_be() {
 fn a_long_file_and_one_without_its_words_are_found() {
     let long = "fn f() {}\n".repeat(MAX_LINES);
     let found = complaints_about(&[("src/name.rs", &long)]);
-    assert!(found.contains("401 lines without its tests"), "{found}");
+    assert!(found.contains("451 lines without its tests"), "{found}");
     let tests = format!("#[cfg(test)]\nmod tests {{\n{long}}}\n");
     assert_eq!(complaints_about(&[("src/name.rs", &tests)]), "");
     let silent = complaints(&[Source::new("src/name.rs", "// A comment.\n")]);
