@@ -13,7 +13,7 @@ use crate::locale::Locale;
 use crate::name::Name;
 use crate::say;
 
-use super::complete::Entry;
+use super::line_helper::Entry;
 
 /// How long a connection may take to be made.
 pub(super) const CONNECT_LIMIT: Duration = Duration::from_secs(10);

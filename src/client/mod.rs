@@ -3,17 +3,16 @@
 //! Owns what a person sees and types: the screen, the prompt, what becomes of a lost connection.
 //! Must not know the server's side, nor what commands do; it is told their names.
 
-mod backlog;
 mod screen;
 mod session;
-mod desk;
-mod complete;
+mod prompt_bridge;
+mod line_helper;
 mod config;
-mod ears;
+mod input;
 mod network;
 mod first_use;
 mod plain;
-mod tty;
+mod raw_mode;
 mod prompt;
 mod terminal;
 
@@ -26,8 +25,8 @@ use crate::link::Link;
 
 use first_use::accept;
 
-pub use complete::Entry;
 pub use config::{ClientError, Config, Ended, Leave};
+pub use line_helper::Entry;
 
 /// Connects and runs a session: with a prompt in a terminal, with plain lines without one. Reads
 /// the standard input and writes the standard output of the process, and must be called on its

@@ -8,13 +8,14 @@ use std::time::{Duration, Instant};
 use async_channel::{Receiver, Sender};
 use futures_lite::FutureExt;
 
+use crate::command;
 use crate::link::{Link, LinkReader, LinkWriter, Received, pause};
 use crate::name::Name;
 use crate::say;
-use crate::wire::ServerLine;
+use crate::wire::{Asked, ServerLine};
 
 use super::config::{CONNECT_LIMIT, ClientError, Config, Ended};
-use super::ears::{Ears, Input, Word};
+use super::input::{Input, InputEvent, InputEvents};
 use super::session::{Closed, Reaction, Session};
 
 /// The waits between attempts to connect again; the last one is repeated.
@@ -23,7 +24,7 @@ const WAITS: [u64; 4] = [1, 2, 5, 10];
 const FAREWELL: Duration = Duration::from_secs(3);
 
 /// Where the person sees what happens.
-pub trait Front {
+pub trait Ui {
     /// A line of the server.
     fn line(&mut self, line: &ServerLine, own: Option<&Name>) -> io::Result<()>;
     /// A line from elsewhere, as it is.
@@ -37,13 +38,13 @@ pub trait Front {
 }
 
 /// A session with its connections.
-pub struct Network<'a, F> {
+pub struct Network<'a, U> {
     config: &'a Config,
     /// How many lines of the past are asked for on coming in.
     past: usize,
     session: Session,
-    front: F,
-    ears: Ears,
+    ui: U,
+    events: InputEvents,
     /// Typed, and waiting until the session accepts it.
     held: VecDeque<Input>,
     /// Attempts since the person was last in the room.
@@ -64,20 +65,20 @@ enum After {
 enum Event {
     Received(Received),
     Sent,
-    Word(Word),
+    Input(InputEvent),
 }
 
-impl<'a, F: Front> Network<'a, F> {
+impl<'a, U: Ui> Network<'a, U> {
     /// A session that has not begun. Without a terminal it has no signals and does not reconnect.
-    pub fn new(config: &'a Config, past: usize, front: F, ears: Ears) -> Self {
+    pub fn new(config: &'a Config, past: usize, ui: U, events: InputEvents) -> Self {
         let given = config.name.as_ref().map(Name::to_string);
         Self {
             config,
             past,
             held: VecDeque::new(),
             session: Session::new(given, config.code.clone()),
-            front,
-            ears,
+            ui,
+            events,
             attempts: 0,
             input_ended: false,
             leave_by: None,
@@ -92,7 +93,7 @@ impl<'a, F: Front> Network<'a, F> {
                 Some(link) => match self.converse(link).await? {
                     After::Over(ended) => return Ok(ended),
                     After::Again => true,
-                    After::Lost if !self.ears.is_interactive() || !self.config.reconnect => {
+                    After::Lost if !self.events.is_interactive() || !self.config.reconnect => {
                         return Err(ClientError::Lost);
                     }
                     After::Lost => false,
@@ -116,7 +117,7 @@ impl<'a, F: Front> Network<'a, F> {
     async fn wait(&mut self) -> Result<bool, ClientError> {
         for input in std::mem::take(&mut self.held) {
             match input {
-                Input::Typed(line, None) => self.front.give_back(line),
+                Input::Typed(line, None) => self.ui.give_back(line),
                 Input::Leave => return Ok(false),
                 _ => {}
             }
@@ -136,14 +137,14 @@ impl<'a, F: Front> Network<'a, F> {
         let mut work = Box::pin(work);
         loop {
             let done = async { Err((&mut work).await) };
-            let word = async { Ok(self.ears.next().await) };
-            match word.or(done).await {
+            let event = async { Ok(self.events.next().await) };
+            match event.or(done).await {
                 Err(output) => return Ok(Some(output)),
-                Ok(Word::Input(Input::Typed(line, None))) => self.front.give_back(line),
-                Ok(Word::Input(Input::Leave) | Word::Stop) => return Ok(None),
-                Ok(Word::Aside(text)) => self.front.aside(&text)?,
+                Ok(InputEvent::Input(Input::Typed(line, None))) => self.ui.give_back(line),
+                Ok(InputEvent::Input(Input::Leave) | InputEvent::Stop) => return Ok(None),
+                Ok(InputEvent::Aside(text)) => self.ui.aside(&text)?,
                 // There is nothing to answer any more.
-                Ok(Word::Input(_)) => {}
+                Ok(InputEvent::Input(_)) => {}
             }
         }
     }
@@ -182,9 +183,9 @@ impl<'a, F: Front> Network<'a, F> {
                 Event::Received(Received::Ended) => return self.ended(false),
                 Event::Received(Received::Broken(_)) => return self.ended(true),
                 Event::Sent => drop(outgoing.pop_front()),
-                Event::Word(Word::Input(input)) => self.held.push_back(input),
-                Event::Word(Word::Aside(text)) => self.front.aside(&text)?,
-                Event::Word(Word::Stop) => self.held.push_back(Input::Leave),
+                Event::Input(InputEvent::Input(input)) => self.held.push_back(input),
+                Event::Input(InputEvent::Aside(text)) => self.ui.aside(&text)?,
+                Event::Input(InputEvent::Stop) => self.held.push_back(Input::Leave),
             }
             if let Some(after) = self.use_held(&mut outgoing) {
                 return Ok(after);
@@ -210,10 +211,10 @@ impl<'a, F: Front> Network<'a, F> {
         let person = async {
             // Without a prompt, what cannot be sent yet waits where it comes from.
             let wanted = self.session.accepts() && outgoing.is_none() && !self.input_ended;
-            Event::Word(if self.ears.is_interactive() || wanted {
-                self.ears.next().await
+            Event::Input(if self.events.is_interactive() || wanted {
+                self.events.next().await
             } else {
-                self.ears.next_of_others().await
+                self.events.next_of_others().await
             })
         };
         let received = async { Event::Received(reader.next().await) };
@@ -234,7 +235,7 @@ impl<'a, F: Front> Network<'a, F> {
     ) -> Result<Option<After>, ClientError> {
         let line = ServerLine::parse(text);
         let reaction = self.session.heard(&line);
-        self.front.line(&line, self.session.own())?;
+        self.ui.line(&line, self.session.own())?;
         self.show(true);
         if matches!(line, ServerLine::Closing(_)) {
             self.say_farewell();
@@ -249,7 +250,7 @@ impl<'a, F: Front> Network<'a, F> {
                     let _ = came_in.try_send(());
                 }
                 if self.past > 0 {
-                    outgoing.push_back(format!("/historico {}", self.past));
+                    outgoing.push_back(format!("{} {}", self.command("history"), self.past));
                 }
             }
             Reaction::Retry => {
@@ -258,14 +259,12 @@ impl<'a, F: Front> Network<'a, F> {
             }
         }
         // Without a terminal, a code and a name from the command line are the only ones there are.
-        let hopeless = !self.ears.is_interactive();
-        if hopeless && self.config.code.is_some() && self.session.is_code_refused() {
-            return Err(ClientError::CodeRefused);
+        match self.session.refused() {
+            _ if self.events.is_interactive() => Ok(None),
+            Some(Asked::Code) if self.config.code.is_some() => Err(ClientError::CodeRefused),
+            Some(Asked::Name) if self.config.name.is_some() => Err(ClientError::NameRefused),
+            _ => Ok(None),
         }
-        if hopeless && self.config.name.is_some() && self.session.is_refused() {
-            return Err(ClientError::NameRefused);
-        }
-        Ok(None)
     }
 
     /// Uses what was typed, in order, as far as the session accepts it.
@@ -290,7 +289,7 @@ impl<'a, F: Front> Network<'a, F> {
             Input::Typed(line, asked) if asked != self.session.asked() => {
                 // A question came while it was typed. An answer to one that is gone is dropped.
                 if asked.is_none() {
-                    self.front.give_back(line);
+                    self.ui.give_back(line);
                 }
             }
             Input::Typed(line, _) | Input::Read(line) => {
@@ -314,19 +313,17 @@ impl<'a, F: Front> Network<'a, F> {
         if self.session.is_leaving() {
             return Some(After::Over(Ended::Left));
         }
-        match self.session.leave() {
-            Some(line) => {
-                outgoing.push_back(line);
-                self.say_farewell();
-                None
-            }
-            None => Some(After::Over(Ended::Left)),
+        if !self.session.leave() {
+            return Some(After::Over(Ended::Left));
         }
+        outgoing.push_back(self.command("exit"));
+        self.say_farewell();
+        None
     }
 
     /// The server has its time to close. A script waits for as long as it takes.
     fn say_farewell(&mut self) {
-        if self.ears.is_interactive() {
+        if self.events.is_interactive() {
             self.leave_by = Some(Instant::now() + FAREWELL);
         } else {
             self.input_ended = true;
@@ -335,25 +332,31 @@ impl<'a, F: Front> Network<'a, F> {
 
     /// What the end of the connection means.
     fn ended(&mut self, broken: bool) -> Result<After, ClientError> {
-        let (left, refused) = (self.session.is_leaving(), self.session.is_refused());
-        let code_refused = self.session.is_code_refused();
+        let left = self.session.is_leaving();
+        // Where nobody can be asked again.
+        let refused = self.session.refused().filter(|_| !self.events.is_interactive());
         match self.session.closed() {
-            _ if code_refused && !self.ears.is_interactive() => Err(ClientError::CodeRefused),
+            _ if refused == Some(Asked::Code) => Err(ClientError::CodeRefused),
             Closed::Over if left => Ok(After::Over(Ended::Left)),
             Closed::Over => Ok(After::Over(Ended::ByServer)),
-            _ if refused && !self.ears.is_interactive() => Err(ClientError::NameRefused),
+            _ if refused == Some(Asked::Name) => Err(ClientError::NameRefused),
             _ if self.input_ended && !broken => Ok(After::Over(Ended::Left)),
             Closed::Refused => Ok(After::Again),
             Closed::Lost => Ok(After::Lost),
         }
     }
 
+    /// A command as the person would type it.
+    fn command(&self, name: &str) -> String {
+        command::typed(name, self.config.locale)
+    }
+
     fn show(&mut self, connected: bool) {
-        self.front.changed(&self.session, connected);
+        self.ui.changed(&self.session, connected);
     }
 
     fn notice(&mut self, text: &str) -> io::Result<()> {
-        self.front.notice(text)
+        self.ui.notice(text)
     }
 }
 

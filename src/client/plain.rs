@@ -11,8 +11,8 @@ use crate::name::Name;
 use crate::wire::ServerLine;
 
 use super::config::{ClientError, Config, Ended};
-use super::ears::{Ears, Input};
-use super::network::{Front, Network};
+use super::input::{Input, InputEvents};
+use super::network::{Network, Ui};
 use super::screen::{Screen, Stamp};
 use super::session::Session;
 
@@ -32,9 +32,9 @@ pub fn run(config: &Config, link: Link) -> Result<Ended, ClientError> {
         let _ = sender.send_blocking(Input::End);
     });
     let stamp = Stamp::new(config.timestamps);
-    let front = Plain { screen: Screen::new(config.color), stamp };
-    let ears = Ears::new(inputs, None, config.aside.clone());
-    let network = Network::new(config, config.past.unwrap_or(0), front, ears);
+    let ui = PlainUi { screen: Screen::new(config.color), stamp };
+    let events = InputEvents { inputs, signals: None, aside: config.aside.clone() };
+    let network = Network::new(config, config.past.unwrap_or(0), ui, events);
     match block_on(network.run(link)) {
         Err(ClientError::Output(error)) if error.kind() == io::ErrorKind::BrokenPipe => {
             Ok(Ended::OutputClosed)
@@ -62,12 +62,12 @@ fn read_lines(mut input: impl BufRead, lines: &Sender<Input>) {
     }
 }
 
-struct Plain {
+struct PlainUi {
     screen: Screen,
     stamp: Stamp,
 }
 
-impl Front for Plain {
+impl Ui for PlainUi {
     fn line(&mut self, line: &ServerLine, own: Option<&Name>) -> io::Result<()> {
         let text = self.screen.line(line, own);
         let mut out = io::stdout().lock();

@@ -16,19 +16,18 @@ use rustyline::{
     EventHandler, ExternalPrinter, KeyEvent, RepeatCount,
 };
 
-use crate::command::{holds_password, means_leaving};
+use crate::command::{holds_password, means_leaving, typed};
 use crate::locale::Locale;
 use crate::say;
 use crate::wire::Asked;
 
-use super::backlog::Backlog;
-use super::complete::Companion;
 use super::config::{Config, Leave};
-use super::desk::{Desk, View};
-use super::ears::Input;
 use super::first_use::is_yes;
+use super::input::Input;
+use super::line_helper::LineHelper;
+use super::prompt_bridge::{PromptBridge, View};
+use super::raw_mode::erase;
 use super::screen::Screen;
-use super::tty::erase;
 
 /// How many lines are kept between runs.
 const HISTORY: usize = 1000;
@@ -37,9 +36,8 @@ const ESCAPE: u16 = 50;
 
 /// The prompt of one session.
 pub struct Prompt {
-    editor: Editor<Companion, FileHistory>,
-    desk: Arc<Desk>,
-    backlog: Arc<Backlog>,
+    editor: Editor<LineHelper, FileHistory>,
+    bridge: Arc<PromptBridge>,
     inputs: Sender<Input>,
     screen: Screen,
     locale: Locale,
@@ -66,30 +64,28 @@ impl Prompt {
     /// A prompt on this terminal; an error when it is not one that a line can be edited on.
     pub fn new(
         config: &Config,
-        companion: Companion,
-        desk: Arc<Desk>,
-        backlog: Arc<Backlog>,
+        helper: LineHelper,
+        bridge: Arc<PromptBridge>,
         inputs: Sender<Input>,
     ) -> rustyline::Result<Self> {
         let settings = Builder::new()
             .max_history_size(HISTORY)?
             .completion_type(CompletionType::List)
             .keyseq_timeout(Some(ESCAPE))
-            // The companion is asked how things look; it knows whether to colour.
+            // The helper is asked how things look; it knows whether to colour.
             .color_mode(ColorMode::Forced)
             .build();
         let mut editor = Editor::with_config(settings)?;
-        editor.set_helper(Some(companion));
+        editor.set_helper(Some(helper));
         let interrupted = Arc::new(AtomicBool::new(false));
-        bind_keys(&mut editor, &backlog, &interrupted);
+        bind_keys(&mut editor, &bridge, &interrupted);
         if let Some(file) = &config.history_file {
             // There is none before the first run.
             let _ = editor.load_history(file);
         }
         Ok(Self {
             editor,
-            desk,
-            backlog,
+            bridge,
             inputs,
             screen: Screen::new(config.color),
             locale: config.locale,
@@ -109,16 +105,12 @@ impl Prompt {
 
     /// Reads lines until the session is over.
     pub fn run(&mut self) {
-        loop {
-            let (view, returned) = self.desk.take();
-            if view.over {
-                return;
-            }
+        while let Some((view, returned)) = self.bridge.begin_line() {
             self.take_back(returned);
             if self.read(&view) == Next::Leave {
                 // Nobody listens only when the session is over.
                 let _ = self.inputs.send_blocking(Input::Leave);
-                self.desk.wait_for_end();
+                self.bridge.wait_for_end();
             }
         }
     }
@@ -142,12 +134,11 @@ impl Prompt {
         let masked = matches!(view.asked, Some(Asked::Code | Asked::Password));
         let (left, right) =
             if for_room { std::mem::take(&mut self.draft) } else { Default::default() };
-        if let Some(companion) = self.editor.helper_mut() {
-            companion.start(&left, &right, masked);
+        if let Some(helper) = self.editor.helper_mut() {
+            helper.start(&left, &right, masked);
         }
         let line = self.editor.readline_with_initial(&prompt, (&left, &right));
-        self.backlog.close();
-        let woken = self.desk.put_down();
+        let woken = self.bridge.end_line();
         let by_key = self.interrupted.swap(false, Ordering::Relaxed);
         match line {
             Ok(line) => {
@@ -177,12 +168,12 @@ impl Prompt {
         if std::mem::take(&mut self.confirming) {
             let yes = is_yes(&line);
             if yes {
-                self.send("/encerrar".to_owned(), None);
+                self.send(typed("close", self.locale), None);
             }
             return Next::GoOn;
         }
         if view.asked.is_some() {
-            self.desk.expect();
+            self.bridge.expect_server();
             self.send(line, view.asked);
             return Next::GoOn;
         }
@@ -192,7 +183,7 @@ impl Prompt {
         // What was pasted may be several lines.
         for line in line.lines() {
             let asks = self.leave == Leave::EndClass { by_word: true };
-            if means_leaving(line) && (asks || !self.desk.is_connected()) {
+            if means_leaving(line) && (asks || !self.bridge.is_connected()) {
                 return self.wants_to_leave();
             }
             self.send(line.to_owned(), None);
@@ -201,7 +192,7 @@ impl Prompt {
     }
 
     fn send(&mut self, line: String, asked: Option<Asked>) {
-        if !self.desk.is_connected() && asked.is_none() {
+        if !self.bridge.is_connected() && asked.is_none() {
             self.take_back(vec![line]);
             return;
         }
@@ -211,7 +202,7 @@ impl Prompt {
 
     fn wants_to_leave(&mut self) -> Next {
         match self.leave {
-            Leave::EndClass { .. } if self.desk.is_connected() && !self.confirming => {
+            Leave::EndClass { .. } if self.bridge.is_connected() && !self.confirming => {
                 self.confirming = true;
                 Next::GoOn
             }
@@ -246,10 +237,10 @@ impl Prompt {
     /// The line typed so far is taken off the screen and offered again where it belongs. At the
     /// end of the session it stays, for the person to see what was not sent.
     fn woken(&mut self, prompt: &str, for_room: bool) {
-        let Some(seen) = self.editor.helper().map(Companion::last_seen) else { return };
+        let Some(seen) = self.editor.helper().map(LineHelper::last_seen) else { return };
         let columns = self.editor.dimensions().map_or(80, |(columns, _)| columns.into());
         let shown = format!("{prompt}{}{}", seen.line, seen.hint);
-        if !self.desk.is_over() || seen.line.is_empty() {
+        if !self.bridge.is_over() || seen.line.is_empty() {
             // It is no more than a cleaner screen.
             let _ = erase(&shown, columns);
         }
@@ -260,7 +251,7 @@ impl Prompt {
     }
 
     fn last_line(&self) -> String {
-        self.editor.helper().map(|companion| companion.last_seen().line).unwrap_or_default()
+        self.editor.helper().map(|helper| helper.last_seen().line).unwrap_or_default()
     }
 
     /// Keeps a line for later. A history that cannot be written is said once.
@@ -281,7 +272,7 @@ impl Prompt {
     }
 
     fn notice(&self, text: &str) {
-        self.backlog.push(self.screen.notice(text));
+        self.bridge.push(self.screen.notice(text));
     }
 }
 
@@ -297,7 +288,7 @@ fn is_signal(error: &ReadlineError) -> bool {
 /// The keys that end a line, or the reading of it, without entering it.
 struct Ending {
     cmd: Cmd,
-    backlog: Arc<Backlog>,
+    bridge: Arc<PromptBridge>,
     interrupted: Option<Arc<AtomicBool>>,
 }
 
@@ -307,7 +298,7 @@ impl ConditionalEventHandler for Ending {
         if self.cmd == Cmd::EndOfFile && !ctx.line().is_empty() {
             return None;
         }
-        self.backlog.close();
+        self.bridge.end_drawing();
         if let Some(interrupted) = &self.interrupted {
             interrupted.store(true, Ordering::Relaxed);
         }
@@ -316,8 +307,8 @@ impl ConditionalEventHandler for Ending {
 }
 
 fn bind_keys(
-    editor: &mut Editor<Companion, FileHistory>,
-    backlog: &Arc<Backlog>,
+    editor: &mut Editor<LineHelper, FileHistory>,
+    bridge: &Arc<PromptBridge>,
     interrupted: &Arc<AtomicBool>,
 ) {
     let interrupted = Some(interrupted);
@@ -328,8 +319,8 @@ fn bind_keys(
         ('Z', Cmd::Suspend, None),
     ];
     for (key, cmd, interrupted) in keys {
-        let (backlog, interrupted) = (Arc::clone(backlog), interrupted.cloned());
-        let ending = Ending { cmd, backlog, interrupted };
+        let (bridge, interrupted) = (Arc::clone(bridge), interrupted.cloned());
+        let ending = Ending { cmd, bridge, interrupted };
         editor.bind_sequence(KeyEvent::ctrl(key), EventHandler::Conditional(Box::new(ending)));
     }
 }

@@ -1,7 +1,6 @@
 //! What the client knows of its place in the class: a state machine without input or output.
 
 use std::collections::BTreeSet;
-use std::mem;
 
 use crate::classroom::Secret;
 use crate::command::means_leaving;
@@ -15,18 +14,17 @@ const RETURNS: u8 = 7;
 /// One person's stay, over as many connections as it takes.
 #[derive(Debug)]
 pub struct Session {
-    place: Place,
+    phase: Phase,
     /// Asked and not yet answered, outside or inside the room.
     open: Option<Asked>,
     /// What answers the next question for a name without asking the person.
     given: Option<String>,
     /// What answers a question for the class code without asking the person.
     code: Option<Secret>,
-    /// The last code was wrong.
-    code_refused: bool,
     /// The last name that was sent as an answer.
     answered: Option<Name>,
-    refused: bool,
+    /// What the last answer was refused for.
+    refused: Option<Asked>,
     /// How many more times a taken name is asked for again.
     returns: u8,
     leaving: bool,
@@ -35,7 +33,7 @@ pub struct Session {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Place {
+enum Phase {
     /// Not in the room, and nothing was answered on this connection.
     Outside,
     /// An answer was sent and the server has not said what it thinks of it.
@@ -72,13 +70,12 @@ impl Session {
     /// code with `code`.
     pub fn new(name: Option<String>, code: Option<Secret>) -> Self {
         Self {
-            place: Place::Outside,
+            phase: Phase::Outside,
             open: None,
             given: name,
             code,
-            code_refused: false,
             answered: None,
-            refused: false,
+            refused: None,
             returns: 0,
             leaving: false,
             closing: false,
@@ -93,15 +90,18 @@ impl Session {
             ServerLine::Ask { what, .. } => self.asked_for(*what),
             ServerLine::Closing(_) => {
                 self.closing = true;
-                self.refused_code();
+                self.code_refused();
                 Reaction::None
             }
+            ServerLine::Refusal(_) if self.phase == Phase::Waiting(Asked::Name) => {
+                self.name_refused()
+            }
             ServerLine::Refusal(_) => {
-                self.refused_code();
-                self.refused_name()
+                self.code_refused();
+                Reaction::None
             }
             // A server of another make may ask in its own words.
-            ServerLine::Other(_) if self.place == Place::Outside && self.open.is_none() => {
+            ServerLine::Other(_) if self.phase == Phase::Outside && self.open.is_none() => {
                 self.asked_for(Asked::Name)
             }
             ServerLine::Joined { .. }
@@ -116,8 +116,8 @@ impl Session {
     }
 
     fn asked_for(&mut self, what: Asked) -> Reaction {
-        if self.place != Place::Inside {
-            self.place = Place::Outside;
+        if self.phase != Phase::Inside {
+            self.phase = Phase::Outside;
         }
         let answer = match what {
             Asked::Name => self.given.clone(),
@@ -136,18 +136,15 @@ impl Session {
         }
     }
 
-    fn refused_code(&mut self) {
-        if self.place == Place::Waiting(Asked::Code) {
+    fn code_refused(&mut self) {
+        if self.phase == Phase::Waiting(Asked::Code) {
             self.code = None;
-            self.code_refused = true;
+            self.refused = Some(Asked::Code);
         }
     }
 
-    fn refused_name(&mut self) -> Reaction {
-        if self.place != Place::Waiting(Asked::Name) {
-            return Reaction::None;
-        }
-        self.refused = true;
+    fn name_refused(&mut self) -> Reaction {
+        self.refused = Some(Asked::Name);
         self.returns = self.returns.saturating_sub(1);
         if self.returns > 0 {
             return Reaction::Retry;
@@ -158,12 +155,11 @@ impl Session {
 
     /// Notices are for those who are in.
     fn noticed(&mut self) -> Reaction {
-        if self.place == Place::Inside || self.open.is_some() {
+        if self.phase == Phase::Inside || self.open.is_some() {
             return Reaction::None;
         }
-        self.place = Place::Inside;
-        self.code_refused = false;
-        self.refused = false;
+        self.phase = Phase::Inside;
+        self.refused = None;
         self.returns = 0;
         self.given = self.answered.as_ref().map(|name| name.as_str().to_owned());
         Reaction::CameIn
@@ -204,7 +200,7 @@ impl Session {
         match self.open {
             // An empty line answers nothing: the question stays. It takes back `/professor`.
             Some(Asked::Name | Asked::Code) if line.trim().is_empty() => None,
-            Some(_) if is_leave && self.place != Place::Inside => {
+            Some(_) if is_leave && self.phase != Phase::Inside => {
                 self.leaving = true;
                 None
             }
@@ -221,35 +217,31 @@ impl Session {
 
     fn answer(&mut self, what: Asked, line: &str) {
         self.open = None;
-        if self.place == Place::Inside {
+        if self.phase == Phase::Inside {
             return;
         }
-        self.place = Place::Waiting(what);
+        self.phase = Phase::Waiting(what);
+        self.refused = None;
         match what {
             Asked::Name => {
-                self.refused = false;
                 self.answered = Name::new(line.trim()).ok();
                 self.given = Some(line.trim().to_owned());
             }
-            Asked::Code => {
-                self.code_refused = false;
-                self.code = Some(Secret::new(line));
-            }
+            Asked::Code => self.code = Some(Secret::new(line)),
             Asked::Password => {}
         }
     }
 
-    /// Leaves: gives back what to send before closing, or nothing when the connection may simply
-    /// be closed.
-    pub fn leave(&mut self) -> Option<String> {
+    /// Leaves; tells whether the server is to be told before the connection is closed.
+    pub fn leave(&mut self) -> bool {
         self.leaving = true;
-        (self.place == Place::Inside && self.open.is_none()).then(|| "/sair".to_owned())
+        self.phase == Phase::Inside && self.open.is_none()
     }
 
     /// Learns that the connection ended, and is ready for the next one.
     pub fn closed(&mut self) -> Closed {
-        let inside = self.place == Place::Inside;
-        self.place = Place::Outside;
+        let inside = self.phase == Phase::Inside;
+        self.phase = Phase::Outside;
         self.open = None;
         if self.closing || self.leaving {
             return Closed::Over;
@@ -257,18 +249,20 @@ impl Session {
         if inside {
             self.returns = RETURNS;
         }
-        let refused = mem::take(&mut self.refused) && self.returns == 0;
-        if refused { Closed::Refused } else { Closed::Lost }
+        match self.refused.take() {
+            Some(Asked::Name) if self.returns == 0 => Closed::Refused,
+            _ => Closed::Lost,
+        }
     }
 
     /// May a line that the person types be used now?
     pub fn accepts(&self) -> bool {
-        !self.leaving && !self.closing && (self.place == Place::Inside || self.open.is_some())
+        !self.leaving && !self.closing && (self.phase == Phase::Inside || self.open.is_some())
     }
 
     /// Does it wait for the server: for a question, or for what it says to an answer?
     pub fn is_waiting(&self) -> bool {
-        self.place != Place::Inside && self.open.is_none()
+        self.phase != Phase::Inside && self.open.is_none()
     }
 
     /// Is the person leaving?
@@ -276,14 +270,9 @@ impl Session {
         self.leaving
     }
 
-    /// Was the last name refused?
-    pub fn is_refused(&self) -> bool {
+    /// Whether the last answer on this connection was refused: what it answered.
+    pub fn refused(&self) -> Option<Asked> {
         self.refused
-    }
-
-    /// Was the last class code wrong?
-    pub fn is_code_refused(&self) -> bool {
-        self.code_refused
     }
 
     /// What the next line typed answers.
@@ -293,7 +282,7 @@ impl Session {
 
     /// The person's name, once in the room with one; it is kept while the connection is lost.
     pub fn own(&self) -> Option<&Name> {
-        let known = self.place == Place::Inside || self.returns > 0;
+        let known = self.phase == Phase::Inside || self.returns > 0;
         self.answered.as_ref().filter(|_| known)
     }
 
@@ -342,7 +331,7 @@ mod tests {
         let mut session = Session::new(Some("ana".into()), None);
         heard(&mut session, "? Nome?");
         assert_eq!(heard(&mut session, "! Nome em uso."), Reaction::None);
-        assert!(session.is_refused());
+        assert_eq!(session.refused(), Some(Asked::Name));
         assert_eq!(heard(&mut session, "? Nome?"), Reaction::None, "not the same name again");
         assert_eq!(session.asked(), Some(Asked::Name));
         session.typed("b!".into());
@@ -398,11 +387,11 @@ mod tests {
         assert_eq!(session.closed(), Closed::Over);
 
         let mut session = inside("ana");
-        assert_eq!(session.leave(), Some("/sair".into()));
+        assert!(session.leave());
         assert_eq!(session.closed(), Closed::Over);
 
         assert_eq!(Session::new(None, None).closed(), Closed::Lost);
-        assert_eq!(Session::new(None, None).leave(), None);
+        assert!(!Session::new(None, None).leave());
     }
 
     #[test]
@@ -421,7 +410,7 @@ mod tests {
         session.typed("abc".into());
         assert!(!session.accepts());
         assert_eq!(heard(&mut session, "! Código errado."), Reaction::None);
-        assert!(!session.is_refused(), "it is not about a name");
+        assert_eq!(session.refused(), Some(Asked::Code));
         heard(&mut session, "? # Código:");
         session.typed("abd".into());
         assert_eq!(heard(&mut session, "? Nome?"), Reaction::Send("ana".into()));
@@ -429,7 +418,7 @@ mod tests {
 
         assert_eq!(heard(&mut session, "? * Senha:"), Reaction::None);
         assert_eq!(session.asked(), Some(Asked::Password));
-        assert_eq!(session.leave(), None, "it would be taken for the password");
+        assert!(!session.leave(), "it would be taken for the password");
         session = inside("ana");
         heard(&mut session, "? * Senha:");
         assert_eq!(session.typed("segredo".into()), Some("segredo".into()));
@@ -445,16 +434,16 @@ mod tests {
         assert_eq!(heard(&mut session, "> A sua vez chega em 2 segundos."), Reaction::None);
         assert!(session.is_waiting());
         heard(&mut session, "! Código errado.");
-        assert!(session.is_code_refused());
+        assert_eq!(session.refused(), Some(Asked::Code));
         assert_eq!(heard(&mut session, "? # Código:"), Reaction::None);
         assert_eq!(session.typed("sol".into()), Some("sol".into()));
         assert_eq!(heard(&mut session, "? Nome?"), Reaction::Send("ana".into()));
-        assert!(!session.is_code_refused());
+        assert_eq!(session.refused(), None);
         heard(&mut session, "* = (1 na sala)");
         assert_eq!(session.closed(), Closed::Lost);
         assert_eq!(heard(&mut session, "? # Código:"), Reaction::Send("sol".into()));
         heard(&mut session, "* . Código errado.");
-        assert!(session.is_code_refused());
+        assert_eq!(session.refused(), Some(Asked::Code));
         assert_eq!(session.closed(), Closed::Over);
     }
 
@@ -489,15 +478,5 @@ mod tests {
         assert_eq!(others(&session), ["dora", "zeca"]);
         heard(&mut session, "* = eva (2 na sala)");
         assert_eq!(others(&session), ["eva"]);
-    }
-
-    #[test]
-    fn words_that_mean_leave() {
-        for line in ["sair", " Sair ", "/sair", "/exit já", "/QUIT"] {
-            assert!(means_leaving(line), "{line}");
-        }
-        for line in ["sair daqui", "//sair", "/sai", ""] {
-            assert!(!means_leaving(line), "{line}");
-        }
     }
 }

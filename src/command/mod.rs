@@ -19,4 +19,4 @@ mod reference;
 pub use memory::MAX_HISTORY;
 pub use reference::reference;
 pub use row::{Arity, Row};
-pub use table::{find, holds_password, means_leaving, rows, run};
+pub use table::{find, holds_password, means_leaving, rows, run, typed};

@@ -49,6 +49,11 @@ pub fn find(name: &str) -> Option<&'static Row> {
     rows().find(|row| row.names.contains(&name.as_str()))
 }
 
+/// The line by which readers of a language run the command of that name: `/sair`.
+pub fn typed(name: &str, locale: Locale) -> String {
+    format!("/{}", find(name).map_or(name, |row| row.shown_name(locale)))
+}
+
 /// Does this line, typed by someone in the room, ask to leave it?
 pub fn means_leaving(line: &str) -> bool {
     let row = match ClientLine::parse(line) {

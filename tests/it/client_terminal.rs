@@ -468,7 +468,7 @@ fn the_console_ends_the_class_after_asking() {
     terminal.keys(CTRL_D);
     terminal.see_last(&["End the class for everyone? [y/N]"]);
     terminal.keys("y\r");
-    assert_eq!(hear("* . The class is over.\n"), "/encerrar\n");
+    assert_eq!(hear("* . The class is over.\n"), "/close\n");
     drop(lines);
     assert_eq!(terminal.exit_code(), 0);
     terminal.is_restored();

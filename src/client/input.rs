@@ -21,9 +21,9 @@ pub enum Input {
     Leave,
 }
 
-/// One thing that was heard.
+/// One thing that happened on this side.
 #[derive(Debug)]
-pub enum Word {
+pub enum InputEvent {
     /// From the person.
     Input(Input),
     /// A line from elsewhere, to be shown.
@@ -32,63 +32,57 @@ pub enum Word {
     Stop,
 }
 
-/// Where a session listens.
-pub struct Ears {
-    inputs: Receiver<Input>,
-    signals: Option<Signals>,
-    aside: Option<Receiver<String>>,
+/// The sources of [`InputEvent`]s.
+pub struct InputEvents {
+    /// From the person.
+    pub inputs: Receiver<Input>,
+    /// In a terminal.
+    pub signals: Option<Signals>,
+    /// Lines from elsewhere, if there are any.
+    pub aside: Option<Receiver<String>>,
 }
 
-impl Ears {
-    /// Listens to a person, to signals (in a terminal) and to others (if there are any).
-    pub fn new(
-        inputs: Receiver<Input>,
-        signals: Option<Signals>,
-        aside: Option<Receiver<String>>,
-    ) -> Self {
-        Self { inputs, signals, aside }
-    }
-
+impl InputEvents {
     /// Is there a person at a prompt?
     pub fn is_interactive(&self) -> bool {
         self.signals.is_some()
     }
 
-    /// The next thing. A call that is dropped before it is ready loses nothing.
-    pub async fn next(&self) -> Word {
-        let input = async {
-            match self.inputs.recv().await {
-                Ok(input) => Word::Input(input),
-                Err(_) => pending().await,
-            }
-        };
+    /// The next event. A call that is dropped before it is ready loses nothing.
+    pub async fn next(&self) -> InputEvent {
+        let input = async { InputEvent::Input(received(&self.inputs).await) };
         input.or(self.next_of_others()).await
     }
 
-    /// The next thing that is not from the person.
-    pub async fn next_of_others(&self) -> Word {
+    /// The next event that is not from the person.
+    pub async fn next_of_others(&self) -> InputEvent {
         let aside = async {
             match &self.aside {
-                Some(lines) => match lines.recv().await {
-                    Ok(text) => Word::Aside(text),
-                    Err(_) => pending().await,
-                },
+                Some(lines) => InputEvent::Aside(received(lines).await),
                 None => pending().await,
             }
         };
         self.stop().or(aside).await
     }
 
-    async fn stop(&self) -> Word {
+    async fn stop(&self) -> InputEvent {
         let Some(mut signals) = self.signals.as_ref() else {
             return pending().await;
         };
         while let Some(signal) = signals.next().await {
             // An interrupt is how the prompt is woken.
             if matches!(signal, Ok(Signal::Term | Signal::Hup)) {
-                return Word::Stop;
+                return InputEvent::Stop;
             }
         }
         pending().await
+    }
+}
+
+/// The next of a channel, or never once it is closed.
+async fn received<T>(channel: &Receiver<T>) -> T {
+    match channel.recv().await {
+        Ok(item) => item,
+        Err(_) => pending().await,
     }
 }

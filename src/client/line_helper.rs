@@ -1,9 +1,8 @@
 //! What the prompt knows beside the keys: completion, hints, masking and its own colours.
 
 use std::borrow::Cow;
-use std::collections::BTreeSet;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::cell::{Cell, RefCell};
+use std::sync::Arc;
 
 use rustyline::completion::{Completer, Pair};
 use rustyline::highlight::{CmdKind, Highlighter};
@@ -13,9 +12,9 @@ use rustyline::{CompletionType, Context, Helper, Result};
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
-use crate::name::{Name, plain};
+use crate::name::plain;
 
-use super::backlog::Backlog;
+use super::prompt_bridge::PromptBridge;
 use super::screen::Screen;
 
 /// A command that can be completed.
@@ -28,16 +27,15 @@ pub struct Entry {
 }
 
 /// What is known while a line is typed.
-pub struct Companion {
+pub struct LineHelper {
     commands: Vec<Entry>,
-    present: Arc<Mutex<BTreeSet<Name>>>,
-    backlog: Arc<Backlog>,
+    bridge: Arc<PromptBridge>,
     screen: Screen,
     masked: bool,
     /// The line as it was last seen, with the place of the cursor, and the hint behind it.
-    seen: Mutex<Seen>,
+    seen: RefCell<Seen>,
     /// A redraw is about to follow a key; any other redraw follows a print.
-    redraw: AtomicBool,
+    redraw: Cell<bool>,
 }
 
 /// What was on the screen behind the prompt.
@@ -51,16 +49,11 @@ pub struct Seen {
     pub hint: String,
 }
 
-impl Companion {
-    /// A companion for commands, and names that come and go.
-    pub fn new(
-        commands: Vec<Entry>,
-        present: Arc<Mutex<BTreeSet<Name>>>,
-        backlog: Arc<Backlog>,
-        screen: Screen,
-    ) -> Self {
-        let (seen, redraw) = (Mutex::default(), AtomicBool::new(false));
-        Self { commands, present, backlog, screen, masked: false, seen, redraw }
+impl LineHelper {
+    /// A helper that completes `commands`, and the names that the bridge knows.
+    pub fn new(commands: Vec<Entry>, bridge: Arc<PromptBridge>, screen: Screen) -> Self {
+        let (seen, redraw) = (RefCell::default(), Cell::new(false));
+        Self { commands, bridge, screen, masked: false, seen, redraw }
     }
 
     /// Prepares for a line that starts as `left` and `right` of the cursor, typed in secret or
@@ -68,17 +61,13 @@ impl Companion {
     pub fn start(&mut self, left: &str, right: &str, masked: bool) {
         self.masked = masked;
         let line = format!("{left}{right}");
-        *self.seen() = Seen { line, cursor: left.len(), hint: String::new() };
-        self.redraw.store(false, Ordering::Relaxed);
+        *self.seen.borrow_mut() = Seen { line, cursor: left.len(), hint: String::new() };
+        self.redraw.set(false);
     }
 
     /// What was last on the screen.
     pub fn last_seen(&self) -> Seen {
-        self.seen().clone()
-    }
-
-    fn seen(&self) -> MutexGuard<'_, Seen> {
-        self.seen.lock().unwrap_or_else(PoisonError::into_inner)
+        self.seen.borrow().clone()
     }
 
     /// Where the word at the cursor begins, and what it could become.
@@ -97,10 +86,12 @@ impl Companion {
             let found = self.commands.iter().filter(|entry| begins(&entry.name, command));
             return (0, found.map(|entry| pair(format!("/{}", entry.name), " ")).collect());
         }
-        let present = self.present.lock().unwrap_or_else(PoisonError::into_inner);
-        let found = present.iter().filter(|name| begins(name.as_str(), word));
         let end = if start == 0 { ": " } else { " " };
-        (start, found.map(|name| pair(name.to_string(), end)).collect())
+        let found = self.bridge.with_present(|present| {
+            let found = present.iter().filter(|name| begins(name.as_str(), word));
+            found.map(|name| pair(name.to_string(), end)).collect()
+        });
+        (start, found)
     }
 }
 
@@ -113,7 +104,7 @@ fn begins(text: &str, typed: &str) -> bool {
     plain(text).starts_with(&plain(typed))
 }
 
-impl Completer for Companion {
+impl Completer for LineHelper {
     type Candidate = Pair;
 
     fn complete(&self, line: &str, pos: usize, _: &Context<'_>) -> Result<(usize, Vec<Pair>)> {
@@ -137,19 +128,20 @@ impl Hint for Suggestion {
     }
 }
 
-impl Hinter for Companion {
+impl Hinter for LineHelper {
     type Hint = Suggestion;
 
     /// Also the sign that the prompt is up: it is asked for a hint before anything is shown.
     fn hint(&self, line: &str, pos: usize, _: &Context<'_>) -> Option<Suggestion> {
-        self.backlog.open();
+        self.bridge.begin_drawing();
         let hint = self.suggestion(line, pos);
-        self.seen().hint = hint.as_ref().map(|hint| hint.shown.clone()).unwrap_or_default();
+        self.seen.borrow_mut().hint =
+            hint.as_ref().map(|hint| hint.shown.clone()).unwrap_or_default();
         hint
     }
 }
 
-impl Companion {
+impl LineHelper {
     fn suggestion(&self, line: &str, pos: usize) -> Option<Suggestion> {
         let typed = line.strip_prefix('/').filter(|typed| typed.len() > 1)?;
         if self.masked || pos != line.len() {
@@ -164,7 +156,7 @@ impl Companion {
     }
 }
 
-impl Highlighter for Companion {
+impl Highlighter for LineHelper {
     fn highlight<'l>(&self, line: &'l str, _: usize) -> Cow<'l, str> {
         if !self.masked {
             return Cow::Borrowed(line);
@@ -179,15 +171,15 @@ impl Highlighter for Companion {
         prompt: &'p str,
         default: bool,
     ) -> Cow<'b, str> {
-        if !self.redraw.swap(false, Ordering::Relaxed) && default {
-            self.backlog.seen();
+        if !self.redraw.replace(false) && default {
+            self.bridge.drawn();
         }
         if default { Cow::Owned(self.screen.prompt(prompt)) } else { Cow::Borrowed(prompt) }
     }
 
     /// Called for a list of candidates, behind which the line is drawn again.
     fn highlight_candidate<'c>(&self, candidate: &'c str, _: CompletionType) -> Cow<'c, str> {
-        self.redraw.store(true, Ordering::Relaxed);
+        self.redraw.set(true);
         Cow::Borrowed(candidate)
     }
 
@@ -197,38 +189,42 @@ impl Highlighter for Companion {
 
     /// Called before every redraw that a key causes; true, so that the redraw does follow.
     fn highlight_char(&self, line: &str, pos: usize, _: CmdKind) -> bool {
-        let mut seen = self.seen();
+        let mut seen = self.seen.borrow_mut();
         line.clone_into(&mut seen.line);
         seen.cursor = pos;
-        self.redraw.store(true, Ordering::Relaxed);
+        self.redraw.set(true);
         true
     }
 }
 
-impl Validator for Companion {
+impl Validator for LineHelper {
     /// The line is accepted: nothing may be printed from here until the next prompt is up.
     fn validate(&self, _: &mut ValidationContext<'_>) -> Result<ValidationResult> {
-        self.backlog.close();
+        self.bridge.end_drawing();
         Ok(ValidationResult::Valid(None))
     }
 }
 
-impl Helper for Companion {}
+impl Helper for LineHelper {}
 
 #[cfg(test)]
 mod tests {
+    use crate::client::prompt_bridge::{Server, View};
+    use crate::name::Name;
+
     use super::*;
 
-    fn companion() -> Companion {
+    fn helper() -> LineHelper {
         let entry = |name: &str| Entry { name: name.into(), help: format!("ajuda de {name}") };
         let names = ["ana", "José", "Joana"].map(|name| Name::new(name).unwrap());
-        let present = Arc::new(Mutex::new(names.into()));
+        let bridge = PromptBridge::default();
+        bridge.show(View::default(), &names.into(), Server::Idle);
         let commands = ["mão", "modo", "msg", "quem"].map(entry).into();
-        Companion::new(commands, present, Arc::default(), Screen::new(false))
+        LineHelper::new(commands, bridge.into(), Screen::new(false))
     }
 
     fn completed(line: &str) -> Vec<String> {
-        let (start, found) = companion().candidates(line, line.len());
+        let (start, found) = helper().candidates(line, line.len());
         found.into_iter().map(|pair| format!("{}{}", &line[..start], pair.replacement)).collect()
     }
 
@@ -252,21 +248,21 @@ mod tests {
 
     #[test]
     fn a_hint_shows_the_rest_and_what_it_does() {
-        let hint = companion().suggestion("/ms", 3).unwrap();
+        let hint = helper().suggestion("/ms", 3).unwrap();
         assert_eq!(hint.display(), "g  ajuda de msg");
         assert_eq!(hint.completion(), Some("g "));
-        let hint = companion().suggestion("/msg", 4).unwrap();
+        let hint = helper().suggestion("/msg", 4).unwrap();
         assert_eq!((hint.display(), hint.completion()), ("  ajuda de msg", None));
-        assert!(companion().suggestion("/", 1).is_none());
-        assert!(companion().suggestion("oi", 2).is_none());
+        assert!(helper().suggestion("/", 1).is_none());
+        assert!(helper().suggestion("oi", 2).is_none());
     }
 
     #[test]
     fn a_secret_is_neither_shown_nor_completed() {
-        let mut companion = companion();
-        companion.start("", "", true);
-        assert_eq!(companion.highlight("ab日", 0), "****");
-        assert!(companion.candidates("an", 2).1.is_empty());
-        assert!(companion.suggestion("/ms", 3).is_none());
+        let mut helper = helper();
+        helper.start("", "", true);
+        assert_eq!(helper.highlight("ab日", 0), "****");
+        assert!(helper.candidates("an", 2).1.is_empty());
+        assert!(helper.suggestion("/ms", 3).is_none());
     }
 }

@@ -14,12 +14,12 @@ const BRACKETED_PASTE_OFF: &[u8] = b"\x1b[?2004l";
 ///
 /// The prompt restores what it finds after every line, but gives up when a signal comes in the
 /// middle of it, and signals are how the prompt is woken.
-pub struct Quiet {
+pub struct RawModeGuard {
     before: Termios,
 }
 
-impl Quiet {
-    /// Makes the terminal quiet.
+impl RawModeGuard {
+    /// Takes the terminal.
     pub fn new() -> io::Result<Self> {
         let before = tcgetattr(io::stdin())?;
         let mut modes = before.clone();
@@ -30,7 +30,7 @@ impl Quiet {
     }
 }
 
-impl Drop for Quiet {
+impl Drop for RawModeGuard {
     fn drop(&mut self) {
         // A terminal that is gone needs nothing.
         let _ = set(&self.before);
