@@ -869,7 +869,7 @@ fn kill_and_look(after: SignedDuration) {
     let folder = tempfile::tempdir().unwrap();
     let place = place(&folder);
     let mut child = Command::new(std::env::current_exe().unwrap())
-        .args(["--exact", "a_process_to_be_killed", "--nocapture"])
+        .args(["--exact", "journal::a_process_to_be_killed", "--nocapture"])
         .env("SALA_TEST_KILLED", &place.dir)
         .stdout(Stdio::piped())
         .spawn()
