@@ -2,7 +2,8 @@
 //!
 //! This page is the reading map. A file imports only from those above it, so read downwards:
 //!
-//! 1. [`name`] and [`locale`]: what a name may be, and the words that people read.
+//! 1. [`name`], [`locale`] and [`paint`]: what a name may be, the words that people read, and
+//!    their colours.
 //! 2. [`wire`]: how bytes become lines, and lines mean something. Start with
 //!    [`wire::ServerLine`].
 //! 3. [`classroom`]: the class as a state machine. Its methods take the time as an argument and
@@ -26,6 +27,7 @@
 
 pub mod name;
 pub mod locale;
+pub mod paint;
 pub mod wire;
 pub mod classroom;
 pub mod command;

@@ -8,6 +8,7 @@ use colored::Color;
 use crate::bot::{self, Entry, Parting, Sight, escaped};
 use crate::lab::Said;
 use crate::locale::Locale;
+use crate::paint::Style;
 use crate::say;
 use crate::wire::clean;
 
@@ -142,21 +143,19 @@ impl Sights {
     }
 
     pub(super) fn paint(self, text: &str, color: Color) -> String {
-        self.styled(text, &color.to_fg_str())
+        self.styled(text, Style::of(color))
     }
 
     pub(super) fn bold(self, text: &str) -> String {
-        self.styled(text, "1")
+        self.styled(text, Style::BOLD)
     }
 
     pub(super) fn dim(self, text: &str) -> String {
-        self.styled(text, "2")
+        self.styled(text, Style::DIM)
     }
 
-    /// With the codes of a style (ECMA-48, SGR) around it; the library's own would ask the
-    /// terminal once more.
-    fn styled(self, text: &str, codes: &str) -> String {
-        if self.color { format!("\x1b[{codes}m{text}\x1b[0m") } else { text.to_owned() }
+    fn styled(self, text: &str, style: Style) -> String {
+        if self.color { style.painted(text) } else { text.to_owned() }
     }
 }
 

@@ -11,6 +11,7 @@ use regex::Regex;
 use unicode_normalization::UnicodeNormalization;
 
 use crate::name::Name;
+use crate::paint::Style;
 use crate::wire::ServerLine;
 
 /// Colours of names, from the 256 of xterm: each has a contrast of more than 3 to 1 on black and
@@ -24,48 +25,6 @@ const ANNOUNCEMENT: Color = Color::AnsiColor(130);
 #[derive(Clone, Copy, Debug)]
 pub struct Screen {
     color: bool,
-}
-
-/// How a piece of text looks.
-#[derive(Clone, Copy, Default)]
-struct Look {
-    color: Option<Color>,
-    bold: bool,
-    dim: bool,
-    italic: bool,
-    underlined: bool,
-    reversed: bool,
-}
-
-impl Look {
-    const DIM: Self = Self { dim: true, ..Self::PLAIN };
-    const PLAIN: Self = Self {
-        color: None,
-        bold: false,
-        dim: false,
-        italic: false,
-        underlined: false,
-        reversed: false,
-    };
-
-    /// Appends `text` in this look (ECMA-48, select graphic rendition).
-    fn paint(self, out: &mut String, text: &str) {
-        let attributes = [
-            (self.bold, "1"),
-            (self.dim, "2"),
-            (self.italic, "3"),
-            (self.underlined, "4"),
-            (self.reversed, "7"),
-        ];
-        let color = self.color.map(|color| color.to_fg_str());
-        let set = attributes.iter().filter(|(on, _)| *on).map(|(_, code)| *code);
-        let codes: Vec<&str> = set.chain(color.as_deref()).collect();
-        if codes.is_empty() || text.is_empty() {
-            out.push_str(text);
-        } else {
-            out.push_str(&format!("\x1b[{}m{text}\x1b[0m", codes.join(";")));
-        }
-    }
 }
 
 impl Screen {
@@ -91,19 +50,16 @@ impl Screen {
 
     /// Something beside the point.
     pub fn dim(self, text: &str) -> String {
-        self.painted(Look::DIM, text)
+        self.painted(Style::DIM, text)
     }
 
     /// A prompt that begins with the own name.
     pub fn prompt(self, text: &str) -> String {
-        self.painted(Look { bold: true, ..Look::PLAIN }, text)
+        self.painted(Style::BOLD, text)
     }
 
-    fn painted(self, look: Look, text: &str) -> String {
-        let mut out = String::new();
-        let look = if self.color { look } else { Look::PLAIN };
-        look.paint(&mut out, text);
-        out
+    fn painted(self, style: Style, text: &str) -> String {
+        if self.color { style.painted(text) } else { text.to_owned() }
     }
 }
 
@@ -136,9 +92,8 @@ struct Painter<'a> {
 
 impl Painter<'_> {
     fn line(&mut self, line: &ServerLine) {
-        let bold = Look { bold: true, ..Look::PLAIN };
         match line {
-            ServerLine::Ask { .. } => bold.paint(&mut self.out, &line.to_string()),
+            ServerLine::Ask { .. } => Style::BOLD.paint(&mut self.out, &line.to_string()),
             ServerLine::Joined { name, text } => self.notice("* + ", &[name], text),
             ServerLine::Left { name, text } => self.notice("* - ", &[name], text),
             ServerLine::Renamed { old, new, text } => self.notice("* ~ ", &[old, new], text),
@@ -146,73 +101,73 @@ impl Painter<'_> {
                 self.notice("* = ", &names.iter().collect::<Vec<_>>(), text);
             }
             ServerLine::Closing(_) | ServerLine::Notice(_) => {
-                Look::DIM.paint(&mut self.out, &line.to_string());
+                Style::DIM.paint(&mut self.out, &line.to_string());
             }
             ServerLine::Action { name, text } => {
-                self.signed("* @ ", name, " ", text, Look { italic: true, ..Look::PLAIN });
+                self.signed("* @ ", name, " ", text, Style { italic: true, ..Style::PLAIN });
             }
             ServerLine::Announcement { name, text } => {
-                let look = Look { bold: true, color: Some(ANNOUNCEMENT), ..Look::PLAIN };
-                self.signed("* # ", name, " ", text, look);
+                let style = Style { bold: true, color: Some(ANNOUNCEMENT), ..Style::PLAIN };
+                self.signed("* # ", name, " ", text, style);
             }
             ServerLine::Speech { name, text } => {
-                self.signed("[", name, "] ", text, Look::PLAIN);
+                self.signed("[", name, "] ", text, Style::PLAIN);
             }
             ServerLine::Private { from, text } => {
-                let look = Look { color: Some(PRIVATE), ..Look::PLAIN };
-                self.signed("(", from, ") ", text, look);
+                let style = Style::of(PRIVATE);
+                self.signed("(", from, ") ", text, style);
             }
             ServerLine::Answer(text) => {
-                Look::DIM.paint(&mut self.out, "> ");
+                Style::DIM.paint(&mut self.out, "> ");
                 self.answer(text);
             }
             ServerLine::Refusal(_) => {
-                let look = Look { color: Some(REFUSAL), ..Look::PLAIN };
-                look.paint(&mut self.out, &line.to_string());
+                let style = Style::of(REFUSAL);
+                style.paint(&mut self.out, &line.to_string());
             }
             ServerLine::Other(text) => self.out.push_str(text),
         }
     }
 
     fn notice(&mut self, mark: &str, names: &[&Name], text: &str) {
-        Look::DIM.paint(&mut self.out, mark);
+        Style::DIM.paint(&mut self.out, mark);
         for name in names {
             self.name(name);
             self.out.push(' ');
         }
-        Look::DIM.paint(&mut self.out, text);
+        Style::DIM.paint(&mut self.out, text);
     }
 
-    /// What a person says: the mark in the look of the text, the name in its own.
-    fn signed(&mut self, before: &str, name: &Name, after: &str, text: &str, look: Look) {
-        look.paint(&mut self.out, before);
+    /// What a person says: the mark in the style of the text, the name in its own.
+    fn signed(&mut self, before: &str, name: &Name, after: &str, text: &str, style: Style) {
+        style.paint(&mut self.out, before);
         self.name(name);
-        look.paint(&mut self.out, after);
-        self.text(text, look);
+        style.paint(&mut self.out, after);
+        self.text(text, style);
     }
 
     fn name(&mut self, name: &Name) {
-        let look = if is_own(self.own, name.as_str()) {
-            Look { bold: true, underlined: true, ..Look::PLAIN }
+        let style = if is_own(self.own, name.as_str()) {
+            Style { bold: true, underlined: true, ..Style::PLAIN }
         } else {
-            Look { bold: true, color: Some(color_of(name)), ..Look::PLAIN }
+            Style { bold: true, color: Some(color_of(name)), ..Style::PLAIN }
         };
-        look.paint(&mut self.out, name.as_str());
+        style.paint(&mut self.out, name.as_str());
     }
 
     /// A text in which the own name stands out.
-    fn text(&mut self, text: &str, look: Look) {
+    fn text(&mut self, text: &str, style: Style) {
         static WORDS: LazyLock<Regex> =
             LazyLock::new(|| Regex::new(r"[\p{L}\p{M}\p{N}_-]+").expect("a valid pattern"));
         let own = self.own;
         let mut done = 0;
         for word in WORDS.find_iter(text).filter(|word| is_own(own, word.as_str())) {
-            look.paint(&mut self.out, &text[done..word.start()]);
-            let mention = Look { bold: true, reversed: true, ..look };
+            style.paint(&mut self.out, &text[done..word.start()]);
+            let mention = Style { bold: true, reversed: true, ..style };
             mention.paint(&mut self.out, word.as_str());
             done = word.end();
         }
-        look.paint(&mut self.out, &text[done..]);
+        style.paint(&mut self.out, &text[done..]);
     }
 
     /// An answer, which may be a line of the past: `12:34 [ana] oi`, `22/11 12:34 [ana] oi`.
@@ -226,7 +181,7 @@ impl Painter<'_> {
             return;
         };
         let (time, line) = text.split_at(time.end());
-        Look::DIM.paint(&mut self.out, time);
+        Style::DIM.paint(&mut self.out, time);
         self.line(&ServerLine::parse(line));
     }
 }

@@ -1,0 +1,68 @@
+//! Text in colour, for terminals.
+
+use colored::Color;
+
+/// How a piece of text looks.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Style {
+    /// The colour of its letters; `None` is the terminal's own.
+    pub color: Option<Color>,
+    /// Bold.
+    pub bold: bool,
+    /// Faint.
+    pub dim: bool,
+    /// Italic.
+    pub italic: bool,
+    /// Underlined.
+    pub underlined: bool,
+    /// With letters and background exchanged.
+    pub reversed: bool,
+}
+
+impl Style {
+    /// As the terminal writes by itself.
+    pub const PLAIN: Self = Self {
+        color: None,
+        bold: false,
+        dim: false,
+        italic: false,
+        underlined: false,
+        reversed: false,
+    };
+    /// Bold.
+    pub const BOLD: Self = Self { bold: true, ..Self::PLAIN };
+    /// Faint.
+    pub const DIM: Self = Self { dim: true, ..Self::PLAIN };
+
+    /// In this colour.
+    pub fn of(color: Color) -> Self {
+        Self { color: Some(color), ..Self::PLAIN }
+    }
+
+    /// Appends `text` in this style (ECMA-48, select graphic rendition). `colored` would do so by
+    /// itself, but asks the environment each time, which `--color` has already answered.
+    pub fn paint(self, out: &mut String, text: &str) {
+        let attributes = [
+            (self.bold, "1"),
+            (self.dim, "2"),
+            (self.italic, "3"),
+            (self.underlined, "4"),
+            (self.reversed, "7"),
+        ];
+        let color = self.color.map(|color| color.to_fg_str());
+        let set = attributes.iter().filter(|(on, _)| *on).map(|(_, code)| *code);
+        let codes: Vec<&str> = set.chain(color.as_deref()).collect();
+        if codes.is_empty() || text.is_empty() {
+            out.push_str(text);
+        } else {
+            out.push_str(&format!("\x1b[{}m{text}\x1b[0m", codes.join(";")));
+        }
+    }
+
+    /// The text in this style.
+    pub fn painted(self, text: &str) -> String {
+        let mut out = String::new();
+        self.paint(&mut out, text);
+        out
+    }
+}
