@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, VecDeque};
 use std::net::{IpAddr, Ipv6Addr};
 use std::time::Duration;
 
-use super::record::ConnectionId;
+use super::ids::ConnectionId;
 
 /// So many misses from an address slow nobody down: a class behind one address mistypes, too.
 const FREE: u32 = 5;

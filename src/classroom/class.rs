@@ -13,15 +13,15 @@ use crate::wire::{Asked, ServerLine};
 use super::attempts::Attempts;
 use super::connections::{Connections, Origin};
 use super::effect::{Audience, Effect};
+use super::groups::Rooms;
+use super::ids::{ConnectionId, MemberId, Role, RoomId};
 use super::limits::{Limits, Verdict};
-use super::members::{MemberId, Members};
+use super::members::Members;
 use super::poll::Poll;
 use super::queue::HelpQueue;
 use super::quiz::Quiz;
-use super::record::{ConnectionId, Role};
-use super::rooms::{RoomId, Rooms};
 use super::secret::{ClassCode, Secret};
-use super::switches::Switches;
+use super::settings::Settings;
 
 /// The time, told to every method that needs it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,7 +55,7 @@ pub struct Classroom {
     pub(super) rooms: Rooms,
     /// Of those who are away.
     pub(super) members: Members,
-    pub(super) switches: Switches,
+    pub(super) settings: Settings,
     pub(super) queue: HelpQueue,
     pub(super) poll: Option<Poll>,
     pub(super) quiz: Option<Quiz>,
@@ -73,7 +73,7 @@ impl Classroom {
             connections: Connections::default(),
             rooms: Rooms::new(),
             members: Members::default(),
-            switches: Switches::default(),
+            settings: Settings::default(),
             queue: HelpQueue::default(),
             poll: None,
             quiz: None,

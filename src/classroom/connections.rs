@@ -10,10 +10,9 @@ use crate::name::{Confusable, Name};
 use crate::wire::Asked;
 
 use super::effect::Subscription;
+use super::ids::{ConnectionId, MemberId, Role, RoomId};
 use super::limits::Bucket;
-use super::members::{Member, MemberId};
-use super::record::{ConnectionId, Role};
-use super::rooms::RoomId;
+use super::members::Member;
 
 /// How a connection came to the server, which decides what it may do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use crate::wire::ServerLine;
 
-use super::record::{ConnectionId, Record, Role};
-use super::rooms::RoomId;
+use super::ids::{ConnectionId, Role, RoomId};
+use super::record::Record;
 use super::scope::Question;
 use super::secret::Secret;
 

@@ -8,12 +8,9 @@ use jiff::Timestamp;
 
 use crate::name::{Confusable, Name};
 
+use super::ids::MemberId;
 use super::limits::Bucket;
 use super::scope::{Span, Talk};
-
-/// A person of this class; a connection is a [`ConnectionId`](super::ConnectionId).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub(super) struct MemberId(u64);
 
 /// How many absent people are remembered; beyond that the one who left first is forgotten.
 const MAX_ABSENT: usize = 10_000;

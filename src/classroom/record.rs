@@ -7,18 +7,7 @@ use jiff::{SignedDuration, Timestamp};
 use crate::name::Name;
 use crate::wire::ServerLine;
 
-/// One connection of the server's lifetime, never used twice. A person is known by it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct ConnectionId(pub u64);
-
-/// What a person may do.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Role {
-    /// Talks, asks, leaves.
-    Student,
-    /// Also leads the class.
-    Teacher,
-}
+use super::ids::ConnectionId;
 
 /// Something to be remembered.
 #[derive(Clone, Debug, PartialEq, Eq)]

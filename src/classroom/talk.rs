@@ -8,9 +8,10 @@ use crate::wire::LineError;
 
 use super::class::{Classroom, Now};
 use super::effect::{Audience, Effect};
+use super::groups::main_room;
+use super::ids::{ConnectionId, Role, RoomId};
 use super::members::Silence;
-use super::record::{ConnectionId, Kind, Record, Role, Said};
-use super::rooms::{RoomId, main_room};
+use super::record::{Kind, Record, Said};
 
 impl Classroom {
     /// Someone says something to the room. It is never echoed to them.
@@ -20,7 +21,7 @@ impl Classroom {
 
     /// What becomes of a text that is said, as the class is set.
     pub fn as_said<'t>(&self, text: &'t str) -> Cow<'t, str> {
-        self.switches.mode.change(text)
+        self.settings.mode.change(text)
     }
 
     /// Someone does something in the room.
@@ -41,7 +42,7 @@ impl Classroom {
         let Some(name) = self.name(who).cloned() else { return Vec::new() };
         let (room, but) = (self.room(who), Some(who));
         let mut said = self.said(now, room, kind, name, &self.as_said(text));
-        let to = if self.switches.lecture && self.role(who) == Role::Student {
+        let to = if self.settings.lecture && self.role(who) == Role::Student {
             said.to = Some(self.teacher_name());
             Audience::Teachers { but }
         } else {
@@ -88,10 +89,10 @@ impl Classroom {
         if to_teacher || self.role(who) == Role::Teacher {
             return None;
         }
-        if self.switches.lecture {
+        if self.settings.lecture {
             return Some(Effect::refuse(who, say!(self.locale(), "whispers-in-lecture")));
         }
-        if !self.switches.whispers {
+        if !self.settings.whispers {
             return Some(Effect::refuse(who, say!(self.locale(), "whispers-are-off")));
         }
         self.refusal_to_speak(now, who)

@@ -51,6 +51,10 @@ const ASYNC_STD: [&str; 4] = ["src/server/", "src/link/", "src/bot/", "src/lab/g
 /// The longest file, its tests not counted.
 const MAX_LINES: usize = 450;
 
+/// The one file that may import from those that import it: it puts the class together from parts
+/// whose methods are the class's.
+const WHOLE: &str = "classroom::class";
+
 type Module = Vec<String>;
 
 /// A path that a file names, from its root or from where it stands.
@@ -358,7 +362,7 @@ fn check_import(import: &Import<'_>, found: &mut Vec<String>) {
 
 fn check_circles(imports: &[Import<'_>], found: &mut Vec<String>) {
     let mut edges: BTreeMap<&Module, BTreeSet<&Module>> = BTreeMap::new();
-    for import in imports {
+    for import in imports.iter().filter(|import| import.from.module.join("::") != WHOLE) {
         edges.entry(&import.from.module).or_default().insert(&import.to);
     }
     // Whoever imports nothing that is left, or is imported by nobody, is in no circle.

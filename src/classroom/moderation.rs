@@ -7,11 +7,12 @@ use crate::name::Name;
 use crate::say;
 use crate::wire::ServerLine;
 
-use super::super::class::{Classroom, Now};
-use super::super::effect::{Audience, Effect};
-use super::super::limits::Bucket;
-use super::super::members::{Member, MemberId, Silence};
-use super::super::record::{ConnectionId, Departure, Role};
+use super::class::{Classroom, Now};
+use super::effect::{Audience, Effect};
+use super::ids::{ConnectionId, MemberId, Role};
+use super::limits::Bucket;
+use super::members::{Member, Silence};
+use super::record::Departure;
 
 /// Someone whom a teacher names.
 struct Target {

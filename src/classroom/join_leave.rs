@@ -9,10 +9,10 @@ use crate::wire::{Asked, ServerLine};
 use super::class::{Classroom, Now};
 use super::connections::{Connection, Origin, Present, Stage};
 use super::effect::{Audience, Effect};
+use super::ids::{ConnectionId, Role, RoomId};
 use super::limits::Bucket;
 use super::members::Member;
-use super::record::{Came, ConnectionId, Departure, Kind, Left, Record, Role, Said};
-use super::rooms::RoomId;
+use super::record::{Came, Departure, Kind, Left, Record, Said};
 use super::scope::Talk;
 
 /// How often a newcomer may choose a name that is taken and is asked again.
@@ -116,7 +116,7 @@ impl Classroom {
         if let Some(words) = self.refusal_of_name(now, who, &name, &confusable) {
             return self.ask_again(now, who, words);
         }
-        if self.switches.locked && !self.members.waits(&confusable.folded) {
+        if self.settings.locked && !self.members.waits(&confusable.folded) {
             let address = self.address(who).map_or(String::new(), |from| from.to_string());
             let news = say!(locale, "room-locked-news", name = name.as_str(), address = address);
             let mut effects = vec![Effect::tell_teachers(news)];
@@ -288,7 +288,7 @@ impl Classroom {
         let mut effects = Vec::new();
         // Who has no voice has no last words either, and in a lecture no student has.
         let silent = self.refusal_to_speak(now, who).is_some()
-            || (self.switches.lecture && self.role(who) == Role::Student);
+            || (self.settings.lecture && self.role(who) == Role::Student);
         let words = if silent { "" } else { words };
         let Some(connection) = self.connections.get(who) else { return effects };
         if how == Departure::Quit {

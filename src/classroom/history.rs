@@ -4,7 +4,8 @@ use jiff::Timestamp;
 
 use super::class::{Classroom, Now};
 use super::effect::Effect;
-use super::record::{ConnectionId, Presence, Role, Said};
+use super::ids::{ConnectionId, Role};
+use super::record::{Presence, Said};
 use super::scope::{Answer, Question, Scope, Span, Talk};
 use crate::name::Name;
 use crate::say;

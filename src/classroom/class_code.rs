@@ -9,7 +9,8 @@ use super::attempts::Turn;
 use super::class::{Classroom, Now, whole_seconds};
 use super::connections::{Connection, Stage};
 use super::effect::Effect;
-use super::record::{ConnectionId, Departure, Role};
+use super::ids::{ConnectionId, Role};
+use super::record::Departure;
 
 /// How many wrong codes close a connection.
 const MISSES: u32 = 3;

@@ -12,8 +12,9 @@ use super::attempts::Turn;
 use super::class::{Classroom, Now};
 use super::connections::{Origin, Wish};
 use super::effect::Effect;
-use super::record::{ConnectionId, Kind, Record, Role, Said};
-use super::rooms::main_room;
+use super::groups::main_room;
+use super::ids::{ConnectionId, Role};
+use super::record::{Kind, Record, Said};
 use super::secret::Secret;
 
 /// So long after a question that was not asked a line may be the answer to it.

@@ -7,12 +7,13 @@ use crate::say;
 use super::class::{Classroom, Now};
 use super::connections::{Connection, Stage, Wish};
 use super::effect::Effect;
-use super::record::{ConnectionId, Departure, Role};
+use super::ids::{ConnectionId, Role};
+use super::record::Departure;
 
 impl Classroom {
     /// Lets go of everyone whose time is over.
-    pub(super) fn end_patience(&mut self, now: Now) -> Vec<Effect> {
-        let until = |(who, connection)| Some((self.patience_with(connection)?, who));
+    pub(super) fn end_timeouts(&mut self, now: Now) -> Vec<Effect> {
+        let until = |(who, connection)| Some((self.deadline_of(connection)?, who));
         let until: Vec<(Duration, ConnectionId)> =
             self.connections.iter().filter_map(until).collect();
         let mut effects = Vec::new();
@@ -25,7 +26,7 @@ impl Classroom {
     }
 
     /// When someone who says nothing is let go.
-    fn patience_with(&self, connection: &Connection) -> Option<Duration> {
+    fn deadline_of(&self, connection: &Connection) -> Option<Duration> {
         match connection.stage {
             Stage::Asked { until, .. } => Some(until),
             Stage::Queued { .. } => None,
@@ -46,6 +47,18 @@ impl Classroom {
         let words = say!(self.locale(), "name-too-late", seconds = seconds);
         let mut effects = vec![Effect::refuse(who, words)];
         effects.extend(self.leave(now, who, Departure::Over, ""));
+        effects
+    }
+}
+
+impl Classroom {
+    /// Does what is due by the clock. To be called when a [`WakeAt`](Effect::WakeAt) is due;
+    /// calling it earlier does no harm.
+    pub fn wake(&mut self, now: Now) -> Vec<Effect> {
+        let mut effects = self.judge_due_codes(now);
+        effects.extend(self.check_due_passwords(now));
+        effects.extend(self.end_timeouts(now));
+        effects.extend(self.wake_quiz(now));
         effects
     }
 }

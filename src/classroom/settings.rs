@@ -1,0 +1,119 @@
+//! What a teacher switches on and off for the whole class.
+
+use std::borrow::Cow;
+
+use crate::say;
+use crate::wire::ServerLine;
+
+use super::class::Classroom;
+use super::effect::{Audience, Effect};
+use super::ids::ConnectionId;
+
+/// What the rooms do to what is said in them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Mode {
+    /// Nothing.
+    #[default]
+    Chat,
+    /// Everything is in upper case.
+    Upper,
+    /// Everything is in lower case.
+    Lower,
+    /// A student who types a bare number gets its times table, and nobody else reads it.
+    TimesTable,
+}
+
+impl Mode {
+    /// What becomes of a text that is said.
+    pub(super) fn change(self, text: &str) -> Cow<'_, str> {
+        match self {
+            Self::Chat | Self::TimesTable => text.into(),
+            Self::Upper => text.to_uppercase().into(),
+            Self::Lower => text.to_lowercase().into(),
+        }
+    }
+
+    /// The key of the words that announce it.
+    pub(super) fn key(self) -> &'static str {
+        match self {
+            Self::Chat => "mode-chat",
+            Self::Upper => "mode-upper",
+            Self::Lower => "mode-lower",
+            Self::TimesTable => "mode-timestable",
+        }
+    }
+}
+
+/// How the switches stand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Settings {
+    pub(super) mode: Mode,
+    /// Students are heard by teachers only.
+    pub(super) lecture: bool,
+    /// Nobody new comes in.
+    pub(super) locked: bool,
+    /// Students may write to each other privately.
+    pub(super) whispers: bool,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self { mode: Mode::Chat, lecture: false, locked: false, whispers: true }
+    }
+}
+
+impl Classroom {
+    /// A teacher sets what the rooms do to what is said.
+    pub fn set_mode(&mut self, who: ConnectionId, mode: Mode) -> Vec<Effect> {
+        self.switch(who, mode.key(), |settings| &mut settings.mode, mode)
+    }
+
+    /// A teacher has students heard by teachers only, or by all again.
+    pub fn set_lecture(&mut self, who: ConnectionId, on: bool) -> Vec<Effect> {
+        let key = if on { "lecture-on" } else { "lecture-off" };
+        self.switch(who, key, |settings| &mut settings.lecture, on)
+    }
+
+    /// A teacher locks the door, or opens it again.
+    pub fn set_locked(&mut self, who: ConnectionId, on: bool) -> Vec<Effect> {
+        let key = if on { "lock-on" } else { "lock-off" };
+        self.switch(who, key, |settings| &mut settings.locked, on)
+    }
+
+    /// A teacher forbids students to write to each other privately, or allows it again.
+    pub fn set_whispers(&mut self, who: ConnectionId, on: bool) -> Vec<Effect> {
+        let key = if on { "whispers-on" } else { "whispers-off" };
+        self.switch(who, key, |settings| &mut settings.whispers, on)
+    }
+
+    fn switch<T: PartialEq>(
+        &mut self,
+        who: ConnectionId,
+        key: &str,
+        place: impl Fn(&mut Settings) -> &mut T,
+        value: T,
+    ) -> Vec<Effect> {
+        let words = say!(self.locale(), key);
+        let place = place(&mut self.settings);
+        if *place == value {
+            return vec![Effect::answer(who, say!(self.locale(), "switch-stands", words = words))];
+        }
+        *place = value;
+        vec![Effect::Send { to: Audience::CLASS, line: ServerLine::Notice(words) }]
+    }
+
+    /// How the switches stand and what goes on, a line each.
+    pub fn state(&self) -> Vec<String> {
+        let Settings { mode, lecture, locked, whispers } = self.settings;
+        let flag = |on: bool| if on { "on" } else { "off" };
+        let switches = say!(
+            self.locale(),
+            "state",
+            mode = mode.key(),
+            lecture = flag(lecture),
+            lock = flag(locked),
+            whispers = flag(whispers)
+        );
+        [Some(switches), self.poll_words(), self.quiz_words()].into_iter().flatten().collect()
+    }
+}
