@@ -1,16 +1,13 @@
 //! `sala server password`: sets the password by which someone in the class becomes a teacher.
 
-use std::borrow::Cow;
-use std::io::{self, BufRead, IsTerminal, Read, Write};
+use std::io::{self, BufRead, ErrorKind, IsTerminal, Read, Write};
 
-use rustyline::config::{Builder, ColorMode};
-use rustyline::error::ReadlineError;
-use rustyline::highlight::{CmdKind, Highlighter};
-use rustyline::history::MemHistory;
-use rustyline::{Completer, Editor, Helper, Hinter, Validator};
-use unicode_width::UnicodeWidthStr;
+use async_signal::{Signal, Signals};
+use rpassword::{ConfigBuilder, prompt_password_with_config};
+use zeroize::Zeroizing;
 
 use crate::classroom::Secret;
+use crate::client::RawModeGuard;
 use crate::journal::Place;
 use crate::locale::Locale;
 use crate::say;
@@ -18,7 +15,7 @@ use crate::server::{MAX_PASSWORD, PasswordError, PasswordFile};
 
 use super::common::Common;
 use super::data_folder::DataArgs;
-use super::failure::Failure;
+use super::failure::{Failure, aside};
 
 /// Set the password by which someone in the class becomes a teacher (/professor)
 ///
@@ -56,7 +53,7 @@ fn failure(error: &PasswordError, locale: Locale) -> Failure {
 }
 
 fn read(locale: Locale) -> Result<Secret, Failure> {
-    let mut line = zeroize::Zeroizing::new(String::new());
+    let mut line = Zeroizing::new(String::new());
     // One byte more than a password has, so that one too long is seen to be.
     let limit = MAX_PASSWORD as u64 + 2;
     let failed = |error: io::Error| unreadable(&error.to_string(), locale);
@@ -69,6 +66,11 @@ fn unreadable(why: &str, locale: Locale) -> Failure {
 }
 
 fn asked(locale: Locale) -> Result<Secret, Failure> {
+    let failed = |error: io::Error| unreadable(&error.to_string(), locale);
+    // Before the questions, so that what is typed early is hidden, too.
+    let _raw_mode = RawModeGuard::new().map_err(failed)?;
+    // Ctrl-C comes back as an error, but raises SIGINT first, which would end the process.
+    let _caught = Signals::new([Signal::Int]).map_err(failed)?;
     let password = hidden(&say!(locale, "password-ask"), locale)?;
     if password != hidden(&say!(locale, "password-again"), locale)? {
         return Err(Failure::Misused(say!(locale, "password-differs")));
@@ -76,33 +78,18 @@ fn asked(locale: Locale) -> Result<Secret, Failure> {
     Ok(password)
 }
 
-/// Reads a line that is not shown.
+/// Reads a line of which only the length is shown.
 fn hidden(prompt: &str, locale: Locale) -> Result<Secret, Failure> {
-    let failed = |error: ReadlineError| match error {
-        ReadlineError::Eof | ReadlineError::Interrupted => {
+    let failed = |error: io::Error| match error.kind() {
+        ErrorKind::Interrupted => Failure::Failed(say!(locale, "password-kept")),
+        ErrorKind::UnexpectedEof => {
+            // Ctrl-D leaves the cursor behind the question.
+            aside("");
             Failure::Failed(say!(locale, "password-kept"))
         }
-        error => unreadable(&error.to_string(), locale),
+        _ => unreadable(&error.to_string(), locale),
     };
-    // What hides the line is a matter of colour to the editor.
-    let settings = Builder::new().color_mode(ColorMode::Forced).auto_add_history(false).build();
-    let mut editor =
-        Editor::<Mask, MemHistory>::with_history(settings, MemHistory::new()).map_err(failed)?;
-    editor.set_helper(Some(Mask));
-    let line = editor.readline(&format!("{prompt} ")).map(zeroize::Zeroizing::new);
-    Ok(Secret::new(&line.map_err(failed)?))
-}
-
-#[derive(Completer, Helper, Hinter, Validator)]
-struct Mask;
-
-impl Highlighter for Mask {
-    fn highlight<'l>(&self, line: &'l str, _: usize) -> Cow<'l, str> {
-        // As wide as what is hidden, because the cursor is placed by it.
-        Cow::Owned("*".repeat(line.width()))
-    }
-
-    fn highlight_char(&self, _: &str, _: usize, kind: CmdKind) -> bool {
-        kind != CmdKind::MoveCursor
-    }
+    let config = ConfigBuilder::new().password_feedback_mask('*').build();
+    let line = prompt_password_with_config(format!("{prompt} "), config).map_err(failed)?;
+    Ok(Secret::new(&Zeroizing::new(line)))
 }

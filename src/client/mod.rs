@@ -27,6 +27,7 @@ use first_use::accept;
 
 pub use config::{ClientError, Config, Ended, Leave};
 pub use line_helper::Entry;
+pub use raw_mode::RawModeGuard;
 
 /// Connects and runs a session: with a prompt in a terminal, with plain lines without one. Reads
 /// the standard input and writes the standard output of the process, and must be called on its

@@ -19,7 +19,10 @@ pub struct RawModeGuard {
 }
 
 impl RawModeGuard {
-    /// Takes the terminal.
+    /// Takes the terminal of the standard input.
+    ///
+    /// # Errors
+    /// There is none.
     pub fn new() -> io::Result<Self> {
         let before = tcgetattr(io::stdin())?;
         let mut modes = before.clone();

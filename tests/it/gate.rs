@@ -274,11 +274,14 @@ fn in_a_terminal_the_password_is_asked_for_twice_and_hidden() {
     terminal.see("Senha guardada em");
     assert_eq!(terminal.exit_code(), 0);
     assert!(!terminal.contents().contains("abre-te"));
-    let mut terminal = start();
-    terminal.see_last(&["Senha de quem ensina:"]);
-    terminal.keys("\x03");
-    terminal.see("Nada mudou.");
-    assert_eq!(terminal.exit_code(), 1);
+    for key in ["\x03", "\x04"] {
+        let mut terminal = start();
+        terminal.see_last(&["Senha de quem ensina:"]);
+        terminal.keys(key);
+        terminal.see_last(&["Senha de quem ensina:", "sala: Nada mudou."]);
+        assert_eq!(terminal.exit_code(), 1);
+        terminal.is_restored();
+    }
 }
 
 #[test]
