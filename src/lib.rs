@@ -15,7 +15,7 @@
 //!    connection, in the clear or by TLS.
 //! 6. [`server`] and [`client`]: sockets, tasks and the prompt. The hub in `server/hub.rs` is
 //!    the one task that owns the class.
-//! 7. [`bot`]: scripted students. A step is a [`bot::Phrase`] of data; [`bot::play`] plays a
+//! 7. [`bot`]: scripted students. A step is a [`bot::StepDefinition`] of data; [`bot::play`] plays a
 //!    scenario to a [`bot::Verdict`].
 //! 8. [`lab`]: lessons in which students write a classroom of their own. [`lab::grade`] starts a
 //!    learner's program and plays a lesson's bots against it.

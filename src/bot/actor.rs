@@ -1,4 +1,4 @@
-//! One bot on the stage: its connection and what it has seen.
+//! One bot: its connection and what it has seen.
 
 use std::convert::Infallible;
 use std::io;
@@ -15,17 +15,17 @@ use super::cause::Witness;
 use super::transcript::Transcript;
 
 /// Something that came over the connection of the actor of that number.
-pub struct Heard {
+pub struct ReaderEvent {
     /// Whose connection.
     pub actor: usize,
     /// Which of its connections, one after the other.
     pub visit: usize,
     /// What came.
-    pub what: Came,
+    pub what: EventKind,
 }
 
 /// What comes over a connection.
-pub enum Came {
+pub enum EventKind {
     /// Bytes.
     Bytes(Vec<u8>),
     /// Its end, and why if it broke.
@@ -45,17 +45,17 @@ pub struct Actor {
     /// Counts its connections.
     pub visit: usize,
     /// Is it to be connected, as far as the scenario goes?
-    pub on_stage: bool,
+    pub is_here: bool,
     /// Where its connection comes from.
     pub address: Option<SocketAddr>,
     number: usize,
     writer: Option<LinkWriter>,
-    ear: Ear,
-    heard: Sender<Heard>,
+    reader: ReaderState,
+    heard: Sender<ReaderEvent>,
 }
 
 /// The reading side of a connection.
-enum Ear {
+enum ReaderState {
     /// There is no connection.
     None,
     /// A task reads.
@@ -68,17 +68,17 @@ enum Ear {
 
 impl Actor {
     /// A bot without a connection, which is to report what it hears.
-    pub fn new(who: &str, number: usize, heard: Sender<Heard>) -> Self {
+    pub fn new(who: &str, number: usize, heard: Sender<ReaderEvent>) -> Self {
         Self {
             who: who.to_owned(),
             name: who.to_owned(),
             transcript: Transcript::default(),
             visit: 0,
-            on_stage: false,
+            is_here: false,
             address: None,
             number,
             writer: None,
-            ear: Ear::None,
+            reader: ReaderState::None,
             heard,
         }
     }
@@ -92,7 +92,7 @@ impl Actor {
     pub fn connected(&mut self, link: Link) {
         let (reader, writer) = link.split();
         self.visit += 1;
-        self.on_stage = true;
+        self.is_here = true;
         self.transcript.begin_anew();
         self.address = writer.local_address();
         self.writer = Some(writer);
@@ -100,8 +100,8 @@ impl Actor {
     }
 
     /// Has it stopped reading, because it was told to?
-    pub fn is_deaf(&self) -> bool {
-        matches!(self.ear, Ear::Closed(_))
+    pub fn has_paused_reading(&self) -> bool {
+        matches!(self.reader, ReaderState::Closed(_))
     }
 
     /// The way to send, if there is one; to be given back to [`keep`](Self::keep).
@@ -114,34 +114,34 @@ impl Actor {
         self.writer = Some(writer);
     }
 
-    /// Tells the task that reads to stop; [`Came::Stopped`] is the last that it reports.
+    /// Tells the task that reads to stop; [`EventKind::Stopped`] is the last that it reports.
     pub fn stop_reading(&mut self) {
-        if matches!(self.ear, Ear::Open { .. }) {
+        if matches!(self.reader, ReaderState::Open { .. }) {
             // To drop its sender is to tell it.
-            self.ear = Ear::Stopping;
+            self.reader = ReaderState::Stopping;
         }
     }
 
     /// Keeps the reader that nobody uses now.
     pub fn stopped(&mut self, reader: LinkReader) {
-        self.ear = Ear::Closed(reader);
+        self.reader = ReaderState::Closed(reader);
     }
 
     /// Notes that the connection has ended: nobody reads from it any more.
     pub fn ended(&mut self) {
-        self.ear = Ear::None;
+        self.reader = ReaderState::None;
     }
 
     /// Is a task reading, or about to stop?
     pub fn is_listening(&self) -> bool {
-        matches!(self.ear, Ear::Open { .. } | Ear::Stopping)
+        matches!(self.reader, ReaderState::Open { .. } | ReaderState::Stopping)
     }
 
     /// Reads again, if it had stopped.
     pub fn read_again(&mut self) {
-        match mem::replace(&mut self.ear, Ear::None) {
-            Ear::Closed(reader) => self.listen(reader),
-            other => self.ear = other,
+        match mem::replace(&mut self.reader, ReaderState::None) {
+            ReaderState::Closed(reader) => self.listen(reader),
+            other => self.reader = other,
         }
     }
 
@@ -150,7 +150,7 @@ impl Actor {
     /// # Errors
     /// When the system does not let it be done so.
     pub fn cut_off(&mut self) -> io::Result<()> {
-        self.ear = Ear::None;
+        self.reader = ReaderState::None;
         self.writer.take().map_or(Ok(()), LinkWriter::forsake)
     }
 
@@ -164,7 +164,7 @@ impl Actor {
 
     /// Gives its connection up as it is. To be called when nobody is listening.
     pub fn let_go(&mut self) {
-        self.ear = Ear::None;
+        self.reader = ReaderState::None;
         self.writer = None;
     }
 
@@ -172,7 +172,7 @@ impl Actor {
         let (stop, stopped) = async_channel::bounded(1);
         let report = Report { actor: self.number, visit: self.visit, heard: self.heard.clone() };
         task::spawn(listen(reader, report, stopped));
-        self.ear = Ear::Open { _stop: stop };
+        self.reader = ReaderState::Open { _stop: stop };
     }
 }
 
@@ -180,13 +180,13 @@ impl Actor {
 struct Report {
     actor: usize,
     visit: usize,
-    heard: Sender<Heard>,
+    heard: Sender<ReaderEvent>,
 }
 
 impl Report {
-    async fn of(&self, what: Came) {
+    async fn of(&self, what: EventKind) {
         // Nobody listens any more when the scenario is over.
-        let _ = self.heard.send(Heard { actor: self.actor, visit: self.visit, what }).await;
+        let _ = self.heard.send(ReaderEvent { actor: self.actor, visit: self.visit, what }).await;
     }
 }
 
@@ -200,10 +200,10 @@ async fn listen(mut reader: LinkReader, report: Report, stop: Receiver<Infallibl
             None
         };
         match stopped.or(bytes).await {
-            None => return report.of(Came::Stopped(reader)).await,
-            Some(Ok(bytes)) if bytes.is_empty() => return report.of(Came::End(None)).await,
-            Some(Ok(bytes)) => report.of(Came::Bytes(bytes)).await,
-            Some(Err(error)) => return report.of(Came::End(Some(error.to_string()))).await,
+            None => return report.of(EventKind::Stopped(reader)).await,
+            Some(Ok(bytes)) if bytes.is_empty() => return report.of(EventKind::End(None)).await,
+            Some(Ok(bytes)) => report.of(EventKind::Bytes(bytes)).await,
+            Some(Err(error)) => return report.of(EventKind::End(Some(error.to_string()))).await,
         }
     }
 }

@@ -177,8 +177,7 @@ fn of_line(
     if let Some(cause) = near_miss(pattern, own, new).or_else(|| refusal(new)) {
         return Some(cause);
     }
-    let fits =
-        |entry: &Entry| matches!(entry, Entry::Heard(line) if own.transcript.fits(pattern, line));
+    let fits = |entry: &Entry| matches!(entry, Entry::Received(line) if own.transcript.fits(pattern, line));
     if new.iter().any(fits) {
         // Several lines may fit a part; only one is this one.
         return (!matches!(pattern, Pattern::With(_))).then_some(Cause::Extra);
@@ -192,7 +191,7 @@ fn of_line(
     }
     if matches!(
         pattern,
-        Pattern::Came(_) | Pattern::Left(_) | Pattern::Renamed { .. } | Pattern::List { .. }
+        Pattern::Joined(_) | Pattern::Left(_) | Pattern::Renamed { .. } | Pattern::List { .. }
     ) {
         // Whoever was there before was rightly told.
         return None;
@@ -332,7 +331,7 @@ fn mark(line: &str) -> Option<String> {
 
 fn heard(entries: &[Entry]) -> impl DoubleEndedIterator<Item = &[u8]> {
     entries.iter().filter_map(|entry| match entry {
-        Entry::Heard(line) => Some(line.as_slice()),
+        Entry::Received(line) => Some(line.as_slice()),
         _ => None,
     })
 }

@@ -5,20 +5,20 @@
 //! scenario asks of the program behind it goes through [`Program`].
 //!
 //! A feature file becomes scenarios without any input or output: [`read`] matches each step with
-//! a [`Phrase`], a row of data that says how it is written and what it makes a bot do. [`play`]
+//! a [`StepDefinition`], a row of data that says how it is written and what it makes a bot do. [`play`]
 //! does it: one task owns all bots of a scenario, their connections report to it, and it waits
 //! for what is to be read. The [`swarm`] is a crowd of plain talkers that counts every line.
 
 mod escape;
 mod pattern;
-mod order;
+mod auto_reply;
 mod step;
-mod phrase;
-mod doing;
-mod reading;
-mod phrasebook;
+mod step_definition;
+mod action_steps;
+mod assertion_steps;
+mod registry;
 mod reference;
-mod cast;
+mod roster;
 mod outline;
 mod syntax;
 mod scenario;
@@ -30,27 +30,27 @@ mod verdict;
 mod pace;
 mod actor;
 mod program;
-mod company;
-mod hearing;
+mod world;
+mod expectations;
 mod quiet;
-mod supervising;
-mod acting;
+mod process_steps;
+mod executor;
 mod play;
 pub mod swarm;
 
 pub use cause::Cause;
-pub use company::{Stage, TeachersDoor};
 pub use escape::{escaped, shortened};
 pub use pace::Pace;
-pub use phrase::{Mistake, Phrase};
-pub use phrasebook::phrases;
 pub use play::{perform, play};
-pub use problem::{Expected, Problem, Sight};
+pub use problem::{Expected, Problem, TranscriptTail};
 pub use program::Program;
 pub use reference::reference;
+pub use registry::step_definitions;
 pub use scenario::{Scenario, ScenarioError, Wrong, read};
 pub use selection::{BadSelection, Selection};
 pub use step::{Action, Step, Wording};
+pub use step_definition::{Mistake, StepDefinition};
 pub use syntax::Fault;
 pub use transcript::{Entry, Parting};
 pub use verdict::{Failure, Verdict};
+pub use world::{Environment, TeachersDoor};

@@ -19,7 +19,7 @@ pub enum Pattern {
     /// A line in which this is found.
     Matching(Regex),
     /// A notice that this person came in.
-    Came(String),
+    Joined(String),
     /// A notice that this person left.
     Left(String),
     /// A notice that this person changed name.
@@ -53,7 +53,7 @@ impl Pattern {
             Self::Exactly(expected) => line == expected.as_bytes(),
             Self::With(part) => memchr::memmem::find(line, part.as_bytes()).is_some(),
             Self::Matching(regex) => regex.is_match(&text()),
-            Self::Came(who) => is_notice_of(&text(), who, marked, |line| match line {
+            Self::Joined(who) => is_notice_of(&text(), who, marked, |line| match line {
                 ServerLine::Joined { name, .. } => Some(name.clone()),
                 _ => None,
             }),
@@ -83,7 +83,7 @@ impl Pattern {
             Self::Exactly(line) => escaped(line.as_bytes()),
             Self::With(part) => say!(locale, "bot-expects-with", part = escaped(part.as_bytes())),
             Self::Matching(regex) => say!(locale, "bot-expects-match", regex = regex.as_str()),
-            Self::Came(name) => say!(locale, "bot-expects-came", name = name.as_str()),
+            Self::Joined(name) => say!(locale, "bot-expects-came", name = name.as_str()),
             Self::Left(name) => say!(locale, "bot-expects-left", name = name.as_str()),
             Self::Bytes(line) => escaped(line),
             Self::List { names, without } if names.is_empty() => {
@@ -148,7 +148,7 @@ mod tests {
     use super::*;
 
     fn came(line: &str) -> bool {
-        Pattern::Came("ana".into()).matches(line.as_bytes(), false)
+        Pattern::Joined("ana".into()).matches(line.as_bytes(), false)
     }
 
     #[test]
@@ -172,7 +172,7 @@ mod tests {
         assert!(!came("* anabela has entered the room"));
         assert!(!came("[beto] * ana"));
         assert!(!came("* = ana beto (3 na sala)"));
-        let marked = Pattern::Came("ana".into());
+        let marked = Pattern::Joined("ana".into());
         assert!(!marked.matches("* Agora é a vez de ana.".as_bytes(), true));
         assert!(Pattern::Left("ana".into()).matches(b"* - ana saiu (1 na sala)", false));
         let renamed = Pattern::Renamed { old: "ana".into(), new: "Aninha".into() };

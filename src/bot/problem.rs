@@ -15,7 +15,7 @@ const IN_SIGHT: usize = 20;
 
 /// What one bot saw last.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Sight {
+pub struct TranscriptTail {
     /// The bot.
     pub who: String,
     /// How many entries there were before those that are here.
@@ -28,7 +28,7 @@ pub struct Sight {
     pub partial: Vec<u8>,
 }
 
-impl Sight {
+impl TranscriptTail {
     /// The end of a transcript.
     pub fn new(who: &str, transcript: &Transcript) -> Self {
         let entries = transcript.entries();
@@ -166,7 +166,7 @@ pub enum Expected {
     /// That the connection goes on.
     Open(Duration),
     /// That the program rests.
-    Rest(Duration),
+    ExpectIdle(Duration),
     /// The end of the connection.
     End,
 }
@@ -195,7 +195,7 @@ impl Expected {
             Self::Open(time) => {
                 say!(locale, "bot-expects-open", seconds = seconds(*time, locale))
             }
-            Self::Rest(time) => {
+            Self::ExpectIdle(time) => {
                 say!(locale, "bot-expects-rest", seconds = seconds(*time, locale))
             }
             Self::End => say!(locale, "bot-expects-end"),
@@ -216,7 +216,7 @@ impl Problem {
             | Self::Flooded { expected }
             | Self::NotSilent { expected, .. }
             | Self::Refused { expected, .. } => Some(expected.clone()),
-            Self::Busy { time, .. } => Some(Expected::Rest(*time)),
+            Self::Busy { time, .. } => Some(Expected::ExpectIdle(*time)),
             Self::StillOpen { .. } => Some(Expected::End),
             Self::Gone
             | Self::Away

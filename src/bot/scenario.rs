@@ -10,11 +10,11 @@ use crate::name::Name;
 use crate::say;
 use crate::wire::clean;
 
-use super::cast::Cast;
 use super::outline::{Examples, examples, fill};
-use super::phrase::{Given, Mistake};
-use super::phrasebook::{find, nearest_example};
+use super::registry::{find, nearest_example};
+use super::roster::Roster;
 use super::step::{Action, Step};
+use super::step_definition::{Mistake, StepMatch};
 use super::syntax::{Fault, fault, is_fence};
 
 /// How much of a step is shown with its mistake, in characters.
@@ -171,7 +171,7 @@ fn language_tag(text: &str) -> Option<&str> {
     Some(directive.trim_start().strip_prefix(':')?.trim())
 }
 
-/// Is it the tag of a language that has phrases of its own?
+/// Is it the tag of a language that has steps of its own?
 fn is_ours(tag: &str) -> bool {
     tag.parse::<Locale>().is_ok()
 }
@@ -197,7 +197,7 @@ impl<'a> Reading<'a> {
         Self {
             file: file.into(),
             lines: text.lines().collect(),
-            // Files in other languages have our phrases in English.
+            // Files in other languages have our steps in English.
             language: tag.and_then(|tag| tag.parse().ok()).unwrap_or(Locale::En),
             scenarios: Vec::new(),
             errors: Vec::new(),
@@ -282,16 +282,16 @@ impl<'a> Reading<'a> {
         row: &Examples<'_>,
         tags: &[&String],
     ) {
-        let mut cast = Cast::default();
+        let mut roster = Roster::default();
         let mut steps = Vec::new();
         for step in frame.background.iter().copied().chain(&scenario.steps) {
-            match self.step(step, row, &mut cast) {
+            match self.step(step, row, &mut roster) {
                 Ok(read) => steps.extend(read),
                 Err((line, what)) => self.wrong(line, what),
             }
         }
         for step in &steps {
-            if let Some(who) = cast.missing_in(step) {
+            if let Some(who) = roster.missing_in(step) {
                 let mistake = Mistake::Stranger(who.to_owned());
                 self.wrong(step.line, Wrong::Step { text: step.text.clone(), mistake });
             }
@@ -318,7 +318,7 @@ impl<'a> Reading<'a> {
         &self,
         step: &gherkin::Step,
         row: &Examples<'_>,
-        cast: &mut Cast,
+        roster: &mut Roster,
     ) -> Result<Vec<Step>, (usize, Wrong)> {
         let line = step.position.line;
         let no_column = |name| (line, Wrong::NoColumn(name));
@@ -333,22 +333,28 @@ impl<'a> Reading<'a> {
             let line = if let Mistake::Turn(line, _) = mistake { line } else { line };
             (line, Wrong::Step { text: written.clone(), mistake })
         };
-        let Some((phrase, arguments)) = find(&text) else {
+        let Some((definition, arguments)) = find(&text) else {
             // Whoever comes in by a step that is not understood is no stranger.
-            cast.is_unsure = true;
+            roster.is_unsure = true;
             return Err(wrong(Mistake::Unknown(nearest_example(&text, self.language))));
         };
-        if phrase.doc && doc.is_empty() {
+        if definition.doc && doc.is_empty() {
             return Err(wrong(Mistake::NeedsDoc));
         }
-        if step.table.is_some() || (step.docstring.is_some() && !phrase.doc) {
+        if step.table.is_some() || (step.docstring.is_some() && !definition.doc) {
             return Err(wrong(Mistake::UnwantedBlock));
         }
-        let given =
-            Given { line, text: &written, phrase, arguments, doc: &doc, present: &cast.present };
-        let steps = (phrase.build)(&given).map_err(wrong)?;
+        let found = StepMatch {
+            line,
+            text: &written,
+            definition,
+            arguments,
+            doc: &doc,
+            present: &roster.present,
+        };
+        let steps = (definition.build)(&found).map_err(wrong)?;
         for step in &steps {
-            cast.follow(step).map_err(wrong)?;
+            roster.follow(step).map_err(wrong)?;
         }
         Ok(steps)
     }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use crate::locale::Locale;
 
-use super::order::Order;
+use super::auto_reply::AutoReply;
 use super::pattern::Pattern;
 
 /// One step, with its place in the file.
@@ -59,7 +59,7 @@ pub enum Action {
         /// How many.
         count: usize,
         /// What each does.
-        deed: Deed,
+        action: BulkAction,
     },
     /// Connects, waits to be greeted, gives a name, and waits until a notice comes or would have.
     Introduce {
@@ -127,7 +127,7 @@ pub enum Action {
     /// Reads again.
     ReadAgain(String),
     /// Has a standing order from now on.
-    Obey(Order),
+    AutoReply(AutoReply),
     /// Reads a line.
     Read {
         /// Who.
@@ -167,7 +167,7 @@ pub enum Action {
         time: Duration,
     },
     /// Reads no line with this for so long.
-    Shun {
+    ExpectAbsent {
         /// The bot.
         who: String,
         /// What must not be in a line.
@@ -187,7 +187,7 @@ pub enum Action {
     /// The program that plays the classroom prints where a bot comes from.
     Announced(String),
     /// The program uses next to no processor time for so long.
-    Rest(Duration),
+    ExpectIdle(Duration),
     /// The program is killed, and starts again.
     Restart,
 }
@@ -236,7 +236,7 @@ impl Action {
             | Self::ReadAll(who)
             | Self::Receive(Readers::One(who) | Readers::Everyone { but: Some(who) })
             | Self::Silence { who, .. }
-            | Self::Shun { who, .. }
+            | Self::ExpectAbsent { who, .. }
             | Self::Stay { who, .. }
             | Self::Announced(who)
             | Self::End(who) => vec![who],
@@ -247,17 +247,17 @@ impl Action {
             | Self::Connect(_)
             | Self::SendInTheClear { .. }
             | Self::Wait(_)
-            | Self::Obey(_)
+            | Self::AutoReply(_)
             | Self::Read { .. }
             | Self::Receive(_)
-            | Self::Rest(_)
+            | Self::ExpectIdle(_)
             | Self::Restart => Vec::new(),
         }
     }
 
     /// Is it about the program that plays the classroom?
     pub fn needs_program(&self) -> bool {
-        matches!(self, Self::Announced(_) | Self::Rest(_) | Self::Restart)
+        matches!(self, Self::Announced(_) | Self::ExpectIdle(_) | Self::Restart)
     }
 
     /// The bots that come in by this step.
@@ -267,7 +267,7 @@ impl Action {
             | Self::Introduce { who, .. }
             | Self::Teach(who)
             | Self::Connect(who) => vec![who.clone()],
-            Self::Together { name, count, deed: Deed::ComeIn | Deed::Connect } => {
+            Self::Together { name, count, action: BulkAction::ComeIn | BulkAction::Connect } => {
                 numbered(name, *count).collect()
             }
             _ => Vec::new(),
@@ -280,7 +280,9 @@ impl Action {
             Self::Leave { who, .. } | Self::CutOff(who) | Self::Close(who) | Self::End(who) => {
                 vec![who.clone()]
             }
-            Self::Together { name, count, deed: Deed::CutOff } => numbered(name, *count).collect(),
+            Self::Together { name, count, action: BulkAction::CutOff } => {
+                numbered(name, *count).collect()
+            }
             _ => Vec::new(),
         }
     }
@@ -288,7 +290,7 @@ impl Action {
 
 /// What many bots may do together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Deed {
+pub enum BulkAction {
     /// Connect, answer the question for a name, and are in the room.
     ComeIn,
     /// Connect and say nothing.

@@ -20,7 +20,7 @@ pub enum Entry {
     /// The bot ended its connection, or its side of it.
     Parted(Parting),
     /// A line came, here without its `\n`.
-    Heard(Vec<u8>),
+    Received(Vec<u8>),
     /// A line came that is longer than a client takes.
     TooLong,
     /// The other side ended the connection.
@@ -116,7 +116,7 @@ impl Transcript {
     /// Takes a line under way for a line.
     fn end_partial(&mut self) {
         if !self.splitter.partial().is_empty() {
-            self.note(Entry::Heard(self.splitter.partial().to_vec()));
+            self.note(Entry::Received(self.splitter.partial().to_vec()));
             self.splitter = Splitter::new(SERVER_LINE_MAX);
             self.lines += 1;
         }
@@ -133,7 +133,7 @@ impl Transcript {
             self.lines += 1;
             self.note(line.map_or(Entry::TooLong, |line| {
                 lines.push(String::from_utf8_lossy(&line).into_owned());
-                Entry::Heard(line.into_owned())
+                Entry::Received(line.into_owned())
             }));
         }
         self.marked = self.marked || lines.iter().any(|line| is_marked(line));
@@ -226,7 +226,7 @@ impl Transcript {
     /// The lines from an entry on, with their places.
     pub fn unread(&self, from: usize) -> impl Iterator<Item = (usize, &[u8])> {
         self.entries.iter().enumerate().skip(from).filter_map(|(at, entry)| match entry {
-            Entry::Heard(line) => Some((at, line.as_slice())),
+            Entry::Received(line) => Some((at, line.as_slice())),
             _ => None,
         })
     }

@@ -3,7 +3,7 @@
 use std::time::Instant;
 
 use super::cause::Cause;
-use super::problem::{Problem, Sight};
+use super::problem::{Problem, TranscriptTail};
 use super::step::Step;
 
 /// What became of one scenario.
@@ -29,5 +29,5 @@ pub struct Failure {
     /// The likely cause, if there is one.
     pub cause: Option<Cause>,
     /// What each bot saw until then, in the order in which they came in.
-    pub sights: Vec<Sight>,
+    pub tails: Vec<TranscriptTail>,
 }

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use async_channel::{Receiver, Sender, WeakSender};
 
-use crate::bot::{Failure as Failed, Pace, Scenario, Stage, Verdict, perform, read};
+use crate::bot::{Environment, Failure as Failed, Pace, Scenario, Verdict, perform, read};
 use crate::classroom::Role;
 use crate::client::{Config, has_prompt};
 use crate::link::{Address, AddressError, Trust};
@@ -109,7 +109,7 @@ pub(super) fn run(args: Args, common: Common) -> Result<(), Failure> {
     let (speed, patience) =
         if has_prompt() { (args.speed, PATIENCE) } else { (FULL_SPEED, PATIENCE_OF_NOBODY) };
     let trust = Trust::default();
-    let stage = Stage {
+    let environment = Environment {
         address,
         trust,
         teacher: None,
@@ -118,7 +118,7 @@ pub(super) fn run(args: Args, common: Common) -> Result<(), Failure> {
         patience,
         pace: Pace::Human { speed },
     };
-    let show = Show::prepare(script, stage, server.notices.clone(), locale);
+    let show = Show::prepare(script, environment, server.notices.clone(), locale);
     let config = Config { came_in: Some(show.begin), stay: Some(show.playing), ..config };
     let mut failed = None;
     server.attend(&config, || failed = show.failed.try_recv().ok())?;
@@ -138,7 +138,7 @@ struct Show {
 impl Show {
     fn prepare(
         script: Scenario,
-        stage: Stage,
+        environment: Environment,
         notices: WeakSender<String>,
         locale: Locale,
     ) -> Self {
@@ -162,7 +162,7 @@ impl Show {
                 }
                 drop(play);
             };
-            block_on(1, perform(&script, &stage, played));
+            block_on(1, perform(&script, &environment, played));
         });
         Self { begin, playing, failed }
     }

@@ -5,7 +5,7 @@ use std::time::Instant;
 
 use colored::Color;
 
-use crate::bot::{self, Entry, Parting, Sight, escaped};
+use crate::bot::{self, Entry, Parting, TranscriptTail, escaped};
 use crate::lab::Said;
 use crate::locale::Locale;
 use crate::paint::Style;
@@ -54,18 +54,18 @@ impl Sights {
     pub(super) fn all(
         self,
         out: &mut impl Write,
-        sights: &[Sight],
+        tails: &[TranscriptTail],
         who: &str,
         said: &[Said],
     ) -> io::Result<()> {
-        let (own, others): (Vec<_>, Vec<_>) = sights.iter().partition(|sight| sight.who == who);
+        let (own, others): (Vec<_>, Vec<_>) = tails.iter().partition(|tail| tail.who == who);
         let mut said = said;
         for sight in own.iter().chain(&others).take(SHOWN_BOTS) {
             self.sight(out, sight, said)?;
             said = &[];
         }
         self.said(out, said)?;
-        match sights.len().saturating_sub(SHOWN_BOTS) {
+        match tails.len().saturating_sub(SHOWN_BOTS) {
             0 => Ok(()),
             more => writeln!(out, "    {}", say!(self.locale, "bots-more", count = more)),
         }
@@ -89,7 +89,7 @@ impl Sights {
 
     /// What a bot saw: its last lines, numbered from its first, `>` sent, `<` received, and `|` what
     /// the program printed.
-    fn sight(self, out: &mut impl Write, sight: &Sight, said: &[Said]) -> io::Result<()> {
+    fn sight(self, out: &mut impl Write, sight: &TranscriptTail, said: &[Said]) -> io::Result<()> {
         let locale = self.locale;
         let who = shown(&sight.who);
         let title = if said.is_empty() {
@@ -117,7 +117,7 @@ impl Sights {
             let (sign, text) = match entry {
                 Entry::Sent(bytes) => ('>', sent(bytes)),
                 Entry::Parted(parting) => ('>', self.parting(*parting)),
-                Entry::Heard(line) => ('<', escaped(line)),
+                Entry::Received(line) => ('<', escaped(line)),
                 Entry::TooLong => ('<', say!(locale, "bots-entry-too-long")),
                 Entry::Ended => ('=', say!(locale, "bots-entry-ended")),
                 Entry::Broken(why) => ('=', say!(locale, "bots-entry-broken", why = why.as_str())),

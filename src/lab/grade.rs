@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use async_std::future::timeout;
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 
-use crate::bot::{self, Pace, Problem, Scenario, Stage, TeachersDoor, Verdict, play};
+use crate::bot::{self, Environment, Pace, Problem, Scenario, TeachersDoor, Verdict, play};
 use crate::link::{Address, LinkError, Trust, pause};
 use crate::locale::Locale;
 use crate::say;
@@ -268,8 +268,8 @@ async fn try_anew(
         Err(mishap) => return failed(Miss::of_mishap(mishap, program.0.end(), lesson)),
     };
     let teacher = TeachersDoor::Either(program.0.data().join(CONSOLE_SOCKET));
-    let stage = stage(address, teacher, Some(program.0.clone()));
-    let verdict = timeout(LIMIT, play(scenario, &stage)).await;
+    let environment = environment(address, teacher, Some(program.0.clone()));
+    let verdict = timeout(LIMIT, play(scenario, &environment)).await;
     if let Ok(Verdict::Failed(failure)) = &verdict
         && breaks(&failure.problem)
     {
@@ -301,8 +301,8 @@ async fn play_there(
     if scenario.needs_program() || (lesson.sheet.tls && !sealed) {
         return Ok(Outcome::Unverified);
     }
-    let stage = stage(address.clone(), TeachersDoor::Same, None);
-    let miss = match timeout(LIMIT, play(scenario, &stage)).await {
+    let environment = environment(address.clone(), TeachersDoor::Same, None);
+    let miss = match timeout(LIMIT, play(scenario, &environment)).await {
         Ok(Verdict::Passed) => return Ok(Outcome::Passed),
         Ok(Verdict::Failed(failure)) => match failure.problem {
             Problem::Unreachable(error) if !sealed => return Err(Trouble::Unreachable(error)),
@@ -323,8 +323,12 @@ fn exhausted(problem: &Problem) -> Result<(), Trouble> {
     }
 }
 
-fn stage(address: Address, teacher: TeachersDoor, program: Option<Arc<Program>>) -> Stage {
-    Stage {
+fn environment(
+    address: Address,
+    teacher: TeachersDoor,
+    program: Option<Arc<Program>>,
+) -> Environment {
+    Environment {
         address,
         trust: Trust::default(),
         teacher: Some(teacher),

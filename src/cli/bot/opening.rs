@@ -7,7 +7,7 @@ use std::time::Duration;
 use clap::{Arg, CommandFactory, Parser};
 use futures_lite::future::zip;
 
-use crate::bot::{Pace, Scenario, Stage, TeachersDoor, Verdict, play};
+use crate::bot::{Environment, Pace, Scenario, TeachersDoor, Verdict, play};
 use crate::classroom::Secret;
 use crate::link::{Address, Trust};
 use crate::locale::Locale;
@@ -91,7 +91,7 @@ impl Opening {
         let server = Server::open(setup).map_err(|error| failed(error.explain(locale)))?;
         let addresses = server.addresses().map_err(|error| failed(error.to_string()))?;
         let Some(address) = addresses.first() else { return Err(failed(String::new())) };
-        let stage = Stage {
+        let environment = Environment {
             address: Address::Tcp { host: address.ip().to_string(), port: address.port() },
             trust: Trust::default(),
             teacher: Some(TeachersDoor::Console(Address::Unix(folder.join(CONSOLE_SOCKET)))),
@@ -102,7 +102,7 @@ impl Opening {
         };
         let (open, over) = async_channel::bounded::<()>(1);
         let playing = async {
-            let verdict = play(scenario, &stage).await;
+            let verdict = play(scenario, &environment).await;
             drop(open);
             verdict
         };

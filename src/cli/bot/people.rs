@@ -64,7 +64,7 @@ impl People {
         ];
         let known = facts.into_iter().filter_map(|(key, fact)| Some((key, fact?)));
         self.0.facts(out, &known.collect::<Vec<_>>())?;
-        self.0.all(out, &failed.sights, &failed.who, &[])
+        self.0.all(out, &failed.tails, &failed.who, &[])
     }
 
     /// How many ended in which way.

@@ -9,7 +9,7 @@ use clap::builder::RangedU64ValueParser;
 use futures_lite::FutureExt;
 use futures_util::stream::{self, StreamExt};
 
-use crate::bot::{Pace, Scenario, Selection, Stage, TeachersDoor, play};
+use crate::bot::{Environment, Pace, Scenario, Selection, TeachersDoor, play};
 use crate::classroom::Secret;
 use crate::link::{Address, AddressError};
 use crate::say;
@@ -79,7 +79,7 @@ enum Place {
     /// Each in a classroom whose data is somewhere in this folder.
     Own(tempfile::TempDir),
     /// All in this one.
-    There(Box<Stage>),
+    There(Box<Environment>),
 }
 
 /// Plays what was asked for, reports, and fails if a scenario did.
@@ -141,7 +141,7 @@ fn place(args: &Args, common: Common) -> Result<Place, Failure> {
     let misused = |error: AddressError| Failure::Misused(error.explain(locale));
     let console = |data: &PathBuf| Address::Unix(data.join(CONSOLE_SOCKET));
     let teacher = args.data.as_ref().map(|data| TeachersDoor::Console(console(data)));
-    Ok(Place::There(Box::new(Stage {
+    Ok(Place::There(Box::new(Environment {
         address: addr.parse().map_err(misused)?,
         trust: args.trust.trust(None),
         teacher,
@@ -219,20 +219,20 @@ async fn play_one(
             let _ = fs::remove_dir_all(folder.path());
             Outcome::Verdict(verdict)
         }
-        Place::There(stage) => match missing(&scenario, stage) {
+        Place::There(environment) => match missing(&scenario, environment) {
             Some(missing) => missing,
-            None => Outcome::Verdict(play(&scenario, stage).await),
+            None => Outcome::Verdict(play(&scenario, environment).await),
         },
     };
     Ok(Played { scenario, outcome, took: began.elapsed() })
 }
 
 /// Why a scenario cannot be played in a classroom that is open already.
-fn missing(scenario: &Scenario, stage: &Stage) -> Option<Outcome> {
+fn missing(scenario: &Scenario, environment: &Environment) -> Option<Outcome> {
     let options = options(&scenario.tags);
     if !options.is_empty() {
         let words: Vec<_> = options.iter().map(|option| option.to_string_lossy()).collect();
         return Some(Outcome::NeedsOptions(words.join(" ")));
     }
-    (scenario.needs_teacher() && stage.teacher.is_none()).then_some(Outcome::NeedsConsole)
+    (scenario.needs_teacher() && environment.teacher.is_none()).then_some(Outcome::NeedsConsole)
 }

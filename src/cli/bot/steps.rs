@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use crate::bot::phrases;
+use crate::bot::step_definitions;
 
 use super::super::common::Common;
 use super::super::failure::Failure;
@@ -18,9 +18,9 @@ pub(super) struct Args {}
 /// Prints each step and what it does.
 pub(super) fn run(_: &Args, common: Common) -> Result<(), Failure> {
     let mut out = io::stdout().lock();
-    for phrase in phrases() {
-        writeln!(out, "{}", phrase.example(common.lang()))?;
-        writeln!(out, "    {}", phrase.help(common.lang()))?;
+    for definition in step_definitions() {
+        writeln!(out, "{}", definition.example(common.lang()))?;
+        writeln!(out, "    {}", definition.help(common.lang()))?;
     }
     Ok(())
 }

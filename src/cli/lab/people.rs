@@ -91,7 +91,7 @@ impl People {
 
     fn conversation(self, out: &mut impl Write, miss: &Miss) -> io::Result<()> {
         match &miss.what {
-            What::Step(failure) => self.0.all(out, &failure.sights, &failure.who, &miss.said),
+            What::Step(failure) => self.0.all(out, &failure.tails, &failure.who, &miss.said),
             What::Mishap(_) | What::TooLong(_) => self.0.said(out, &miss.said),
         }
     }

@@ -2,21 +2,21 @@
 
 use std::collections::BTreeSet;
 
-use super::phrase::Mistake;
 use super::step::{Action, Step};
+use super::step_definition::Mistake;
 
 /// The bots of a scenario as far as it has been read.
 #[derive(Debug, Default)]
-pub struct Cast {
+pub struct Roster {
     /// Who has come in before.
     pub present: BTreeSet<String>,
     /// Who is there now, as far as the scenario says.
-    on_stage: BTreeSet<String>,
+    is_here: BTreeSet<String>,
     /// A step was not understood: others may have come in by it.
     pub is_unsure: bool,
 }
 
-impl Cast {
+impl Roster {
     /// Takes note of who comes and goes by a step.
     ///
     /// # Errors
@@ -27,13 +27,13 @@ impl Cast {
             return Err(Mistake::Stranger(who.to_owned()));
         }
         for who in step.action.introduces() {
-            if !self.on_stage.insert(who.clone()) {
+            if !self.is_here.insert(who.clone()) {
                 return Err(Mistake::AlreadyIn(who));
             }
             self.present.insert(who);
         }
         for who in step.action.departs() {
-            self.on_stage.remove(&who);
+            self.is_here.remove(&who);
         }
         Ok(())
     }
@@ -41,7 +41,7 @@ impl Cast {
     /// Someone who has an order by this step and never comes in.
     pub fn missing_in<'s>(&self, step: &'s Step) -> Option<&'s str> {
         match &step.action {
-            Action::Obey(order) if !self.is_unsure => {
+            Action::AutoReply(order) if !self.is_unsure => {
                 Some(order.who.as_str()).filter(|who| !self.present.contains(*who))
             }
             _ => None,

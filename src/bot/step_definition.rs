@@ -22,7 +22,7 @@ pub const MAX_TYPED: usize = 64 * 1024 * 1024;
 
 /// A form of step, as a row of data.
 #[derive(Debug)]
-pub struct Phrase {
+pub struct StepDefinition {
     /// The cucumber expression in Portuguese.
     pub portuguese: &'static str,
     /// The same in English, with the arguments in the same order.
@@ -32,13 +32,13 @@ pub struct Phrase {
     /// Does a doc string stand below it?
     pub doc: bool,
     /// Makes the steps.
-    pub build: fn(&Given<'_>) -> Result<Vec<Step>, Mistake>,
+    pub build: fn(&StepMatch<'_>) -> Result<Vec<Step>, Mistake>,
 }
 
 /// Why a step cannot be used as it is written.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Mistake {
-    /// No phrase reads like this; the nearest one, as an example.
+    /// No definition reads like this; the nearest one, as an example.
     Unknown(Option<String>),
     /// There is no such escape.
     Escape(BadEscape),
@@ -90,13 +90,13 @@ impl Mistake {
 
 /// A step as it was found in a file, with its arguments.
 #[derive(Debug)]
-pub struct Given<'a> {
+pub struct StepMatch<'a> {
     /// Its line.
     pub line: usize,
     /// Its text, keyword included.
     pub text: &'a str,
-    /// The phrase that reads like this.
-    pub phrase: &'a Phrase,
+    /// The definition that reads like this.
+    pub definition: &'a StepDefinition,
     /// The arguments as they are written, quotes included.
     pub arguments: Vec<&'a str>,
     /// The lines of its doc string, with their place in the file; empty ones left out.
@@ -105,21 +105,21 @@ pub struct Given<'a> {
     pub present: &'a BTreeSet<String>,
 }
 
-impl Given<'_> {
+impl StepMatch<'_> {
     /// The step that does this.
     pub fn step(&self, action: Action) -> Step {
-        let wording = self.phrase.wording(&self.arguments);
+        let wording = self.definition.wording(&self.arguments);
         Step { line: self.line, text: self.text.to_owned(), wording, action }
     }
 
-    /// The one step that does this, as most phrases make it.
+    /// The one step that does this, as most definitions make it.
     pub fn does(&self, action: Action) -> Result<Vec<Step>, Mistake> {
         Ok(vec![self.step(action)])
     }
 
     /// A step for each line of the doc string.
     pub fn each_line(&self, action: impl Fn(String) -> Action) -> Result<Vec<Step>, Mistake> {
-        let Wording { portuguese, english } = self.phrase.wording(&self.arguments);
+        let Wording { portuguese, english } = self.definition.wording(&self.arguments);
         let step = |(line, text): &(usize, String)| Step {
             line: *line,
             text: format!("{} {text}", self.text),
@@ -216,7 +216,7 @@ const PARAMETERS: [(&str, &str, &str); 11] = [
     ("seconds", SECONDS, "2"),
 ];
 
-impl Phrase {
+impl StepDefinition {
     /// The expression for the readers of a language.
     pub fn expression(&self, locale: Locale) -> &'static str {
         match locale {
@@ -305,16 +305,17 @@ fn filled(expression: &str, arguments: &[&str], locale: Locale) -> String {
 mod tests {
     use super::*;
 
-    fn given<'a>(argument: &'a str, present: &'a BTreeSet<String>) -> Given<'a> {
-        let phrase = &super::super::doing::PHRASES[0];
-        Given { line: 1, text: "", phrase, arguments: vec![argument], doc: &[], present }
+    fn found<'a>(argument: &'a str, present: &'a BTreeSet<String>) -> StepMatch<'a> {
+        let definition = &super::super::action_steps::STEPS[0];
+        StepMatch { line: 1, text: "", definition, arguments: vec![argument], doc: &[], present }
     }
 
     #[test]
     fn a_step_is_written_in_both_languages() {
         let written = |help: &str, arguments: &[&str]| {
-            let phrase = super::super::doing::PHRASES.iter().find(|phrase| phrase.help == help);
-            let wording = phrase.unwrap().wording(arguments);
+            let definition =
+                super::super::action_steps::STEPS.iter().find(|definition| definition.help == help);
+            let wording = definition.unwrap().wording(arguments);
             (wording.portuguese, wording.english)
         };
         let (portuguese, english) = written("bot-help-waits", &["1,5"]);
@@ -330,13 +331,13 @@ mod tests {
     #[test]
     fn arguments_are_read_as_they_are_meant() {
         let present = BTreeSet::new();
-        let text = |argument| given(argument, &present).text(0);
+        let text = |argument| found(argument, &present).text(0);
         assert_eq!(text(r#""diz \"oi\" \\ \d""#), r#"diz "oi" \ \d"#);
         assert_eq!(text(r#""ela disse \"oi\"""#), r#"ela disse "oi""#);
-        assert_eq!(given(r#""\"""#, &present).bytes(0).unwrap(), b"\"");
-        assert_eq!(given(r#""\xff\n""#, &present).bytes(0).unwrap(), b"\xff\n");
-        assert_eq!(given("1,5", &present).seconds(0), Ok(Duration::from_millis(1500)));
-        assert_eq!(given("0", &present).count(0), Err(Mistake::Count("0".into())));
-        assert!(matches!(given(r#""(""#, &present).regex(0), Err(Mistake::Regex(_))));
+        assert_eq!(found(r#""\"""#, &present).bytes(0).unwrap(), b"\"");
+        assert_eq!(found(r#""\xff\n""#, &present).bytes(0).unwrap(), b"\xff\n");
+        assert_eq!(found("1,5", &present).seconds(0), Ok(Duration::from_millis(1500)));
+        assert_eq!(found("0", &present).count(0), Err(Mistake::Count("0".into())));
+        assert!(matches!(found(r#""(""#, &present).regex(0), Err(Mistake::Regex(_))));
     }
 }

@@ -1,4 +1,4 @@
-//! The table of phrases: everything that a scenario can say.
+//! The table of step_definitions: everything that a scenario can say.
 
 use std::sync::LazyLock;
 
@@ -7,33 +7,35 @@ use regex::Regex;
 use crate::locale::Locale;
 use crate::name::nearest;
 
-use super::phrase::Phrase;
-use super::{doing, reading};
+use super::step_definition::StepDefinition;
+use super::{action_steps, assertion_steps};
 
-/// Every phrase, in the order of the reference.
-pub fn phrases() -> impl Iterator<Item = &'static Phrase> {
-    [doing::PHRASES, reading::PHRASES].into_iter().flatten()
+/// Every definition, in the order of the reference.
+pub fn step_definitions() -> impl Iterator<Item = &'static StepDefinition> {
+    [action_steps::STEPS, assertion_steps::STEPS].into_iter().flatten()
 }
 
-/// The patterns of all phrases, in both languages.
-static PATTERNS: LazyLock<Vec<(Regex, &Phrase)>> = LazyLock::new(|| {
-    let both = |phrase| Locale::ALL.map(|locale| (Phrase::regex(phrase, locale), phrase));
-    phrases().flat_map(both).collect()
+/// The patterns of all step definitions, in both languages.
+static PATTERNS: LazyLock<Vec<(Regex, &StepDefinition)>> = LazyLock::new(|| {
+    let both = |definition| {
+        Locale::ALL.map(|locale| (StepDefinition::regex(definition, locale), definition))
+    };
+    step_definitions().flat_map(both).collect()
 });
 
-/// The phrase that reads like this, and its arguments.
-pub fn find(text: &str) -> Option<(&'static Phrase, Vec<&str>)> {
+/// The definition that reads like this, and its arguments.
+pub fn find(text: &str) -> Option<(&'static StepDefinition, Vec<&str>)> {
     // The keyword is «Dado», and people write «Dado que».
     let text = text.strip_prefix("que ").or_else(|| text.strip_prefix("that ")).unwrap_or(text);
-    PATTERNS.iter().find_map(|(regex, phrase)| {
+    PATTERNS.iter().find_map(|(regex, definition)| {
         let captures = regex.captures(text)?;
         let arguments = captures.iter().skip(1).flatten().map(|group| group.as_str()).collect();
-        Some((*phrase, arguments))
+        Some((*definition, arguments))
     })
 }
 
 /// The step that was meant by one that is none: itself with its signs put right, or an example of
-/// the phrase that is most like it.
+/// the definition that is most like it.
 pub fn nearest_example(text: &str, locale: Locale) -> Option<String> {
     mended(text).or_else(|| most_like(text, locale))
 }
@@ -59,7 +61,8 @@ fn most_like(text: &str, locale: Locale) -> Option<String> {
         LazyLock::new(|| Regex::new(r#""[^"]*"?|\d+(?:[.,]\d+)?"#).expect("a valid pattern"));
     // Arguments are no likeness.
     let without = |text: &str| ARGUMENTS.replace_all(text, "").trim().to_owned();
-    let examples: Vec<String> = phrases().map(|phrase| phrase.example(locale)).collect();
+    let examples: Vec<String> =
+        step_definitions().map(|definition| definition.example(locale)).collect();
     let candidates: Vec<String> = examples.iter().map(|example| without(example)).collect();
     let near = nearest(&without(text), candidates.iter().map(String::as_str))?;
     let at = candidates.iter().position(|candidate| candidate == near)?;
@@ -72,13 +75,16 @@ mod tests {
 
     #[test]
     fn every_phrase_is_found_in_both_languages_and_no_other_reads_like_it() {
-        for phrase in phrases() {
+        for definition in step_definitions() {
             for locale in Locale::ALL {
-                let example = phrase.example(locale);
+                let example = definition.example(locale);
                 let matching: Vec<_> =
                     PATTERNS.iter().filter(|(regex, _)| regex.is_match(&example)).collect();
                 assert!(!matching.is_empty(), "{example}");
-                assert!(matching.iter().all(|(_, found)| found.help == phrase.help), "{example}");
+                assert!(
+                    matching.iter().all(|(_, found)| found.help == definition.help),
+                    "{example}"
+                );
             }
         }
     }

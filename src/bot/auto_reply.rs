@@ -1,4 +1,4 @@
-//! Standing orders: what a bot says by itself when something happens.
+//! Automatic replies: what a bot says by itself when something happens.
 
 use crate::name::plain;
 use crate::wire::ServerLine;
@@ -7,18 +7,18 @@ use super::pattern::mentions;
 
 /// A standing order to one bot.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Order {
+pub struct AutoReply {
     /// The bot that has it.
     pub who: String,
     /// When it is to speak.
-    pub when: Occasion,
+    pub when: Trigger,
     /// What it says then; `$nome` or `$name` stands for the person who gave the occasion.
     pub text: String,
 }
 
 /// What a standing order waits for.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Occasion {
+pub enum Trigger {
     /// Someone comes in.
     Arrival,
     /// Someone says the bot's name, or sends it a private message.
@@ -36,16 +36,16 @@ pub struct Reply {
     pub read: String,
 }
 
-impl Order {
+impl AutoReply {
     /// What the bot, whose name in the room is `own`, sends on reading this line.
     pub fn answer(&self, own: &str, line: &str) -> Option<Reply> {
         let (name, to_sender) = match (&self.when, ServerLine::parse(line)) {
-            (Occasion::Arrival, ServerLine::Joined { name, .. }) => (name, false),
-            (Occasion::Call, ServerLine::Speech { name, text }) if mentions(&text, own) => {
+            (Trigger::Arrival, ServerLine::Joined { name, .. }) => (name, false),
+            (Trigger::Call, ServerLine::Speech { name, text }) if mentions(&text, own) => {
                 (name, false)
             }
-            (Occasion::Call, ServerLine::Private { from, .. }) => (from, true),
-            (Occasion::Word(word), ServerLine::Speech { name, text })
+            (Trigger::Call, ServerLine::Private { from, .. }) => (from, true),
+            (Trigger::Word(word), ServerLine::Speech { name, text })
                 if plain(&text).contains(&plain(word)) =>
             {
                 (name, false)
@@ -68,21 +68,21 @@ impl Order {
 mod tests {
     use super::*;
 
-    fn answer(when: Occasion, text: &str, line: &str) -> Option<String> {
-        let order = Order { who: "Bia".into(), when, text: text.into() };
+    fn answer(when: Trigger, text: &str, line: &str) -> Option<String> {
+        let order = AutoReply { who: "Bia".into(), when, text: text.into() };
         order.answer("Bia", line).map(|reply| reply.line)
     }
 
     #[test]
     fn an_arrival_is_greeted_by_name() {
-        let greet = |line| answer(Occasion::Arrival, "Oi, $nome!", line);
+        let greet = |line| answer(Trigger::Arrival, "Oi, $nome!", line);
         assert_eq!(greet("* + ana entrou (2 na sala)").as_deref(), Some("Oi, ana!"));
         assert_eq!(greet("* - ana saiu (1 na sala)"), None);
     }
 
     #[test]
     fn a_call_is_answered_where_it_was_made() {
-        let called = |line| answer(Occasion::Call, "Sim, $name?", line);
+        let called = |line| answer(Trigger::Call, "Sim, $name?", line);
         assert_eq!(called("[ana] ei, bia!").as_deref(), Some("Sim, ana?"));
         assert_eq!(called("(ana) psiu").as_deref(), Some("/msg ana Sim, ana?"));
         assert_eq!(called("[ana] ninguém sabia"), None);
@@ -91,7 +91,7 @@ mod tests {
 
     #[test]
     fn what_others_will_read_is_known() {
-        let order = Order { who: "Bia".into(), when: Occasion::Call, text: "//who ".into() };
+        let order = AutoReply { who: "Bia".into(), when: Trigger::Call, text: "//who ".into() };
         let read = |line| order.answer("Bia", line).unwrap().read;
         assert_eq!(read("[ana] bia"), "[Bia] /who");
         assert_eq!(read("(ana) oi"), "(Bia) /who");
@@ -99,7 +99,7 @@ mod tests {
 
     #[test]
     fn a_word_is_heard_in_any_case() {
-        let heard = |line| answer(Occasion::Word("Tabuada".into()), "/tabuada", line);
+        let heard = |line| answer(Trigger::Word("Tabuada".into()), "/tabuada", line);
         assert!(heard("[ana] o que é TABUADA?").is_some());
         assert!(heard("[ana] nada").is_none());
     }

@@ -4,8 +4,8 @@ use std::time::{Duration, Instant};
 
 use async_std::task::spawn_blocking;
 
-use super::company::{Company, Done};
 use super::problem::Problem;
+use super::world::{Done, World};
 
 /// How often a program's output is looked at.
 const GLANCE: Duration = Duration::from_millis(20);
@@ -14,29 +14,31 @@ const GLANCE: Duration = Duration::from_millis(20);
 const RESTING_SHARE: f64 = 0.2;
 
 /// Waits until the program has printed where a bot comes from: its IP and its port.
-pub async fn await_announcement(company: &mut Company, actor: usize) -> Done {
-    let Some(program) = company.stage.program.clone() else {
+pub async fn await_announcement(world: &mut World, actor: usize) -> Done {
+    let Some(program) = world.environment.program.clone() else {
         return Err((actor, Problem::NoProgram));
     };
-    let Some(address) = company.actors[actor].address else { return Err((actor, Problem::Away)) };
+    let Some(address) = world.actors[actor].address else { return Err((actor, Problem::Away)) };
     let parts = [address.ip().to_string(), address.port().to_string()];
-    let within = company.stage.patience;
+    let within = world.environment.patience;
     let deadline = Instant::now() + within;
     while !program.has_printed(&parts) {
         if Instant::now() >= deadline {
             return Err((actor, Problem::NotPrinted { within }));
         }
         // A program's output has no event to wait for here.
-        company.pass(GLANCE).await;
+        world.pass(GLANCE).await;
     }
     Ok(())
 }
 
 /// Looks at the program for a while in which it has nothing to do.
-pub async fn rest(company: &mut Company, time: Duration) -> Done {
-    let Some(program) = company.stage.program.clone() else { return Err((0, Problem::NoProgram)) };
+pub async fn expect_idle(world: &mut World, time: Duration) -> Done {
+    let Some(program) = world.environment.program.clone() else {
+        return Err((0, Problem::NoProgram));
+    };
     let (began, before) = (Instant::now(), program.processor_time());
-    company.pass(time).await;
+    world.pass(time).await;
     let used = program.processor_time().saturating_sub(before);
     // It may have been longer than was asked for.
     if used > began.elapsed().mul_f64(RESTING_SHARE) {
@@ -46,11 +48,13 @@ pub async fn rest(company: &mut Company, time: Duration) -> Done {
 }
 
 /// Has the program killed and started again; the bots go on with where it listens now.
-pub async fn restart(company: &mut Company) -> Done {
-    let Some(program) = company.stage.program.clone() else { return Err((0, Problem::NoProgram)) };
+pub async fn restart(world: &mut World) -> Done {
+    let Some(program) = world.environment.program.clone() else {
+        return Err((0, Problem::NoProgram));
+    };
     match spawn_blocking(move || program.restart()).await {
         Some(address) => {
-            company.stage.address = address;
+            world.environment.address = address;
             Ok(())
         }
         None => Err((0, Problem::NotRestarted)),

@@ -3,10 +3,10 @@
 use std::time::{Duration, Instant};
 
 use super::actor::Actor;
-use super::company::{Company, Done};
 use super::pattern::Pattern;
 use super::problem::{Expected, Problem};
 use super::step::Before;
+use super::world::{Done, World};
 
 /// How many of the last lines are compared with what was waited for, to show the nearest.
 const COMPARED: usize = 200;
@@ -21,17 +21,14 @@ const SETTLING: Duration = Duration::from_millis(500);
 const QUIET: Duration = Duration::from_millis(100);
 
 /// Waits for the question for a name: for anything, for a prompt may have no end of line.
-pub async fn await_question(company: &mut Company, actor: usize) -> Done {
+pub async fn await_question(world: &mut World, actor: usize) -> Done {
     let question = |actor: &mut Actor| actor.transcript.has_received().then_some(Ok(()));
-    company.wait(actor, Expected::Question, question, no_answer(Expected::Question)).await
+    world.wait(actor, Expected::Question, question, no_answer(Expected::Question)).await
 }
 
 /// Is the question one for the class code? A server that asks for it ends the line.
-pub async fn is_asked_for_code(
-    company: &mut Company,
-    actor: usize,
-) -> Result<bool, (usize, Problem)> {
-    let mut from = company.actors[actor].transcript.cursor();
+pub async fn is_asked_for_code(world: &mut World, actor: usize) -> Result<bool, (usize, Problem)> {
+    let mut from = world.actors[actor].transcript.cursor();
     let mut for_code = false;
     let question = |actor: &mut Actor| {
         let asks = |line: &[u8]| Some(line.starts_with(b"? # "));
@@ -39,13 +36,13 @@ pub async fn is_asked_for_code(
         for_code = found;
         Some(Ok(()))
     };
-    company.wait(actor, Expected::Question, question, no_answer(Expected::Question)).await?;
+    world.wait(actor, Expected::Question, question, no_answer(Expected::Question)).await?;
     Ok(for_code)
 }
 
 /// Reads the notice with which someone is in, whatever the server's words.
-pub async fn await_entrance(company: &mut Company, actor: usize) -> Done {
-    let mut from = company.actors[actor].transcript.cursor();
+pub async fn await_entrance(world: &mut World, actor: usize) -> Done {
+    let mut from = world.actors[actor].transcript.cursor();
     let entrance = |actor: &mut Actor| {
         let said = |line: &[u8]| matches!(line.first(), Some(b'*' | b'!')).then(|| line.to_vec());
         let (at, got) = actor.transcript.find(&mut from, said)?;
@@ -54,17 +51,17 @@ pub async fn await_entrance(company: &mut Company, actor: usize) -> Done {
         let expected = Expected::Entrance;
         Some(if refused { Err(Problem::Refused { expected, got }) } else { Ok(()) })
     };
-    company.wait(actor, Expected::Entrance, entrance, no_answer(Expected::Entrance)).await
+    world.wait(actor, Expected::Entrance, entrance, no_answer(Expected::Entrance)).await
 }
 
 /// Waits for the first notice behind entry `from`, or for as long as a server may need to take a
 /// name in; then until nothing more comes for a moment, because a server may tell who has come in
 /// before it counts them as there. What comes is left to be read.
-pub async fn settle(company: &mut Company, actor: usize, mut from: usize) -> Done {
+pub async fn settle(world: &mut World, actor: usize, mut from: usize) -> Done {
     let deadline = Instant::now() + SETTLING;
     let mut quiet_since = None;
     loop {
-        let transcript = &company.actors[actor].transcript;
+        let transcript = &world.actors[actor].transcript;
         let noticed = quiet_since.is_some()
             || transcript.find(&mut from, |line| line.starts_with(b"*").then_some(())).is_some();
         if transcript.is_over() {
@@ -80,14 +77,14 @@ pub async fn settle(company: &mut Company, actor: usize, mut from: usize) -> Don
         if now >= until {
             return Ok(());
         }
-        company.pump(Some(until)).await;
+        world.pump(Some(until)).await;
     }
 }
 
 /// Reads the answer to a change of name: the notice, or a refusal. `from` is the entry from which
 /// on it is looked for.
 pub async fn await_new_name(
-    company: &mut Company,
+    world: &mut World,
     actor: usize,
     pattern: &Pattern,
     mut from: usize,
@@ -103,12 +100,12 @@ pub async fn await_new_name(
         let expected = Expected::Line(pattern.clone());
         Some(refused.map_or(Ok(()), |got| Err(Problem::Refused { expected, got })))
     };
-    company.wait(actor, expected.clone(), answer, no_answer(expected)).await
+    world.wait(actor, expected.clone(), answer, no_answer(expected)).await
 }
 
 /// Reads a line.
-pub async fn read(company: &mut Company, actor: usize, pattern: &Pattern, before: &Before) -> Done {
-    let mut from = company.actors[actor].transcript.cursor();
+pub async fn read(world: &mut World, actor: usize, pattern: &Pattern, before: &Before) -> Done {
+    let mut from = world.actors[actor].transcript.cursor();
     let find = |actor: &mut Actor| {
         let transcript = &actor.transcript;
         let (at, found) = transcript.find(&mut from, |line| {
@@ -126,7 +123,7 @@ pub async fn read(company: &mut Company, actor: usize, pattern: &Pattern, before
         Some(found)
     };
     let late = |actor: &Actor, within| not_among(actor, pattern, within);
-    company.wait(actor, Expected::Line(pattern.clone()), find, late).await
+    world.wait(actor, Expected::Line(pattern.clone()), find, late).await
 }
 
 /// The line that was waited for is not among those that came, if any did.
@@ -145,7 +142,7 @@ fn nearest(actor: &Actor, pattern: &Pattern) -> Option<Vec<u8>> {
         Pattern::Matching(regex) => regex.as_str().to_owned(),
         Pattern::Bytes(line) => String::from_utf8_lossy(line).into_owned(),
         Pattern::List { names, .. } => format!("* {}", names.join(" ")),
-        Pattern::Came(name) => format!("* + {name}"),
+        Pattern::Joined(name) => format!("* + {name}"),
         Pattern::Left(name) => format!("* - {name}"),
         Pattern::Renamed { old, new } => format!("* ~ {old} {new}"),
     };
@@ -163,14 +160,14 @@ fn nearest(actor: &Actor, pattern: &Pattern) -> Option<Vec<u8>> {
 
 /// Reads so many lines. The patience begins anew with each that counts.
 pub async fn read_many(
-    company: &mut Company,
+    world: &mut World,
     actor: usize,
     count: usize,
     pattern: Option<&Pattern>,
 ) -> Done {
     let expected = Expected::Lines(count, pattern.cloned());
     for got in 0..count {
-        let mut from = company.actors[actor].transcript.cursor();
+        let mut from = world.actors[actor].transcript.cursor();
         let next = |actor: &mut Actor| {
             let transcript = &actor.transcript;
             let counts = |line: &[u8]| pattern.is_none_or(|one| transcript.fits(one, line));
@@ -182,40 +179,40 @@ pub async fn read_many(
             Some(pattern) => not_among(actor, pattern, within),
             None => Problem::TooFew { expected: expected.clone(), within, got },
         };
-        company.wait(actor, expected.clone(), next, late).await?;
+        world.wait(actor, expected.clone(), next, late).await?;
     }
     Ok(())
 }
 
 /// Receives the next line, or the beginning of one.
-pub async fn receive(company: &mut Company, actor: usize) -> Done {
+pub async fn receive(world: &mut World, actor: usize) -> Done {
     let anything = |actor: &mut Actor| {
         let next = actor.transcript.unread(actor.transcript.cursor()).next().map(|(at, _)| at);
         next.inspect(|at| actor.transcript.read_to(*at));
         (next.is_some() || !actor.transcript.partial().is_empty()).then_some(Ok(()))
     };
-    company.wait(actor, Expected::Anything, anything, no_answer(Expected::Anything)).await
+    world.wait(actor, Expected::Anything, anything, no_answer(Expected::Anything)).await
 }
 
 /// Reads to the end of the connection. The patience begins anew with each line, for a while.
-pub async fn end(company: &mut Company, actor: usize) -> Done {
-    company.actors[actor].on_stage = false;
-    let patience = company.stage.patience;
+pub async fn end(world: &mut World, actor: usize) -> Done {
+    world.actors[actor].is_here = false;
+    let patience = world.environment.patience;
     let last = Instant::now() + patience * LONGEST_END;
     let (mut heard, mut deadline) = (0, Instant::now() + patience);
-    while !company.actors[actor].transcript.is_over() {
-        let lines = company.actors[actor].transcript.lines();
+    while !world.actors[actor].transcript.is_over() {
+        let lines = world.actors[actor].transcript.lines();
         if lines > heard {
             (heard, deadline) = (lines, last.min(Instant::now() + patience));
         }
-        if !company.actors[actor].is_listening() {
+        if !world.actors[actor].is_listening() {
             return Err((actor, Problem::Away));
         }
-        if !company.pump(Some(deadline)).await {
+        if !world.pump(Some(deadline)).await {
             return Err((actor, Problem::StillOpen { within: patience }));
         }
     }
-    if company.actors[actor].transcript.is_flooded() {
+    if world.actors[actor].transcript.is_flooded() {
         return Err((actor, Problem::Flooded { expected: Expected::End }));
     }
     Ok(())

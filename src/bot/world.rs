@@ -1,4 +1,4 @@
-//! The bots of a scenario, what comes to them, and what their standing orders make them say.
+//! The bots of a scenario, what comes to them, and what their automatic replies make them say.
 
 use std::collections::{HashMap, VecDeque};
 use std::io;
@@ -14,8 +14,8 @@ use futures_lite::FutureExt;
 use crate::classroom::Secret;
 use crate::link::{Address, Link, Trust};
 
-use super::actor::{Actor, Came, Heard};
-use super::order::{Order, Reply};
+use super::actor::{Actor, EventKind, ReaderEvent};
+use super::auto_reply::{AutoReply, Reply};
 use super::pace::Pace;
 use super::problem::{Expected, Problem};
 use super::program::Program;
@@ -29,7 +29,7 @@ const CONNECT_LIMIT: Duration = Duration::from_secs(5);
 
 /// Where a scenario is played, and how.
 #[derive(Clone, Debug)]
-pub struct Stage {
+pub struct Environment {
     /// The classroom.
     pub address: Address,
     /// Whose certificate is accepted there, if it speaks TLS.
@@ -58,20 +58,20 @@ pub enum TeachersDoor {
 }
 
 /// The bots of one scenario.
-pub struct Company {
+pub struct World {
     /// Where they play.
-    pub stage: Stage,
+    pub environment: Environment,
     /// The bots, in the order in which they came.
     pub actors: Vec<Actor>,
-    /// Their standing orders.
-    pub orders: Vec<Order>,
+    /// Their automatic replies.
+    pub auto_replies: Vec<AutoReply>,
     by_name: HashMap<String, usize>,
-    heard: Receiver<Heard>,
-    mouth: Sender<Heard>,
-    /// What standing orders have bots say, and when.
+    heard: Receiver<ReaderEvent>,
+    events_tx: Sender<ReaderEvent>,
+    /// What automatic replies have bots say, and when.
     due: Vec<Due>,
-    /// What bots have said last by their orders: it gives no occasion to anyone.
-    said_by_order: VecDeque<String>,
+    /// What bots have said last by their automatic replies: it gives no occasion to anyone.
+    said_by_bots: VecDeque<String>,
 }
 
 struct Due {
@@ -83,19 +83,19 @@ struct Due {
 /// What became of a step for one bot.
 pub type Done = Result<(), (usize, Problem)>;
 
-impl Company {
+impl World {
     /// Nobody yet.
-    pub fn new(stage: Stage) -> Self {
-        let (mouth, heard) = async_channel::bounded(WAITING);
+    pub fn new(environment: Environment) -> Self {
+        let (events_tx, heard) = async_channel::bounded(WAITING);
         Self {
-            stage,
+            environment,
             actors: Vec::new(),
-            orders: Vec::new(),
+            auto_replies: Vec::new(),
             by_name: HashMap::new(),
             heard,
-            mouth,
+            events_tx,
             due: Vec::new(),
-            said_by_order: VecDeque::new(),
+            said_by_bots: VecDeque::new(),
         }
     }
 
@@ -105,14 +105,14 @@ impl Company {
             return *actor;
         }
         let actor = self.actors.len();
-        self.actors.push(Actor::new(who, actor, self.mouth.clone()));
+        self.actors.push(Actor::new(who, actor, self.events_tx.clone()));
         self.by_name.insert(who.to_owned(), actor);
         actor
     }
 
     /// Connects an actor, anew if it was connected before.
     pub async fn connect(&mut self, actor: usize, address: &Address) -> Done {
-        let trust = self.stage.trust.clone();
+        let trust = self.environment.trust.clone();
         let link = self.meanwhile(Link::connect(address, &trust, CONNECT_LIMIT)).await;
         let link = link.map_err(|error| (actor, Problem::Unreachable(error)))?;
         self.actors[actor].connected(link);
@@ -130,11 +130,11 @@ impl Company {
 
     async fn write(&mut self, actor: usize, bytes: &[u8]) -> Result<(), Problem> {
         let Some(mut writer) = self.actors[actor].take_writer() else {
-            let gone = self.actors[actor].on_stage && self.actors[actor].transcript.is_over();
+            let gone = self.actors[actor].is_here && self.actors[actor].transcript.is_over();
             return Err(if gone { Problem::Gone } else { Problem::Away });
         };
         self.actors[actor].transcript.sent(bytes);
-        let patience = self.stage.patience.max(CONNECT_LIMIT);
+        let patience = self.environment.patience.max(CONNECT_LIMIT);
         let why = match self.meanwhile(timeout(patience, writer.send_bytes(bytes))).await {
             Ok(Ok(())) => {
                 self.actors[actor].keep(writer);
@@ -166,7 +166,7 @@ impl Company {
             match done.or(next).await {
                 Err(done) => return done,
                 Ok(Ok(heard)) => self.take(heard),
-                // The company itself can always be heard from.
+                // The world itself can always be heard from.
                 Ok(Err(_)) => {}
             }
         }
@@ -194,12 +194,12 @@ impl Company {
         if let Some(heard) = heard {
             self.take(heard);
         }
-        self.obey().await;
+        self.send_due_replies().await;
         deadline.is_none_or(|deadline| Instant::now() < deadline)
     }
 
     /// Has an actor stop reading.
-    pub async fn deafen(&mut self, actor: usize) {
+    pub async fn pause_reading(&mut self, actor: usize) {
         self.actors[actor].stop_reading();
         while self.actors[actor].is_listening() {
             self.pump(None).await;
@@ -215,43 +215,43 @@ impl Company {
         while self.pump(Some(deadline)).await {}
     }
 
-    fn take(&mut self, heard: Heard) {
+    fn take(&mut self, heard: ReaderEvent) {
         let actor = &mut self.actors[heard.actor];
         if heard.visit != actor.visit {
             return;
         }
         match heard.what {
-            Came::Bytes(bytes) => {
+            EventKind::Bytes(bytes) => {
                 let lines = actor.transcript.came(&bytes);
                 if actor.transcript.is_over() {
                     actor.stop_reading();
                 }
-                lines.iter().for_each(|line| self.note_orders(heard.actor, line));
+                lines.iter().for_each(|line| self.note_replies(heard.actor, line));
             }
-            Came::End(why) => {
+            EventKind::End(why) => {
                 actor.transcript.ended(why);
                 actor.ended();
             }
-            Came::Stopped(reader) => actor.stopped(reader),
+            EventKind::Stopped(reader) => actor.stopped(reader),
         }
     }
 
-    /// Notes what standing orders have an actor say about a line.
-    fn note_orders(&mut self, actor: usize, line: &str) {
+    /// Notes what automatic replies have an actor say about a line.
+    fn note_replies(&mut self, actor: usize, line: &str) {
         let Actor { who, name, .. } = &self.actors[actor];
-        if self.said_by_order.iter().any(|said| said == line) {
+        if self.said_by_bots.iter().any(|said| said == line) {
             return;
         }
-        let own = self.orders.iter().filter(|order| order.who == *who);
+        let own = self.auto_replies.iter().filter(|order| order.who == *who);
         let replies: Vec<Reply> = own.filter_map(|order| order.answer(name, line)).collect();
         for reply in replies {
-            let at = Instant::now() + self.stage.pace.typing(&reply.line);
+            let at = Instant::now() + self.environment.pace.typing(&reply.line);
             self.due.push(Due { at, actor, reply });
         }
     }
 
     /// Says what is due.
-    async fn obey(&mut self) {
+    async fn send_due_replies(&mut self) {
         let now = Instant::now();
         let (due, later): (Vec<Due>, Vec<Due>) =
             std::mem::take(&mut self.due).into_iter().partition(|due| due.at <= now);
@@ -259,10 +259,10 @@ impl Company {
         for Due { actor, reply, .. } in due {
             // An actor whose connection is broken obeys no more; its end is seen elsewhere.
             if self.write(actor, format!("{}\n", reply.line).as_bytes()).await.is_ok() {
-                if self.said_by_order.len() == REMEMBERED {
-                    self.said_by_order.pop_front();
+                if self.said_by_bots.len() == REMEMBERED {
+                    self.said_by_bots.pop_front();
                 }
-                self.said_by_order.push_back(reply.read);
+                self.said_by_bots.push_back(reply.read);
             }
         }
     }
@@ -276,7 +276,7 @@ impl Company {
         mut done: impl FnMut(&mut Actor) -> Option<Result<(), Problem>>,
         late: impl FnOnce(&Actor, Duration) -> Problem,
     ) -> Done {
-        let patience = self.stage.patience;
+        let patience = self.environment.patience;
         let deadline = Instant::now() + patience;
         loop {
             if let Some(done) = done(&mut self.actors[actor]) {
@@ -289,7 +289,7 @@ impl Company {
                 return Err((actor, Problem::Closed { expected }));
             }
             if !self.actors[actor].is_listening() {
-                let deaf = self.actors[actor].is_deaf();
+                let deaf = self.actors[actor].has_paused_reading();
                 return Err((actor, if deaf { Problem::NotReading } else { Problem::Away }));
             }
             if !self.pump(Some(deadline)).await {
