@@ -5,16 +5,14 @@ use clap::builder::{BoolishValueParser, RangedU64ValueParser};
 use crate::classroom::{Role, Secret};
 use crate::client::Config;
 use crate::command::MAX_HISTORY;
-use crate::link::{Address, AddressError, KnownHosts};
-use crate::locale::Locale;
-use crate::name::{MAX_GRAPHEMES, Name};
-use crate::say;
+use crate::link::KnownHosts;
 
 use super::common::Common;
 use super::data_folder::DataArgs;
 use super::failure::Failure;
 use super::prompt::{self, Shown};
 use super::trust::TrustArgs;
+use super::values::{address, name};
 
 /// Come into a class
 ///
@@ -54,8 +52,7 @@ pub(super) struct Args {
 /// Runs the session.
 pub(super) fn run(args: Args, common: Common) -> Result<(), Failure> {
     let locale = common.lang();
-    let misused = |error: AddressError| Failure::Misused(error.explain(locale));
-    let address: Address = args.addr.parse().map_err(misused)?;
+    let address = address(&args.addr, locale)?;
     let folder = args.data.folder(locale).ok();
     let known_hosts = folder.as_deref().map(KnownHosts::within);
     prompt::run(&Config {
@@ -68,12 +65,4 @@ pub(super) fn run(args: Args, common: Common) -> Result<(), Failure> {
         ..prompt::config(address, Role::Student, args.shown, common)
     })?;
     Ok(())
-}
-
-/// The name given with an option.
-pub(super) fn name(option: &str, text: &str, locale: Locale) -> Result<Name, Failure> {
-    Name::new(text).map_err(|error| {
-        let rule = say!(locale, error.key(), max = MAX_GRAPHEMES);
-        Failure::Misused(format!("{option} \"{text}\": {rule}"))
-    })
 }

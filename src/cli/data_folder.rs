@@ -1,8 +1,10 @@
 //! Where the data of a class is: the options for it, the same in every subcommand.
 
+use std::io;
 use std::path::PathBuf;
 
 use etcetera::BaseStrategy;
+use tempfile::TempDir;
 
 use crate::journal::Place;
 use crate::locale::Locale;
@@ -35,6 +37,12 @@ impl DataArgs {
     pub(super) fn as_options(&self) -> String {
         self.data.as_ref().map(|data| format!(" --data {}", data.display())).unwrap_or_default()
     }
+}
+
+/// A folder that is removed when it is dropped.
+pub(super) fn temporary_folder(locale: Locale) -> Result<TempDir, Failure> {
+    let failed = |error: io::Error| say!(locale, "no-temporary-folder", why = error.to_string());
+    tempfile::tempdir().map_err(|error| Failure::Failed(failed(error)))
 }
 
 /// The option that names the journal's key.

@@ -11,18 +11,19 @@ use async_channel::{Receiver, Sender, WeakSender};
 use crate::bot::{Environment, Failure as Failed, Pace, Scenario, Verdict, perform, read};
 use crate::classroom::Role;
 use crate::client::{Config, has_prompt};
-use crate::link::{Address, AddressError, Trust};
+use crate::link::Trust;
 use crate::locale::Locale;
 use crate::name::Name;
 use crate::say;
 
 use super::child::ServerProcess;
-use super::client::name;
 use super::common::Common;
+use super::data_folder::temporary_folder;
 use super::failure::{Failure, aside};
 use super::prompt::{self, Shown};
 use super::runtime::block_on;
 use super::scenarios::gather;
+use super::values::{address, name};
 
 /// How many ports are tried after the one that was asked for.
 const MORE_PORTS: u16 = 100;
@@ -86,17 +87,14 @@ pub(super) fn run(args: Args, common: Common) -> Result<(), Failure> {
     }
     let name = name.or_else(login).filter(|name| !is_bots(name));
     // The server removes it, and so does this process: one of them may be killed.
-    let folder = tempfile::tempdir().map_err(|error| {
-        Failure::Failed(say!(locale, "no-temporary-folder", why = error.to_string()))
-    })?;
+    let folder = temporary_folder(locale)?;
     let (listen, more) = (format!("127.0.0.1:{}", args.port), MORE_PORTS.to_string());
     let arguments = ["server", "--temporary", "--listen", &listen, "--more-ports", &more];
     let arguments = arguments.into_iter().chain(["--lang", locale.tag(), "--data"]);
     let arguments = arguments.map(OsString::from).chain([folder.path().into()]);
     let server = ServerProcess::start(arguments, locale)?;
     tell_how_to_join(server.address(), args.port, locale);
-    let misused = |error: AddressError| Failure::Failed(error.explain(locale));
-    let address: Address = server.address().parse().map_err(misused)?;
+    let address = address(server.address(), locale)?;
     let config = Config {
         name,
         past: Some(0),

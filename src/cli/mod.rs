@@ -8,6 +8,7 @@ mod common;
 mod runtime;
 mod data_folder;
 mod trust;
+mod values;
 mod prompt;
 mod table;
 mod child;

@@ -308,7 +308,7 @@ fn mistakes_in_the_options_are_one_line_and_exit_two() {
         (&["search"], "WORDS"),
         (&["export", "--format", "xml"], "xml"),
         (&["nada"], "nada"),
-        (&["forget", "a b", "--yes"], "\"a b\" não é um nome: "),
+        (&["forget", "a b", "--yes"], "NAME \"a b\": "),
         (&["forget"], "NAME"),
         (&["show", "--lang", "xx"], "xx"),
     ] {

@@ -11,17 +11,19 @@ use futures_util::stream::{self, StreamExt};
 
 use crate::bot::{Environment, Pace, Scenario, Selection, TeachersDoor, play};
 use crate::classroom::Secret;
-use crate::link::{Address, AddressError};
+use crate::link::Address;
 use crate::say;
 use crate::server::{CONSOLE_SOCKET, asked_to_end};
 
 use super::super::bar;
 use super::super::common::Common;
+use super::super::data_folder::temporary_folder;
 use super::super::failure::Failure;
 use super::super::runtime::block_on;
 use super::super::scenarios::gather;
 use super::super::sights::Sights;
 use super::super::trust::TrustArgs;
+use super::super::values::address;
 use super::opening::{Opening, options};
 use super::people::People;
 use super::played::{Outcome, Played, Tally};
@@ -132,17 +134,12 @@ fn chosen(args: &Args, common: Common) -> Result<Vec<Scenario>, Failure> {
 fn place(args: &Args, common: Common) -> Result<Place, Failure> {
     let locale = common.lang();
     let Some(addr) = &args.addr else {
-        let folder = tempfile::tempdir();
-        let folder = folder.map_err(|error| {
-            Failure::Failed(say!(locale, "no-temporary-folder", why = error.to_string()))
-        })?;
-        return Ok(Place::Own(folder));
+        return Ok(Place::Own(temporary_folder(locale)?));
     };
-    let misused = |error: AddressError| Failure::Misused(error.explain(locale));
     let console = |data: &PathBuf| Address::Unix(data.join(CONSOLE_SOCKET));
     let teacher = args.data.as_ref().map(|data| TeachersDoor::Console(console(data)));
     Ok(Place::There(Box::new(Environment {
-        address: addr.parse().map_err(misused)?,
+        address: address(addr, locale)?,
         trust: args.trust.trust(None),
         teacher,
         code: args.code.as_deref().map(Secret::new),

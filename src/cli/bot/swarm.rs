@@ -14,7 +14,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use crate::bot::swarm::{self, MAX_BOTS, MIN_SIZE, Plan, Progress, Report};
 use crate::classroom::Secret;
-use crate::link::{Address, AddressError};
+use crate::link::Address;
 use crate::locale::Locale;
 use crate::say;
 use crate::server::asked_to_stop;
@@ -23,6 +23,7 @@ use crate::wire::CLIENT_LINE_MAX;
 use super::super::common::Common;
 use super::super::failure::Failure;
 use super::super::table::{self, number};
+use super::super::values::address;
 
 const MORE: &str = "\
 Examples:
@@ -107,8 +108,7 @@ fn rate(text: &str) -> Result<f64, String> {
 
 impl Args {
     fn plan(&self, locale: Locale) -> Result<Plan, Failure> {
-        let misused = |error: AddressError| Failure::Misused(error.explain(locale));
-        let addr: Address = self.addr.parse().map_err(misused)?;
+        let addr = address(&self.addr, locale)?;
         if let Address::Tls { .. } = addr {
             return Err(Failure::Misused(say!(locale, "swarm-no-tls", addr = addr.place())));
         }

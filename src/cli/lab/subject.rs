@@ -1,10 +1,10 @@
 //! What is graded: a command, a server that runs already, or what `lab.toml` says.
 
 use crate::lab::{Assignment, Launch, Subject};
-use crate::link::{Address, AddressError};
 use crate::locale::Locale;
 
 use super::super::failure::Failure;
+use super::super::values::address;
 use super::source::{here, of_assignment};
 
 /// The command to be graded.
@@ -54,7 +54,6 @@ impl SubjectArgs {
         let Some(addr) = &self.addr else {
             return self.command.launch(locale).map(Subject::Program);
         };
-        let misused = |error: AddressError| Failure::Misused(error.explain(locale));
-        Ok(Subject::Address(addr.parse::<Address>().map_err(misused)?))
+        Ok(Subject::Address(address(addr, locale)?))
     }
 }

@@ -4,11 +4,12 @@ use std::io::{self, IsTerminal};
 
 use crate::journal::{Forgetting, Found, JournalError, Place};
 use crate::locale::Locale;
-use crate::name::{MAX_GRAPHEMES, Name, plain};
+use crate::name::{Name, plain};
 use crate::say;
 
 use super::super::common::Common;
 use super::super::failure::{Failure, aside};
+use super::super::values::name;
 
 /// Remove what someone said, and their name, for good, while no server runs
 ///
@@ -27,7 +28,7 @@ pub(super) struct Args {
 pub(super) fn run(args: Args, place: &Place, common: Common) -> Result<(), Failure> {
     let locale = common.lang();
     let told = |error: JournalError| Failure::Failed(error.explain(locale));
-    let name = name(&args.name, locale)?;
+    let name = name("NAME", &args.name, locale)?;
     if !args.yes && !io::stdin().is_terminal() {
         return Err(Failure::Misused(say!(locale, "journal-forget-yes", name = name.as_str())));
     }
@@ -48,13 +49,6 @@ pub(super) fn run(args: Args, place: &Place, common: Common) -> Result<(), Failu
         aside(&say!(locale, "journal-forget-also", name = name, names = names));
     }
     Ok(())
-}
-
-fn name(text: &str, locale: Locale) -> Result<Name, Failure> {
-    Name::new(text).map_err(|error| {
-        let reason = say!(locale, error.key(), max = MAX_GRAPHEMES);
-        Failure::Misused(say!(locale, "journal-forget-name", value = text, reason = reason))
-    })
 }
 
 /// Asks the person in front of the terminal.

@@ -5,10 +5,10 @@ use jiff::{Span, Timestamp, ToSpan, ZonedDateTime};
 
 use crate::journal::Filter;
 use crate::locale::Locale;
-use crate::name::{MAX_GRAPHEMES, Name};
 use crate::say;
 
 use super::super::failure::Failure;
+use super::super::values::name;
 
 /// The options that choose a part of the journal.
 #[derive(Debug, clap::Args)]
@@ -38,16 +38,8 @@ impl SpanArgs {
         if since.zip(until).is_some_and(|(since, until)| since > until) {
             return Err(Failure::Misused(say!(locale, "journal-bad-span")));
         }
-        Ok(Filter { since, until, with: self.name(locale)? })
-    }
-
-    fn name(&self, locale: Locale) -> Result<Option<Name>, Failure> {
-        let Some(value) = &self.with else { return Ok(None) };
-        Name::new(value).map(Some).map_err(|error| {
-            let reason = say!(locale, error.key(), max = MAX_GRAPHEMES);
-            let value = value.as_str();
-            Failure::Misused(say!(locale, "journal-bad-name", value = value, reason = reason))
-        })
+        let with = self.with.as_ref().map(|text| name("--with", text, locale)).transpose()?;
+        Ok(Filter { since, until, with })
     }
 }
 

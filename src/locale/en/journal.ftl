@@ -65,7 +65,6 @@ journal-nothing = Nothing found in the journal.
 
 journal-bad-time = { $option } "{ $value }" is not a moment: write 2026-11-23, "2026-11-23 14:00", 14:00 (today) or 2h (ago).
 journal-bad-span = --since is later than --until: nothing can be between them.
-journal-bad-name = --with "{ $value }": { $reason }
 journal-no-words = There is nothing to search for: write at least one word.
 journal-no-home = Your home folder cannot be found: say with --data where to keep the data.
 
@@ -74,7 +73,6 @@ journal-no-home = Your home folder cannot be found: say with --data where to kee
 journal-rekeyed = The journal has a new key, in { $path }. The old one was deleted here: copies from before open only with a copy of it.
 journal-rekeyed-out = The journal has another key, in { $path }: from now on name it with --key-file. The one in the folder was deleted.
 journal-rekeyed-from = The journal has another key, in { $path }: from now on name it with --key-file. The old one, in { $old }, opens nothing but copies from before: delete it when they no longer matter.
-journal-forget-name = "{ $value }" is not a name: { $reason }
 journal-forget-yes = To remove what { $name } said for good, with no terminal to ask in, add --yes.
 journal-forget-nobody = There is nothing of { $name } in the journal: see the names with "sala log entries" and "sala log show".
 journal-forget-ask = Of { $name } there are { $lines ->

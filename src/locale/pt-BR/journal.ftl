@@ -65,7 +65,6 @@ journal-nothing = Nada encontrado no registro.
 
 journal-bad-time = { $option } "{ $value }" não é um momento: escreva 2026-11-23, "2026-11-23 14:00", 14:00 (hoje) ou 2h (atrás).
 journal-bad-span = --since é depois de --until: não há nada entre os dois.
-journal-bad-name = --with "{ $value }": { $reason }
 journal-no-words = Não há o que procurar: escreva pelo menos uma palavra.
 journal-no-home = Sua pasta pessoal não foi encontrada: diga com --data onde guardar os dados.
 
@@ -74,7 +73,6 @@ journal-no-home = Sua pasta pessoal não foi encontrada: diga com --data onde gu
 journal-rekeyed = O registro tem uma chave nova, em { $path }. A antiga foi apagada daqui: cópias de antes só abrem com uma cópia dela.
 journal-rekeyed-out = O registro tem outra chave, em { $path }: de agora em diante indique-a com --key-file. A da pasta foi apagada.
 journal-rekeyed-from = O registro tem outra chave, em { $path }: de agora em diante indique-a com --key-file. A antiga, em { $old }, só abre cópias de antes: apague-a quando elas não valerem mais.
-journal-forget-name = "{ $value }" não é um nome: { $reason }
 journal-forget-yes = Para apagar de vez o que { $name } disse, sem um terminal onde perguntar, acrescente --yes.
 journal-forget-nobody = Não há nada de { $name } no registro: veja os nomes com "sala log entries" e "sala log show".
 journal-forget-ask = De { $name } há { $lines ->
