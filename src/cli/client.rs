@@ -14,31 +14,31 @@ use super::prompt::{self, Shown};
 use super::trust::TrustArgs;
 use super::values::{address, name};
 
-/// Come into a class
+/// Join a class
 ///
-/// With a terminal there is a prompt; otherwise plain lines in, plain lines out, for scripts.
+/// In a terminal there is a prompt; otherwise plain lines in, plain lines out, for scripts.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
   sala client                                   the class on this machine
-  sala client 192.168.0.10:7777 --name ana      another's class, by name
-  sala client tls://192.168.0.10:7778           by the encrypted channel
-  sala client 'tls://…#sha256:…'                by the ticket that its server shows
+  sala client 192.168.0.10:7777 --name ana      a class elsewhere, as ana
+  sala client tls://192.168.0.10:7778           encrypted with TLS
+  sala client 'tls://…#sha256:…'                with the ticket that the server shows
   printf 'oi\\n/sair\\n' | sala client --name ana   from a script")]
 pub(super) struct Args {
-    /// Where the class is: host:port, tls://host:port, or a ticket, tls://host:port#sha256:…
+    /// Address of the class: host:port, tls://host:port, or a ticket (tls://host:port#sha256:…)
     #[arg(default_value = "127.0.0.1:7777", env = "SALA_ADDR")]
     addr: String,
-    /// The name to come in with; without it you are asked
+    /// Name to join with [default: ask]
     #[arg(long, value_name = "NAME", env = "SALA_NAME")]
     name: Option<String>,
-    /// The code of the class, if it asks for one; without it you are asked
+    /// Class code, if the class has one [default: ask]
     #[arg(long, value_name = "CODE", env = "SALA_CLASS_CODE", hide_env_values = true)]
     code: Option<String>,
-    /// How many lines of the past to ask for: 10 in a terminal, else 0
+    /// Number of past lines to show on joining [default: 10 in a terminal, otherwise 0]
     #[arg(long, value_name = "N", env = "SALA_HISTORY", value_parser = RangedU64ValueParser::<usize>::new().range(..=MAX_HISTORY as u64))]
     history: Option<usize>,
-    /// Do not connect again when the connection is lost
+    /// Do not reconnect when the connection is lost
     #[arg(long, env = "SALA_NO_RECONNECT", value_parser = BoolishValueParser::new())]
     no_reconnect: bool,
     #[command(flatten)]

@@ -11,10 +11,10 @@ use crate::locale::{Locale, UnknownLocale};
 /// What every subcommand takes.
 #[derive(Clone, Copy, Debug, clap::Args)]
 pub(super) struct Common {
-    /// The language that people read: pt-BR or en
+    /// Language of all messages: pt-BR or en
     #[arg(id = LANG, long, global = true, value_name = "LANG", default_value = Locale::default().tag(), env = LANG_VARIABLE, value_parser = of_people)]
     tongue: Tongue,
-    /// When to colour what is printed
+    /// When to use colours
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto", env = "SALA_COLOR")]
     pub(super) color: ColorChoice,
 }

@@ -7,14 +7,14 @@ use clap_complete::Shell;
 
 use super::failure::Failure;
 
-/// Print a completion script for a shell
+/// Print a shell completion script
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
   sala completions bash > ~/.local/share/bash-completion/completions/sala
   sala completions fish > ~/.config/fish/completions/sala.fish")]
 pub(super) struct Args {
-    /// The shell
+    /// Shell to print it for
     shell: Shell,
 }
 

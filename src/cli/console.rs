@@ -15,10 +15,10 @@ use super::data_folder::DataArgs;
 use super::failure::{Failure, aside};
 use super::prompt::{self, Shown};
 
-/// Attach the teacher's prompt to the class that runs on this machine
+/// Open the teacher's console of the class running on this machine
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
-/sair leaves the console, the class goes on; /encerrar or Ctrl-D ends the class.
+/exit leaves the console and the class goes on; /close or Ctrl-D ends the class.
 
 Examples:
   sala console
@@ -30,19 +30,19 @@ pub(super) struct Args {
     shown: Shown,
 }
 
-/// Runs the prompt of a class that somebody else opened.
+/// Runs the prompt of a class that is open already.
 pub(super) fn run(args: &Args, common: Common) -> Result<(), Failure> {
     let leave = Leave::EndClass { by_word: false };
     prompt::run(&Config { leave, ..config(&args.data, args.shown, common)? })?;
     Ok(())
 }
 
-/// Opens a class in a process of its own, by the arguments of this one, with the console in front.
+/// Opens a class in a child process, with the arguments of this one, and its console here.
 pub(super) fn run_with_server(data: &DataArgs, common: Common) -> Result<(), Failure> {
     let arguments: Vec<OsString> = std::env::args_os().skip(1).collect();
     let server = ServerProcess::start(arguments, common.lang())?;
     for line in &server.announced {
-        // Whoever reads this may have gone; the class is not for them.
+        // Standard output may be closed; the class goes on.
         let _ = writeln!(io::stdout(), "{line}");
     }
     aside(&say!(common.lang(), "console-hint", options = data.as_options()));

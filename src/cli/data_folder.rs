@@ -15,8 +15,7 @@ use super::failure::Failure;
 /// The option that names the data folder.
 #[derive(Clone, Debug, clap::Args)]
 pub(super) struct DataArgs {
-    /// The folder with the data of the class [default: sala in the system's folder for
-    /// state, such as ~/.local/state/sala]
+    /// Folder with the data of the class [default: the system's, such as ~/.local/state/sala]
     #[arg(long, global = true, value_name = "DIR", env = "SALA_DATA")]
     data: Option<PathBuf>,
 }
@@ -33,7 +32,7 @@ impl DataArgs {
         Ok(system.state_dir().unwrap_or_else(|| system.data_dir()).join("sala"))
     }
 
-    /// What has to be typed after another command for it to use the same folder.
+    /// The options by which another command uses the same folder.
     pub(super) fn as_options(&self) -> String {
         self.data.as_ref().map(|data| format!(" --data {}", data.display())).unwrap_or_default()
     }
@@ -48,8 +47,7 @@ pub(super) fn temporary_folder(locale: Locale) -> Result<TempDir, Failure> {
 /// The option that names the journal's key.
 #[derive(Clone, Debug, clap::Args)]
 pub(super) struct KeyArgs {
-    /// A file with the journal's key, 64 hexadecimal digits [default: journal.key in the data
-    /// folder, made on first use]
+    /// File with the journal's key, 64 hex digits [default: journal.key in the data folder]
     #[arg(long, global = true, value_name = "FILE", env = "SALA_KEY_FILE")]
     key_file: Option<PathBuf>,
 }

@@ -27,19 +27,19 @@ use super::values::{address, name};
 
 /// How many ports are tried after the one that was asked for.
 const MORE_PORTS: u16 = 100;
-/// How long a bot waits for another: longer than a person dawdles, or than a machine is busy.
+/// How long a bot waits for another, where a person or a busy machine may be slow.
 const PATIENCE: Duration = Duration::from_secs(30);
 const PATIENCE_OF_NOBODY: Duration = Duration::from_secs(5);
-/// How many times faster than people the bots are where nobody watches.
+/// Speed of the bots without a terminal.
 const FULL_SPEED: f64 = 10_000.0;
-/// Slower or faster than this is no demonstration.
+/// The speeds at which a person can follow.
 const SPEEDS: std::ops::RangeInclusive<f64> = 0.1..=100.0;
 
-/// Show a class in this terminal: a server of its own, bots that talk, with you in it
+/// Show a class with bots in this terminal
 ///
-/// Three bots come in, talk, ask for the times table and answer when they are spoken to. Join in
-/// or watch. The class and its journal are gone when you leave. Without a terminal the bots play
-/// their script once, as fast as they can; what comes on standard input is said.
+/// Three bots join, talk, ask for a times table and answer when spoken to. Join in or watch. The
+/// class and its journal are deleted when you leave. Without a terminal the bots play their script
+/// once, at full speed, and lines from standard input are said in the class.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -48,20 +48,20 @@ Examples:
   sala demo --script my-class.feature
   printf 'oi\\n/tabuada 7\\n' | sala demo")]
 pub(super) struct Args {
-    /// Come in with this name instead of your login
+    /// Name to join with [default: your login]
     #[arg(long, value_name = "NAME", env = "SALA_NAME")]
     name: Option<String>,
-    /// The port to listen on, or one of the next if it is taken; 0 for any free one
+    /// Port to listen on, or one of the next if it is taken; 0 picks a free port
     #[arg(long, value_name = "PORT", default_value_t = 7777, env = "SALA_PORT")]
     port: u16,
-    /// What the bots do: a feature file with one scenario [default: bots/demo.feature or, in
-    /// English, bots/demo-en.feature, if it is there; else the kit's own]
+    /// Feature file with the bots' one scenario [default: bots/demo.feature or bots/demo-en.feature
+    /// if it exists, otherwise a built-in one]
     #[arg(long, value_name = "FILE", env = "SALA_SCRIPT", conflicts_with = "no_bots")]
     script: Option<PathBuf>,
-    /// How many times faster than people the bots are
+    /// Speed of the bots: 2 is twice as fast as people type
     #[arg(long, value_name = "FACTOR", default_value_t = 1.0, env = "SALA_SPEED", value_parser = speed)]
     speed: f64,
-    /// Open the class without bots
+    /// Run without bots
     #[arg(long)]
     no_bots: bool,
     #[command(flatten)]
@@ -73,7 +73,7 @@ fn speed(text: &str) -> Result<f64, String> {
     speed.ok_or_else(|| format!("use a number from {} to {}", SPEEDS.start(), SPEEDS.end()))
 }
 
-/// Opens the class, says how others come in, and ends it when the person leaves.
+/// Opens the class, says how others join, and ends it when the person leaves.
 pub(super) fn run(args: Args, common: Common) -> Result<(), Failure> {
     let locale = common.lang();
     let script = (!args.no_bots).then(|| script(args.script.as_deref(), locale)).transpose()?;
@@ -123,13 +123,13 @@ pub(super) fn run(args: Args, common: Common) -> Result<(), Failure> {
     failed.map_or(Ok(()), |words| Err(Failure::Failed(words)))
 }
 
-/// The bots' play in a thread of its own, beside the person's prompt.
+/// The bots' script, played by a thread beside the prompt.
 struct Show {
     /// Begins it.
     begin: Sender<()>,
     /// Closes when the script has been played.
     playing: Receiver<Infallible>,
-    /// Why it stopped before its end, where that was not shown beside the prompt.
+    /// Why it stopped before its end, if there was no prompt to show that.
     failed: Receiver<String>,
 }
 
@@ -152,7 +152,7 @@ impl Show {
                 if let Verdict::Failed(failure) = verdict {
                     let words = stopped(&file, &failure, locale);
                     if has_prompt() {
-                        // Whoever would hear of it has left.
+                        // Lost if the person has left.
                         let _ = notices.upgrade().map(|notices| notices.try_send(words));
                     } else {
                         let _ = fail.try_send(words);
@@ -173,7 +173,7 @@ fn stopped(file: &str, failure: &Failed, locale: Locale) -> String {
     say!(locale, "demo-stopped", place = place, step = step, why = why)
 }
 
-/// What the bots are to do: the file that was named, the one that is here, or the kit's own.
+/// The bots' script: the file named, the one in this folder, or the built-in one.
 fn script(named: Option<&Path>, locale: Locale) -> Result<Scenario, Failure> {
     let (here, own) = match locale {
         Locale::PtBr => ("bots/demo.feature", include_str!("../../bots/demo.feature")),
@@ -208,12 +208,12 @@ fn tell_how_to_join(address: &str, asked: u16, locale: Locale) {
     aside(&say!(locale, "demo-join-nc", host = host, port = port));
 }
 
-/// The command by which the person called this program: it may not be in their path.
+/// How the person called this program, which may not be in the path.
 fn program() -> String {
     std::env::args().next().filter(|name| name.contains('/')).unwrap_or_else(|| "sala".to_owned())
 }
 
-/// The person's login, if it is a name that a student may bear.
+/// The person's login, if a student may have that name.
 fn login() -> Option<Name> {
     let name = Name::new(&whoami::username().ok()?).ok()?;
     (!name.is_reserved()).then_some(name)

@@ -17,11 +17,10 @@ use super::common::Common;
 use super::data_folder::DataArgs;
 use super::failure::{Failure, aside};
 
-/// Set the password by which someone in the class becomes a teacher (/professor)
+/// Set the password for becoming a teacher in the class (/professor, /teacher)
 ///
-/// In a terminal it is asked for twice and not shown; otherwise the first line of standard input
-/// is the password. Its hash is kept in the data folder; a server that runs there asks for the
-/// new one from then on.
+/// In a terminal it is asked for twice and not shown; otherwise it is the first line of standard
+/// input. Its hash is kept in the data folder, and takes effect at once in a running server.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -54,7 +53,7 @@ fn failure(error: &PasswordError, locale: Locale) -> Failure {
 
 fn read(locale: Locale) -> Result<Secret, Failure> {
     let mut line = Zeroizing::new(String::new());
-    // One byte more than a password has, so that one too long is seen to be.
+    // With a byte to spare, so that a password that is too long is refused, not cut.
     let limit = MAX_PASSWORD as u64 + 2;
     let failed = |error: io::Error| unreadable(&error.to_string(), locale);
     io::stdin().lock().take(limit).read_line(&mut line).map_err(failed)?;

@@ -16,7 +16,7 @@ use super::failure::Failure;
 /// How lines are shown.
 #[derive(Clone, Copy, Debug, Default, clap::Args)]
 pub(super) struct Shown {
-    /// Begin each line with the time
+    /// Show the time before each line
     #[arg(long, env = "SALA_TIMESTAMPS", value_parser = BoolishValueParser::new())]
     timestamps: bool,
 }

@@ -33,17 +33,17 @@ use super::runtime::block_on;
 
 const EXAMPLES: &str = "\
 Examples:
-  sala server                                  a class on this machine alone
-  sala server --classroom                      for the network: encrypted, with a code to ask for
-                                               and a ticket to come in
-  sala server --listen 0.0.0.0:7777 --open     for the network: anyone comes in and reads along
-  sala server --lang en --no-journal           in English, nothing is kept
-  sala server --listen 127.0.0.1:0 --data DIR  on any free port, with a folder of its own";
+  sala server                                  a class on this machine only
+  sala server --classroom                      for the network: encrypted, with a class code and
+                                               a ticket to join by
+  sala server --listen 0.0.0.0:7777 --open     for the network: anyone can join and read along
+  sala server --lang en --no-journal           in English, keeping no journal
+  sala server --listen 127.0.0.1:0 --data DIR  on any free port, with its own data folder";
 
 /// Open a classroom
 ///
-/// With a terminal, the teacher's console opens in it; otherwise what happens goes to standard
-/// error. SIGINT and SIGTERM end the class.
+/// In a terminal, the teacher's console opens; otherwise events are logged to standard error.
+/// SIGINT and SIGTERM end the class.
 #[derive(Debug, clap::Args)]
 #[command(
     after_help = EXAMPLES,
@@ -53,11 +53,10 @@ Examples:
 pub(super) struct Args {
     #[command(subcommand)]
     action: Option<Action>,
-    /// A class for a network that nobody need trust, in one word: --tls-listen 0.0.0.0:7778
-    /// --class-code auto --qr, each unless you say otherwise
+    /// Short for --tls-listen 0.0.0.0:7778 --class-code auto --qr; each can still be overridden
     #[arg(long, env = "SALA_CLASSROOM", value_parser = BoolishValueParser::new())]
     classroom: bool,
-    /// Where to listen; port 0 takes a free one; may be given again for more addresses
+    /// Address to listen on, repeatable; port 0 picks a free port
     #[arg(
         long,
         value_name = "HOST:PORT",
@@ -71,7 +70,7 @@ pub(super) struct Args {
         value_parser = NonEmptyStringValueParser::new()
     )]
     pub(super) listen: Vec<String>,
-    /// Where to listen for the encrypted channel (TLS); without --listen, there alone
+    /// Address to listen on with TLS, repeatable; without --listen, only TLS is served
     #[arg(
         long,
         value_name = "HOST:PORT",
@@ -81,14 +80,13 @@ pub(super) struct Args {
         value_parser = NonEmptyStringValueParser::new()
     )]
     tls_listen: Vec<String>,
-    /// A certificate for the encrypted channel, in PEM [default: cert.pem and cert.key in the data
-    /// folder, made on first use]
+    /// TLS certificate in PEM [default: cert.pem in the data folder, generated on first use]
     #[arg(id = "cert", long = "cert", value_name = "FILE", env = "SALA_CERT", requires_all = ["cert_key", "encrypted"])]
     certificate: Option<PathBuf>,
-    /// The certificate's private key, in PEM (the journal's is --key-file)
+    /// Private key of the TLS certificate in PEM (not the journal's: that is --key-file)
     #[arg(id = "cert_key", long = "key", value_name = "FILE", env = "SALA_KEY", requires = "cert")]
     certificate_key: Option<PathBuf>,
-    /// Draw the ticket of the encrypted channel as a QR code
+    /// Show the TLS ticket as a QR code as well
     #[arg(
         long,
         default_value_if("classroom", "true", "true"),
@@ -97,12 +95,10 @@ pub(super) struct Args {
         requires = "encrypted"
     )]
     qr: bool,
-    /// Let anyone on the network come in: needed for an address beyond this machine that is not
-    /// encrypted, or where no class code is asked for
+    /// Let anyone on the network join: required beyond this machine without TLS or a class code
     #[arg(long, env = "SALA_OPEN", value_parser = BoolishValueParser::new())]
     open: bool,
-    /// Ask newcomers for this code: one of your own, "auto" for a new one, "file:PATH" for the
-    /// first line of a file
+    /// Code that newcomers must give: your own, "auto" for a random one, or a file's first line
     #[arg(
         long,
         value_name = "CODE|auto|file:PATH",
@@ -117,49 +113,49 @@ pub(super) struct Args {
     /// Keep no journal
     #[arg(long, env = "SALA_NO_JOURNAL", value_parser = BoolishValueParser::new())]
     no_journal: bool,
-    /// The journal's file may not grow beyond so many MiB
+    /// Maximum size of the journal in MiB
     #[arg(long, value_name = "MIB", env = "SALA_JOURNAL_MAX", value_parser = clap::value_parser!(u64).range(1..=1 << 30))]
     journal_max: Option<u64>,
-    /// Delete for good what was said more than so many days ago; entries stay
+    /// Delete messages older than this many days for good; joins and leaves are kept
     #[arg(long, value_name = "DAYS", env = "SALA_KEEP_DAYS", value_parser = clap::value_parser!(u16).range(1..))]
     keep_days: Option<u16>,
-    /// How many people may be connected at once
+    /// Maximum number of connections
     #[arg(long, value_name = "N", default_value_t = Limits::default().people, env = "SALA_MAX_PEOPLE", value_parser = RangedU64ValueParser::<usize>::new().range(1..))]
     max_people: usize,
-    /// How many of them from one address; a whole class may share one
+    /// Maximum number of connections from one address; a whole class may share one
     #[arg(long, value_name = "N", default_value_t = Limits::default().per_address, env = "SALA_MAX_PER_ADDRESS", value_parser = RangedU64ValueParser::<usize>::new().range(1..))]
     max_per_address: usize,
-    /// How long a newcomer may take to give a name
+    /// Time limit for a newcomer to give a name
     #[arg(long, value_name = "SECONDS", default_value_t = Limits::default().naming.as_secs(), env = "SALA_NAME_SECONDS", value_parser = clap::value_parser!(u64).range(1..=86_400))]
     name_seconds: u64,
-    /// Let go of students who send no line for so long [default: never]
+    /// Disconnect students who send nothing for this long [default: never]
     #[arg(long, value_name = "MINUTES", env = "SALA_IDLE", value_parser = clap::value_parser!(u64).range(1..=10_080))]
     idle: Option<u64>,
-    /// How many lines a student may send at once
+    /// Number of lines that a student may send in a burst
     #[arg(long, value_name = "LINES", default_value_t = Flood::default().burst, env = "SALA_BURST", value_parser = clap::value_parser!(u32).range(1..=10_000))]
     burst: u32,
-    /// How many lines a second for ever
+    /// Sustained rate limit, lines per second
     #[arg(long, value_name = "LINES", default_value_t = Flood::default().per_second, env = "SALA_LINES_PER_SECOND", value_parser = clap::value_parser!(u32).range(1..=1000))]
     lines_per_second: u32,
-    /// So many lines too many in a minute mute a student
+    /// Mute a student after this many rate-limit violations in a minute
     #[arg(long, value_name = "LINES", default_value_t = Flood::default().refusals, env = "SALA_MUTE_AFTER", value_parser = RangedU64ValueParser::<usize>::new().range(1..=10_000))]
     mute_after: usize,
-    /// For how long
+    /// How long the mute lasts
     #[arg(long, value_name = "SECONDS", default_value_t = Flood::default().mute.as_secs(), env = "SALA_MUTE_SECONDS", value_parser = clap::value_parser!(u64).range(1..=86_400))]
     mute_seconds: u64,
-    /// Lift the limits to people, addresses and lines per second
+    /// Disable all connection and rate limits
     #[arg(long, env = "SALA_NO_LIMITS", value_parser = BoolishValueParser::new())]
     no_limits: bool,
-    /// How many threads serve the connections
+    /// Number of threads that serve connections
     #[arg(long, value_name = "N", default_value_t = 1, env = "SALA_THREADS", value_parser = clap::value_parser!(u16).range(1..=64))]
     threads: u16,
-    /// Stop when standard input ends, log warnings only: for the process that started this one
+    /// Stop when standard input ends and log only warnings: for the parent process
     #[arg(long, hide = true)]
     attached: bool,
-    /// Take one of the next so many ports where one is taken
+    /// If a port is taken, try this many of the next ones
     #[arg(long, hide = true, default_value_t = 0)]
     more_ports: u16,
-    /// Remove the data folder when the class is over
+    /// Remove the data folder at the end
     #[arg(long, hide = true)]
     temporary: bool,
 }
@@ -187,10 +183,10 @@ impl Args {
         if self.no_limits { limits.lifted() } else { limits }
     }
 
-    /// What the server is made of, with its data in `folder`.
+    /// The server's setup, with its data in `folder`.
     ///
     /// # Errors
-    /// The class code cannot be had.
+    /// The class code is invalid or cannot be read.
     pub(super) fn setup(&self, folder: PathBuf, common: Common) -> Result<Setup, Failure> {
         let code = self.class_code.as_deref().map(|option| class_code(option, common.lang()));
         let options = Options {
@@ -250,7 +246,7 @@ pub(super) fn run(args: &Args, common: Common) -> Result<(), Failure> {
         if let Some(code) = code {
             aside(&say!(locale, "class-code", code = code.reveal()));
         }
-        // Whoever reads this may have gone; the class is not for them.
+        // Standard output may be closed; the class goes on.
         let _ = announce(&args.announcement(&server).map_err(failed)?, locale, args.attached);
         let attached = args.attached;
         let stop = async move {
@@ -271,7 +267,7 @@ pub(super) fn run(args: &Args, common: Common) -> Result<(), Failure> {
         }
     });
     if let Some(folder) = temporary {
-        // Whoever asked for it removes it as well.
+        // The parent process removes it as well.
         let _ = fs::remove_dir_all(folder);
     }
     done
@@ -287,9 +283,8 @@ fn failure(error: &ServerError, locale: Locale) -> Failure {
     }
 }
 
-/// The log is written by a thread of its own, which drops what standard error does not take: a
-/// log that nobody reads must not hold up the class. What was logged last is written when the
-/// guard is dropped.
+/// A separate thread writes the log and drops what standard error does not take: a log that is not
+/// read must not stall the class. Dropping the guard flushes it.
 fn log_to_stderr(args: &Args, common: Common) -> WorkerGuard {
     let level = if args.attached { LevelFilter::WARN } else { LevelFilter::INFO };
     let filter = EnvFilter::builder()
@@ -306,8 +301,7 @@ fn log_to_stderr(args: &Args, common: Common) -> WorkerGuard {
     guard
 }
 
-/// What is said of a server on standard output. For the process that started this one it ends with
-/// an empty line.
+/// Prints the announcement; for a parent process, an empty line marks its end.
 fn announce(announcement: &Announcement, locale: Locale, attached: bool) -> io::Result<()> {
     let mut out = io::stdout().lock();
     announcement.print(&mut out, locale)?;
@@ -321,7 +315,7 @@ fn announce(announcement: &Announcement, locale: Locale, attached: bool) -> io::
 async fn end_of_input() {
     let (reading, ended) = async_channel::bounded::<()>(1);
     std::thread::spawn(move || {
-        // Whatever comes is thrown away; an error is an end, too.
+        // The input is discarded; an error is an end, too.
         let _ = io::copy(&mut io::stdin().lock(), &mut io::sink());
         drop(reading);
     });

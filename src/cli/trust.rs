@@ -4,11 +4,10 @@ use std::path::PathBuf;
 
 use crate::link::{KnownHosts, Trust};
 
-/// The option that names who vouches for a classroom.
+/// The option that names the trusted authorities.
 #[derive(Clone, Debug, clap::Args)]
 pub(super) struct TrustArgs {
-    /// With tls://: a file of certificates in PEM that vouch for the classroom's, instead of the
-    /// system's
+    /// PEM file of the authorities to trust for tls:// instead of the system's
     #[arg(long, value_name = "FILE", env = "SALA_CA")]
     ca: Option<PathBuf>,
 }
