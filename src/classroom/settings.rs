@@ -24,6 +24,9 @@ pub enum Mode {
 }
 
 impl Mode {
+    /// Every mode.
+    pub const ALL: [Self; 4] = [Self::Chat, Self::Upper, Self::Lower, Self::TimesTable];
+
     /// What becomes of a text that is said.
     pub(super) fn change(self, text: &str) -> Cow<'_, str> {
         match self {

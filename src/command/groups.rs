@@ -3,42 +3,35 @@
 use crate::classroom::{Effect, Role};
 use crate::say;
 
-use super::row::{Arity, Call, Row};
+use super::args::Arg;
+use super::row::{Call, Row};
 
 /// The rows of this family.
 pub(super) const ROWS: &[Row] = &[
     Row {
-        names: &["grupo", "room"],
-        english: "room",
-        bare: None,
-        voice: false,
-        arity: Arity { min: 0, max: 1 },
-        role: Role::Student,
-        args: "args-optional-group",
+        portuguese: &["grupo"],
+        english: &["room"],
+        args: &[Arg::Optional(&Arg::Group)],
         help: "help-room",
         handler: room,
+        ..Row::DEFAULT
     },
     Row {
-        names: &["grupos", "split"],
-        english: "split",
-        bare: None,
-        voice: false,
-        arity: Arity { min: 1, max: 1 },
+        portuguese: &["grupos"],
+        english: &["split"],
         role: Role::Teacher,
-        args: "args-count",
+        args: &[Arg::Number("arg-number")],
         help: "help-split",
         handler: split,
+        ..Row::DEFAULT
     },
     Row {
-        names: &["juntar", "join-all"],
-        english: "join-all",
-        bare: None,
-        voice: false,
-        arity: Arity::NONE,
+        portuguese: &["juntar"],
+        english: &["join-all"],
         role: Role::Teacher,
-        args: "",
         help: "help-join-all",
         handler: |call| call.classroom.join_all(call.now, call.who),
+        ..Row::DEFAULT
     },
 ];
 

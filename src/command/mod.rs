@@ -3,20 +3,30 @@
 //! Owns the table of commands, in which each is a row of data, and the one place where names,
 //! roles and arguments are checked. Must not know who is connected how, nor what is stored where.
 
-mod row;
-mod talk;
-mod queue;
-mod poll;
+mod args;
+mod completion;
 mod groups;
-mod desk;
-mod study;
+mod history;
+mod input;
+mod moderation;
 mod people;
-mod memory;
-mod teach;
-mod table;
+mod poll;
+mod queue;
+mod quiz;
 mod reference;
+mod row;
+mod run;
+mod settings;
+mod table;
+mod talk;
+mod teacher_login;
+mod times_table;
 
-pub use memory::MAX_HISTORY;
+pub use args::{Arg, Words};
+pub use completion::{Completion, completion};
+pub use history::MAX_HISTORY;
+pub use input::{Input, holds_password, means_leaving};
 pub use reference::reference;
-pub use row::{Arity, Row};
-pub use table::{find, holds_password, means_leaving, rows, run, typed};
+pub use row::Row;
+pub use run::run;
+pub use table::{find, rows, typed};

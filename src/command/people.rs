@@ -2,52 +2,42 @@
 
 use crate::classroom::{Departure, Role};
 
-use super::row::{Arity, Row};
+use super::args::Arg;
+use super::row::Row;
 
 /// The rows of this family.
 pub(super) const ROWS: &[Row] = &[
     Row {
-        names: &["who", "quem"],
-        english: "who",
-        bare: None,
-        voice: false,
-        arity: Arity::NONE,
-        role: Role::Student,
-        args: "",
+        portuguese: &["who", "quem"],
         help: "help-who",
         handler: |call| call.classroom.list_people(call.now, call.who),
+        ..Row::DEFAULT
     },
     Row {
-        names: &["nome", "nick"],
-        english: "nick",
-        bare: None,
+        portuguese: &["nome"],
+        english: &["nick"],
         voice: true,
-        arity: Arity { min: 1, max: 1 },
-        role: Role::Student,
-        args: "args-name",
+        args: &[Arg::Person],
         help: "help-nick",
         handler: |call| call.classroom.rename(call.now, call.who, call.args),
+        ..Row::DEFAULT
     },
     Row {
-        names: &["sair", "exit", "quit"],
-        english: "exit",
+        portuguese: &["sair"],
+        english: &["exit", "quit"],
         bare: Some("sair"),
-        voice: false,
-        arity: Arity::OPTIONAL_TEXT,
-        role: Role::Student,
-        args: "args-optional-words",
+        args: &[Arg::Optional(&Arg::Text("arg-words"))],
         help: "help-exit",
         handler: |call| call.classroom.leave(call.now, call.who, Departure::Quit, call.args),
+        ..Row::DEFAULT
     },
     Row {
-        names: &["encerrar", "close"],
-        english: "close",
-        bare: None,
-        voice: false,
-        arity: Arity::OPTIONAL_TEXT,
+        portuguese: &["encerrar"],
+        english: &["close"],
         role: Role::Teacher,
-        args: "args-optional-why",
+        args: &[Arg::Optional(&Arg::Text("arg-why"))],
         help: "help-close",
         handler: |call| call.classroom.end(call.now, call.args),
+        ..Row::DEFAULT
     },
 ];

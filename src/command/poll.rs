@@ -3,31 +3,27 @@
 use crate::classroom::{Effect, MAX_OPTIONS, Role};
 use crate::say;
 
-use super::row::{Arity, Call, Row};
+use super::args::Arg;
+use super::row::{Call, Row};
 
 /// The rows of this family.
 pub(super) const ROWS: &[Row] = &[
     Row {
-        names: &["enquete", "poll"],
-        english: "poll",
-        bare: None,
-        voice: false,
-        arity: Arity::OPTIONAL_TEXT,
+        portuguese: &["enquete"],
+        english: &["poll"],
         role: Role::Teacher,
-        args: "args-poll",
+        args: &[Arg::Optional(&Arg::Text("arg-poll"))],
         help: "help-poll",
         handler: poll,
+        ..Row::DEFAULT
     },
     Row {
-        names: &["voto", "vote"],
-        english: "vote",
-        bare: None,
-        voice: false,
-        arity: Arity { min: 1, max: 1 },
-        role: Role::Student,
-        args: "args-count",
+        portuguese: &["voto"],
+        english: &["vote"],
+        args: &[Arg::Number("arg-number")],
         help: "help-vote",
         handler: |call| call.classroom.vote(call.who, call.args.parse().ok()),
+        ..Row::DEFAULT
     },
 ];
 

@@ -2,52 +2,40 @@
 
 use crate::classroom::Role;
 
-use super::row::{Arity, Row};
+use super::args::Arg;
+use super::row::Row;
 
 /// The rows of this family.
 pub(super) const ROWS: &[Row] = &[
     Row {
-        names: &["mao", "duvida", "hand"],
-        english: "hand",
-        bare: None,
-        voice: false,
-        arity: Arity::OPTIONAL_TEXT,
-        role: Role::Student,
-        args: "args-optional-question",
+        portuguese: &["mao", "duvida"],
+        english: &["hand"],
+        args: &[Arg::Optional(&Arg::Text("arg-question"))],
         help: "help-hand",
         handler: |call| call.classroom.raise_hand(call.now, call.who, call.args),
+        ..Row::DEFAULT
     },
     Row {
-        names: &["baixar", "lower-hand"],
-        english: "lower-hand",
-        bare: None,
-        voice: false,
-        arity: Arity::NONE,
-        role: Role::Student,
-        args: "",
+        portuguese: &["baixar"],
+        english: &["lower-hand"],
         help: "help-lower-hand",
         handler: |call| call.classroom.lower_hand(call.who),
+        ..Row::DEFAULT
     },
     Row {
-        names: &["fila", "queue"],
-        english: "queue",
-        bare: None,
-        voice: false,
-        arity: Arity::NONE,
-        role: Role::Student,
-        args: "",
+        portuguese: &["fila"],
+        english: &["queue"],
         help: "help-queue",
         handler: |call| call.classroom.show_queue(call.now, call.who),
+        ..Row::DEFAULT
     },
     Row {
-        names: &["atender", "next"],
-        english: "next",
-        bare: None,
-        voice: false,
-        arity: Arity { min: 0, max: 1 },
+        portuguese: &["atender"],
+        english: &["next"],
         role: Role::Teacher,
-        args: "args-optional-name",
+        args: &[Arg::Optional(&Arg::Person)],
         help: "help-next",
         handler: |call| call.classroom.attend(call.now, call.who, call.args),
+        ..Row::DEFAULT
     },
 ];

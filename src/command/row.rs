@@ -7,49 +7,77 @@ use crate::locale::Locale;
 use crate::name::plain;
 use crate::say;
 
-/// One command. Its names, help and arguments make `/ajuda`, completion and the reference page.
+use super::args::{Arg, ON_OFF, Words, YES_NO};
+
+/// One command. Help, completion and the reference page are made from it.
 #[derive(Debug)]
 pub struct Row {
-    /// Every name, without accents and in lower case; the first is shown in Portuguese.
-    pub names: &'static [&'static str],
-    /// The name, one of `names`, that is shown in English.
-    pub english: &'static str,
-    /// A name that also works alone on its line without `/`.
+    /// Its Portuguese names, without accents and in lower case; the first is shown.
+    pub portuguese: &'static [&'static str],
+    /// Its English names; none if the first Portuguese one is shown in English as well.
+    pub english: &'static [&'static str],
+    /// A name that also works alone on its line without `/`: the one to leave by.
     pub bare: Option<&'static str>,
     /// Does the room hear of it, so that those without a voice may not use it?
     pub voice: bool,
-    /// How many words it takes.
-    pub arity: Arity,
     /// The least role that may use it.
     pub role: Role,
-    /// The key of its arguments' names; empty for none.
-    pub args: &'static str,
+    /// What it takes.
+    pub args: &'static [Arg],
     /// The key of its help: one sentence.
     pub help: &'static str,
-    /// What it does. Names, role and arity were checked.
+    /// What it does. Names, role and the number of arguments were checked.
     pub handler: fn(Call<'_>) -> Vec<Effect>,
 }
 
-/// How many words a command takes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Arity {
-    /// At least.
-    pub min: usize,
-    /// At most; [`usize::MAX`] where the last argument is a text.
-    pub max: usize,
-}
+impl Row {
+    /// A command for everyone that takes nothing.
+    pub(super) const DEFAULT: Self = Self {
+        portuguese: &[],
+        english: &[],
+        bare: None,
+        voice: false,
+        role: Role::Student,
+        args: &[],
+        help: "",
+        handler: |_| Vec::new(),
+    };
 
-impl Arity {
-    /// No words.
-    pub const NONE: Self = Self { min: 0, max: 0 };
-    /// A text that must not be empty.
-    pub const TEXT: Self = Self { min: 1, max: usize::MAX };
-    /// A text that may be left out.
-    pub const OPTIONAL_TEXT: Self = Self { min: 0, max: usize::MAX };
+    /// Every name.
+    pub fn names(&self) -> impl Iterator<Item = &'static str> {
+        self.portuguese.iter().chain(self.english).copied()
+    }
+
+    /// The name shown to readers of a language.
+    pub fn shown_name(&self, locale: Locale) -> &'static str {
+        match locale {
+            Locale::En => self.english.first().unwrap_or(&self.portuguese[0]),
+            Locale::PtBr => self.portuguese[0],
+        }
+    }
+
+    /// How it is typed: `/msg NOME TEXTO`.
+    pub fn usage(&self, locale: Locale) -> String {
+        let name = format!("/{}", self.shown_name(locale));
+        let args = self.args.iter().filter_map(|arg| arg.usage(locale));
+        [name].into_iter().chain(args).collect::<Vec<_>>().join(" ")
+    }
 
     /// Do these arguments have as many words as they should?
-    pub fn admits(self, args: &str) -> bool {
-        (self.min..=self.max).contains(&args.split_whitespace().count())
+    pub fn admits(&self, args: &str) -> bool {
+        Arg::admit(self.args, args)
+    }
+
+    /// What it does, in one sentence.
+    pub fn help(&self, locale: Locale) -> String {
+        say!(locale, self.help)
+    }
+
+    /// Every other name, with its `/`.
+    pub fn other_names(&self, locale: Locale) -> Vec<String> {
+        let shown = self.shown_name(locale);
+        let others = self.names().filter(|name| *name != shown);
+        others.map(|name| format!("/{name}")).chain(self.bare.map(str::to_owned)).collect()
     }
 }
 
@@ -78,13 +106,16 @@ impl<'a> Call<'a> {
         (first, rest.trim_start())
     }
 
-    /// The arguments as yes or no, in either language.
+    /// Which of these words the arguments are, in either language.
+    pub fn choice(&self, words: Words) -> Option<usize> {
+        let word = plain(self.args);
+        words.iter().position(|both| both.contains(&word.as_str()))
+    }
+
+    /// The arguments as yes or no: a switch is turned by either pair of words.
     pub fn yes_or_no(&self) -> Option<bool> {
-        match plain(self.args).as_str() {
-            "sim" | "yes" | "ligar" | "on" => Some(true),
-            "nao" | "no" | "desligar" | "off" => Some(false),
-            _ => None,
-        }
+        let word = self.choice(YES_NO).or_else(|| self.choice(ON_OFF))?;
+        Some(word == 0)
     }
 
     /// The arguments as a number within a range; `unless` if there are none.
@@ -98,36 +129,5 @@ impl<'a> Call<'a> {
     /// A refusal to whoever typed it.
     pub fn refuse(&self, words: String) -> Vec<Effect> {
         vec![Effect::refuse(self.who, words)]
-    }
-}
-
-impl Row {
-    /// The name shown to readers of a language.
-    pub fn shown_name(&self, locale: Locale) -> &'static str {
-        match locale {
-            Locale::PtBr => self.names[0],
-            Locale::En => self.english,
-        }
-    }
-
-    /// How it is typed: `/msg NOME TEXTO`.
-    pub fn usage(&self, locale: Locale) -> String {
-        let name = self.shown_name(locale);
-        match self.args {
-            "" => format!("/{name}"),
-            args => format!("/{name} {}", say!(locale, args)),
-        }
-    }
-
-    /// What it does, in one sentence.
-    pub fn help(&self, locale: Locale) -> String {
-        say!(locale, self.help)
-    }
-
-    /// Every other name, with its `/`.
-    pub fn other_names(&self, locale: Locale) -> Vec<String> {
-        let shown = self.shown_name(locale);
-        let others = self.names.iter().filter(|name| **name != shown);
-        others.map(|name| format!("/{name}")).chain(self.bare.map(str::to_owned)).collect()
     }
 }

@@ -1,52 +1,56 @@
-//! The table: finds a row, checks what every command has checked, and runs it.
+//! The table of all commands, and how a name is found in it.
 
-use crate::classroom::{Classroom, ConnectionId, Departure, Effect, Now, Role};
+use crate::classroom::{Effect, Role};
 use crate::locale::Locale;
 use crate::name::{nearest, plain};
 use crate::say;
-use crate::wire::{Asked, ClientLine, LineError};
 
-use super::row::{Arity, Call, Row};
-use super::{desk, groups, memory, people, poll, queue, study, talk, teach};
+use super::args::Arg;
+use super::row::{Call, Row};
+use super::{
+    groups, history, moderation, people, poll, queue, quiz, settings, talk, teacher_login,
+    times_table,
+};
 
 /// Help comes first; it lives here because it is about the table.
 const HELP: &[Row] = &[Row {
-    names: &["ajuda", "help", "?"],
-    english: "help",
-    bare: None,
-    voice: false,
-    arity: Arity { min: 0, max: 1 },
-    role: Role::Student,
-    args: "args-optional-command",
+    portuguese: &["ajuda"],
+    english: &["help", "?"],
+    args: &[Arg::Optional(&Arg::Command)],
     help: "help-help",
     handler: help,
+    ..Row::DEFAULT
 }];
 
-const FAMILIES: [&[Row]; 10] = [
+const FAMILIES: [&[Row]; 12] = [
     HELP,
     talk::ROWS,
-    study::ROWS,
+    times_table::ROWS,
+    quiz::ROWS,
     queue::ROWS,
     poll::ROWS,
     people::ROWS,
-    memory::ROWS,
+    history::ROWS,
     groups::ROWS,
-    teach::ROWS,
-    desk::ROWS,
+    teacher_login::ROWS,
+    settings::ROWS,
+    moderation::ROWS,
 ];
-
-/// No name that works without `/` takes more bytes than this, in any case and with its accents.
-const LONGEST_BARE: usize = 32;
 
 /// Every command, in the order in which help lists them.
 pub fn rows() -> impl Iterator<Item = &'static Row> {
     FAMILIES.into_iter().flatten()
 }
 
+/// The commands that a role may use.
+pub(super) fn usable(role: Role) -> impl Iterator<Item = &'static Row> {
+    rows().filter(move |row| row.role <= role)
+}
+
 /// The command of that name, in any case and with or without accents.
 pub fn find(name: &str) -> Option<&'static Row> {
     let name = plain(name);
-    rows().find(|row| row.names.contains(&name.as_str()))
+    rows().find(|row| row.names().any(|other| other == name))
 }
 
 /// The line by which readers of a language run the command of that name: `/sair`.
@@ -54,124 +58,9 @@ pub fn typed(name: &str, locale: Locale) -> String {
     format!("/{}", find(name).map_or(name, |row| row.shown_name(locale)))
 }
 
-/// Does this line, typed by someone in the room, ask to leave it?
-pub fn means_leaving(line: &str) -> bool {
-    let row = match ClientLine::parse(line) {
-        ClientLine::Command { name, .. } => find(name),
-        ClientLine::Speech(text) => find_bare(text),
-        ClientLine::Empty => None,
-    };
-    row.is_some_and(|row| row.bare.is_some())
-}
-
-/// Does this line hold a password, though no command takes one? It is not to be kept.
-pub fn holds_password(line: &str) -> bool {
-    match ClientLine::parse(line) {
-        ClientLine::Command { name, args } => !args.is_empty() && teach::is_named(name),
-        ClientLine::Speech(_) | ClientLine::Empty => false,
-    }
-}
-
-/// Runs a line that a connection sent: the answer to a question, a command, or speech.
-pub fn run(
-    classroom: &mut Classroom,
-    now: Now,
-    who: ConnectionId,
-    line: Result<&str, LineError>,
-) -> Vec<Effect> {
-    let question = classroom.asked(who);
-    let asked = question.is_some();
-    if !asked && classroom.name(who).is_none() {
-        // Read before the connection was closed, and nobody is there to be answered.
-        return Vec::new();
-    }
-    if !asked && line.is_ok_and(|line| ClientLine::parse(line) == ClientLine::Empty) {
-        return Vec::new();
-    }
-    // A password may be any words.
-    let leaves = question != Some(Asked::Password) && line.is_ok_and(means_leaving);
-    if let Some(refusal) = classroom.admit_line(now, who) {
-        if !asked && line.is_ok_and(means_teaching) {
-            classroom.note_unasked(now, who);
-        }
-        // Leaving is never refused, but its words are a line like any other.
-        return if leaves { classroom.leave(now, who, Departure::Quit, "") } else { refusal };
-    }
-    // Only what comes right behind can be a password, and a command is none.
-    let refusal = classroom.refusal_of_password(now, who);
-    if let Some(refusal) = refusal.filter(|_| !line.is_ok_and(names_a_command)) {
-        return vec![refusal];
-    }
-    let line = match line {
-        Ok(line) => line,
-        Err(error) => return classroom.refuse_line(who, error),
-    };
-    if asked && !leaves {
-        return classroom.reply(now, who, line);
-    }
-    match ClientLine::parse(line) {
-        ClientLine::Empty => Vec::new(),
-        ClientLine::Command { name, args } => dispatch(classroom, now, who, name, args),
-        ClientLine::Speech(text) => match find_bare(text) {
-            Some(row) => (row.handler)(Call { classroom, now, who, args: "" }),
-            None => classroom.hear(now, who, text),
-        },
-    }
-}
-
-/// Is this line a command of the table, by its name?
-fn names_a_command(line: &str) -> bool {
-    match ClientLine::parse(line) {
-        ClientLine::Command { name, .. } => find(name).is_some(),
-        ClientLine::Speech(text) => find_bare(text).is_some(),
-        ClientLine::Empty => false,
-    }
-}
-
-/// Does someone want to teach by this line?
-fn means_teaching(line: &str) -> bool {
-    matches!(ClientLine::parse(line), ClientLine::Command { name, .. } if teach::is_named(name))
-}
-
-fn dispatch(
-    classroom: &mut Classroom,
-    now: Now,
-    who: ConnectionId,
-    name: &str,
-    args: &str,
-) -> Vec<Effect> {
-    let (locale, role) = (classroom.locale(), classroom.role(who));
-    let refusal = match find(name) {
-        None => unknown(locale, role, name),
-        Some(row) if role < row.role => for_teachers(locale, row),
-        Some(row) if !row.arity.admits(args) => {
-            say!(locale, "command-usage", usage = row.usage(locale))
-        }
-        Some(row) => {
-            let silenced = row.voice.then(|| classroom.refusal_to_speak(now, who)).flatten();
-            return match silenced {
-                Some(refusal) => vec![refusal],
-                None => (row.handler)(Call { classroom, now, who, args }),
-            };
-        }
-    };
-    vec![Effect::refuse(who, refusal)]
-}
-
-fn find_bare(text: &str) -> Option<&'static Row> {
-    let word = text.trim();
-    // To fold the case of a whole line of speech would be most of the work on it.
-    if word.len() > LONGEST_BARE || word.contains(char::is_whitespace) {
-        return None;
-    }
-    let word = plain(word);
-    rows().find(|row| row.bare == Some(word.as_str()))
-}
-
 /// The words for a command that is not in the table, with the nearest one that is.
-fn unknown(locale: Locale, role: Role, name: &str) -> String {
-    let names = usable(role).flat_map(|row| row.names.iter().copied());
-    match nearest(name, names).and_then(find) {
+pub(super) fn unknown(locale: Locale, role: Role, name: &str) -> String {
+    match nearest(name, usable(role).flat_map(Row::names)).and_then(find) {
         Some(row) => {
             let near = row.shown_name(locale);
             say!(locale, "command-unknown-near", name = name, near = near)
@@ -180,26 +69,21 @@ fn unknown(locale: Locale, role: Role, name: &str) -> String {
     }
 }
 
-fn for_teachers(locale: Locale, row: &Row) -> String {
+/// The words for a command that only teachers may use.
+pub(super) fn for_teachers(locale: Locale, row: &Row) -> String {
     say!(locale, "command-for-teachers", name = row.shown_name(locale))
-}
-
-fn usable(role: Role) -> impl Iterator<Item = &'static Row> {
-    rows().filter(move |row| row.role <= role)
 }
 
 fn help(call: Call<'_>) -> Vec<Effect> {
     let (locale, role) = (call.locale(), call.classroom.role(call.who));
+    let line = |row: &Row| format!("{} — {}", row.usage(locale), row.help(locale));
     let tell = |text: String| Effect::answer(call.who, text);
     if call.args.is_empty() {
-        let lines = usable(role).map(|row| {
-            let text = format!("{} — {}", row.usage(locale), row.help(locale));
-            tell(text)
-        });
-        let mut end = vec![say!(locale, "help-end")];
-        end.extend(call.classroom.code_for(call.who));
-        end.extend(call.classroom.state());
-        return lines.chain(end.into_iter().map(tell)).collect();
+        let mut lines: Vec<String> = usable(role).map(line).collect();
+        lines.push(say!(locale, "help-end"));
+        lines.extend(call.classroom.code_for(call.who));
+        lines.extend(call.classroom.state());
+        return lines.into_iter().map(tell).collect();
     }
     let name = call.args.strip_prefix('/').unwrap_or(call.args);
     let row = match find(name) {
@@ -207,7 +91,7 @@ fn help(call: Call<'_>) -> Vec<Effect> {
         Some(row) if role < row.role => return call.refuse(for_teachers(locale, row)),
         Some(row) => row,
     };
-    let mut lines = vec![tell(format!("{} — {}", row.usage(locale), row.help(locale)))];
+    let mut lines = vec![tell(line(row))];
     let others = row.other_names(locale);
     if !others.is_empty() {
         lines.push(tell(say!(locale, "help-other-names", names = others.join(", "))));
@@ -224,39 +108,18 @@ mod tests {
     #[test]
     fn names_are_plain_and_belong_to_one_row() {
         let mut seen = HashSet::new();
-        for row in rows() {
-            assert!(row.names.contains(&row.english), "{row:?}");
-            for name in row.names {
-                assert_eq!(plain(name), *name);
-                assert!(seen.insert(name), "/{name} stands twice");
-            }
+        for name in rows().flat_map(Row::names) {
+            assert_eq!(plain(name), name);
+            assert!(seen.insert(name), "/{name} stands twice");
         }
+        assert!(rows().all(|row| !row.portuguese.is_empty()));
     }
 
     #[test]
     fn case_and_accents_do_not_matter() {
         for name in ["historico", "HISTÓRICO", "histórico", "History"] {
-            assert_eq!(find(name).map(|row| row.english), Some("history"), "{name}");
-        }
-    }
-
-    #[test]
-    fn a_password_on_the_line_is_known() {
-        for line in ["/professor abre-te", "/PROFESSORA x", "/teacher  open sesame"] {
-            assert!(holds_password(line), "{line}");
-        }
-        for line in ["/professor", "//professor x", "professor x", "/msg professor x", ""] {
-            assert!(!holds_password(line), "{line}");
-        }
-    }
-
-    #[test]
-    fn leaving_is_known_in_each_of_its_forms() {
-        for line in ["sair", " Sair ", "/sair", "/exit tchau", "/QUIT"] {
-            assert!(means_leaving(line), "{line}");
-        }
-        for line in ["sair daqui", "vou sair", "//sair", "/who", ""] {
-            assert!(!means_leaving(line), "{line}");
+            let found = find(name).map(|row| row.shown_name(Locale::En));
+            assert_eq!(found, Some("history"), "{name}");
         }
     }
 }

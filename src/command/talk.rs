@@ -2,64 +2,51 @@
 
 use crate::classroom::{Effect, Role};
 
-use super::row::{Arity, Call, Row};
+use super::args::Arg;
+use super::row::{Call, Row};
 
 /// The rows of this family.
 pub(super) const ROWS: &[Row] = &[
     Row {
-        names: &["upper", "maiusculas"],
-        english: "upper",
-        bare: None,
+        portuguese: &["upper", "maiusculas"],
         voice: true,
-        arity: Arity::TEXT,
-        role: Role::Student,
-        args: "args-text",
+        args: &[Arg::Text("arg-text")],
         help: "help-upper",
         handler: |call| say_changed(call, str::to_uppercase),
+        ..Row::DEFAULT
     },
     Row {
-        names: &["lower", "minusculas"],
-        english: "lower",
-        bare: None,
+        portuguese: &["lower", "minusculas"],
         voice: true,
-        arity: Arity::TEXT,
-        role: Role::Student,
-        args: "args-text",
+        args: &[Arg::Text("arg-text")],
         help: "help-lower",
         handler: |call| say_changed(call, str::to_lowercase),
+        ..Row::DEFAULT
     },
     Row {
-        names: &["msg", "para"],
-        english: "msg",
-        bare: None,
-        voice: false,
-        arity: Arity { min: 2, max: usize::MAX },
-        role: Role::Student,
-        args: "args-name-text",
+        portuguese: &["msg", "para"],
+        args: &[Arg::Person, Arg::Text("arg-text")],
         help: "help-msg",
         handler: whisper,
+        ..Row::DEFAULT
     },
     Row {
-        names: &["eu", "me"],
-        english: "me",
-        bare: None,
+        portuguese: &["eu"],
+        english: &["me"],
         voice: true,
-        arity: Arity::TEXT,
-        role: Role::Student,
-        args: "args-action",
+        args: &[Arg::Text("arg-action")],
         help: "help-me",
         handler: |call| call.classroom.act(call.now, call.who, call.args),
+        ..Row::DEFAULT
     },
     Row {
-        names: &["aviso", "announce"],
-        english: "announce",
-        bare: None,
-        voice: false,
-        arity: Arity::TEXT,
+        portuguese: &["aviso"],
+        english: &["announce"],
         role: Role::Teacher,
-        args: "args-text",
+        args: &[Arg::Text("arg-text")],
         help: "help-announce",
         handler: |call| call.classroom.announce(call.now, call.who, call.args),
+        ..Row::DEFAULT
     },
 ];
 

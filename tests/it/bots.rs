@@ -73,18 +73,18 @@ fn every_command_is_exercised_under_each_of_its_names() {
         typed.extend(lines.iter().filter_map(|line| match ClientLine::parse(line) {
             ClientLine::Command { name, args } => {
                 let row = find(name)?;
-                row.arity.admits(args).then(|| (row.english, sala::name::plain(name)))
+                row.admits(args).then(|| (row.help, sala::name::plain(name)))
             }
             ClientLine::Speech(word) => {
                 let row = rows().find(|row| row.bare == Some(word))?;
-                Some((row.english, word.to_owned()))
+                Some((row.help, word.to_owned()))
             }
             ClientLine::Empty => None,
         }));
     }
     for row in rows() {
-        for name in row.names.iter().chain(&row.bare) {
-            let used = typed.contains(&(row.english, (*name).to_owned()));
+        for name in row.names().chain(row.bare) {
+            let used = typed.contains(&(row.help, name.to_owned()));
             assert!(used, "no scenario uses {name}");
         }
     }

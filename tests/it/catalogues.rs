@@ -2,8 +2,8 @@
 //! needs, and fit for a line of the wire.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
 use std::path::Path;
-use std::{fs, iter};
 
 use fluent_bundle::FluentArgs;
 use fluent_syntax::ast::{
@@ -305,10 +305,11 @@ fn every_sentence_is_said_and_given_what_it_needs() {
 fn every_key_reached_through_a_row_or_an_error_is_there() {
     let catalogue = catalogue_of(Locale::PtBr);
     for row in rows() {
-        for key in iter::once(row.help).chain((!row.args.is_empty()).then_some(row.args)) {
-            let sentence = catalogue.get(key).unwrap_or_else(|| panic!("no sentence {key}"));
-            assert!(sentence.variables.is_empty(), "{key} is given nothing");
-        }
+        let key = row.help;
+        let sentence = catalogue.get(key).unwrap_or_else(|| panic!("no sentence {key}"));
+        assert!(sentence.variables.is_empty(), "{key} is given nothing");
+        let usage = row.usage(Locale::PtBr);
+        assert!(!usage.contains("arg-"), "an argument has no name: {usage}");
     }
     for error in [NameError::Empty, NameError::TooLong, NameError::Character, NameError::Marks] {
         assert!(catalogue.contains_key(error.key()), "no sentence {}", error.key());

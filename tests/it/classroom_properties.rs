@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use proptest::prelude::*;
 use sala::classroom::{ClassCode, Config, Departure, Flood, Limits};
+use sala::command::{Row, rows};
 use sala::locale::Locale;
 
 use crate::support::classroom;
@@ -109,8 +110,8 @@ fn desk() -> impl Strategy<Value = String> {
 
 /// Every name of the table but those that end the class, which would end most runs early.
 fn sala_command() -> impl Strategy<Value = &'static str> {
-    let names = sala::command::rows().filter(|row| row.english != "close");
-    prop::sample::select(names.flat_map(|row| row.names).copied().collect::<Vec<_>>())
+    let names = rows().filter(|row| row.help != "help-close");
+    prop::sample::select(names.flat_map(Row::names).collect::<Vec<_>>())
 }
 
 fn input() -> impl Strategy<Value = Input> {

@@ -1,25 +1,17 @@
 ### The commands: arguments, help and refusals (src/command).
 
-args-text = TEXT
-args-name = NAME
-args-name-text = NAME TEXT
-args-action = ACTION
-args-number = N [UP_TO]
-args-optional-words = [WORDS]
-args-optional-why = [WHY]
-args-optional-count = [N]
-args-optional-command = [COMMAND]
-args-count = N
-args-mode = chat|upper|lower|timestable
-args-on-off = on|off
-args-yes-no = yes|no
-args-name-minutes = NAME [MINUTES]
-args-name-minutes-why = NAME [MINUTES] [WHY]
-args-optional-question = [QUESTION]
-args-optional-name = [NAME]
-args-optional-group = [GROUP]
-args-poll = [QUESTION | OPTION | OPTION …]
-args-words = WORDS
+arg-text = TEXT
+arg-person = NAME
+arg-action = ACTION
+arg-number = N
+arg-up-to = UP_TO
+arg-words = WORDS
+arg-why = WHY
+arg-minutes = MINUTES
+arg-command = COMMAND
+arg-question = QUESTION
+arg-group = GROUP
+arg-poll = QUESTION | OPTION | OPTION …
 
 help-help = lists the commands that you may use, or explains one
 help-upper = says TEXT in upper case

@@ -1,25 +1,17 @@
 ### Os comandos: argumentos, ajuda e recusas (src/command).
 
-args-text = TEXTO
-args-name = NOME
-args-name-text = NOME TEXTO
-args-action = AÇÃO
-args-number = N [ATÉ]
-args-optional-words = [PALAVRAS]
-args-optional-why = [MOTIVO]
-args-optional-count = [N]
-args-optional-command = [COMANDO]
-args-count = N
-args-mode = conversa|maiusculas|minusculas|tabuada
-args-on-off = ligar|desligar
-args-yes-no = sim|nao
-args-name-minutes = NOME [MINUTOS]
-args-name-minutes-why = NOME [MINUTOS] [MOTIVO]
-args-optional-question = [PERGUNTA]
-args-optional-name = [NOME]
-args-optional-group = [GRUPO]
-args-poll = [PERGUNTA | OPÇÃO | OPÇÃO …]
-args-words = PALAVRAS
+arg-text = TEXTO
+arg-person = NOME
+arg-action = AÇÃO
+arg-number = N
+arg-up-to = ATÉ
+arg-words = PALAVRAS
+arg-why = MOTIVO
+arg-minutes = MINUTOS
+arg-command = COMANDO
+arg-question = PERGUNTA
+arg-group = GRUPO
+arg-poll = PERGUNTA | OPÇÃO | OPÇÃO …
 
 help-help = lista os comandos que você pode usar, ou explica um
 help-upper = diz TEXTO em maiúsculas

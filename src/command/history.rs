@@ -3,42 +3,34 @@
 use crate::classroom::{Effect, Role};
 use crate::say;
 
-use super::row::{Arity, Call, Row};
+use super::args::Arg;
+use super::row::{Call, Row};
 
 /// The rows of this family.
 pub(super) const ROWS: &[Row] = &[
     Row {
-        names: &["historico", "history"],
-        english: "history",
-        bare: None,
-        voice: false,
-        arity: Arity { min: 0, max: 1 },
-        role: Role::Student,
-        args: "args-optional-count",
+        portuguese: &["historico"],
+        english: &["history"],
+        args: &[Arg::Optional(&Arg::Number("arg-number"))],
         help: "help-history",
         handler: history,
+        ..Row::DEFAULT
     },
     Row {
-        names: &["buscar", "search"],
-        english: "search",
-        bare: None,
-        voice: false,
-        arity: Arity::TEXT,
-        role: Role::Student,
-        args: "args-words",
+        portuguese: &["buscar"],
+        english: &["search"],
+        args: &[Arg::Text("arg-words")],
         help: "help-search",
         handler: |call| call.classroom.search(call.who, call.args, FOUND),
+        ..Row::DEFAULT
     },
     Row {
-        names: &["chamada", "attendance"],
-        english: "attendance",
-        bare: None,
-        voice: false,
-        arity: Arity::NONE,
+        portuguese: &["chamada"],
+        english: &["attendance"],
         role: Role::Teacher,
-        args: "",
         help: "help-attendance",
         handler: |call| call.classroom.attendance(call.now, call.who),
+        ..Row::DEFAULT
     },
 ];
 

@@ -1,0 +1,77 @@
+//! Commands by which a teacher takes someone's voice, or sends someone out.
+
+use std::time::Duration;
+
+use crate::classroom::{Effect, Role};
+use crate::say;
+
+use super::args::Arg;
+use super::row::{Call, Row};
+
+/// The rows of this family.
+pub(super) const ROWS: &[Row] = &[
+    Row {
+        portuguese: &["silenciar"],
+        english: &["mute"],
+        role: Role::Teacher,
+        args: &[Arg::Person, MINUTES],
+        help: "help-mute",
+        handler: mute,
+        ..Row::DEFAULT
+    },
+    Row {
+        portuguese: &["liberar"],
+        english: &["unmute"],
+        role: Role::Teacher,
+        args: &[Arg::Person],
+        help: "help-unmute",
+        handler: |call| call.classroom.unmute(call.now, call.who, call.args),
+        ..Row::DEFAULT
+    },
+    Row {
+        portuguese: &["expulsar", "remover"],
+        english: &["kick"],
+        role: Role::Teacher,
+        args: &[Arg::Person, MINUTES, Arg::Optional(&Arg::Text("arg-why"))],
+        help: "help-kick",
+        handler: expel,
+        ..Row::DEFAULT
+    },
+];
+
+/// For how long; until it is taken back unless it is said.
+const MINUTES: Arg = Arg::Optional(&Arg::Number("arg-minutes"));
+/// The longest time for which a name can be muted or kept out: a week.
+const MAX_MINUTES: u64 = 7 * 24 * 60;
+
+fn mute(call: Call<'_>) -> Vec<Effect> {
+    let (name, rest) = call.first_word();
+    let time = match rest {
+        "" => None,
+        text => match minutes(text) {
+            Some(time) => Some(time),
+            None => return call.refuse(say!(call.locale(), "minutes-which", max = MAX_MINUTES)),
+        },
+    };
+    call.classroom.mute(call.now, call.who, name, time)
+}
+
+fn expel(call: Call<'_>) -> Vec<Effect> {
+    let (name, rest) = call.first_word();
+    let (first, others) = rest.split_once(char::is_whitespace).unwrap_or((rest, ""));
+    // A slip in the minutes is no reason.
+    let is_number = first.trim_start_matches('-').starts_with(|c: char| c.is_ascii_digit());
+    let (time, why) = match minutes(first) {
+        Some(time) => (time, others.trim_start()),
+        None if is_number => {
+            return call.refuse(say!(call.locale(), "minutes-which", max = MAX_MINUTES));
+        }
+        None => (Duration::ZERO, rest),
+    };
+    call.classroom.expel(call.now, call.who, name, time, why)
+}
+
+fn minutes(text: &str) -> Option<Duration> {
+    let minutes = text.parse().ok().filter(|minutes| (1..=MAX_MINUTES).contains(minutes))?;
+    Some(Duration::from_secs(60 * minutes))
+}

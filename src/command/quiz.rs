@@ -1,0 +1,29 @@
+//! The command of the times-table quiz.
+
+use crate::classroom::{Effect, MAX_ROUNDS, Role};
+use crate::say;
+
+use super::args::Arg;
+use super::row::{Call, Row};
+
+/// The rows of this family.
+pub(super) const ROWS: &[Row] = &[Row {
+    portuguese: &["desafio"],
+    english: &["quiz"],
+    role: Role::Teacher,
+    args: &[Arg::Optional(&Arg::Number("arg-number"))],
+    help: "help-quiz",
+    handler: quiz,
+    ..Row::DEFAULT
+}];
+
+/// How many questions a quiz has unless told otherwise.
+const ROUNDS: usize = 5;
+
+fn quiz(call: Call<'_>) -> Vec<Effect> {
+    match call.number(0..=MAX_ROUNDS, Some(ROUNDS)) {
+        Some(0) => call.classroom.stop_quiz(call.now, call.who),
+        Some(rounds) => call.classroom.start_quiz(call.now, call.who, rounds),
+        None => call.refuse(say!(call.locale(), "quiz-count", max = MAX_ROUNDS)),
+    }
+}

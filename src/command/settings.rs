@@ -1,0 +1,72 @@
+//! Commands by which a teacher sets what the class allows.
+
+use crate::classroom::{Classroom, ConnectionId, Effect, Mode, Role};
+use crate::say;
+
+use super::args::{Arg, ON_OFF, Words, YES_NO};
+use super::row::{Call, Row};
+
+/// The rows of this family.
+pub(super) const ROWS: &[Row] = &[
+    Row {
+        portuguese: &["modo"],
+        english: &["mode"],
+        role: Role::Teacher,
+        args: &[Arg::Choice(MODES)],
+        help: "help-mode",
+        handler: mode,
+        ..Row::DEFAULT
+    },
+    Row {
+        portuguese: &["palestra"],
+        english: &["lecture"],
+        role: Role::Teacher,
+        args: &[Arg::Choice(ON_OFF)],
+        help: "help-lecture",
+        handler: |call| switch(call, Classroom::set_lecture),
+        ..Row::DEFAULT
+    },
+    Row {
+        portuguese: &["trancar"],
+        english: &["lock"],
+        role: Role::Teacher,
+        args: &[Arg::Choice(YES_NO)],
+        help: "help-lock",
+        handler: |call| switch(call, Classroom::set_locked),
+        ..Row::DEFAULT
+    },
+    Row {
+        portuguese: &["recados"],
+        english: &["whispers"],
+        role: Role::Teacher,
+        args: &[Arg::Choice(YES_NO)],
+        help: "help-whispers",
+        handler: |call| switch(call, Classroom::set_whispers),
+        ..Row::DEFAULT
+    },
+];
+
+/// The words for the modes, in the order of [`Mode::ALL`].
+const MODES: Words = &[
+    ["conversa", "chat"],
+    ["maiusculas", "upper"],
+    ["minusculas", "lower"],
+    ["tabuada", "timestable"],
+];
+
+fn mode(call: Call<'_>) -> Vec<Effect> {
+    match call.choice(MODES) {
+        Some(mode) => call.classroom.set_mode(call.who, Mode::ALL[mode]),
+        None => call.refuse(say!(call.locale(), "mode-which")),
+    }
+}
+
+fn switch(
+    call: Call<'_>,
+    set: fn(&mut Classroom, ConnectionId, bool) -> Vec<Effect>,
+) -> Vec<Effect> {
+    match call.yes_or_no() {
+        Some(on) => set(call.classroom, call.who, on),
+        None => call.refuse(say!(call.locale(), "switch-which")),
+    }
+}
