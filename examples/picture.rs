@@ -1,4 +1,4 @@
-//! Draws the picture in the README from a real class: a server with the teacher's console in one
+//! A tool, not an example of the library: draws the picture in the README from a real class: a server with the teacher's console in one
 //! terminal, a student's client in another, two more students over plain sockets.
 //!
 //! `make picture` runs it; it writes the SVG to standard output.

@@ -24,7 +24,7 @@ try:
 except ImportError:  # Windows
     termios = None
 
-# A server's line may be this long; an endless one is shown in pieces.
+# A longer line of a server is shown in pieces.
 LINE_MAX = 256 * 1024
 CONNECT_SECONDS = 10
 # The questions whose answers nobody else should see: the class code and the teacher's password.
@@ -38,7 +38,7 @@ HARMFUL = re.compile(
 
 
 class Misuse(Exception):
-    """The address is none."""
+    """The address is invalid."""
 
 
 class Distrust(Exception):
@@ -52,19 +52,19 @@ class Plain:
         self.socket = stream
 
     def receive(self):
-        """The next bytes; none when the other side sends no more."""
+        """The next bytes; empty when the other side has closed."""
         return self.socket.recv(65536)
 
     def send(self, data):
         self.socket.sendall(data)
 
     def finish(self):
-        """Says that nothing more will be sent; what comes can still be read."""
+        """Closes the sending side; receiving goes on."""
         self.socket.shutdown(socket.SHUT_WR)
 
 
-class Sealed(Plain):
-    """A connection by TLS.
+class Tls(Plain):
+    """A TLS connection.
 
     `ssl.SSLSocket` cannot close one direction alone, and two threads must not use it at once. So
     TLS works on two buffers here, one thread at a time, and the socket waits for neither.
@@ -74,7 +74,7 @@ class Sealed(Plain):
         super().__init__(stream)
         context = ssl.create_default_context()
         if pinned:
-            # Whoever has the ticket knows the one certificate to expect, and needs no authority.
+            # The ticket names the one certificate to expect: no authority is needed.
             context.check_hostname = False
             context.verify_mode = ssl.CERT_NONE
         self.incoming, self.outgoing = ssl.MemoryBIO(), ssl.MemoryBIO()
@@ -125,7 +125,7 @@ class Sealed(Plain):
 
     def finish(self):
         with self.at_work:
-            self.decrypt()  # What has come must be out of the way.
+            self.decrypt()  # TLS closes only once what has come is read.
             try:
                 self.tls.unwrap()
             except ssl.SSLWantReadError:
@@ -177,21 +177,21 @@ def connect(address):
     if not host or not ticket or (ticket[1] and not by_tls) or parts.path or address.endswith("#"):
         raise Misuse(address)
     stream = socket.create_connection((host, port), CONNECT_SECONDS)
-    connection = Sealed(stream, host, (ticket[1] or "").lower()) if by_tls else Plain(stream)
+    connection = Tls(stream, host, (ticket[1] or "").lower()) if by_tls else Plain(stream)
     stream.settimeout(None)
     return connection
 
 
 def lines(read):
-    """Every line of what `read` brings, however its bytes arrive."""
-    rest = b""
+    """The lines in what `read` returns, however the bytes are split."""
+    buffer = b""
     while data := read():
-        *whole, rest = (rest + data).split(b"\n")
-        if len(rest) > LINE_MAX:
-            whole, rest = whole + [rest], b""
+        *whole, buffer = (buffer + data).split(b"\n")
+        if len(buffer) > LINE_MAX:
+            whole, buffer = whole + [buffer], b""
         yield from (line.decode(errors="replace") for line in whole)
-    if rest:
-        yield rest.decode(errors="replace")
+    if buffer:
+        yield buffer.decode(errors="replace")
 
 
 def clean(text):
@@ -208,11 +208,11 @@ def speak(connection, echo):
                 break
         connection.finish()
     except OSError:
-        pass  # Whoever listens finds out as well, and says so.
+        pass  # The listening thread sees the error, too, and reports it.
 
 
 def listen(connection, echo):
-    """Shows what comes, to its end."""
+    """Shows what the classroom sends, until it closes."""
     for line in lines(connection.receive):
         line = clean(line)
         if line.startswith(SECRET):
@@ -220,7 +220,7 @@ def listen(connection, echo):
         try:
             print(line, flush=True)
         except BrokenPipeError:
-            # Nobody reads what is printed any more, and Python would say so at its end.
+            # Otherwise Python would report the closed output once more at exit.
             os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
             return
 

@@ -1,4 +1,4 @@
-//! What a server says when it opens: its addresses, and how others come in.
+//! What a server prints when it opens: its addresses and tickets.
 
 use std::io::{self, Write};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
@@ -12,19 +12,19 @@ use crate::say;
 
 /// Where a server listens.
 pub(super) struct Announcement {
-    /// In the clear.
+    /// Without TLS.
     pub(super) plain: Vec<SocketAddr>,
-    /// For the encrypted channel.
+    /// With TLS.
     pub(super) tls: Vec<SocketAddr>,
-    /// What the certificate of the encrypted channel is known by.
+    /// The fingerprint of the TLS certificate.
     pub(super) fingerprint: Option<Fingerprint>,
-    /// Whether to draw the ticket as well.
+    /// Whether to draw the first ticket as a QR code.
     pub(super) qr: bool,
 }
 
 impl Announcement {
-    /// One line for each listener that ends with its address, plain ones first; then, for those
-    /// that listen on every address, the machine's own; then the fingerprint and the tickets.
+    /// One line per listener, ending with its address, plain ones first; then, for those on every
+    /// address, the machine's own addresses; then the fingerprint and the tickets.
     pub(super) fn print(&self, out: &mut impl Write, locale: Locale) -> io::Result<()> {
         let shown = |tls: bool, address: SocketAddr| {
             if tls { format!("tls://{address}") } else { address.to_string() }
@@ -48,14 +48,14 @@ impl Announcement {
         if let Some(ticket) = tickets.first().filter(|_| self.qr) {
             writeln!(out, "{}", drawn(ticket))?;
         }
-        // Last, where a small terminal still shows them.
+        // Last, so that a small terminal still shows them.
         for ticket in &tickets {
             writeln!(out, "{}", say!(locale, "server-ticket", ticket = ticket.as_str()))?;
         }
         Ok(())
     }
 
-    /// The ways into the encrypted channel, each with the certificate to expect there.
+    /// A ticket for each TLS address: the address and the certificate to expect there.
     fn tickets(&self, fingerprint: Fingerprint) -> Vec<String> {
         let ticket = |address: SocketAddr| {
             let (host, port) = (address.ip().to_string(), address.port());
@@ -65,8 +65,8 @@ impl Announcement {
     }
 }
 
-/// Where a listener can be reached: for one on every address, at the machine's own in its
-/// networks, or at itself alone if it is in none.
+/// Where a listener can be reached: one on every address at the machine's own addresses, or at
+/// loopback if there are none.
 fn reachable(address: &SocketAddr) -> Vec<SocketAddr> {
     if !address.ip().is_unspecified() {
         return vec![*address];
@@ -80,7 +80,7 @@ fn reachable(address: &SocketAddr) -> Vec<SocketAddr> {
     vec![SocketAddr::new(itself, address.port())]
 }
 
-/// The machine's addresses in its networks, for a listener on every address.
+/// The machine's own addresses, for a listener on every address.
 fn in_network(address: &SocketAddr) -> Vec<SocketAddr> {
     if !address.ip().is_unspecified() {
         return Vec::new();
@@ -91,15 +91,15 @@ fn in_network(address: &SocketAddr) -> Vec<SocketAddr> {
     of_family.map(|ip| SocketAddr::new(ip, address.port())).collect()
 }
 
-/// Can others use it? One that is of a link needs its name on their machine, too.
+/// Whether others can use it; a link-local one needs their interface's name, too.
 fn is_for_others(ip: &IpAddr) -> bool {
     let of_link = matches!(ip, IpAddr::V6(ip) if ip.is_unicast_link_local());
     !ip.is_loopback() && !of_link
 }
 
-/// A ticket as a QR code, bright on a dark terminal.
+/// A ticket as a QR code, for a dark terminal.
 fn drawn(ticket: &str) -> String {
-    // A ticket is far shorter than the longest text that a code holds.
+    // A ticket is far below the capacity of a QR code.
     let code = QrCode::with_error_correction_level(ticket, EcLevel::L);
     code.map_or_else(
         |error| error.to_string(),

@@ -1,5 +1,5 @@
-//! A server of one's own, as a child process: the prompt in front must not share a process with
-//! it (the prompt takes over SIGINT and cannot live with many descriptors).
+//! A server as a child process: the prompt cannot share a process with it, because it takes over
+//! SIGINT and fails with file descriptors above 1023.
 
 use std::env;
 use std::ffi::OsString;
@@ -17,27 +17,26 @@ use crate::say;
 use super::failure::Failure;
 use super::prompt;
 
-/// How many of its warnings may wait to be shown.
+/// How many warnings may wait to be shown.
 const WAITING: usize = 64;
 
 /// A running `sala server` that ends with this process.
 #[derive(Debug)]
 pub(super) struct ServerProcess {
     child: Child,
-    /// What it said when it opened, a line for each listener first.
+    /// What it printed when it opened, a line per listener first.
     pub(super) announced: Vec<String>,
-    /// Its warnings, line by line; whoever is in front shows them.
+    /// Its warnings, for the prompt to show.
     pub(super) warnings: Receiver<String>,
-    /// A way to add to them while there are any to come.
+    /// Adds to the warnings while the server runs.
     pub(super) notices: WeakSender<String>,
 }
 
 impl ServerProcess {
-    /// Starts `sala` with these arguments, which begin with or imply `server`, and waits until it
-    /// listens.
+    /// Starts `sala` with the arguments of a server and waits until it listens.
     ///
     /// # Errors
-    /// What the server said when it could not open.
+    /// What the server said if it could not open.
     pub(super) fn start(
         arguments: impl IntoIterator<Item = OsString>,
         locale: Locale,
@@ -76,7 +75,7 @@ impl ServerProcess {
         Ok(Self { child, announced, warnings, notices })
     }
 
-    /// Waits for the server's end and gives what it said last, which nobody has shown.
+    /// Waits for the server's end and returns its last warning, which was not shown.
     fn last_words(&mut self) -> io::Result<(String, ExitStatus)> {
         let mut words = String::new();
         while let Ok(line) = self.warnings.recv_blocking() {
@@ -86,7 +85,7 @@ impl ServerProcess {
         Ok((words, self.child.wait()?))
     }
 
-    /// The address at the end of the first line that was announced.
+    /// The address at the end of the first announced line.
     pub(super) fn address(&self) -> &str {
         let line = self.announced.first().map_or("", String::as_str);
         line.rsplit(' ').next().unwrap_or(line)
@@ -99,12 +98,11 @@ impl ServerProcess {
     /// The prompt or the server failed.
     pub(super) fn attend(mut self, config: &Config, left: impl FnOnce()) -> Result<(), Failure> {
         let mut ended = match prompt::run(config) {
-            // It is the server that failed, not the way to it.
+            // The server's own error says more than the connection's.
             Err(_) if !self.is_running() => return self.stop(config.locale),
             ended => ended?,
         };
-        // Someone who did not read for a while, in a suspended terminal, is let go, and the class
-        // goes on: back to it. Where the class is over, there is nothing to go back to.
+        // A suspended terminal does not read and is disconnected, but the class goes on: reconnect.
         while ended == Ended::ByServer && self.is_running() {
             ended = prompt::run(config).unwrap_or(Ended::Left);
         }
@@ -112,7 +110,7 @@ impl ServerProcess {
         self.stop(config.locale)
     }
 
-    /// Does it still take people in? A server whose class is over ends within moments.
+    /// Whether it still runs; a server ends within moments after its class.
     fn is_running(&mut self) -> bool {
         matches!(self.child.try_wait(), Ok(None))
     }
@@ -133,7 +131,7 @@ impl ServerProcess {
     }
 }
 
-/// What a stream says, line by line, until it ends, and a way to add to it until then.
+/// The lines of a stream until it ends, and a way to add to them until then.
 fn forward(stream: Option<ChildStderr>) -> (Receiver<String>, WeakSender<String>) {
     let (sender, receiver) = async_channel::bounded(WAITING);
     let notices = sender.downgrade();
@@ -149,7 +147,7 @@ fn forward(stream: Option<ChildStderr>) -> (Receiver<String>, WeakSender<String>
 }
 
 impl Drop for ServerProcess {
-    /// A server whose front is gone ends as well: its standard input closes.
+    /// Closing its standard input ends the server.
     fn drop(&mut self) {
         drop(self.child.stdin.take());
         let _ = self.last_words();

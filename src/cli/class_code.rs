@@ -9,14 +9,14 @@ use crate::say;
 
 use super::failure::Failure;
 
-/// Letters and digits that are not taken for each other, on a board or by ear, and make no words.
+/// Letters and digits that are hard to confuse, on a board or by ear, and that form no words.
 const LETTERS: &[u8; 21] = b"cdfghjkmnpqrtwxy34679";
-/// A made code has so many groups, of as many letters each: 39 bits.
+/// A random code has this many groups of this many letters: 39 bits.
 const GROUPS: usize = 3;
-/// The longest file that is read for its first line.
+/// How much of a file is read for its first line, in bytes.
 const FILE_MAX: u64 = 4096;
 
-/// The code that `--class-code CODE|auto|file:PATH` stands for.
+/// The code that `--class-code CODE|auto|file:PATH` names.
 pub(super) fn class_code(option: &str, locale: Locale) -> Result<ClassCode, Failure> {
     match (option, option.strip_prefix("file:")) {
         ("auto", _) => {
@@ -48,13 +48,13 @@ fn first_line(path: &str) -> io::Result<String> {
     Ok(line)
 }
 
-/// A new code, every one as likely as any other: `7kd-m3x-9hq`.
+/// A random code, uniformly distributed: `7kd-m3x-9hq`.
 fn made() -> Result<String, getrandom::Error> {
     let mut code = String::new();
     while code.len() < GROUPS * (GROUPS + 1) - 1 {
         let mut byte = [0];
         getrandom::fill(&mut byte)?;
-        // The last few numbers of a byte would favour the first letters.
+        // The highest bytes would favour the first letters.
         let number = usize::from(byte[0]);
         if number >= 256 - 256 % LETTERS.len() {
             continue;

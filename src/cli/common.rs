@@ -1,4 +1,4 @@
-//! What every subcommand takes: the language and whether to colour.
+//! The options of every subcommand: language and colour.
 
 use std::env;
 use std::io::IsTerminal;
@@ -8,7 +8,7 @@ use clap::ValueEnum;
 use crate::lab::Language;
 use crate::locale::{Locale, UnknownLocale};
 
-/// What every subcommand takes.
+/// The options of every subcommand.
 #[derive(Clone, Copy, Debug, clap::Args)]
 pub(super) struct Common {
     /// Language of all messages: pt-BR or en
@@ -71,7 +71,7 @@ pub(super) enum ColorChoice {
 }
 
 impl ColorChoice {
-    /// Is what goes to `stream` to be coloured? <https://no-color.org>
+    /// Whether to colour what goes to `stream`: <https://no-color.org>.
     pub(super) fn on(self, stream: &impl IsTerminal) -> bool {
         match self {
             Self::Always => true,

@@ -1,4 +1,4 @@
-//! Where the data of a class is: the options for it, the same in every subcommand.
+//! The options for where a class's data is, the same in every subcommand.
 
 use std::io;
 use std::path::PathBuf;
@@ -21,14 +21,14 @@ pub(super) struct DataArgs {
 }
 
 impl DataArgs {
-    /// The folder, which need not exist.
+    /// The folder; it need not exist.
     pub(super) fn folder(&self, locale: Locale) -> Result<PathBuf, Failure> {
         if let Some(folder) = &self.data {
             return Ok(folder.clone());
         }
         let system = etcetera::base_strategy::choose_native_strategy()
             .map_err(|_| Failure::Failed(say!(locale, "journal-no-home")))?;
-        // Only XDG has a folder for state; macOS keeps such things with the data.
+        // Only XDG has a folder for state; macOS uses its folder for data.
         Ok(system.state_dir().unwrap_or_else(|| system.data_dir()).join("sala"))
     }
 

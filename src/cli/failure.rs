@@ -1,4 +1,4 @@
-//! How a command ends when it could not do what it was asked.
+//! Failures of a command, and their exit codes.
 
 use std::io::{self, Write};
 use std::process::ExitCode;
@@ -7,21 +7,21 @@ use clap::error::ErrorKind;
 
 use crate::wire::clean;
 
-/// Why a command did not do its work.
+/// Why a command failed.
 #[derive(Debug)]
 pub(super) enum Failure {
-    /// It tried and failed: one line for the person. Exit code 1.
+    /// It tried and failed. Exit code 1.
     Failed(String),
-    /// It was asked for something that cannot be. Exit code 2.
+    /// Invalid arguments or input. Exit code 2.
     Misused(String),
-    /// What was asked could not be tried, and the kit itself is why. Exit code 3.
+    /// The kit itself could not try. Exit code 3.
     Trouble(String),
-    /// Nobody reads standard output any more (`| head`): not worth a word.
+    /// Standard output was closed (`| head`): exit code 0, no message.
     OutputClosed,
 }
 
 impl Failure {
-    /// Tells the person and gives the exit code.
+    /// Prints the message and returns the exit code.
     pub(super) fn report(self) -> ExitCode {
         match self {
             Self::Failed(message) => tell(&message, 1),
@@ -32,8 +32,7 @@ impl Failure {
     }
 }
 
-/// Writing to standard output is the only input or output that is passed on without a word of
-/// its own.
+/// Only for writing to standard output; other errors get a message of their own.
 impl From<io::Error> for Failure {
     fn from(error: io::Error) -> Self {
         match error.kind() {
@@ -43,18 +42,18 @@ impl From<io::Error> for Failure {
     }
 }
 
-/// A message may quote a file or a server: nothing in it moves or colours the terminal.
+/// A message may quote a file or a server: escape sequences are removed.
 fn tell(message: &str, code: u8) -> ExitCode {
     message.lines().for_each(|line| aside(&format!("sala: {}", clean(line))));
     ExitCode::from(code)
 }
 
-/// A line of words about the data, on standard error. If nobody reads them, nothing is lost.
+/// A message on standard error, which may be closed.
 pub(super) fn aside(words: &str) {
     let _ = writeln!(io::stderr(), "{words}");
 }
 
-/// Prints help and version as they are, and a mistake in the arguments in one line.
+/// Prints help and version as they are, and an error in the arguments in one line.
 pub(super) fn usage(error: &clap::Error) -> ExitCode {
     match error.kind() {
         ErrorKind::DisplayHelp

@@ -1,7 +1,7 @@
-//! The command line: one file for each subcommand.
+//! The command line: one file per subcommand.
 //!
-//! Owns options, wiring, what is printed and the exit code. Everything that could be used
-//! without a command line belongs in a lower rank.
+//! Owns options, wiring, output and exit codes. What is usable without a command line belongs in
+//! a lower rank.
 
 mod failure;
 mod common;

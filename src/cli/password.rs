@@ -1,4 +1,4 @@
-//! `sala server password`: sets the password by which someone in the class becomes a teacher.
+//! `sala server password`: sets the teacher's password.
 
 use std::io::{self, BufRead, ErrorKind, IsTerminal, Read, Write};
 
@@ -77,7 +77,7 @@ fn asked(locale: Locale) -> Result<Secret, Failure> {
     Ok(password)
 }
 
-/// Reads a line of which only the length is shown.
+/// Reads a masked line.
 fn hidden(prompt: &str, locale: Locale) -> Result<Secret, Failure> {
     let failed = |error: io::Error| match error.kind() {
         ErrorKind::Interrupted => Failure::Failed(say!(locale, "password-kept")),

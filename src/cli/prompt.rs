@@ -1,4 +1,4 @@
-//! What the commands that open a prompt share.
+//! What the subcommands with a prompt share.
 
 use std::io;
 
@@ -21,7 +21,7 @@ pub(super) struct Shown {
     timestamps: bool,
 }
 
-/// A prompt at an address for someone of that role, with the usual settings.
+/// The default settings of a prompt at an address, for a person of that role.
 pub(super) fn config(address: Address, role: Role, shown: Shown, common: Common) -> Config {
     Config {
         address,
@@ -51,7 +51,7 @@ fn commands(role: Role, locale: Locale) -> Vec<Entry> {
     rows.map(entry).collect()
 }
 
-/// Runs a session and says how it ended, or failed.
+/// Runs a session.
 pub(super) fn run(config: &Config) -> Result<Ended, Failure> {
     match client::run(config) {
         Ok(Ended::OutputClosed) => Err(Failure::OutputClosed),

@@ -4,10 +4,10 @@ use std::future::Future;
 
 use async_global_executor::GlobalExecutorConfig;
 
-/// Runs a future to its end on an executor of so many threads.
+/// Runs a future to its end on an executor of this many threads; the first call decides.
 ///
 /// One thread serves a class best: all tasks meet in the hub, and more threads mostly wake each
-/// other. The first call of a process decides.
+/// other.
 pub(super) fn block_on<T>(threads: usize, future: impl Future<Output = T>) -> T {
     let config = GlobalExecutorConfig::default()
         .with_min_threads(threads)

@@ -1,4 +1,4 @@
-//! Whose certificate a client accepts: the option for it, the same in every subcommand.
+//! The option for which certificates a client accepts, the same in every subcommand.
 
 use std::path::PathBuf;
 
@@ -13,7 +13,7 @@ pub(super) struct TrustArgs {
 }
 
 impl TrustArgs {
-    /// With the certificates that the person has accepted before.
+    /// Together with the certificates that the person accepted before.
     pub(super) fn trust(&self, known_hosts: Option<KnownHosts>) -> Trust {
         Trust { ca: self.ca.clone(), known_hosts }
     }

@@ -1,4 +1,4 @@
-//! What a client is told at its start, and how it ends.
+//! A client's settings, and how it ends.
 
 use std::convert::Infallible;
 use std::io;
@@ -15,44 +15,43 @@ use crate::say;
 
 use super::line_helper::Entry;
 
-/// How long a connection may take to be made.
+/// The time limit for connecting.
 pub(super) const CONNECT_LIMIT: Duration = Duration::from_secs(10);
 
-/// What a client is to be like.
+/// The settings of a client.
 #[derive(Debug)]
 pub struct Config {
     /// Where the classroom is.
     pub address: Address,
-    /// Whose certificate is accepted there, if it speaks TLS.
+    /// Which certificates are accepted there, with TLS.
     pub trust: Trust,
-    /// The name to come in with; else the person is asked.
+    /// The name to join with; otherwise the person is asked.
     pub name: Option<Name>,
-    /// The class code, if it is asked for; else the person is asked.
+    /// The class code, in case it is asked for; otherwise the person is asked.
     pub code: Option<Secret>,
-    /// What stands before the line being typed while the person has no name.
+    /// The prompt's label while the person has no name.
     pub label: Option<String>,
-    /// The language of the client's own words.
+    /// The language of the client's own messages, and of the commands that it sends.
     pub locale: Locale,
     /// Whether to colour.
     pub color: bool,
     /// Whether each line begins with the time.
     pub timestamps: bool,
-    /// How many lines of the past to ask for on coming in; else some in a terminal and none in
-    /// a script.
+    /// How many past lines to ask for on joining; otherwise 10 in a terminal and none in a script.
     pub past: Option<usize>,
-    /// Where the lines typed are kept between runs.
+    /// Where typed lines are kept between runs.
     pub history_file: Option<PathBuf>,
-    /// Whether a lost connection is made again.
+    /// Whether to reconnect when the connection is lost.
     pub reconnect: bool,
     /// What leaving means.
     pub leave: Leave,
     /// The commands that can be completed.
     pub commands: Vec<Entry>,
-    /// Lines from elsewhere, to be shown among those of the class.
+    /// Lines from elsewhere, shown among those of the class.
     pub aside: Option<Receiver<String>>,
     /// Told when the person is in the room.
     pub came_in: Option<Sender<()>>,
-    /// Without a terminal: the end of the input counts once this has closed.
+    /// Without a terminal: the end of the input takes effect only once this has closed.
     pub stay: Option<Receiver<Infallible>>,
 }
 
@@ -63,19 +62,19 @@ pub enum Leave {
     Quit,
     /// End the class, after asking.
     EndClass {
-        /// So does `/sair`.
+        /// So does `/exit`.
         by_word: bool,
     },
 }
 
-/// How a client came to its end.
+/// How a client ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Ended {
     /// The server closed the connection on purpose.
     ByServer,
     /// The person left, or their input ended.
     Left,
-    /// Nobody reads what is printed any more.
+    /// The standard output was closed.
     OutputClosed,
 }
 
@@ -83,20 +82,20 @@ pub enum Ended {
 #[derive(Debug, thiserror::Error)]
 #[error("{}", self.explain(Locale::En))]
 pub enum ClientError {
-    /// It could not connect.
+    /// No connection.
     Link(#[from] LinkError),
     /// The connection was lost.
     Lost,
-    /// The server does not take the name, and nobody can be asked for another.
+    /// The server refused the name, and there is no person to ask for another.
     NameRefused,
-    /// The class code is wrong, and nobody can be asked for another.
+    /// The class code is wrong, and there is no person to ask for another.
     CodeRefused,
     /// The terminal or the standard output failed.
     Output(#[from] io::Error),
 }
 
 impl ClientError {
-    /// The error in one line for a person.
+    /// The error in one line.
     pub fn explain(&self, locale: Locale) -> String {
         match self {
             Self::Link(error) => error.explain(locale),

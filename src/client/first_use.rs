@@ -1,4 +1,4 @@
-//! A classroom whose certificate nobody vouches for: shown to the person, who decides.
+//! Trust on first use: an unknown certificate is shown to the person, who decides.
 
 use std::io::{self, BufRead, Write};
 
@@ -6,8 +6,8 @@ use crate::link::{Address, Doubt, LinkError, Trust};
 use crate::locale::Locale;
 use crate::say;
 
-/// Asks about a certificate that was never seen before, and notes it if it is accepted. `false`
-/// when there is nothing to ask, or the person does not want it.
+/// Asks about a certificate that was never seen before, and stores it if the person accepts it.
+/// `false` if the person does not, or the error is a different one.
 pub fn accept(error: &LinkError, trust: &Trust, locale: Locale) -> Result<bool, LinkError> {
     let LinkError::Doubt(at @ Address::Tls { host, port, .. }, doubt) = error else {
         return Ok(false);
@@ -32,7 +32,7 @@ fn ask(question: &str) -> io::Result<String> {
     Ok(answer)
 }
 
-/// Yes in either language.
+/// Whether an answer is a yes in either language.
 pub fn is_yes(answer: &str) -> bool {
     ["s", "sim", "y", "yes"].contains(&answer.trim().to_lowercase().as_str())
 }

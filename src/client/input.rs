@@ -1,4 +1,4 @@
-//! What reaches a session from this side: from the person, from the system, from elsewhere.
+//! What reaches a session from this side: input of the person, signals, lines from elsewhere.
 
 use std::future::pending;
 
@@ -11,7 +11,7 @@ use crate::wire::Asked;
 /// What comes from the person.
 #[derive(Debug)]
 pub enum Input {
-    /// A line of the prompt, with what was asked when it was typed.
+    /// A line of the prompt, with the question that was open when it was typed.
     Typed(String, Option<Asked>),
     /// A line of the standard input.
     Read(String),
@@ -21,7 +21,7 @@ pub enum Input {
     Leave,
 }
 
-/// One thing that happened on this side.
+/// One event on this side.
 #[derive(Debug)]
 pub enum InputEvent {
     /// From the person.

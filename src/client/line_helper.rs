@@ -1,4 +1,4 @@
-//! What the prompt knows beside the keys: completion, hints, masking and its own colours.
+//! Completion, hints, masking and colours of the prompt.
 
 use std::borrow::Cow;
 use std::cell::{Cell, RefCell};
@@ -26,26 +26,25 @@ pub struct Entry {
     pub help: String,
 }
 
-/// What is known while a line is typed.
+/// What rustyline asks while a line is typed, and by which it shows when it draws.
 pub struct LineHelper {
     commands: Vec<Entry>,
     bridge: Arc<PromptBridge>,
     screen: Screen,
     masked: bool,
-    /// The line as it was last seen, with the place of the cursor, and the hint behind it.
     seen: RefCell<Seen>,
-    /// A redraw is about to follow a key; any other redraw follows a print.
+    /// The next redraw was caused by a key; any other follows a print.
     redraw: Cell<bool>,
 }
 
-/// What was on the screen behind the prompt.
+/// What is on the screen after the prompt.
 #[derive(Clone, Debug, Default)]
 pub struct Seen {
     /// The line.
     pub line: String,
-    /// Where the cursor was in it.
+    /// The cursor's place in it, in bytes.
     pub cursor: usize,
-    /// The hint behind it.
+    /// The hint after it.
     pub hint: String,
 }
 
@@ -56,8 +55,7 @@ impl LineHelper {
         Self { commands, bridge, screen, masked: false, seen, redraw }
     }
 
-    /// Prepares for a line that starts as `left` and `right` of the cursor, typed in secret or
-    /// not.
+    /// Prepares for a line that starts as `left` and `right` of the cursor, masked or not.
     pub fn start(&mut self, left: &str, right: &str, masked: bool) {
         self.masked = masked;
         let line = format!("{left}{right}");
@@ -131,7 +129,7 @@ impl Hint for Suggestion {
 impl Hinter for LineHelper {
     type Hint = Suggestion;
 
-    /// Also the sign that the prompt is up: it is asked for a hint before anything is shown.
+    /// Also the sign that the prompt is up: rustyline asks for a hint before it draws.
     fn hint(&self, line: &str, pos: usize, _: &Context<'_>) -> Option<Suggestion> {
         self.bridge.begin_drawing();
         let hint = self.suggestion(line, pos);
@@ -161,11 +159,11 @@ impl Highlighter for LineHelper {
         if !self.masked {
             return Cow::Borrowed(line);
         }
-        // As wide as what is hidden, because the cursor is placed by it.
+        // As wide as what is hidden: the cursor is placed by it.
         Cow::Owned(line.graphemes(true).map(|letter| "*".repeat(letter.width())).collect())
     }
 
-    /// Called for every redraw. One that no key announced is the end of a print.
+    /// Called for every redraw. One that no key caused is the end of a print.
     fn highlight_prompt<'b, 's: 'b, 'p: 'b>(
         &'s self,
         prompt: &'p str,
@@ -177,7 +175,7 @@ impl Highlighter for LineHelper {
         if default { Cow::Owned(self.screen.prompt(prompt)) } else { Cow::Borrowed(prompt) }
     }
 
-    /// Called for a list of candidates, behind which the line is drawn again.
+    /// Called for a list of candidates, after which the line is redrawn.
     fn highlight_candidate<'c>(&self, candidate: &'c str, _: CompletionType) -> Cow<'c, str> {
         self.redraw.set(true);
         Cow::Borrowed(candidate)
@@ -198,7 +196,7 @@ impl Highlighter for LineHelper {
 }
 
 impl Validator for LineHelper {
-    /// The line is accepted: nothing may be printed from here until the next prompt is up.
+    /// The line is accepted: nothing may be printed until the next prompt is up.
     fn validate(&self, _: &mut ValidationContext<'_>) -> Result<ValidationResult> {
         self.bridge.end_drawing();
         Ok(ValidationResult::Valid(None))

@@ -1,7 +1,7 @@
-//! The student's terminal, and the plain lines that scripts read and write.
+//! The client: a prompt in a terminal, plain lines in and out for scripts.
 //!
-//! Owns what a person sees and types: the screen, the prompt, what becomes of a lost connection.
-//! Must not know the server's side, nor what commands do; it is told their names.
+//! Owns what a person sees and types, and reconnecting. Must not know the server's side, nor what
+//! commands do.
 
 mod screen;
 mod session;
@@ -29,12 +29,11 @@ pub use config::{ClientError, Config, Ended, Leave};
 pub use line_helper::Entry;
 pub use raw_mode::RawModeGuard;
 
-/// Connects and runs a session: with a prompt in a terminal, with plain lines without one. Reads
-/// the standard input and writes the standard output of the process, and must be called on its
-/// first thread.
+/// Connects and runs a session, with a prompt if there is a terminal. It uses the standard input and
+/// output of the process, and must be called on its first thread.
 ///
 /// # Errors
-/// When there is no connection, or it was lost and is not to be made again.
+/// There is no connection, or it was lost and is not to be made again.
 pub fn run(config: &Config) -> Result<Ended, ClientError> {
     let connect = || block_on(Link::connect(&config.address, &config.trust, config::CONNECT_LIMIT));
     let link = match connect() {
@@ -44,7 +43,7 @@ pub fn run(config: &Config) -> Result<Ended, ClientError> {
     if has_prompt() { terminal::run(config, link) } else { plain::run(config, link) }
 }
 
-/// Can a line be edited here?
+/// Whether a line can be edited here: on a terminal that is not too simple for it.
 pub fn has_prompt() -> bool {
     let dumb = env::var("TERM").is_ok_and(|term| ["dumb", "cons25", "emacs"].contains(&&*term));
     io::stdin().is_terminal() && io::stdout().is_terminal() && !dumb

@@ -1,4 +1,4 @@
-//! The connections of a session, one after the other: reads, answers, leaves, comes back.
+//! The connections of a session, one after another: reads, answers, leaves, reconnects.
 
 use std::collections::VecDeque;
 use std::future::pending;
@@ -18,18 +18,18 @@ use super::config::{CONNECT_LIMIT, ClientError, Config, Ended};
 use super::input::{Input, InputEvent, InputEvents};
 use super::session::{Closed, Reaction, Session};
 
-/// The waits between attempts to connect again; the last one is repeated.
+/// Seconds between attempts to reconnect; the last one is repeated.
 const WAITS: [u64; 4] = [1, 2, 5, 10];
-/// How long a server has to close the connection of someone who leaves.
+/// How long a server may take to close the connection of someone who leaves.
 const FAREWELL: Duration = Duration::from_secs(3);
 
-/// Where the person sees what happens.
+/// What shows a session to the person.
 pub trait Ui {
     /// A line of the server.
     fn line(&mut self, line: &ServerLine, own: Option<&Name>) -> io::Result<()>;
     /// A line from elsewhere, as it is.
     fn aside(&mut self, text: &str) -> io::Result<()>;
-    /// The client's own words.
+    /// A message of the client itself.
     fn notice(&mut self, text: &str) -> io::Result<()>;
     /// The session has changed.
     fn changed(&mut self, session: &Session, connected: bool);
@@ -40,14 +40,14 @@ pub trait Ui {
 /// A session with its connections.
 pub struct Network<'a, U> {
     config: &'a Config,
-    /// How many lines of the past are asked for on coming in.
+    /// How many past lines to ask for on joining.
     past: usize,
     session: Session,
     ui: U,
     events: InputEvents,
-    /// Typed, and waiting until the session accepts it.
+    /// Input that waits until the session accepts it.
     held: VecDeque<Input>,
-    /// Attempts since the person was last in the room.
+    /// Attempts to connect since the person was last in the room.
     attempts: usize,
     /// The input has ended: nothing more will be sent.
     input_ended: bool,
@@ -113,7 +113,7 @@ impl<'a, U: Ui> Network<'a, U> {
         }
     }
 
-    /// Waits before the next attempt to connect; `false` when the person leaves instead.
+    /// Waits before the next attempt to connect; `false` if the person leaves meanwhile.
     async fn wait(&mut self) -> Result<bool, ClientError> {
         for input in std::mem::take(&mut self.held) {
             match input {
@@ -129,7 +129,7 @@ impl<'a, U: Ui> Network<'a, U> {
         Ok(self.meanwhile(pause(Duration::from_secs(seconds))).await?.is_some())
     }
 
-    /// Does something without a connection; `None` when the person leaves instead.
+    /// Awaits something without a connection; `None` if the person leaves meanwhile.
     async fn meanwhile<T>(
         &mut self,
         work: impl Future<Output = T>,
@@ -193,7 +193,7 @@ impl<'a, U: Ui> Network<'a, U> {
         }
     }
 
-    /// The next thing that happens. Nothing is lost when one thing overtakes another.
+    /// The next event. Each source is cancel-safe, so the ones that lose the race lose nothing.
     async fn next_event(
         &self,
         reader: &mut LinkReader,
@@ -246,7 +246,7 @@ impl<'a, U: Ui> Network<'a, U> {
             Reaction::CameIn => {
                 self.attempts = 0;
                 if let Some(came_in) = &self.config.came_in {
-                    // Whoever waits for it needs to hear it once.
+                    // A full channel means that it was told before.
                     let _ = came_in.try_send(());
                 }
                 if self.past > 0 {
@@ -321,7 +321,7 @@ impl<'a, U: Ui> Network<'a, U> {
         None
     }
 
-    /// The server has its time to close. A script waits for as long as it takes.
+    /// Gives the server time to close the connection. A script waits for as long as it takes.
     fn say_farewell(&mut self) {
         if self.events.is_interactive() {
             self.leave_by = Some(Instant::now() + FAREWELL);
@@ -360,7 +360,7 @@ impl<'a, U: Ui> Network<'a, U> {
     }
 }
 
-/// Sends lines until there are no more, then says so. What goes wrong is seen by the reader.
+/// Sends lines until there are no more, then shuts its side. The reader sees what goes wrong.
 async fn write(mut writer: LinkWriter, lines: Receiver<String>) {
     while let Ok(line) = lines.recv().await {
         if writer.send(&line).await.is_err() {

@@ -16,19 +16,19 @@ use super::network::{Network, Ui};
 use super::screen::{Screen, Stamp};
 use super::session::Session;
 
-/// The longest line read. A server takes much less, and says so; nothing is gained by more.
+/// The longest line read, far longer than a server accepts.
 const LINE_MAX: u64 = 64 * 1024;
 
 /// Runs a session between the standard input and the standard output.
 pub fn run(config: &Config, link: Link) -> Result<Ended, ClientError> {
     let (sender, inputs) = async_channel::bounded(1);
-    // It ends with the process: a read of the standard input cannot be called off.
+    // It ends with the process: a read of the standard input cannot be cancelled.
     let stay = config.stay.clone();
     thread::spawn(move || {
         read_lines(io::stdin().lock(), &sender);
-        // It is closed, never sent to.
+        // Nothing is ever sent: this waits for the close.
         let _ = stay.map(|stay| stay.recv_blocking());
-        // Nobody is left to be told when the session is over already.
+        // Fails only when the session is over.
         let _ = sender.send_blocking(Input::End);
     });
     let stamp = Stamp::new(config.timestamps);
@@ -43,7 +43,7 @@ pub fn run(config: &Config, link: Link) -> Result<Ended, ClientError> {
     }
 }
 
-/// Passes on every line, the end of a too long one left out.
+/// Passes on every line, truncated to [`LINE_MAX`] bytes.
 fn read_lines(mut input: impl BufRead, lines: &Sender<Input>) {
     let mut line = Vec::new();
     loop {
@@ -75,7 +75,7 @@ impl Ui for PlainUi {
         out.flush()
     }
 
-    /// Words about the data are not data. If nobody reads them, nothing is lost.
+    /// Messages about the data go to standard error; it may be closed.
     fn aside(&mut self, text: &str) -> io::Result<()> {
         let _ = writeln!(io::stderr(), "{text}");
         Ok(())
@@ -87,7 +87,7 @@ impl Ui for PlainUi {
 
     fn changed(&mut self, _: &Session, _: bool) {}
 
-    /// What cannot be sent is not taken from the input in the first place.
+    /// Never called: a line is read only once it can be sent.
     fn give_back(&mut self, _: String) {}
 }
 

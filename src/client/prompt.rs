@@ -1,4 +1,4 @@
-//! The line being typed: the prompt's loop, on the process's first thread.
+//! The prompt's loop, on the process's first thread.
 
 use std::fs::DirBuilder;
 use std::io;
@@ -31,7 +31,7 @@ use super::screen::Screen;
 
 /// How many lines are kept between runs.
 const HISTORY: usize = 1000;
-/// A lone Escape is taken for itself after this many milliseconds: nothing is printed until then.
+/// Milliseconds after which a lone Escape is taken for itself; nothing is printed until then.
 const ESCAPE: u16 = 50;
 
 /// The prompt of one session.
@@ -43,17 +43,16 @@ pub struct Prompt {
     locale: Locale,
     leave: Leave,
     history_file: Option<PathBuf>,
-    /// A key asked to interrupt: what else ends a line is a signal.
+    /// Set by Ctrl-C, to tell the key from a signal.
     interrupted: Arc<AtomicBool>,
-    /// The last line ended by such a key: the next one leaves.
+    /// The last line ended by Ctrl-C: another one leaves.
     armed: bool,
-    /// The line to be offered: the parts before and behind the cursor.
+    /// The line to be offered, before and after the cursor.
     draft: (String, String),
     /// The person is asked whether to end the class.
     confirming: bool,
 }
 
-/// Whether the loop goes on.
 #[derive(PartialEq, Eq)]
 enum Next {
     GoOn,
@@ -61,7 +60,7 @@ enum Next {
 }
 
 impl Prompt {
-    /// A prompt on this terminal; an error when it is not one that a line can be edited on.
+    /// A prompt on this terminal; an error if lines cannot be edited on it.
     pub fn new(
         config: &Config,
         helper: LineHelper,
@@ -72,7 +71,7 @@ impl Prompt {
             .max_history_size(HISTORY)?
             .completion_type(CompletionType::List)
             .keyseq_timeout(Some(ESCAPE))
-            // The helper is asked how things look; it knows whether to colour.
+            // The helper decides whether to colour.
             .color_mode(ColorMode::Forced)
             .build();
         let mut editor = Editor::with_config(settings)?;
@@ -98,7 +97,7 @@ impl Prompt {
         })
     }
 
-    /// What prints above the line being typed.
+    /// Prints above the line being typed.
     pub fn printer(&mut self) -> rustyline::Result<impl ExternalPrinter + Send + use<>> {
         self.editor.create_external_printer()
     }
@@ -108,21 +107,21 @@ impl Prompt {
         while let Some((view, returned)) = self.bridge.begin_line() {
             self.take_back(returned);
             if self.read(&view) == Next::Leave {
-                // Nobody listens only when the session is over.
+                // Fails only when the session is over.
                 let _ = self.inputs.send_blocking(Input::Leave);
                 self.bridge.wait_for_end();
             }
         }
     }
 
-    /// A line that could not be sent is offered again, unless another is being typed.
+    /// Offers a line again that could not be sent, unless another is being typed.
     fn take_back(&mut self, returned: Vec<String>) {
         for line in returned {
             self.notice(&say!(self.locale, "client-kept"));
             if self.draft.0.is_empty() && self.draft.1.is_empty() {
                 self.draft = (line, String::new());
             } else {
-                // Still to be had by the up key.
+                // The up key brings it back.
                 self.remember(&line);
             }
         }
@@ -151,7 +150,7 @@ impl Prompt {
                 self.woken(&prompt, for_room);
                 Next::GoOn
             }
-            // Another's signal, or the terminal is gone.
+            // A signal from elsewhere, or the terminal is gone.
             Err(_) => Next::Leave,
         }
     }
@@ -196,7 +195,7 @@ impl Prompt {
             self.take_back(vec![line]);
             return;
         }
-        // Nobody listens only when the session is over, and then nothing can be sent.
+        // Fails only when the session is over.
         let _ = self.inputs.send_blocking(Input::Typed(line, asked));
     }
 
@@ -214,7 +213,7 @@ impl Prompt {
         }
     }
 
-    /// The first time the line is cleared; the second time in a row the person leaves.
+    /// Ctrl-C clears the line; twice in a row it leaves.
     fn interrupt(&mut self) -> Next {
         let was_empty = self.last_line().is_empty();
         if self.confirming {
@@ -234,14 +233,14 @@ impl Prompt {
         Next::GoOn
     }
 
-    /// The line typed so far is taken off the screen and offered again where it belongs. At the
-    /// end of the session it stays, for the person to see what was not sent.
+    /// Erases the line typed so far, to offer it again under the new prompt. At the end of the
+    /// session it stays, for the person to see what was not sent.
     fn woken(&mut self, prompt: &str, for_room: bool) {
         let Some(seen) = self.editor.helper().map(LineHelper::last_seen) else { return };
         let columns = self.editor.dimensions().map_or(80, |(columns, _)| columns.into());
         let shown = format!("{prompt}{}{}", seen.line, seen.hint);
         if !self.bridge.is_over() || seen.line.is_empty() {
-            // It is no more than a cleaner screen.
+            // Only the look of the screen depends on it.
             let _ = erase(&shown, columns);
         }
         if for_room {
@@ -254,7 +253,7 @@ impl Prompt {
         self.editor.helper().map(|helper| helper.last_seen().line).unwrap_or_default()
     }
 
-    /// Keeps a line for later. A history that cannot be written is said once.
+    /// Adds a line to the history. If that cannot be written, it is said once.
     fn remember(&mut self, line: &str) {
         let added = self.editor.add_history_entry(line);
         let Some(file) = self.history_file.clone().filter(|_| matches!(added, Ok(true))) else {
@@ -285,7 +284,7 @@ fn is_signal(error: &ReadlineError) -> bool {
     }
 }
 
-/// The keys that end a line, or the reading of it, without entering it.
+/// A key that ends the reading of a line without entering it.
 struct Ending {
     cmd: Cmd,
     bridge: Arc<PromptBridge>,
@@ -293,7 +292,7 @@ struct Ending {
 }
 
 impl ConditionalEventHandler for Ending {
-    /// Nothing may be printed from here until the prompt is up again.
+    /// Nothing may be printed until the prompt is up again.
     fn handle(&self, _: &Event, _: RepeatCount, _: bool, ctx: &EventContext) -> Option<Cmd> {
         if self.cmd == Cmd::EndOfFile && !ctx.line().is_empty() {
             return None;

@@ -1,4 +1,4 @@
-//! The terminal itself: quiet while the client has it, put back as it was, lines taken off it.
+//! The terminal's modes, and erasing from it.
 
 use std::io::{self, Write};
 
@@ -9,11 +9,11 @@ use unicode_width::UnicodeWidthStr;
 
 const BRACKETED_PASTE_OFF: &[u8] = b"\x1b[?2004l";
 
-/// A terminal that neither shows what is typed between two prompts nor makes signals of it: the
-/// keys wait for the next prompt. It is put back as it was at the end, whatever happened.
+/// Keeps the terminal from echoing keys and making signals of them: what is typed between two
+/// prompts waits for the next. Dropping it restores the terminal.
 ///
-/// The prompt restores what it finds after every line, but gives up when a signal comes in the
-/// middle of it, and signals are how the prompt is woken.
+/// The prompt library restores the modes that it found after every line, but not when a signal
+/// interrupts that, and signals are how the prompt is woken.
 pub struct RawModeGuard {
     before: Termios,
 }
@@ -35,7 +35,7 @@ impl RawModeGuard {
 
 impl Drop for RawModeGuard {
     fn drop(&mut self) {
-        // A terminal that is gone needs nothing.
+        // The terminal may be gone.
         let _ = set(&self.before);
         let _ = io::stdout().write_all(BRACKETED_PASTE_OFF);
         let _ = io::stdout().flush();
@@ -46,14 +46,14 @@ fn set(modes: &Termios) -> io::Result<()> {
     Ok(retry_on_intr(|| tcsetattr(io::stdin(), OptionalActions::Now, modes))?)
 }
 
-/// Takes `text`, the last thing on the terminal but a line end, off it again.
+/// Erases `text`, which was printed last, with a line end after it.
 pub fn erase(text: &str, columns: usize) -> io::Result<()> {
     let mut out = io::stdout().lock();
     write!(out, "\r\x1b[{}A\x1b[J", rows(text, columns))?;
     out.flush()
 }
 
-/// How many rows of the terminal a text takes, with the one that the cursor is on.
+/// How many rows of the terminal a text takes, including the cursor's.
 fn rows(text: &str, columns: usize) -> usize {
     let (mut row, mut column) = (1, 0);
     for letter in text.graphemes(true) {

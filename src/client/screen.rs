@@ -1,7 +1,7 @@
 //! A line from the server as coloured text.
 //!
-//! Only colour is added: without the codes the text is the line as it came, so that whoever
-//! reads the client's screen has read the protocol.
+//! Only colour is added: without the codes the text is the line as it came, so that reading the
+//! screen is reading the protocol.
 
 use std::sync::LazyLock;
 
@@ -14,14 +14,13 @@ use crate::name::Name;
 use crate::paint::Style;
 use crate::wire::ServerLine;
 
-/// Colours of names, from the 256 of xterm: each has a contrast of more than 3 to 1 on black and
-/// on white.
+/// Colours of names, from xterm's 256: each has a contrast above 3 to 1 on black and on white.
 const NAMES: [u8; 12] = [166, 136, 64, 28, 30, 32, 26, 63, 98, 134, 163, 168];
 const REFUSAL: Color = Color::AnsiColor(160);
 const PRIVATE: Color = Color::AnsiColor(133);
 const ANNOUNCEMENT: Color = Color::AnsiColor(130);
 
-/// How texts are made for one terminal.
+/// Makes the texts for one terminal.
 #[derive(Clone, Copy, Debug)]
 pub struct Screen {
     color: bool,
@@ -43,12 +42,12 @@ impl Screen {
         out.out
     }
 
-    /// The client's own words.
+    /// A message of the client itself.
     pub fn notice(self, text: &str) -> String {
         self.dim(&format!("-- {text}"))
     }
 
-    /// Something beside the point.
+    /// A text that is of less importance.
     pub fn dim(self, text: &str) -> String {
         self.painted(Style::DIM, text)
     }
@@ -70,12 +69,12 @@ pub struct Stamp {
 }
 
 impl Stamp {
-    /// A stamp that is set or not.
+    /// A stamp that shows the time or nothing.
     pub fn new(on: bool) -> Self {
         Self { on }
     }
 
-    /// The hour and minute here, and a space.
+    /// The local hour and minute and a space, or nothing.
     pub fn now(self) -> String {
         if self.on {
             jiff::ZonedDateTime::now().strftime("%H:%M ").to_string()
@@ -191,8 +190,7 @@ fn is_own(own: Option<&Name>, word: &str) -> bool {
     own.is_some_and(|own| folded(word) == folded(own.as_str()))
 }
 
-/// The same for a name in every client and at every time, in any case of its letters: a hash
-/// (FNV-1a) picks the colour.
+/// A name's colour, the same in every client and in any case: picked by a hash (FNV-1a).
 fn color_of(name: &Name) -> Color {
     let hash = name
         .confusable()

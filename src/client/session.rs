@@ -1,4 +1,4 @@
-//! What the client knows of its place in the class: a state machine without input or output.
+//! What the client knows of its standing in the class: a state machine without input or output.
 
 use std::collections::BTreeSet;
 
@@ -7,8 +7,8 @@ use crate::command::means_leaving;
 use crate::name::Name;
 use crate::wire::{Asked, ServerLine};
 
-/// How often a name that is still taken after a lost connection is asked for again. With the
-/// waits between attempts this is longer than a server takes to see that someone vanished.
+/// How often a name that is still taken after a lost connection is tried again. With the waits
+/// between attempts this is longer than a server takes to notice a lost client.
 const RETURNS: u8 = 7;
 
 /// One person's stay, over as many connections as it takes.
@@ -17,15 +17,15 @@ pub struct Session {
     phase: Phase,
     /// Asked and not yet answered, outside or inside the room.
     open: Option<Asked>,
-    /// What answers the next question for a name without asking the person.
+    /// Answers the next question for a name without asking the person.
     given: Option<String>,
-    /// What answers a question for the class code without asking the person.
+    /// Answers a question for the class code without asking the person.
     code: Option<Secret>,
     /// The last name that was sent as an answer.
     answered: Option<Name>,
-    /// What the last answer was refused for.
+    /// The question whose last answer was refused.
     refused: Option<Asked>,
-    /// How many more times a taken name is asked for again.
+    /// How many more times a taken name is tried.
     returns: u8,
     leaving: bool,
     closing: bool,
@@ -36,12 +36,12 @@ pub struct Session {
 enum Phase {
     /// Not in the room, and nothing was answered on this connection.
     Outside,
-    /// An answer was sent and the server has not said what it thinks of it.
+    /// An answer was sent, and the server has not reacted to it.
     Waiting(Asked),
     Inside,
 }
 
-/// What is to be done about a line from the server.
+/// What to do about a line from the server.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Reaction {
     /// Nothing.
@@ -270,7 +270,7 @@ impl Session {
         self.leaving
     }
 
-    /// Whether the last answer on this connection was refused: what it answered.
+    /// The question whose last answer on this connection was refused.
     pub fn refused(&self) -> Option<Asked> {
         self.refused
     }

@@ -1,4 +1,4 @@
-//! The client in a terminal: the prompt, the network and the printing, each on its own thread.
+//! The client in a terminal. Each has its thread: the prompt, the network, printing, waking.
 
 use std::io::{self, Write};
 use std::sync::Arc;
@@ -24,7 +24,7 @@ use super::raw_mode::RawModeGuard;
 use super::screen::{Screen, Stamp};
 use super::session::Session;
 
-/// How many lines of the past are asked for unless told otherwise.
+/// How many past lines are asked for by default.
 const PAST: usize = 10;
 /// How many lines may be typed ahead of the server.
 const AHEAD: usize = 256;
@@ -32,7 +32,7 @@ const AHEAD: usize = 256;
 /// Runs a session in this terminal.
 pub fn run(config: &Config, link: Link) -> Result<Ended, ClientError> {
     let raw_mode = RawModeGuard::new()?;
-    // Before the prompt, which puts back what it finds.
+    // Before the prompt, which restores the handlers that it finds.
     let signals = Signals::new([Signal::Int, Signal::Term, Signal::Hup])?;
     let bridge = Arc::new(PromptBridge::default());
     let (inputs, from_prompt) = async_channel::bounded(AHEAD);
@@ -58,14 +58,14 @@ pub fn run(config: &Config, link: Link) -> Result<Ended, ClientError> {
         });
         scope.spawn(|| bridge.keep_awake());
         let (waiting, locale) = (Arc::clone(&bridge), config.locale);
-        // It may be in the middle of a print that nobody takes: it is not waited for.
+        // Not scoped: it may be stuck in a print that the prompt does not take any more.
         thread::spawn(move || waiting.hand_over(|batch| printer.print(text(batch, locale))));
         prompt.run();
         network.join()
     });
     drop(raw_mode);
     for batch in bridge.finish() {
-        // There is nobody to tell when the terminal is gone.
+        // The terminal may be gone.
         let _ = io::stdout().write_all(text(batch, config.locale).as_bytes());
     }
     match ended {
@@ -74,7 +74,7 @@ pub fn run(config: &Config, link: Link) -> Result<Ended, ClientError> {
     }
 }
 
-/// Ends the session at its end, however that comes.
+/// Ends the session when the network's thread ends, even by a panic.
 struct EndOnDrop<'a>(&'a PromptBridge);
 
 impl Drop for EndOnDrop<'_> {
@@ -90,7 +90,6 @@ fn text(batch: Batch, locale: Locale) -> String {
     }
 }
 
-/// What the network sees of the terminal.
 struct TerminalUi {
     bridge: Arc<PromptBridge>,
     screen: Screen,

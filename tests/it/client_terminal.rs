@@ -18,12 +18,12 @@ const UP: &str = "\x1b[A";
 const LEFT: &str = "\x1b[D";
 
 /// A client's surroundings: what it connects to and where it keeps things.
-struct Stage {
+struct Setup {
     server: Server,
     data: TempDir,
 }
 
-impl Stage {
+impl Setup {
     fn new() -> Self {
         Self { server: Server::open(), data: tempfile::tempdir().unwrap() }
     }
@@ -60,9 +60,9 @@ fn ends_well(terminal: &mut Terminal) {
 
 #[test]
 fn a_person_is_asked_comes_in_talks_and_leaves() {
-    let stage = Stage::new();
-    let mut terminal = stage.start(&[]);
-    let mut connection = stage.server.accept();
+    let setup = Setup::new();
+    let mut terminal = setup.start(&[]);
+    let mut connection = setup.server.accept();
     connection.say("? Qual é o seu nome?");
     terminal.see_last(&["? Qual é o seu nome?", ">"]);
     terminal.keys("ana\r");
@@ -83,8 +83,8 @@ fn a_person_is_asked_comes_in_talks_and_leaves() {
 fn what_arrives_is_printed_above_the_line_being_typed() {
     let long = "uma linha que não cabe em uma só linha do terminal, ".repeat(3);
     for typed in ["meia linha", "日本語 meia 日本", long.trim_end()] {
-        let stage = Stage::new();
-        let (mut terminal, mut connection) = stage.inside();
+        let setup = Setup::new();
+        let (mut terminal, mut connection) = setup.inside();
         terminal.keys(typed);
         terminal.wait(typed, |screen| flat(screen).ends_with(&format!("ana> {typed}")));
         connection.say("[beto] 日本語 também");
@@ -105,10 +105,10 @@ fn flat(screen: &vt100::Screen) -> String {
 
 #[test]
 fn two_hundred_messages_in_a_burst_do_not_disturb_the_line() {
-    let stage = Stage::new();
-    let command = stage.command(&["--name", "ana", "--history", "0"]);
+    let setup = Setup::new();
+    let command = setup.command(&["--name", "ana", "--history", "0"]);
     let mut terminal = Terminal::start(250, 60, command);
-    let mut connection = stage.server.accept_as("ana");
+    let mut connection = setup.server.accept_as("ana");
     terminal.see_last(&["ana>"]);
     let typed: Vec<char> = "digitando 日本 enquanto chega".chars().collect();
     for number in 0..200 {
@@ -128,10 +128,10 @@ fn two_hundred_messages_in_a_burst_do_not_disturb_the_line() {
 
 #[test]
 fn lines_are_entered_while_others_arrive_and_nothing_is_lost_or_out_of_order() {
-    let stage = Stage::new();
-    let command = stage.command(&["--name", "ana", "--history", "0"]);
+    let setup = Setup::new();
+    let command = setup.command(&["--name", "ana", "--history", "0"]);
     let terminal = Terminal::start(400, 60, command);
-    let mut connection = stage.server.accept_as("ana");
+    let mut connection = setup.server.accept_as("ana");
     terminal.see_last(&["ana>"]);
     let mut terminal = terminal;
     for number in 0..100 {
@@ -152,8 +152,8 @@ fn lines_are_entered_while_others_arrive_and_nothing_is_lost_or_out_of_order() {
 
 #[test]
 fn tab_completes_commands_and_names() {
-    let stage = Stage::new();
-    let (mut terminal, mut connection) = stage.inside();
+    let setup = Setup::new();
+    let (mut terminal, mut connection) = setup.inside();
     connection.say("* + José entrou (3 na sala)");
     terminal.see_last(&["* + José entrou (3 na sala)", "ana>"]);
     terminal.keys("/ms\t");
@@ -169,18 +169,18 @@ fn tab_completes_commands_and_names() {
 
 #[test]
 fn lines_are_kept_between_runs_for_nobody_else_to_read() {
-    let stage = Stage::new();
-    let (mut terminal, mut connection) = stage.inside();
+    let setup = Setup::new();
+    let (mut terminal, mut connection) = setup.inside();
     terminal.keys("lembre disto\r");
     connection.hear("lembre disto");
     terminal.keys(CTRL_D);
     connection.hear("/sair");
     connection.close();
     ends_well(&mut terminal);
-    let mode = fs::metadata(stage.data.path().join("history")).unwrap().permissions().mode();
+    let mode = fs::metadata(setup.data.path().join("history")).unwrap().permissions().mode();
     assert_eq!(mode & 0o777, 0o600);
 
-    let (mut terminal, mut connection) = stage.inside();
+    let (mut terminal, mut connection) = setup.inside();
     terminal.keys(UP);
     terminal.see_last(&["ana> lembre disto"]);
     terminal.keys("\x15");
@@ -195,8 +195,8 @@ fn lines_are_kept_between_runs_for_nobody_else_to_read() {
 
 #[test]
 fn ctrl_c_clears_the_line_and_the_second_one_leaves() {
-    let stage = Stage::new();
-    let (mut terminal, mut connection) = stage.inside();
+    let setup = Setup::new();
+    let (mut terminal, mut connection) = setup.inside();
     terminal.keys("meia");
     terminal.see_last(&["ana> meia"]);
     terminal.keys(CTRL_C);
@@ -210,8 +210,8 @@ fn ctrl_c_clears_the_line_and_the_second_one_leaves() {
 
 #[test]
 fn a_line_between_two_ctrl_c_disarms_them() {
-    let stage = Stage::new();
-    let (mut terminal, mut connection) = stage.inside();
+    let setup = Setup::new();
+    let (mut terminal, mut connection) = setup.inside();
     terminal.keys(CTRL_C);
     terminal.see_last(&["-- Ctrl-C outra vez sai da sala.", "ana>"]);
     terminal.keys("oi\r");
@@ -225,8 +225,8 @@ fn a_line_between_two_ctrl_c_disarms_them() {
 
 #[test]
 fn the_class_ends_in_the_middle_of_a_line() {
-    let stage = Stage::new();
-    let (mut terminal, mut connection) = stage.inside();
+    let setup = Setup::new();
+    let (mut terminal, mut connection) = setup.inside();
     terminal.keys("meia lin");
     terminal.see_last(&["ana> meia lin"]);
     connection.say("* . A aula terminou.");
@@ -238,8 +238,8 @@ fn the_class_ends_in_the_middle_of_a_line() {
 #[test]
 fn the_class_ends_in_the_middle_of_a_search_or_an_escape() {
     for (keys, shown) in [("oi\r\x12zz", "failed reverse-i-search"), ("oi\r/m\x1b5", "(arg: 5)")] {
-        let stage = Stage::new();
-        let (mut terminal, mut connection) = stage.inside();
+        let setup = Setup::new();
+        let (mut terminal, mut connection) = setup.inside();
         terminal.keys(keys);
         terminal.see(shown);
         connection.hear("oi");
@@ -253,8 +253,8 @@ fn the_class_ends_in_the_middle_of_a_search_or_an_escape() {
 
 #[test]
 fn a_term_signal_leaves_and_restores_the_terminal() {
-    let stage = Stage::new();
-    let (mut terminal, mut connection) = stage.inside();
+    let setup = Setup::new();
+    let (mut terminal, mut connection) = setup.inside();
     terminal.keys("meia");
     terminal.see_last(&["ana> meia"]);
     let process = Pid::from_raw(terminal.process().try_into().unwrap()).unwrap();
@@ -266,8 +266,8 @@ fn a_term_signal_leaves_and_restores_the_terminal() {
 
 #[test]
 fn a_lost_connection_comes_back_with_the_name_and_the_line() {
-    let stage = Stage::new();
-    let (mut terminal, connection) = stage.inside();
+    let setup = Setup::new();
+    let (mut terminal, connection) = setup.inside();
     terminal.keys("meia");
     terminal.see_last(&["ana> meia"]);
     connection.close();
@@ -275,7 +275,7 @@ fn a_lost_connection_comes_back_with_the_name_and_the_line() {
     terminal.keys(" linha\r");
     let kept = "-- Sem conexão: a linha não foi enviada e fica guardada.";
     terminal.see_last(&[kept, "ana> meia linha"]);
-    let mut connection = stage.server.accept_as("ana");
+    let mut connection = setup.server.accept_as("ana");
     terminal.see_last(&["* = beto (2 na sala)", "ana> meia linha"]);
     terminal.keys(" inteira\r");
     connection.hear("meia linha inteira");
@@ -283,17 +283,17 @@ fn a_lost_connection_comes_back_with_the_name_and_the_line() {
 
 #[test]
 fn a_name_still_taken_by_the_lost_connection_is_asked_for_again() {
-    let stage = Stage::new();
-    let (mut terminal, connection) = stage.inside();
+    let setup = Setup::new();
+    let (mut terminal, connection) = setup.inside();
     connection.close();
-    let mut connection = stage.server.accept();
+    let mut connection = setup.server.accept();
     connection.say("? Qual é o seu nome?");
     connection.hear("ana");
     connection.say("! Nome em uso: escolha outro.");
     connection.say("? Qual é o seu nome?");
     connection.hear_the_end();
     terminal.see("-- Ainda sem conexão. Nova tentativa em 2 segundos.");
-    let mut connection = stage.server.accept_as("ana");
+    let mut connection = setup.server.accept_as("ana");
     terminal.see_last(&["* = beto (2 na sala)", "ana>"]);
     terminal.keys("voltei\r");
     connection.hear("voltei");
@@ -301,9 +301,9 @@ fn a_name_still_taken_by_the_lost_connection_is_asked_for_again() {
 
 #[test]
 fn a_lost_connection_may_be_the_end() {
-    let stage = Stage::new();
-    let mut terminal = stage.start(&["--name", "ana", "--no-reconnect"]);
-    stage.server.accept_as("ana").close();
+    let setup = Setup::new();
+    let mut terminal = setup.start(&["--name", "ana", "--no-reconnect"]);
+    setup.server.accept_as("ana").close();
     assert_eq!(terminal.exit_code(), 1);
     terminal.is_restored();
     terminal.see("A conexão com a sala caiu");
@@ -311,9 +311,9 @@ fn a_lost_connection_may_be_the_end() {
 
 #[test]
 fn a_refused_name_is_asked_again_and_nobody_notices_the_new_connection() {
-    let stage = Stage::new();
-    let mut terminal = stage.start(&["--name", "ana", "--history", "0"]);
-    let mut connection = stage.server.accept();
+    let setup = Setup::new();
+    let mut terminal = setup.start(&["--name", "ana", "--history", "0"]);
+    let mut connection = setup.server.accept();
     connection.say("? Qual é o seu nome?");
     connection.hear("ana");
     connection.say("! Nome em uso: escolha outro.");
@@ -323,7 +323,7 @@ fn a_refused_name_is_asked_again_and_nobody_notices_the_new_connection() {
     connection.hear("b b");
     connection.say("! Um nome só tem letras.");
     connection.close();
-    let mut connection = stage.server.accept();
+    let mut connection = setup.server.accept();
     connection.say("? Qual é o seu nome?");
     terminal.see_last(&["! Um nome só tem letras.", "? Qual é o seu nome?", ">"]);
     terminal.keys("beto\r");
@@ -334,8 +334,8 @@ fn a_refused_name_is_asked_again_and_nobody_notices_the_new_connection() {
 
 #[test]
 fn a_secret_is_masked_and_not_kept_and_the_line_before_it_comes_back() {
-    let stage = Stage::new();
-    let (mut terminal, mut connection) = stage.inside();
+    let setup = Setup::new();
+    let (mut terminal, mut connection) = setup.inside();
     terminal.keys("/professor\rmeia");
     connection.hear("/professor");
     terminal.see_last(&["ana> meia"]);
@@ -355,15 +355,15 @@ fn a_secret_is_masked_and_not_kept_and_the_line_before_it_comes_back() {
     connection.hear("/professor abre-te");
     terminal.keys("oi\r");
     connection.hear("oi");
-    let history = fs::read_to_string(stage.data.path().join("history")).unwrap();
+    let history = fs::read_to_string(setup.data.path().join("history")).unwrap();
     assert!(history.contains("meia volta") && !history.contains("abre-te"), "{history}");
 }
 
 #[test]
 fn a_class_code_is_masked_asked_for_again_and_given_by_itself_after_a_lost_connection() {
-    let stage = Stage::new();
-    let mut terminal = stage.start(&["--name", "ana", "--history", "0", "--code", "sol"]);
-    let mut connection = stage.server.accept();
+    let setup = Setup::new();
+    let mut terminal = setup.start(&["--name", "ana", "--history", "0", "--code", "sol"]);
+    let mut connection = setup.server.accept();
     connection.say("? # Código da turma:");
     connection.hear("sol");
     connection.say("! Esse não é o código.");
@@ -380,18 +380,18 @@ fn a_class_code_is_masked_asked_for_again_and_given_by_itself_after_a_lost_conne
     terminal.keys("oi\r");
     connection.hear("oi");
     connection.close();
-    let mut connection = stage.server.accept();
+    let mut connection = setup.server.accept();
     connection.say("? # Código da turma:");
     connection.hear("lua");
     assert!(!terminal.contents().contains("lua"));
-    let history = fs::read_to_string(stage.data.path().join("history")).unwrap();
+    let history = fs::read_to_string(setup.data.path().join("history")).unwrap();
     assert!(history.contains("oi") && !history.contains("lua"), "{history}");
 }
 
 #[test]
 fn the_prompt_follows_the_name() {
-    let stage = Stage::new();
-    let (mut terminal, mut connection) = stage.inside();
+    let setup = Setup::new();
+    let (mut terminal, mut connection) = setup.inside();
     terminal.keys("meia");
     terminal.see_last(&["ana> meia"]);
     connection.say("* ~ ana aninha (novo nome)");
@@ -400,8 +400,8 @@ fn the_prompt_follows_the_name() {
 
 #[test]
 fn several_lines_pasted_at_once_are_sent_one_by_one() {
-    let stage = Stage::new();
-    let (mut terminal, mut connection) = stage.inside();
+    let setup = Setup::new();
+    let (mut terminal, mut connection) = setup.inside();
     terminal.keys("um\rdois\rtrês\r");
     terminal.keys("\x1b[200~quatro\rcinco\x1b[201~\r");
     for line in ["um", "dois", "três", "quatro", "cinco"] {
@@ -418,14 +418,14 @@ fn names_are_coloured_unless_refused() {
         (&["--color", "never"], None, false),
         (&["--color", "always"], Some("1"), true),
     ] {
-        let stage = Stage::new();
-        let mut command = stage.command(&["--name", "ana"]);
+        let setup = Setup::new();
+        let mut command = setup.command(&["--name", "ana"]);
         command.args(args);
         if let Some(value) = env {
             command.env("NO_COLOR", value);
         }
         let terminal = Terminal::start(24, 80, command);
-        let mut connection = stage.server.accept_as("ana");
+        let mut connection = setup.server.accept_as("ana");
         connection.say("[beto] fim");
         terminal.see_last(&["[beto] fim", "ana>"]);
         terminal.wait("colour", |screen| {
