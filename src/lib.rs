@@ -17,9 +17,10 @@
 //!    the one task that owns the class.
 //! 7. [`bot`]: scripted students. A step is a [`bot::StepDefinition`] of data; [`bot::play`] plays a
 //!    scenario to a [`bot::Verdict`].
-//! 8. [`lab`]: lessons in which students write a classroom of their own. [`lab::grade`] starts a
+//! 8. [`load`]: many plain clients that count every line: `sala bot swarm`.
+//! 9. [`lab`]: lessons in which students write a classroom of their own. [`lab::grade`] starts a
 //!    learner's program and plays a lesson's bots against it.
-//! 9. [`cli`]: one file for each subcommand.
+//! 10. [`cli`]: one file for each subcommand.
 //!
 //! `docs/ARCHITECTURE.md` follows a line of text through all of them, `docs/PROTOCOL.md` is the
 //! wire, `docs/COMMANDS.md` lists the commands, `docs/BOTS.md` what bots can do, and
@@ -36,5 +37,6 @@ pub mod link;
 pub mod server;
 pub mod client;
 pub mod bot;
+pub mod load;
 pub mod lab;
 pub mod cli;

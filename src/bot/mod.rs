@@ -7,7 +7,7 @@
 //! A feature file becomes scenarios without any input or output: [`read`] matches each step with
 //! a [`StepDefinition`], a row of data that says how it is written and what it makes a bot do. [`play`]
 //! does it: one task owns all bots of a scenario, their connections report to it, and it waits
-//! for what is to be read. The [`swarm`] is a crowd of plain talkers that counts every line.
+//! for what is to be read.
 
 mod escape;
 mod pattern;
@@ -36,7 +36,6 @@ mod quiet;
 mod process_steps;
 mod executor;
 mod play;
-pub mod swarm;
 
 pub use cause::Cause;
 pub use escape::{escaped, shortened};

@@ -5,10 +5,9 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use async_std::future::timeout;
-use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 
 use crate::bot::{self, Environment, Pace, Problem, Scenario, TeachersDoor, Verdict, play};
-use crate::link::{Address, LinkError, Trust, pause};
+use crate::link::{Address, LinkError, Trust, allow_open_files, pause};
 use crate::locale::Locale;
 use crate::say;
 use crate::server::CONSOLE_SOCKET;
@@ -149,7 +148,8 @@ pub async fn grade(
     mut seen: impl FnMut(&Checked),
 ) -> Result<Graded, Trouble> {
     let began = Instant::now();
-    allow_files()?;
+    // Several gradings may go on at once.
+    allow_open_files(FILES).map_err(Trouble::FewFiles)?;
     let scenarios = lesson.scenarios();
     let mut checked: Vec<Checked> = Vec::new();
     let mut enough = false;
@@ -175,20 +175,6 @@ pub async fn prepare(subject: &Subject) -> Result<(), (Mishap, Vec<Said>)> {
     match subject {
         Subject::Program(launch) => build(launch).await,
         Subject::Address(_) => Ok(()),
-    }
-}
-
-/// Several gradings may go on at once: as many files and connections as the system allows.
-///
-/// # Errors
-/// That is too few for one.
-fn allow_files() -> Result<(), Trouble> {
-    let limits = getrlimit(Resource::Nofile);
-    // What is refused leaves the limit as it is.
-    let _ = setrlimit(Resource::Nofile, Rlimit { current: limits.maximum, ..limits });
-    match getrlimit(Resource::Nofile).current.filter(|limit| *limit < FILES) {
-        Some(limit) => Err(Trouble::FewFiles(limit)),
-        None => Ok(()),
     }
 }
 

@@ -9,6 +9,7 @@
 mod fingerprint;
 mod address;
 mod known_hosts;
+mod open_files;
 mod trust;
 mod error;
 mod connection;
@@ -19,4 +20,5 @@ pub use connection::{Link, LinkReader, LinkWriter, Received, pause};
 pub use error::LinkError;
 pub use fingerprint::{Fingerprint, FingerprintError};
 pub use known_hosts::{KNOWN_HOSTS, KnownHosts, KnownHostsError};
+pub use open_files::allow_open_files;
 pub use trust::{Doubt, Trust};

@@ -12,9 +12,9 @@ use comfy_table::Cell;
 use futures_lite::future::block_on;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use crate::bot::swarm::{self, MAX_BOTS, MIN_SIZE, Plan, Progress, Report};
 use crate::classroom::Secret;
 use crate::link::Address;
+use crate::load::{self, MAX_CLIENTS, MIN_SIZE, Plan, Progress, Report};
 use crate::locale::Locale;
 use crate::say;
 use crate::server::asked_to_stop;
@@ -61,10 +61,10 @@ pub(super) struct Args {
     #[arg(long, value_name = "CODE", env = "SALA_CLASS_CODE", hide_env_values = true)]
     code: Option<String>,
     /// How many bots come in, stay and count every line
-    #[arg(long, value_name = "N", env = "SALA_SWARM_CLIENTS", value_parser = RangedU64ValueParser::<usize>::new().range(1..=MAX_BOTS as u64))]
+    #[arg(long, value_name = "N", env = "SALA_SWARM_CLIENTS", value_parser = RangedU64ValueParser::<usize>::new().range(1..=MAX_CLIENTS as u64))]
     clients: usize,
     /// How many of them speak
-    #[arg(long, value_name = "S", env = "SALA_SWARM_SENDERS", value_parser = RangedU64ValueParser::<usize>::new().range(..=MAX_BOTS as u64))]
+    #[arg(long, value_name = "S", env = "SALA_SWARM_SENDERS", value_parser = RangedU64ValueParser::<usize>::new().range(..=MAX_CLIENTS as u64))]
     senders: usize,
     /// How many lines each sender says
     #[arg(long, value_name = "M", env = "SALA_SWARM_MESSAGES", value_parser = RangedU64ValueParser::<u32>::new().range(..=MAX_MESSAGES))]
@@ -82,10 +82,10 @@ pub(super) struct Args {
     #[arg(long, value_name = "SECONDS", default_value_t = 0, hide_default_value = true, env = "SALA_SWARM_RAMP", value_parser = clap::value_parser!(u64).range(..=86_400))]
     ramp: u64,
     /// Further bots that come in and never read
-    #[arg(long, value_name = "K", default_value_t = 0, env = "SALA_SWARM_SLOW", value_parser = RangedU64ValueParser::<usize>::new().range(..=MAX_BOTS as u64))]
+    #[arg(long, value_name = "K", default_value_t = 0, env = "SALA_SWARM_SLOW", value_parser = RangedU64ValueParser::<usize>::new().range(..=MAX_CLIENTS as u64))]
     slow: usize,
     /// Further bots, of which so many a second leave and come back
-    #[arg(long, value_name = "R", default_value_t = 0, env = "SALA_SWARM_CHURN", value_parser = RangedU64ValueParser::<usize>::new().range(..=MAX_BOTS as u64))]
+    #[arg(long, value_name = "R", default_value_t = 0, env = "SALA_SWARM_CHURN", value_parser = RangedU64ValueParser::<usize>::new().range(..=MAX_CLIENTS as u64))]
     churn: usize,
     /// Print the result as JSON, for a program
     #[arg(long)]
@@ -118,8 +118,8 @@ impl Args {
             return Err(Failure::Misused(say!(locale, key, senders = senders, clients = clients)));
         }
         let bots = clients + self.slow + self.churn;
-        if bots > MAX_BOTS {
-            let words = say!(locale, "swarm-too-many-bots", bots = bots, max = MAX_BOTS);
+        if bots > MAX_CLIENTS {
+            let words = say!(locale, "swarm-too-many-bots", bots = bots, max = MAX_CLIENTS);
             return Err(Failure::Misused(words));
         }
         Ok(Plan {
@@ -144,7 +144,7 @@ pub(super) fn run(args: &Args, common: Common) -> Result<(), Failure> {
     let plan = args.plan(locale)?;
     let asked_to_end = asked_to_end(locale)?;
     let bar = Bar::new(locale);
-    let report = swarm::run(&plan, &mut |progress| {
+    let report = load::run(&plan, &mut |progress| {
         bar.show(progress);
         match asked_to_end.load(Ordering::Relaxed) {
             true => ControlFlow::Break(()),

@@ -1,7 +1,7 @@
 //! The bytes of one connection, in and out, without waiting.
 //!
-//! Owns the socket, what is still to be sent, and the piece of a line that was cut. Must not
-//! know what lines mean.
+//! Owns the socket, the bytes still to be sent, and a line's first part while the rest is on its
+//! way. Must not know what lines mean.
 
 use std::io::{self, ErrorKind, Read, Write};
 use std::net::{Shutdown, SocketAddr};
@@ -13,21 +13,20 @@ use socket2::{Domain, Protocol, SockRef, Type};
 
 use crate::wire::SERVER_LINE_MAX;
 
-/// As much is read at once; a cut line of the greatest length fits in before it.
+/// Bytes read at once; the longest partial line fits in before them.
 const READ_SIZE: usize = 256 * 1024;
-/// So many full reads in a row are more than a system holds for one connection: the server sends
-/// without end.
-const MOST_READS: usize = 256;
-/// A piece of a line longer than this is not expected again.
+/// More full reads in a row than a system buffers for one connection: the server sends without
+/// end.
+const MAX_READS: usize = 256;
+/// A partial line longer than this is not expected again.
 const USUAL_LINE: usize = 8 * 1024;
-/// The receive buffer of a bot that does not read: the system makes more of it, but not much.
+/// The receive buffer of a client that does not read: the system makes more of it, but not much.
 const SMALL_BUFFER: usize = 4096;
 
 /// What all sockets read into, one after the other.
 pub(super) struct Buffer(Vec<u8>);
 
 impl Buffer {
-    /// A new one.
     pub(super) fn new() -> Self {
         Self(vec![0; SERVER_LINE_MAX + READ_SIZE])
     }
@@ -45,8 +44,8 @@ pub(super) enum Flow {
 /// One connection.
 pub(super) struct Socket {
     stream: TcpStream,
-    /// The piece of a line whose end has not come.
-    cut: Vec<u8>,
+    /// The first part of a line whose end has not come.
+    partial: Vec<u8>,
     /// What the system has not taken yet.
     out: Vec<u8>,
 }
@@ -64,7 +63,7 @@ impl Socket {
     ) -> io::Result<Self> {
         let mut stream = if small { small_stream(address)? } else { TcpStream::connect(address)? };
         registry.register(&mut stream, token, Interest::READABLE | Interest::WRITABLE)?;
-        Ok(Self { stream, cut: Vec::new(), out: Vec::new() })
+        Ok(Self { stream, partial: Vec::new(), out: Vec::new() })
     }
 
     /// The connection has been made, or not.
@@ -100,8 +99,8 @@ impl Socket {
     }
 
     /// Reads what there is and hands it to `take`, which gives how much of it it has used; the
-    /// rest comes again, with more behind it. With `to_the_end` a short read does not count as
-    /// the last: the end of the stream is announced once, maybe together with bytes before it.
+    /// remainder comes again, with more behind it. With `to_the_end` a short read is not the last:
+    /// the end of the stream is announced once, maybe together with bytes before it.
     ///
     /// # Errors
     /// The connection is broken, or a line without end is longer than [`SERVER_LINE_MAX`].
@@ -111,8 +110,8 @@ impl Socket {
         to_the_end: bool,
         mut take: impl FnMut(&[u8], &mut Vec<u8>) -> usize,
     ) -> io::Result<Flow> {
-        for _ in 0..MOST_READS {
-            let kept = self.cut.len();
+        for _ in 0..MAX_READS {
+            let kept = self.partial.len();
             let room = &mut buffer.0[kept..];
             let (count, asked) = match self.stream.read(room) {
                 Ok(0) => return Ok(Flow::Ended),
@@ -121,16 +120,16 @@ impl Socket {
                 Err(error) if error.kind() == ErrorKind::Interrupted => continue,
                 Err(error) => return Err(error),
             };
-            buffer.0[..kept].copy_from_slice(&self.cut);
-            self.cut.clear();
+            buffer.0[..kept].copy_from_slice(&self.partial);
+            self.partial.clear();
             // The list of who is here may be long; lines after it are not.
-            self.cut.shrink_to(USUAL_LINE);
+            self.partial.shrink_to(USUAL_LINE);
             let input = &buffer.0[..kept + count];
-            let rest = &input[take(input, &mut self.out)..];
-            if rest.len() > SERVER_LINE_MAX {
+            let unused = &input[take(input, &mut self.out)..];
+            if unused.len() > SERVER_LINE_MAX {
                 return Err(io::Error::new(ErrorKind::InvalidData, "endless line"));
             }
-            self.cut.extend_from_slice(rest);
+            self.partial.extend_from_slice(unused);
             if count < asked && !to_the_end {
                 return Ok(Flow::Open);
             }
@@ -146,7 +145,7 @@ impl Socket {
         self.stream.shutdown(Shutdown::Write)
     }
 
-    /// Events of this connection come no more.
+    /// Stops the events of this connection.
     ///
     /// # Errors
     /// The system does not know the socket.
@@ -154,7 +153,7 @@ impl Socket {
         registry.deregister(&mut self.stream)
     }
 
-    /// They come again, and what waits is read in large pieces.
+    /// Lets them come again, and lets the system hand over what waits in large pieces.
     ///
     /// # Errors
     /// The system cannot watch it.
@@ -164,7 +163,7 @@ impl Socket {
     }
 }
 
-/// A stream whose receive buffer is small from the start: later the system has promised more.
+/// A stream whose receive buffer is small from the start: later the peer has been promised more.
 fn small_stream(address: SocketAddr) -> io::Result<TcpStream> {
     let socket =
         socket2::Socket::new(Domain::for_address(address), Type::STREAM, Some(Protocol::TCP))?;
