@@ -6,9 +6,11 @@
 mod clean;
 mod framer;
 mod client_line;
+mod prefix;
 mod server_line;
 
 pub use clean::clean;
 pub use client_line::ClientLine;
 pub use framer::{CLIENT_LINE_MAX, Framer, LineError, SERVER_LINE_MAX, Splitter};
+pub use prefix::Prefix;
 pub use server_line::{Asked, ServerLine};
