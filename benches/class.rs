@@ -31,6 +31,6 @@ pub fn with(people: u64) -> Classroom {
 /// Someone connects and gives a name.
 pub fn come_in(class: &mut Classroom, number: u64) {
     let from = SocketAddr::from(([127, 0, 0, 1], 50_000));
-    class.connect(now(), ConnectionId(number), Origin::Network { from, sealed: false });
+    class.connect(now(), ConnectionId(number), Origin::Network { from, encrypted: false });
     class.reply(now(), ConnectionId(number), &format!("pessoa{number}"));
 }

@@ -151,15 +151,15 @@ impl Actor {
     /// When the system does not let it be done so.
     pub fn cut_off(&mut self) -> io::Result<()> {
         self.reader = ReaderState::None;
-        self.writer.take().map_or(Ok(()), LinkWriter::forsake)
+        self.writer.take().map_or(Ok(()), LinkWriter::reset_on_close)
     }
 
     /// Has the system keep little of what comes on its connection.
     ///
     /// # Errors
     /// When the system does not let it be done so.
-    pub fn remember_little(&self) -> io::Result<()> {
-        self.writer.as_ref().map_or(Ok(()), LinkWriter::remember_little)
+    pub fn shrink_receive_buffer(&self) -> io::Result<()> {
+        self.writer.as_ref().map_or(Ok(()), LinkWriter::shrink_receive_buffer)
     }
 
     /// Gives its connection up as it is. To be called when nobody is listening.

@@ -174,7 +174,7 @@ async fn come_in(world: &mut World, actor: usize, name: &str) -> Done {
 async fn introduce(world: &mut World, actor: usize, name: &str, small: bool) -> Done {
     connect(world, actor).await?;
     if small {
-        let done = world.actors[actor].remember_little();
+        let done = world.actors[actor].shrink_receive_buffer();
         done.map_err(|error| (actor, Problem::NotTaken(error.to_string())))?;
     }
     await_question(world, actor).await?;

@@ -22,7 +22,7 @@ pub enum Origin {
         /// From where.
         from: SocketAddr,
         /// Is all of it encrypted, so that nobody between them and the class can read it?
-        sealed: bool,
+        encrypted: bool,
     },
     /// The teacher's console, on the server's own machine. Not counted among the people.
     Console,

@@ -44,7 +44,9 @@ impl Classroom {
         let Some(connection) = self.connections.get(who) else { return Vec::new() };
         let refusal = match connection.origin {
             _ if connection.role() == Role::Teacher => "teach-already",
-            Origin::Network { from, sealed: false } if !from.ip().is_loopback() => "teach-in-clear",
+            Origin::Network { from, encrypted: false } if !from.ip().is_loopback() => {
+                "teach-in-clear"
+            }
             _ => return vec![Effect::Hold(who), Effect::CheckPassword { who, answer: None }],
         };
         let words = say!(self.locale(), refusal);

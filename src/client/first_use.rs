@@ -2,17 +2,17 @@
 
 use std::io::{self, BufRead, Write};
 
-use crate::link::{Address, Doubt, LinkError, Trust};
+use crate::link::{Address, CertificateRejection, LinkError, Trust};
 use crate::locale::Locale;
 use crate::say;
 
 /// Asks about a certificate that was never seen before, and stores it if the person accepts it.
 /// `false` if the person does not, or the error is a different one.
 pub fn accept(error: &LinkError, trust: &Trust, locale: Locale) -> Result<bool, LinkError> {
-    let LinkError::Doubt(at @ Address::Tls { host, port, .. }, doubt) = error else {
+    let LinkError::Certificate(at @ Address::Tls { host, port, .. }, rejection) = error else {
         return Ok(false);
     };
-    let Doubt::Unknown { shown } = &**doubt else { return Ok(false) };
+    let CertificateRejection::Unknown { shown } = &**rejection else { return Ok(false) };
     let Some(known_hosts) = &trust.known_hosts else { return Ok(false) };
     let news = say!(locale, "client-first-use", at = at.place());
     let question = say!(locale, "client-first-use-question");

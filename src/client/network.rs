@@ -9,7 +9,7 @@ use async_channel::{Receiver, Sender};
 use futures_lite::FutureExt;
 
 use crate::command;
-use crate::link::{Link, LinkReader, LinkWriter, Received, pause};
+use crate::link::{Link, LinkReader, LinkWriter, Received, sleep};
 use crate::name::Name;
 use crate::say;
 use crate::wire::{Asked, ServerLine};
@@ -126,7 +126,7 @@ impl<'a, U: Ui> Network<'a, U> {
         let key = if self.attempts == 0 { "client-lost" } else { "client-lost-still" };
         self.attempts += 1;
         self.notice(&say!(self.config.locale, key, seconds = seconds))?;
-        Ok(self.meanwhile(pause(Duration::from_secs(seconds))).await?.is_some())
+        Ok(self.meanwhile(sleep(Duration::from_secs(seconds))).await?.is_some())
     }
 
     /// Awaits something without a connection; `None` if the person leaves meanwhile.
@@ -220,7 +220,7 @@ impl<'a, U: Ui> Network<'a, U> {
         let received = async { Event::Received(reader.next().await) };
         let late = async {
             match self.leave_by {
-                Some(by) => pause(by.saturating_duration_since(Instant::now())).await,
+                Some(by) => sleep(by.saturating_duration_since(Instant::now())).await,
                 None => pending().await,
             }
             Event::Received(Received::Ended)

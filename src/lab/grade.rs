@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use async_std::future::timeout;
 
 use crate::bot::{self, Environment, Pace, Problem, Scenario, TeachersDoor, Verdict, play};
-use crate::link::{Address, LinkError, Trust, allow_open_files, pause};
+use crate::link::{Address, LinkError, Trust, allow_open_files, sleep};
 use crate::locale::Locale;
 use crate::say;
 use crate::server::CONSOLE_SOCKET;
@@ -259,7 +259,7 @@ async fn try_anew(
     if let Ok(Verdict::Failed(failure)) = &verdict
         && breaks(&failure.problem)
     {
-        pause(AFTERWORDS.saturating_sub(failure.at.elapsed())).await;
+        sleep(AFTERWORDS.saturating_sub(failure.at.elapsed())).await;
     }
     let (ending, mishap) = (program.0.ending(), program.0.mishap());
     let said = program.0.end();

@@ -171,7 +171,7 @@ fn happened(failure: &Failure, locale: Locale) -> String {
         }
         Problem::Unreachable(LinkError::Refused(_)) => say!(locale, "lab-refused"),
         Problem::Unreachable(LinkError::NotTls(_)) => say!(locale, "lab-not-sealed"),
-        Problem::Unreachable(LinkError::Doubt(..)) => say!(locale, "lab-other-certificate"),
+        Problem::Unreachable(LinkError::Certificate(..)) => say!(locale, "lab-other-certificate"),
         problem => problem.explain(&failure.who, locale),
     }
 }

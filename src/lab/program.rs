@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 use tempfile::TempDir;
 
 use crate::bot;
-use crate::link::{Address, pause};
+use crate::link::{Address, sleep};
 
 use super::launch::{Gifts, Launch};
 use super::listening::{GLANCE, Mishap, Wait};
@@ -102,7 +102,7 @@ impl Program {
             if let Some(found) = self.look(&mut wait) {
                 return found;
             }
-            pause(GLANCE).await;
+            sleep(GLANCE).await;
         }
     }
 
@@ -217,7 +217,7 @@ pub async fn build(launch: &Launch) -> Result<(), (Mishap, Vec<Said>)> {
     let ending = loop {
         match process.ending() {
             None if began.elapsed() > BUILD_LIMIT => break None,
-            None => pause(GLANCE).await,
+            None => sleep(GLANCE).await,
             ending => break ending,
         }
     };

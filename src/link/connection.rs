@@ -62,7 +62,7 @@ impl Link {
                 let expected = expected(host, *port, *pinned, trust)?;
                 let stream = reach(address, host, *port).await?;
                 let control = control(&stream);
-                let tls = seal(host, expected, stream).await;
+                let tls = tls_handshake(host, expected, stream).await;
                 let (input, output) = split(tls.map_err(|error| LinkError::of(address, error))?);
                 Ok(Self::over(input, output, control))
             }
@@ -72,9 +72,9 @@ impl Link {
                 let socket = stream.clone();
                 let control = Control {
                     local: None,
-                    remember_little: Box::new(|| Ok(())),
+                    shrink_receive_buffer: Box::new(|| Ok(())),
                     finish: Box::new(move || socket.shutdown(Shutdown::Write)),
-                    forsake: Box::new(|| Ok(())),
+                    reset_on_close: Box::new(|| Ok(())),
                 };
                 Ok(Self::over(stream.clone(), stream, control))
             }
@@ -131,7 +131,11 @@ fn expected(
 }
 
 /// Goes through the handshake of TLS.
-async fn seal(host: &str, expected: Expected, stream: TcpStream) -> io::Result<ClientStream> {
+async fn tls_handshake(
+    host: &str,
+    expected: Expected,
+    stream: TcpStream,
+) -> io::Result<ClientStream> {
     let config = config(expected).map_err(io::Error::other)?;
     // An address of one's own link has its interface behind it, which no certificate names.
     let host = host.split('%').next().unwrap_or(host);
@@ -156,14 +160,14 @@ fn control(stream: &TcpStream) -> Control {
     let (socket, own, small) = (stream.clone(), stream.clone(), stream.clone());
     Control {
         local: stream.local_addr().ok(),
-        remember_little: Box::new(move || {
+        shrink_receive_buffer: Box::new(move || {
             let socket = SockRef::from(&small);
             // A peer whose bytes find no room looks like one that has vanished.
             socket.set_keepalive(false)?;
             socket.set_recv_buffer_size(SMALL_BUFFER)
         }),
         finish: Box::new(move || socket.shutdown(Shutdown::Write)),
-        forsake: Box::new(move || SockRef::from(&own).set_linger(Some(Duration::ZERO))),
+        reset_on_close: Box::new(move || SockRef::from(&own).set_linger(Some(Duration::ZERO))),
     }
 }
 
@@ -253,14 +257,14 @@ pub struct LinkWriter {
 struct Control {
     local: Option<SocketAddr>,
     /// Makes the receive buffer small.
-    remember_little: Act,
+    shrink_receive_buffer: SocketCall,
     /// Ends the sending direction; closing the runtime's stream does not.
-    finish: Act,
+    finish: SocketCall,
     /// Has the socket say farewell by a reset, where its kind knows one.
-    forsake: Act,
+    reset_on_close: SocketCall,
 }
 
-type Act = Box<dyn Fn() -> io::Result<()> + Send>;
+type SocketCall = Box<dyn Fn() -> io::Result<()> + Send>;
 
 impl LinkWriter {
     /// Sends one line; its end is added here.
@@ -289,8 +293,8 @@ impl LinkWriter {
     ///
     /// # Errors
     /// When the system does not let it be done so.
-    pub fn remember_little(&self) -> io::Result<()> {
-        (self.control.remember_little)()
+    pub fn shrink_receive_buffer(&self) -> io::Result<()> {
+        (self.control.shrink_receive_buffer)()
     }
 
     /// Says that nothing more will be sent; what comes can still be read.
@@ -307,12 +311,12 @@ impl LinkWriter {
     ///
     /// # Errors
     /// When the system does not let it be done so.
-    pub fn forsake(self) -> io::Result<()> {
-        (self.control.forsake)()
+    pub fn reset_on_close(self) -> io::Result<()> {
+        (self.control.reset_on_close)()
     }
 }
 
 /// Waits for a while.
-pub async fn pause(duration: Duration) {
+pub async fn sleep(duration: Duration) {
     async_std::task::sleep(duration).await;
 }

@@ -10,7 +10,7 @@ use crate::say;
 
 use super::address::Address;
 use super::known_hosts::KnownHostsError;
-use super::trust::{Doubt, tls_error};
+use super::trust::{CertificateRejection, tls_error};
 
 /// Why there is no connection.
 #[derive(Debug, thiserror::Error)]
@@ -25,7 +25,7 @@ pub enum LinkError {
     /// It does not speak TLS.
     NotTls(Address),
     /// Its certificate is not accepted.
-    Doubt(Address, Box<Doubt>),
+    Certificate(Address, Box<CertificateRejection>),
     /// The certificates that vouch for others cannot be read.
     Ca(PathBuf, io::Error),
     /// The certificates accepted before cannot be read, or a new one not be noted.
@@ -45,7 +45,7 @@ impl LinkError {
             Self::Refused(at) => say!(locale, "client-link-refused", at = at.place()),
             Self::TimedOut(at) => say!(locale, "client-link-timed-out", at = at.place()),
             Self::NotTls(at) => say!(locale, "client-link-not-tls", at = at.place()),
-            Self::Doubt(at, doubt) => explain_doubt(at, doubt, locale),
+            Self::Certificate(at, rejection) => explain_rejection(at, rejection, locale),
             Self::Ca(path, error) => {
                 let (path, error) = (path.display().to_string(), error.to_string());
                 say!(locale, "client-link-ca", path = path, error = error)
@@ -67,14 +67,14 @@ impl LinkError {
 
     /// Will it be the same at the next attempt, because it is about what this side accepts?
     pub fn is_final(&self) -> bool {
-        matches!(self, Self::Doubt(..) | Self::Ca(..) | Self::KnownHosts(_))
+        matches!(self, Self::Certificate(..) | Self::Ca(..) | Self::KnownHosts(_))
     }
 
     /// What an error means for whoever wants to connect.
     pub(crate) fn of(address: &Address, error: io::Error) -> Self {
         let address = address.clone();
-        if let Some(doubt) = Doubt::behind(&error) {
-            return Self::Doubt(address, Box::new(doubt.clone()));
+        if let Some(rejection) = CertificateRejection::behind(&error) {
+            return Self::Certificate(address, Box::new(rejection.clone()));
         }
         if let Some(rustls::Error::InvalidMessage(_)) = tls_error(&error) {
             return Self::NotTls(address);
@@ -89,17 +89,17 @@ impl LinkError {
     }
 }
 
-fn explain_doubt(at: &Address, doubt: &Doubt, locale: Locale) -> String {
+fn explain_rejection(at: &Address, rejection: &CertificateRejection, locale: Locale) -> String {
     let at = at.place();
-    match doubt {
-        Doubt::NotPinned { pinned, shown } => {
+    match rejection {
+        CertificateRejection::NotPinned { pinned, shown } => {
             let (pinned, shown) = (pinned.to_string(), shown.to_string());
             say!(locale, "client-doubt-not-pinned", at = at, pinned = pinned, shown = shown)
         }
-        Doubt::Unknown { shown } => {
+        CertificateRejection::Unknown { shown } => {
             say!(locale, "client-doubt-unknown", at = at, shown = shown.to_string())
         }
-        Doubt::Changed { known, shown, file, line } => say!(
+        CertificateRejection::Changed { known, shown, file, line } => say!(
             locale,
             "client-doubt-changed",
             at = at,

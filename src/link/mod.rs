@@ -16,9 +16,9 @@ mod connection;
 
 pub use address::{Address, AddressError, DEFAULT_PORT, DEFAULT_TLS_PORT};
 pub(crate) use connection::keep_alive;
-pub use connection::{Link, LinkReader, LinkWriter, Received, pause};
+pub use connection::{Link, LinkReader, LinkWriter, Received, sleep};
 pub use error::LinkError;
 pub use fingerprint::{Fingerprint, FingerprintError};
 pub use known_hosts::{KNOWN_HOSTS, KnownHosts, KnownHostsError};
 pub use open_files::allow_open_files;
-pub use trust::{Doubt, Trust};
+pub use trust::{CertificateRejection, Trust};

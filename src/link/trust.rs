@@ -33,7 +33,7 @@ pub struct Trust {
 
 /// Why a certificate is not accepted.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum Doubt {
+pub enum CertificateRejection {
     /// It is not the ticket's.
     #[error("{shown} instead of the ticket's {pinned}")]
     NotPinned {
@@ -62,12 +62,12 @@ pub enum Doubt {
     },
 }
 
-impl Doubt {
-    /// The doubt behind an error of a handshake, if there is one.
+impl CertificateRejection {
+    /// The rejection behind an error of a handshake, if there is one.
     pub(super) fn behind(error: &io::Error) -> Option<&Self> {
         match tls_error(error)? {
-            Error::InvalidCertificate(CertificateError::Other(OtherError(doubt))) => {
-                doubt.downcast_ref()
+            Error::InvalidCertificate(CertificateError::Other(OtherError(rejection))) => {
+                rejection.downcast_ref()
             }
             _ => None,
         }
@@ -119,7 +119,7 @@ pub(super) fn read_roots(path: &Path) -> io::Result<RootCertStore> {
 /// When the library has no cipher for any version, which it has.
 pub(super) fn config(expected: Expected) -> Result<ClientConfig, Error> {
     let provider = Arc::new(ring::default_provider());
-    let judge = Judge { expected, provider: Arc::clone(&provider) };
+    let judge = Verifier { expected, provider: Arc::clone(&provider) };
     let mut config = ClientConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()?
         .dangerous()
@@ -132,12 +132,12 @@ pub(super) fn config(expected: Expected) -> Result<ClientConfig, Error> {
 
 /// Decides on the certificate; that its owner has its key is still proved by signature.
 #[derive(Debug)]
-struct Judge {
+struct Verifier {
     expected: Expected,
     provider: Arc<CryptoProvider>,
 }
 
-impl Judge {
+impl Verifier {
     /// A verifier by the certificates that vouch for others, if there are any.
     fn voucher(&self, roots: Option<&RootCertStore>) -> Option<Arc<WebPkiServerVerifier>> {
         let roots = roots.cloned().unwrap_or_else(|| {
@@ -151,7 +151,7 @@ impl Judge {
     }
 }
 
-impl ServerCertVerifier for Judge {
+impl ServerCertVerifier for Verifier {
     fn verify_server_cert(
         &self,
         certificate: &CertificateDer<'_>,
@@ -161,9 +161,11 @@ impl ServerCertVerifier for Judge {
         now: UnixTime,
     ) -> Result<ServerCertVerified, Error> {
         let shown = Fingerprint::of(certificate);
-        let doubt = match &self.expected {
+        let rejection = match &self.expected {
             Expected::Pinned(pinned) if *pinned == shown => None,
-            Expected::Pinned(pinned) => Some(Doubt::NotPinned { pinned: *pinned, shown }),
+            Expected::Pinned(pinned) => {
+                Some(CertificateRejection::NotPinned { pinned: *pinned, shown })
+            }
             Expected::Trusted { known: Some(known), .. } if known.fingerprint == shown => None,
             Expected::Trusted { known, file, roots } => {
                 let vouched = self.voucher(roots.as_ref()).is_some_and(|voucher| {
@@ -171,16 +173,16 @@ impl ServerCertVerifier for Judge {
                         voucher.verify_server_cert(certificate, intermediates, server, ocsp, now);
                     verified.is_ok()
                 });
-                let (file, doubt) = (file.clone(), Doubt::Unknown { shown });
-                let doubt = known.map_or(doubt, |Known { fingerprint: known, line }| {
-                    Doubt::Changed { known, shown, file, line }
+                let (file, rejection) = (file.clone(), CertificateRejection::Unknown { shown });
+                let rejection = known.map_or(rejection, |Known { fingerprint: known, line }| {
+                    CertificateRejection::Changed { known, shown, file, line }
                 });
-                (!vouched).then_some(doubt)
+                (!vouched).then_some(rejection)
             }
         };
-        match doubt {
+        match rejection {
             None => Ok(ServerCertVerified::assertion()),
-            Some(doubt) => Err(CertificateError::Other(OtherError(Arc::new(doubt))).into()),
+            Some(rejection) => Err(CertificateError::Other(OtherError(Arc::new(rejection))).into()),
         }
     }
 

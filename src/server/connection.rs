@@ -16,7 +16,7 @@ use crate::classroom::{ConnectionId, Departure, Origin};
 use crate::wire::{CLIENT_LINE_MAX, Framer, LineError};
 
 use super::event::Event;
-use super::fanout::{Backlog, Stream, outlet};
+use super::fanout::{Backlog, Stream, write_halves};
 
 /// How long a connection that is being closed may take to read what it is owed.
 pub(super) const DRAIN: Duration = Duration::from_secs(3);
@@ -32,9 +32,9 @@ pub(super) const HANDSHAKE: u8 = 0x16;
 /// Serves a connection until both sides are done with it. Nothing but `inbox` is ever waited for
 /// on behalf of the class.
 pub(super) async fn serve(who: ConnectionId, origin: Origin, stream: Stream, inbox: Sender<Event>) {
-    let (outlet, backlog) = outlet(stream.clone());
+    let (write_handle, backlog) = write_halves(stream.clone());
     // An inbox that is closed means that the class is over: then there is nothing to serve.
-    if inbox.send(Event::Connected { who, origin, outlet }).await.is_err() {
+    if inbox.send(Event::Connected { who, origin, write_handle }).await.is_err() {
         return;
     }
     let (written, all_written) = async_channel::bounded::<Infallible>(1);

@@ -6,7 +6,7 @@ use crate::classroom::{Answer, ConnectionId, Departure, Origin, PasswordCheck};
 use crate::journal::Report;
 use crate::wire::LineError;
 
-use super::fanout::Outlet;
+use super::fanout::WriteHandle;
 
 /// How many events may wait for the hub; whoever sends one more waits, not the hub.
 const INBOX: usize = 1024;
@@ -15,7 +15,7 @@ const INBOX: usize = 1024;
 #[derive(Debug)]
 pub(super) enum Event {
     /// A connection.
-    Connected { who: ConnectionId, origin: Origin, outlet: Outlet },
+    Connected { who: ConnectionId, origin: Origin, write_handle: WriteHandle },
     /// A line from it.
     Line { who: ConnectionId, line: Result<String, LineError> },
     /// It speaks TLS, where nothing is encrypted.

@@ -19,22 +19,22 @@ use crate::say;
 use crate::wire::ServerLine;
 
 use super::event::Event;
-use super::fanout::Members;
+use super::fanout::Recipients;
 use super::password;
 use super::waiting::{MAX_HELD, MAX_HELD_OUTSIDE, Waiting};
 
 /// How long a person waits for the journal before they are told that it does not answer.
 const PATIENCE: Duration = Duration::from_secs(1);
 
-/// How many events make a turn at the most: what is due is done, however much comes that says
+/// How many events make a batch at the most: what is due is done, however much comes that says
 /// nothing.
-const TURN: usize = 1024;
+const BATCH: usize = 1024;
 
 /// Owner of the classroom.
 #[derive(Debug)]
 pub(super) struct Hub {
     classroom: Classroom,
-    members: Members,
+    recipients: Recipients,
     waiting: Waiting,
     /// What was held for those who wait no more. It came before what is in the inbox.
     released: VecDeque<Event>,
@@ -57,7 +57,7 @@ impl Hub {
     ) -> Self {
         Self {
             classroom,
-            members: Members::default(),
+            recipients: Recipients::default(),
             waiting: Waiting::default(),
             released: VecDeque::new(),
             journal,
@@ -70,7 +70,7 @@ impl Hub {
         }
     }
 
-    /// Runs the class to its end and gives back its journal. Dropping the outlets tells the
+    /// Runs the class to its end and gives back its journal. Dropping the write handles tells the
     /// connections to finish.
     pub(super) async fn run(mut self) -> Option<Journal> {
         while !self.over {
@@ -78,28 +78,28 @@ impl Hub {
                 Some(event) => self.handle(event),
                 None => self.wake(),
             }
-            // What others are about to say belongs to the same turn, and those who lag are
+            // What others are about to say belongs to the same batch, and those who lag are
             // written to.
             yield_now().await;
-            for _ in 0..TURN {
-                if self.over || self.members.is_turn_full() {
+            for _ in 0..BATCH {
+                if self.over || self.recipients.is_batch_full() {
                     break;
                 }
                 let Some(event) = self.next_at_once() else { break };
                 self.handle(event);
             }
-            self.end_turn();
+            self.end_batch();
         }
         // Whoever still waits for a place in the inbox, the journal's thread above all, goes on.
         self.inbox.close();
         self.journal
     }
 
-    /// Gives everyone what the turn has for them. That someone does not read is news for the
+    /// Gives everyone what the batch has for them. That someone does not read is news for the
     /// others, which are given at once.
-    fn end_turn(&mut self) {
+    fn end_batch(&mut self) {
         loop {
-            let slow = self.members.flush();
+            let slow = self.recipients.flush();
             if slow.is_empty() {
                 return;
             }
@@ -151,8 +151,8 @@ impl Hub {
     fn handle(&mut self, event: Event) {
         let now = self.now();
         let effects = match event {
-            Event::Connected { who, origin, outlet } => {
-                self.members.add(who, outlet);
+            Event::Connected { who, origin, write_handle } => {
+                self.recipients.add(who, write_handle);
                 self.classroom.connect(now, who, origin)
             }
             Event::Line { who, .. } | Event::Gone { who, how: Departure::Ended }
@@ -217,7 +217,7 @@ impl Hub {
                 Effect::Send { .. } if self.over => {}
                 Effect::Send { to, line } => self.send(to, &line),
                 Effect::Place { who, role, room } => {
-                    self.members.place(who, Subscription { role, room: Some(room) });
+                    self.recipients.subscribe(who, Subscription { role, room: Some(room) });
                 }
                 Effect::Record(record) => self.record(record),
                 Effect::AskJournal { who, question } => self.ask_journal(who, question),
@@ -225,7 +225,7 @@ impl Hub {
                 Effect::Hold(who) => _ = self.waiting.ask(who, None),
                 Effect::Release(who) => self.release(who),
                 Effect::Close(who) => {
-                    self.members.remove(who);
+                    self.recipients.remove(who);
                     // What they have sent and nobody has looked at is nobody's.
                     self.waiting.release(who);
                 }
@@ -242,14 +242,14 @@ impl Hub {
         if matches!(to, Audience::Teachers { .. }) && is_news(line) {
             info!("{line}");
         }
-        self.members.push(to, line);
+        self.recipients.push(to, line);
     }
 
     /// Closes a connection that does not read, with the reason behind what it is owed. What that
     /// means for the others comes back.
     fn let_go(&mut self, who: ConnectionId) -> Vec<Effect> {
         let reason = ServerLine::Closing(say!(self.classroom.locale(), "connection-slow"));
-        self.members.remove_slow(who, &reason);
+        self.recipients.remove_slow(who, &reason);
         self.classroom.leave(self.now(), who, Departure::Slow, "")
     }
 

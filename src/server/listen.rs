@@ -24,7 +24,7 @@ use crate::say;
 
 use super::connection::serve;
 use super::event::Event;
-use super::fanout::{Sealed, Stream};
+use super::fanout::{SharedTls, Stream};
 use super::handshake::Handshakes;
 
 /// How many connections the system keeps while they wait to be taken in: a whole class at once.
@@ -54,7 +54,7 @@ pub enum ListenError {
         /// As it was given.
         address: String,
         /// Is it encrypted, so that they could not read along at least?
-        sealed: bool,
+        encrypted: bool,
     },
     /// Another program listens there.
     InUse {
@@ -104,11 +104,11 @@ impl ListenError {
             Self::UnknownHost { address } => {
                 say!(locale, "listen-unknown-host", address = address)
             }
-            Self::NotOpen { address, sealed: false } => {
+            Self::NotOpen { address, encrypted: false } => {
                 say!(locale, "listen-not-open", address = address)
             }
-            Self::NotOpen { address, sealed: true } => {
-                say!(locale, "listen-not-open-sealed", address = address)
+            Self::NotOpen { address, encrypted: true } => {
+                say!(locale, "listen-not-open-tls", address = address)
             }
             Self::InUse { address } => say!(locale, "listen-in-use", address = address),
             Self::Privileged { address } => say!(locale, "listen-privileged", address = address),
@@ -129,41 +129,45 @@ impl ListenError {
 
 /// Who may come to a listener.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Reach {
+pub(super) enum Exposure {
     /// Whoever is on this machine.
     Machine {
         /// Is it encrypted all the same?
-        sealed: bool,
+        encrypted: bool,
     },
     /// Whoever is on the network.
     Network,
 }
 
-impl Reach {
+impl Exposure {
     /// That of a listener in the clear.
     pub(super) fn plain(open: bool) -> Self {
-        if open { Self::Network } else { Self::Machine { sealed: false } }
+        if open { Self::Network } else { Self::Machine { encrypted: false } }
     }
 
     /// That of an encrypted one.
-    pub(super) fn sealed(open: bool, has_code: bool) -> Self {
-        if open || has_code { Self::Network } else { Self::Machine { sealed: true } }
+    pub(super) fn tls(open: bool, has_code: bool) -> Self {
+        if open || has_code { Self::Network } else { Self::Machine { encrypted: true } }
     }
 }
 
 /// Listens on the first address that `host:port` stands for; where that port is taken, on the
 /// next free one of as many as `more`.
-pub(super) fn tcp(address: &str, more: u16, reach: Reach) -> Result<TcpListener, ListenError> {
+pub(super) fn tcp(
+    address: &str,
+    more: u16,
+    exposure: Exposure,
+) -> Result<TcpListener, ListenError> {
     let unknown = |error: Option<io::Error>| match error.map(|error| error.kind()) {
         Some(io::ErrorKind::InvalidInput) => ListenError::Address { address: address.to_owned() },
         _ => ListenError::UnknownHost { address: address.to_owned() },
     };
     let mut resolved = address.to_socket_addrs().map_err(|error| unknown(Some(error)))?;
     let mut resolved = resolved.next().ok_or_else(|| unknown(None))?;
-    if let Reach::Machine { sealed } = reach
+    if let Exposure::Machine { encrypted } = exposure
         && !resolved.ip().to_canonical().is_loopback()
     {
-        return Err(ListenError::NotOpen { address: address.to_owned(), sealed });
+        return Err(ListenError::NotOpen { address: address.to_owned(), encrypted });
     }
     let last = resolved.port().saturating_add(more);
     loop {
@@ -211,7 +215,7 @@ pub(super) fn console(socket: &Path) -> Result<UnixListener, ListenError> {
 
 /// What a listener needs to take someone in.
 #[derive(Clone, Debug)]
-pub(super) struct Door {
+pub(super) struct Acceptor {
     pub(super) inbox: Sender<Event>,
     /// Numbers the connections of all listeners.
     pub(super) next: Arc<AtomicU64>,
@@ -219,47 +223,47 @@ pub(super) struct Door {
     pub(super) alive: Sender<Infallible>,
 }
 
-impl Door {
+impl Acceptor {
     /// Takes in whoever comes over the network, until the task is cancelled.
     pub(super) async fn admit_network(self, listener: TcpListener) {
-        let mut trouble = Trouble::default();
+        let mut errors = AcceptErrors::default();
         loop {
             match listener.accept().await {
                 Ok((stream, from)) => {
-                    trouble.is_over();
+                    errors.accepted();
                     prepare(&stream);
-                    let origin = Origin::Network { from: canonical(from), sealed: false };
+                    let origin = Origin::Network { from: canonical(from), encrypted: false };
                     self.admit(origin, Stream::Tcp(stream));
                 }
-                Err(error) => trouble.meet(&error, &self.inbox).await,
+                Err(error) => errors.failed(&error, &self.inbox).await,
             }
         }
     }
 
     /// Takes in whoever comes by the encrypted channel, until the task is cancelled.
-    pub(super) async fn admit_sealed(self, listener: TcpListener, handshakes: Handshakes) {
-        let mut trouble = Trouble::default();
+    pub(super) async fn admit_tls(self, listener: TcpListener, handshakes: Handshakes) {
+        let mut errors = AcceptErrors::default();
         loop {
             match listener.accept().await {
                 Ok((stream, from)) => {
-                    trouble.is_over();
+                    errors.accepted();
                     self.shake_hands(stream, canonical(from), handshakes.clone());
                 }
-                Err(error) => trouble.meet(&error, &self.inbox).await,
+                Err(error) => errors.failed(&error, &self.inbox).await,
             }
         }
     }
 
     /// Takes in the teacher's consoles, until the task is cancelled.
     pub(super) async fn admit_consoles(self, listener: UnixListener) {
-        let mut trouble = Trouble::default();
+        let mut errors = AcceptErrors::default();
         loop {
             match listener.accept().await {
                 Ok((stream, _)) => {
-                    trouble.is_over();
+                    errors.accepted();
                     self.admit(Origin::Console, Stream::Unix(stream));
                 }
-                Err(error) => trouble.meet(&error, &self.inbox).await,
+                Err(error) => errors.failed(&error, &self.inbox).await,
             }
         }
     }
@@ -274,18 +278,18 @@ impl Door {
             if let Some(stream) = handshakes.run(stream, from).await
                 && let Some(alive) = alive.upgrade()
             {
-                let origin = Origin::Network { from, sealed: true };
-                serve(who, origin, Stream::Sealed(Arc::new(Sealed::new(stream))), inbox).await;
+                let origin = Origin::Network { from, encrypted: true };
+                serve(who, origin, Stream::Tls(Arc::new(SharedTls::new(stream))), inbox).await;
                 drop(alive);
             }
         });
     }
 
     fn admit(&self, origin: Origin, stream: Stream) {
-        let (who, door) = (self.next_person(), self.clone());
+        let (who, acceptor) = (self.next_person(), self.clone());
         task::spawn(async move {
-            serve(who, origin, stream, door.inbox).await;
-            drop(door.alive);
+            serve(who, origin, stream, acceptor.inbox).await;
+            drop(acceptor.alive);
         });
     }
 
@@ -296,18 +300,18 @@ impl Door {
 
 /// What a listener does when nobody can be taken in. It never ends the listener.
 #[derive(Debug, Default)]
-struct Trouble {
+struct AcceptErrors {
     told: bool,
 }
 
-impl Trouble {
-    fn is_over(&mut self) {
+impl AcceptErrors {
+    fn accepted(&mut self) {
         self.told = false;
     }
 
     /// A newcomer who was gone before being taken in is nobody's trouble; a lack of descriptors
     /// is told once, and passes when someone leaves.
-    async fn meet(&mut self, error: &io::Error, inbox: &Sender<Event>) {
+    async fn failed(&mut self, error: &io::Error, inbox: &Sender<Event>) {
         use io::ErrorKind::{ConnectionAborted, ConnectionReset, Interrupted};
         if matches!(error.kind(), ConnectionAborted | ConnectionReset | Interrupted) {
             return;

@@ -5,7 +5,7 @@
 //! to the teacher's console and to `tracing`.
 //!
 //! A line's way: a connection's reader cuts it out of the bytes and puts it into the hub's
-//! bounded inbox; the hub runs it against the classroom, and what comes of a turn's lines goes
+//! bounded inbox; the hub runs it against the classroom, and what comes of a batch of lines goes
 //! into each socket by one write. Only what a socket does not take waits, up to a bound, for the
 //! connection's own task to write it.
 

@@ -24,7 +24,7 @@ use super::connection::DRAIN;
 use super::event::{Event, inbox};
 use super::handshake::Handshakes;
 use super::hub::Hub;
-use super::listen::{self, Door, ListenError, Reach};
+use super::listen::{self, Acceptor, Exposure, ListenError};
 use super::password::{PasswordFile, Question, checker};
 
 /// The name of the console's socket in the data folder.
@@ -84,7 +84,7 @@ impl ServerError {
 /// A server that has its addresses and its journal, and takes nobody in yet.
 pub struct Server {
     listeners: Vec<TcpListener>,
-    sealed: Option<Sealed>,
+    tls: Option<Tls>,
     console: UnixListener,
     socket: PathBuf,
     class: Config,
@@ -94,7 +94,7 @@ pub struct Server {
 }
 
 /// The encrypted channel.
-struct Sealed {
+struct Tls {
     listeners: Vec<TcpListener>,
     certificate: Certificate,
 }
@@ -105,18 +105,21 @@ impl Server {
     /// # Errors
     /// The first thing that cannot be had, and why. Then nothing is left behind.
     pub fn open(setup: Setup) -> Result<Self, ServerError> {
-        let listen = |addresses: &[String], reach| -> Result<Vec<_>, _> {
-            addresses.iter().map(|address| listen::tcp(address, setup.more_ports, reach)).collect()
+        let listen = |addresses: &[String], exposure| -> Result<Vec<_>, _> {
+            addresses
+                .iter()
+                .map(|address| listen::tcp(address, setup.more_ports, exposure))
+                .collect()
         };
-        let listeners = listen(&setup.addresses, Reach::plain(setup.open))?;
-        let reach = Reach::sealed(setup.open, setup.class.code.is_some());
-        let sealed = listen(&setup.tls_addresses, reach)?;
+        let listeners = listen(&setup.addresses, Exposure::plain(setup.open))?;
+        let exposure = Exposure::tls(setup.open, setup.class.code.is_some());
+        let tls_listeners = listen(&setup.tls_addresses, exposure)?;
         setup.place.make_folder()?;
-        let sealed = if sealed.is_empty() {
+        let tls = if tls_listeners.is_empty() {
             None
         } else {
             let certificate = Certificate::open(setup.certificate, &setup.place.dir)?;
-            Some(Sealed { listeners: sealed, certificate })
+            Some(Tls { listeners: tls_listeners, certificate })
         };
         let socket = setup.place.dir.join(CONSOLE_SOCKET);
         let console = listen::console(&socket)?;
@@ -137,7 +140,7 @@ impl Server {
             let _ = std::fs::remove_file(&socket);
         })?;
         let class = setup.class;
-        Ok(Self { listeners, sealed, console, socket, class, journal, passwords, inbox })
+        Ok(Self { listeners, tls, console, socket, class, journal, passwords, inbox })
     }
 
     /// The addresses that it listens on in the clear, in the order asked for.
@@ -153,13 +156,13 @@ impl Server {
     /// # Errors
     /// The system does not know them any more.
     pub fn tls_addresses(&self) -> std::io::Result<Vec<SocketAddr>> {
-        let listeners = self.sealed.iter().flat_map(|sealed| &sealed.listeners);
+        let listeners = self.tls.iter().flat_map(|tls| &tls.listeners);
         listeners.map(TcpListener::local_addr).collect()
     }
 
     /// What its certificate is known by, if there is an encrypted channel.
     pub fn fingerprint(&self) -> Option<Fingerprint> {
-        self.sealed.as_ref().map(|sealed| sealed.certificate.fingerprint)
+        self.tls.as_ref().map(|tls| tls.certificate.fingerprint)
     }
 
     /// Runs the class until a teacher ends it or `stop` is done: nobody new comes in, everyone
@@ -168,19 +171,19 @@ impl Server {
     pub async fn run(self, stop: impl Future<Output = ()>) -> u64 {
         let (sender, receiver) = self.inbox;
         let (alive, all_gone) = async_channel::bounded(1);
-        let door = Door { inbox: sender.clone(), next: Arc::new(AtomicU64::new(1)), alive };
+        let acceptor = Acceptor { inbox: sender.clone(), next: Arc::new(AtomicU64::new(1)), alive };
         let mut listening: Vec<JoinHandle<()>> = Vec::new();
         for listener in self.listeners {
-            listening.push(task::spawn(door.clone().admit_network(listener)));
+            listening.push(task::spawn(acceptor.clone().admit_network(listener)));
         }
-        if let Some(Sealed { listeners, certificate }) = self.sealed {
+        if let Some(Tls { listeners, certificate }) = self.tls {
             let handshakes = Handshakes::new(certificate.acceptor, self.class.locale);
             for listener in listeners {
-                let admitting = door.clone().admit_sealed(listener, handshakes.clone());
+                let admitting = acceptor.clone().admit_tls(listener, handshakes.clone());
                 listening.push(task::spawn(admitting));
             }
         }
-        listening.push(task::spawn(door.admit_consoles(self.console)));
+        listening.push(task::spawn(acceptor.admit_consoles(self.console)));
 
         let classroom = Classroom::new(self.class);
         let hub = Hub::new(classroom, self.journal, self.passwords, sender.clone(), receiver);

@@ -6,9 +6,9 @@ use predicates::prelude::*;
 use predicates::str::{contains, ends_with, is_empty};
 
 use crate::support::scripted_server;
-use crate::support::sealed::{Sealed, TLS13};
 use crate::support::server::{PATIENCE, Server};
 use crate::support::terminal::Terminal;
+use crate::support::tls::{TLS13, TlsClient};
 
 const CLIENT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/lessons/cliente.py");
 
@@ -25,7 +25,7 @@ fn server() -> Server {
 #[test]
 fn it_comes_in_talks_and_leaves_in_the_clear_and_by_the_ticket() {
     let server = server();
-    let mut ana = Sealed::open(&server, TLS13).join("ana");
+    let mut ana = TlsClient::open(&server, TLS13).join("ana");
     for address in [server.address.to_string(), server.ticket().to_owned()] {
         let expected = "? Boas-vindas à sala! Qual é o seu nome?\n* = ana (2 na sala)\n\
                         > 3 × 1 = 3\n> 3 × 2 = 6\n* . Até logo!\n";

@@ -11,8 +11,8 @@ use predicates::prelude::*;
 use predicates::str::{contains, is_empty, starts_with};
 use rustix::process::Signal;
 
-use crate::support::sealed::{self, Sealed, TLS12, TLS13};
 use crate::support::server::{self, PATIENCE, Peer, Server};
+use crate::support::tls::{self, TLS12, TLS13, TlsClient};
 
 fn server() -> Server {
     server_with(&[])
@@ -43,7 +43,7 @@ struct Witness(Peer, Peer);
 
 impl Witness {
     fn of(server: &Server) -> Self {
-        let ana = Sealed::open(server, TLS13).join("ana");
+        let ana = TlsClient::open(server, TLS13).join("ana");
         let mut witness = Self(ana, server.join("testemunha"));
         witness.0.await_line("testemunha entrou");
         witness
@@ -60,8 +60,8 @@ impl Witness {
 #[test]
 fn a_class_speaks_over_both_versions_and_in_the_clear_at_once() {
     let server = server();
-    let mut ana = Sealed::open(&server, TLS13).join("ana");
-    let mut caio = Sealed::open(&server, TLS12).join("caio");
+    let mut ana = TlsClient::open(&server, TLS13).join("ana");
+    let mut caio = TlsClient::open(&server, TLS12).join("caio");
     let mut dora = server.join("dora");
     let mut beto = client(&server, server.ticket());
     beto.write_stdin("oi, turma\n/tabuada 7 2\n/sair\n");
@@ -162,7 +162,7 @@ fn one_that_has_changed_is_refused_with_what_was_known_and_where() {
     let own = server.folder.path().join("own");
     std::fs::create_dir(&own).unwrap();
     let known = format!("sha256:{}", "0".repeat(64));
-    let place = sealed::address(&server);
+    let place = tls::address(&server);
     std::fs::write(own.join("known_hosts"), format!("a:1 {known}\n{place} {known}\n")).unwrap();
     let shown = server.ticket().split('#').nth(1).unwrap();
     let words = contains(format!("antes {known} ("))
@@ -230,7 +230,7 @@ fn plain_text_at_the_encrypted_channel_is_answered_and_closed() {
     let server = server();
     let mut witness = Witness::of(&server);
     let answer = |bytes: &[u8]| {
-        let mut stream = TcpStream::connect(sealed::address(&server)).unwrap();
+        let mut stream = TcpStream::connect(tls::address(&server)).unwrap();
         stream.set_read_timeout(Some(PATIENCE)).unwrap();
         stream.write_all(bytes).unwrap();
         let mut text = Vec::new();
@@ -274,7 +274,7 @@ fn slow_handshakes_hold_nobody_up() {
     let mut witness = Witness::of(&server);
     let half_open: Vec<TcpStream> = (0..400)
         .map(|n| {
-            let mut stream = TcpStream::connect(sealed::address(&server)).unwrap();
+            let mut stream = TcpStream::connect(tls::address(&server)).unwrap();
             // Some have begun, and some say nothing.
             if n % 2 == 0 {
                 stream.write_all(&[0x16, 3, 1]).unwrap();
@@ -299,9 +299,9 @@ fn slow_handshakes_hold_nobody_up() {
 #[test]
 fn someone_who_does_not_read_is_closed_and_delays_nobody() {
     let server = server_with(&["--no-limits"]);
-    let mut ana = Sealed::open(&server, TLS13).join("ana");
-    let mut beto = Sealed::open(&server, TLS12).join("beto");
-    let mut deaf = Sealed::open(&server, TLS13).join("surdo");
+    let mut ana = TlsClient::open(&server, TLS13).join("ana");
+    let mut beto = TlsClient::open(&server, TLS12).join("beto");
+    let mut deaf = TlsClient::open(&server, TLS13).join("surdo");
     beto.await_line("surdo entrou");
     let line = "x".repeat(4000);
     let mut heard = 0;
@@ -331,7 +331,7 @@ fn read_until_broken(peer: &mut Peer) -> Vec<String> {
 fn all_that_is_owed_comes_to_whoever_closes_their_side() {
     let server = server_with(&["--no-limits"]);
     for version in [TLS13, TLS12] {
-        let stream = Sealed::open(&server, version);
+        let stream = TlsClient::open(&server, version);
         let mut ana = stream.join("ana");
         ana.send_bytes("/tabuada 7 100\n".repeat(500).as_bytes());
         stream.finish();
@@ -345,8 +345,8 @@ fn all_that_is_owed_comes_to_whoever_closes_their_side() {
 #[test]
 fn a_signal_ends_the_class_with_tls_own_words() {
     let mut server = server();
-    let mut ana = Sealed::open(&server, TLS13).join("ana");
-    let mut beto = Sealed::open(&server, TLS12).join("beto");
+    let mut ana = TlsClient::open(&server, TLS13).join("ana");
+    let mut beto = TlsClient::open(&server, TLS12).join("beto");
     ana.await_line("beto entrou");
     server.signal(Signal::TERM);
     assert_eq!(ana.rest(), ["* . A aula terminou."]);
@@ -358,7 +358,7 @@ fn a_signal_ends_the_class_with_tls_own_words() {
 fn openssl_comes_in_where_it_is_installed() {
     let server = server();
     let Ok(mut openssl) = Process::new("openssl")
-        .args(["s_client", "-quiet", "-connect", sealed::address(&server)])
+        .args(["s_client", "-quiet", "-connect", tls::address(&server)])
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::null())
@@ -389,7 +389,7 @@ fn openssl_comes_in_where_it_is_installed() {
 fn a_half_closed_socket_without_tls_own_words_is_a_lost_connection() {
     let server = server();
     let mut console = server.console();
-    let ana = Sealed::open(&server, TLS13).join("ana");
+    let ana = TlsClient::open(&server, TLS13).join("ana");
     ana.socket().shutdown(Shutdown::Write).unwrap();
     console.await_line("ana perdeu a conexão");
 }

@@ -6,9 +6,9 @@ use std::path::PathBuf;
 
 use portable_pty::CommandBuilder;
 
-use crate::support::sealed;
 use crate::support::server::{self, Server};
 use crate::support::terminal::Terminal;
+use crate::support::tls;
 
 fn server_at(port: &str, folder: tempfile::TempDir) -> Server {
     let address = format!("127.0.0.1:{port}");
@@ -74,7 +74,7 @@ fn at_first_use_the_person_decides_and_is_not_asked_again() {
     terminal.see("* = (1 na sala)");
     let mode = own(&server).join("known_hosts").metadata().unwrap().permissions().mode();
     assert_eq!(mode & 0o777, 0o600);
-    assert_eq!(known(&server), format!("{} {fingerprint}\n", sealed::address(&server)));
+    assert_eq!(known(&server), format!("{} {fingerprint}\n", tls::address(&server)));
     leave(terminal);
 
     let terminal = client(&server, server.tls_address());

@@ -150,10 +150,10 @@ impl Stage {
         self.play = Play::new(self.config.clone());
     }
 
-    fn arrive(&mut self, label: &str, address: &str, sealed: bool) -> Vec<Event> {
+    fn arrive(&mut self, label: &str, address: &str, encrypted: bool) -> Vec<Event> {
         self.labels.push(label.to_owned());
         let from = address.parse().unwrap_or_else(|_| panic!("no address: {address}"));
-        self.play.connect(self.who(label), Origin::Network { from, sealed })
+        self.play.connect(self.who(label), Origin::Network { from, encrypted })
     }
 
     fn type_line(&mut self, line: &str) -> Vec<Event> {

@@ -15,7 +15,7 @@ use notify::{Config, PollWatcher, RecommendedWatcher, RecursiveMode, Watcher};
 use rustix::termios::{LocalModes, OptionalActions, Termios, tcgetattr, tcsetattr};
 
 use crate::lab::{Launch, Lesson, Subject};
-use crate::link::pause;
+use crate::link::sleep;
 use crate::locale::Locale;
 use crate::say;
 
@@ -182,7 +182,7 @@ async fn settle(incoming: &Receiver<Event>) -> Option<Event> {
     loop {
         let changed = async { incoming.recv().await.ok() };
         let quiet = async {
-            pause(SETTLING).await;
+            sleep(SETTLING).await;
             None
         };
         match changed.or(quiet).await {

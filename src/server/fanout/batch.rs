@@ -1,26 +1,26 @@
-//! What was said in one turn of the hub: encoded once, with who gets which part of it.
+//! The lines of one batch of the hub: each encoded once, with who gets it.
 
 use std::fmt::Write;
 
 use crate::classroom::{Audience, ConnectionId, Subscription};
 use crate::wire::ServerLine;
 
-/// With so many bytes for everyone a turn is over: they read, and others are heard.
-const FOR_ONE: usize = 64 * 1024;
-/// With so many bytes it is over too, though each is for few: the lists of who is here when a
-/// whole class comes in at once.
-const IN_ALL: usize = 1024 * 1024;
+/// A batch ends when one group has this many bytes, so that other senders get their turn.
+const MAX_FOR_ONE: usize = 64 * 1024;
+/// A batch also ends with this many bytes in all, though each line has few recipients: when a whole
+/// class joins at once, each gets a list of who is here.
+const MAX_IN_ALL: usize = 1024 * 1024;
 
-/// The lines of a turn, in order.
+/// The lines of a batch, in order.
 #[derive(Debug, Default)]
-pub struct Turn {
+pub struct Batch {
     text: String,
-    /// Lines for the same audience, one after the other.
+    /// Consecutive lines for the same audience.
     runs: Vec<Run>,
-    /// The next line begins a run of its own.
-    cut: bool,
-    /// What those of each subscription get whom no line names: nearly everyone.
-    shares: Vec<Share>,
+    /// A subscription changed: the next line starts a new run, even for the same audience.
+    starts_new_run: bool,
+    /// One buffer per subscription, for recipients that no line addresses: nearly all.
+    groups: Vec<GroupBuffer>,
 }
 
 #[derive(Debug)]
@@ -30,119 +30,119 @@ struct Run {
 }
 
 #[derive(Debug)]
-struct Share {
+struct GroupBuffer {
     subscription: Subscription,
-    /// How many have that subscription.
-    listeners: usize,
+    /// How many recipients have that subscription.
+    recipients: usize,
     text: Vec<u8>,
 }
 
-/// Someone who may be among the audience of a line.
+/// A connection that may be in the audience of a line.
 #[derive(Clone, Debug)]
-pub struct Listener {
-    /// Who.
+pub struct Recipient {
+    /// The connection.
     pub who: ConnectionId,
-    /// What they are by now.
+    /// Its subscription now.
     pub subscription: Subscription,
-    /// What they were before in this turn, each until the run of that place.
+    /// Its earlier subscriptions in this batch, each with the run at which it ended.
     pub before: Vec<(usize, Subscription)>,
-    /// A line of this turn names them, or their subscription changed in it: what they get is theirs
-    /// alone.
-    pub apart: bool,
+    /// A line of this batch addresses it, or its subscription changed in it: its text differs from
+    /// its group's.
+    pub has_own_lines: bool,
 }
 
-impl Listener {
-    /// Someone who has that subscription from before this turn on.
+impl Recipient {
+    /// A recipient with that subscription from before this batch.
     pub fn new(who: ConnectionId, subscription: Subscription) -> Self {
-        Self { who, subscription, before: Vec::new(), apart: false }
+        Self { who, subscription, before: Vec::new(), has_own_lines: false }
     }
 
-    /// What they were at that run.
+    /// Its subscription at that run.
     fn subscription_at(&self, run: usize) -> Subscription {
         let before = self.before.iter().find(|(until, _)| run < *until);
         before.map_or(self.subscription, |(_, subscription)| *subscription)
     }
 }
 
-impl Turn {
-    /// One more has that subscription.
+impl Batch {
+    /// Counts one more recipient with that subscription.
     pub fn count_in(&mut self, subscription: Subscription) {
-        match self.shares.iter_mut().find(|share| share.subscription == subscription) {
-            Some(share) => share.listeners += 1,
-            None => self.shares.push(Share { subscription, listeners: 1, text: Vec::new() }),
+        match self.groups.iter_mut().find(|group| group.subscription == subscription) {
+            Some(group) => group.recipients += 1,
+            None => self.groups.push(GroupBuffer { subscription, recipients: 1, text: Vec::new() }),
         }
     }
 
-    /// One less has that subscription.
+    /// Counts one recipient less.
     pub fn count_out(&mut self, subscription: Subscription) {
-        let share = self.shares.iter_mut().find(|share| share.subscription == subscription);
-        if let Some(share) = share {
-            share.listeners = share.listeners.saturating_sub(1);
+        let group = self.groups.iter_mut().find(|group| group.subscription == subscription);
+        if let Some(group) = group {
+            group.recipients = group.recipients.saturating_sub(1);
         }
     }
 
-    /// Adds a line, and gives its length.
+    /// Adds a line; returns its length in bytes, with the line end.
     pub fn push(&mut self, to: Audience, line: &ServerLine) -> usize {
         let start = self.text.len();
         // Writing to a string cannot fail.
         let _ = writeln!(self.text, "{line}");
-        for share in &mut self.shares {
-            if to.includes_others(share.subscription) {
-                share.text.extend_from_slice(&self.text.as_bytes()[start..]);
+        for group in &mut self.groups {
+            if to.includes_others(group.subscription) {
+                group.text.extend_from_slice(&self.text.as_bytes()[start..]);
             }
         }
         let end = self.text.len();
         match self.runs.last_mut() {
-            Some(run) if run.to == to && !self.cut => run.end = end,
+            Some(run) if run.to == to && !self.starts_new_run => run.end = end,
             _ => self.runs.push(Run { to, end }),
         }
-        self.cut = false;
+        self.starts_new_run = false;
         end - start
     }
 
-    /// The place in the turn from which on someone's new subscription counts.
-    pub fn place(&mut self) -> usize {
-        self.cut = true;
+    /// The run from which a new subscription counts.
+    pub fn next_run(&mut self) -> usize {
+        self.starts_new_run = true;
         self.runs.len()
     }
 
-    /// Was nothing said?
+    /// Has it no lines?
     pub fn is_empty(&self) -> bool {
         self.text.is_empty()
     }
 
-    /// Was enough said for one turn?
+    /// Has it reached one of its limits?
     pub fn is_full(&self) -> bool {
-        self.shares.iter().any(|share| share.text.len() >= FOR_ONE) || self.text.len() >= IN_ALL
+        self.groups.iter().any(|group| group.text.len() >= MAX_FOR_ONE)
+            || self.text.len() >= MAX_IN_ALL
     }
 
-    /// What a listener gets, written to `room` if nobody else gets the same.
-    pub fn text_for<'a>(&'a self, listener: &Listener, room: &'a mut Vec<u8>) -> &'a [u8] {
-        if !listener.apart {
-            let share =
-                self.shares.iter().find(|share| share.subscription == listener.subscription);
-            return share.map_or(&[], |share| &share.text);
+    /// The recipient's part, assembled in `scratch` if its group's buffer is not it.
+    pub fn text_for<'a>(&'a self, recipient: &Recipient, scratch: &'a mut Vec<u8>) -> &'a [u8] {
+        if !recipient.has_own_lines {
+            let group =
+                self.groups.iter().find(|group| group.subscription == recipient.subscription);
+            return group.map_or(&[], |group| &group.text);
         }
-        room.clear();
+        scratch.clear();
         let mut start = 0;
         for (place, run) in self.runs.iter().enumerate() {
-            if run.to.includes(listener.who, listener.subscription_at(place)) {
-                room.extend_from_slice(&self.text.as_bytes()[start..run.end]);
+            if run.to.includes(recipient.who, recipient.subscription_at(place)) {
+                scratch.extend_from_slice(&self.text.as_bytes()[start..run.end]);
             }
             start = run.end;
         }
-        room
+        scratch
     }
 
-    /// Begins the next turn. The room that one turn needed is there for the next, within the bound
-    /// of most turns.
+    /// Starts the next batch. Buffers are kept for it, up to the size of a usual batch.
     pub fn clear(&mut self) {
         self.text.clear();
-        self.text.shrink_to(IN_ALL);
-        self.shares.retain(|share| share.listeners > 0);
-        self.shares.iter_mut().for_each(|share| share.text.clear());
+        self.text.shrink_to(MAX_IN_ALL);
+        self.groups.retain(|group| group.recipients > 0);
+        self.groups.iter_mut().for_each(|group| group.text.clear());
         self.runs.clear();
-        self.cut = false;
+        self.starts_new_run = false;
     }
 }
 
@@ -155,12 +155,12 @@ mod tests {
     const ANA: ConnectionId = ConnectionId(1);
     const BETO: ConnectionId = ConnectionId(2);
 
-    fn say(turn: &mut Turn, to: Audience, text: &str) {
-        turn.push(to, &ServerLine::Answer(text.to_owned()));
+    fn say(batch: &mut Batch, to: Audience, text: &str) {
+        batch.push(to, &ServerLine::Answer(text.to_owned()));
     }
 
-    fn heard(turn: &Turn, listener: Listener) -> Vec<String> {
-        let text = turn.text_for(&listener, &mut Vec::new()).to_vec();
+    fn heard(batch: &Batch, recipient: Recipient) -> Vec<String> {
+        let text = batch.text_for(&recipient, &mut Vec::new()).to_vec();
         String::from_utf8(text).unwrap().lines().map(|line| line[2..].to_owned()).collect()
     }
 
@@ -171,85 +171,86 @@ mod tests {
         Audience::Room { room: RoomId::MAIN, but }
     }
 
-    fn named(who: ConnectionId, subscription: Subscription) -> Listener {
-        Listener { apart: true, ..Listener::new(who, subscription) }
+    fn named(who: ConnectionId, subscription: Subscription) -> Recipient {
+        Recipient { has_own_lines: true, ..Recipient::new(who, subscription) }
     }
 
-    fn of_everyone() -> Turn {
-        let mut turn = Turn::default();
+    fn of_everyone() -> Batch {
+        let mut batch = Batch::default();
         for subscription in [Subscription::OUTSIDE, IN, TEACHER] {
-            turn.count_in(subscription);
+            batch.count_in(subscription);
         }
-        say(&mut turn, room(Some(ANA)), "a");
-        say(&mut turn, room(Some(ANA)), "b");
-        say(&mut turn, Audience::One(BETO), "c");
-        say(&mut turn, room(Some(BETO)), "d");
-        say(&mut turn, Audience::TEACHERS, "e");
-        say(&mut turn, Audience::Students { room: RoomId::MAIN, but: None }, "f");
-        say(&mut turn, Audience::All, "g");
-        say(&mut turn, Audience::CLASS, "h");
-        turn
+        say(&mut batch, room(Some(ANA)), "a");
+        say(&mut batch, room(Some(ANA)), "b");
+        say(&mut batch, Audience::One(BETO), "c");
+        say(&mut batch, room(Some(BETO)), "d");
+        say(&mut batch, Audience::TEACHERS, "e");
+        say(&mut batch, Audience::Students { room: RoomId::MAIN, but: None }, "f");
+        say(&mut batch, Audience::All, "g");
+        say(&mut batch, Audience::CLASS, "h");
+        batch
     }
 
     #[test]
     fn each_hears_what_is_for_them_in_order() {
-        let turn = of_everyone();
-        assert_eq!(heard(&turn, named(ANA, IN)), ["d", "f", "g", "h"]);
-        assert_eq!(heard(&turn, named(BETO, IN)), ["a", "b", "c", "f", "g", "h"]);
+        let batch = of_everyone();
+        assert_eq!(heard(&batch, named(ANA, IN)), ["d", "f", "g", "h"]);
+        assert_eq!(heard(&batch, named(BETO, IN)), ["a", "b", "c", "f", "g", "h"]);
     }
 
     #[test]
-    fn those_whom_no_line_names_hear_the_same_as_if_they_were_looked_at_one_by_one() {
-        let turn = of_everyone();
+    fn a_groups_buffer_equals_the_text_assembled_for_one_recipient() {
+        let batch = of_everyone();
         let subscriptions = [
             (IN, vec!["a", "b", "d", "f", "g", "h"]),
             (TEACHER, vec!["a", "b", "d", "e", "g", "h"]),
             (Subscription::OUTSIDE, vec!["g"]),
         ];
         for (subscription, expected) in subscriptions {
-            for apart in [false, true] {
-                let listener = Listener { apart, ..Listener::new(ConnectionId(3), subscription) };
-                assert_eq!(heard(&turn, listener), expected, "{subscription:?}");
+            for has_own_lines in [false, true] {
+                let recipient =
+                    Recipient { has_own_lines, ..Recipient::new(ConnectionId(3), subscription) };
+                assert_eq!(heard(&batch, recipient), expected, "{subscription:?}");
             }
         }
     }
 
     #[test]
-    fn who_moves_hears_each_room_while_they_are_in_it_and_their_own_lines_always() {
-        let mut turn = Turn::default();
-        turn.count_in(IN);
+    fn a_recipient_that_moves_gets_each_rooms_lines_while_in_it_and_its_own_always() {
+        let mut batch = Batch::default();
+        batch.count_in(IN);
         let mut beto = named(BETO, Subscription::OUTSIDE);
-        say(&mut turn, Audience::One(BETO), "question");
-        say(&mut turn, room(None), "before");
-        beto.before.push((turn.place(), beto.subscription));
+        say(&mut batch, Audience::One(BETO), "question");
+        say(&mut batch, room(None), "before");
+        beto.before.push((batch.next_run(), beto.subscription));
         beto.subscription = IN;
-        say(&mut turn, room(None), "inside");
-        beto.before.push((turn.place(), beto.subscription));
+        say(&mut batch, room(None), "inside");
+        beto.before.push((batch.next_run(), beto.subscription));
         beto.subscription = Subscription { role: Role::Teacher, room: None };
-        say(&mut turn, room(None), "after");
-        say(&mut turn, Audience::TEACHERS, "news");
-        assert_eq!(heard(&turn, beto), ["question", "inside", "news"]);
-        assert_eq!(heard(&turn, named(ANA, IN)), ["before", "inside", "after"]);
+        say(&mut batch, room(None), "after");
+        say(&mut batch, Audience::TEACHERS, "news");
+        assert_eq!(heard(&batch, beto), ["question", "inside", "news"]);
+        assert_eq!(heard(&batch, named(ANA, IN)), ["before", "inside", "after"]);
     }
 
     #[test]
-    fn a_subscription_that_nobody_has_any_more_is_forgotten_with_the_turn() {
-        let mut turn = of_everyone();
-        turn.count_out(TEACHER);
-        assert_eq!(heard(&turn, Listener::new(ConnectionId(3), TEACHER)).len(), 6);
-        turn.clear();
-        assert_eq!(turn.shares.len(), 2);
+    fn a_group_without_recipients_is_removed_with_the_batch() {
+        let mut batch = of_everyone();
+        batch.count_out(TEACHER);
+        assert_eq!(heard(&batch, Recipient::new(ConnectionId(3), TEACHER)).len(), 6);
+        batch.clear();
+        assert_eq!(batch.groups.len(), 2);
     }
 
     #[test]
-    fn a_turn_is_full_by_what_everyone_gets_or_by_what_all_get_together() {
+    fn a_batch_is_full_by_one_groups_bytes_or_by_all_bytes() {
         let full_after = |to| {
-            let mut turn = Turn::default();
-            turn.count_in(IN);
+            let mut batch = Batch::default();
+            batch.count_in(IN);
             let line = "x".repeat(1021);
             (1..).find(|_| {
-                say(&mut turn, to, &line);
-                turn.is_full()
+                say(&mut batch, to, &line);
+                batch.is_full()
             })
         };
         assert_eq!(full_after(room(None)), Some(64));
@@ -257,12 +258,12 @@ mod tests {
     }
 
     #[test]
-    fn nothing_of_a_turn_is_left_in_the_next() {
-        let mut turn = of_everyone();
-        turn.clear();
-        assert!(turn.is_empty());
-        for apart in [false, true] {
-            assert!(heard(&turn, Listener { apart, ..named(ANA, IN) }).is_empty());
+    fn nothing_of_a_batch_is_left_in_the_next() {
+        let mut batch = of_everyone();
+        batch.clear();
+        assert!(batch.is_empty());
+        for has_own_lines in [false, true] {
+            assert!(heard(&batch, Recipient { has_own_lines, ..named(ANA, IN) }).is_empty());
         }
     }
 }

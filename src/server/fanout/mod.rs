@@ -1,20 +1,19 @@
-//! Fan-out: what one person says reaches everyone, at the cost of one encoding and of one write for
-//! each who hears it.
+//! Fan-out: a line for many recipients costs one encoding, and one write for each recipient.
 //!
-//! Owns the connections' sending sides and what they are owed. Must not know what a line means:
-//! it is told the audience of each, and who has come in.
+//! Owns the connections' sending sides and backlogs. Must not know what a line means: it is given
+//! each line's audience and each connection's subscription.
 //!
-//! The lines of a turn stand in one buffer. At its end each member gets their parts of it, straight
-//! into the socket while that takes them; only what a socket does not take is copied, and only then
-//! a task is woken to write it.
+//! Recipients with the same role and room share one buffer, unless a line of the batch addresses
+//! them individually. At the end of a batch each recipient's part goes straight into its socket;
+//! only what the socket does not take is copied, and only then a task is woken to write it.
 
-mod sealed;
+mod tls;
 mod stream;
-mod outlet;
-mod turn;
-mod members;
+mod write_handle;
+mod batch;
+mod recipients;
 
-pub use members::Members;
-pub use outlet::{Backlog, Outlet, outlet};
-pub use sealed::Sealed;
+pub use recipients::Recipients;
 pub use stream::Stream;
+pub use tls::SharedTls;
+pub use write_handle::{Backlog, WriteHandle, write_halves};

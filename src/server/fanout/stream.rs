@@ -1,4 +1,4 @@
-//! A connection's stream, whichever kind of socket it has.
+//! A connection's stream of any kind.
 
 use std::io;
 use std::net::Shutdown;
@@ -10,16 +10,16 @@ use async_std::io::{Read, Write};
 use async_std::net::TcpStream;
 use async_std::os::unix::net::UnixStream;
 
-use super::sealed::Sealed;
+use super::tls::SharedTls;
 
-/// A stream of bytes both ways. Cloning shares it.
+/// A stream of bytes in both directions. A clone is the same stream.
 #[derive(Clone, Debug)]
 pub enum Stream {
-    /// A student's.
+    /// A student, in the clear.
     Tcp(TcpStream),
-    /// A student's by the encrypted channel.
-    Sealed(Arc<Sealed>),
-    /// A teacher's console's.
+    /// A student, over TLS.
+    Tls(Arc<SharedTls>),
+    /// The teacher's console.
     Unix(UnixStream),
 }
 
@@ -32,22 +32,22 @@ impl Stream {
     ) -> Poll<io::Result<usize>> {
         match self {
             Self::Tcp(stream) => Pin::new(&mut &*stream).poll_read(context, buffer),
-            Self::Sealed(stream) => stream.poll_read(context, buffer),
+            Self::Tls(stream) => stream.poll_read(context, buffer),
             Self::Unix(stream) => Pin::new(&mut &*stream).poll_read(context, buffer),
         }
     }
 
-    /// Writes as a future does. A sealed stream may hold back what it took, until it is flushed.
+    /// Writes as a future does. A TLS stream may buffer what it took until it is flushed.
     pub fn poll_write(&self, context: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
         match self {
             Self::Tcp(stream) => Pin::new(&mut &*stream).poll_write(context, bytes),
-            Self::Sealed(stream) => stream.poll_write(context, bytes),
+            Self::Tls(stream) => stream.poll_write(context, bytes),
             Self::Unix(stream) => Pin::new(&mut &*stream).poll_write(context, bytes),
         }
     }
 
-    /// Writes what the socket takes without waiting, and gives how much that was. Nobody is woken
-    /// when it takes more.
+    /// Writes what the socket takes without waiting; returns how many bytes. No task is woken when it
+    /// takes more.
     pub fn write_at_once(&self, bytes: &[u8]) -> io::Result<usize> {
         match self.poll_write(&mut Context::from_waker(Waker::noop()), bytes) {
             Poll::Ready(Err(error)) if error.kind() != io::ErrorKind::Interrupted => Err(error),
@@ -56,15 +56,15 @@ impl Stream {
         }
     }
 
-    /// Gives the socket what is held back.
+    /// Writes what TLS has buffered.
     pub fn poll_flush(&self, context: &mut Context<'_>) -> Poll<io::Result<()>> {
         match self {
-            Self::Sealed(stream) => stream.poll_flush(context),
+            Self::Tls(stream) => stream.poll_flush(context),
             Self::Tcp(_) | Self::Unix(_) => Poll::Ready(Ok(())),
         }
     }
 
-    /// Gives the socket what is held back without waiting; `false` if some of it still is.
+    /// Writes what TLS has buffered, without waiting; `false` if some of it is left.
     pub fn flush_at_once(&self) -> io::Result<bool> {
         match self.poll_flush(&mut Context::from_waker(Waker::noop())) {
             Poll::Ready(Err(error)) if error.kind() != io::ErrorKind::Interrupted => Err(error),
@@ -72,20 +72,20 @@ impl Stream {
         }
     }
 
-    /// Says to the client that nothing more comes, where the stream has words for it.
+    /// Sends TLS's end of stream, if it is TLS.
     pub fn poll_close(&self, context: &mut Context<'_>) -> Poll<io::Result<()>> {
         match self {
-            Self::Sealed(stream) => stream.poll_close(context),
+            Self::Tls(stream) => stream.poll_close(context),
             Self::Tcp(_) | Self::Unix(_) => Poll::Ready(Ok(())),
         }
     }
 
-    /// Ends the stream towards the client.
+    /// Shuts the sending direction down.
     pub fn shut(&self) {
-        // A connection that is gone has ended already.
+        // Fails only if the connection has ended already.
         let _ = match self {
             Self::Tcp(stream) => stream.shutdown(Shutdown::Write),
-            Self::Sealed(stream) => stream.shut(),
+            Self::Tls(stream) => stream.shut(),
             Self::Unix(stream) => stream.shutdown(Shutdown::Write),
         };
     }

@@ -10,17 +10,17 @@ use async_std::net::TcpStream;
 use futures_lite::{AsyncRead, AsyncWrite};
 use futures_rustls::server::TlsStream;
 
-/// A TLS stream after its handshake. What it has encrypted and its socket did not take, at most
-/// 64 KiB, it holds back until it is flushed.
+/// A TLS stream after its handshake. It keeps what it has encrypted and the socket did not take,
+/// at most 64 KiB, until it is flushed.
 #[derive(Debug)]
-pub struct Sealed {
+pub struct SharedTls {
     /// Held for as long as it takes to read or write without waiting.
     stream: Mutex<TlsStream<TcpStream>>,
     socket: TcpStream,
 }
 
-impl Sealed {
-    /// Shares a stream.
+impl SharedTls {
+    /// Makes a stream shareable.
     pub fn new(stream: TlsStream<TcpStream>) -> Self {
         let socket = stream.get_ref().0.clone();
         Self { stream: Mutex::new(stream), socket }
@@ -76,14 +76,14 @@ mod tests {
     };
     use rustls_pki_types::{PrivateKeyDer, ServerName};
 
-    use super::super::outlet::{Backlog, Outlet, outlet};
     use super::super::stream::Stream;
+    use super::super::write_handle::{Backlog, WriteHandle, write_halves};
     use super::*;
 
     type Client = StreamOwned<ClientConnection, std::net::TcpStream>;
 
     /// Both ends of a connection after its handshake, and its client.
-    fn pair() -> (Outlet, Backlog, Client) {
+    fn pair() -> (WriteHandle, Backlog, Client) {
         let own = rcgen::generate_simple_self_signed(["localhost".to_owned()]).unwrap();
         let certificate = own.cert.der().clone();
         let key = PrivateKeyDer::try_from(own.signing_key.serialize_der()).unwrap();
@@ -117,8 +117,8 @@ mod tests {
             let (socket, _) = listener.accept().await.unwrap();
             TlsAcceptor::from(Arc::new(server)).accept(socket).await.unwrap()
         });
-        let (outlet, backlog) = outlet(Stream::Sealed(Arc::new(Sealed::new(stream))));
-        (outlet, backlog, client.join().unwrap())
+        let (write_handle, backlog) = write_halves(Stream::Tls(Arc::new(SharedTls::new(stream))));
+        (write_handle, backlog, client.join().unwrap())
     }
 
     /// Reads to the end, which must come in TLS's own words.
@@ -132,14 +132,14 @@ mod tests {
 
     #[test]
     fn what_it_holds_back_is_written_by_the_writer_and_the_bound_holds() {
-        let (outlet, backlog, client) = pair();
+        let (write_handle, backlog, client) = pair();
         let line = [b"x".repeat(999), b"\n".to_vec()].concat();
         let mut sent = 0;
-        while outlet.send(&line).is_ok() {
+        while write_handle.send(&line).is_ok() {
             sent += line.len();
         }
         assert!(block_on(poll_once(backlog.write())).is_none(), "nobody reads");
-        outlet.send_last(b"* . slow\n");
+        write_handle.send_last(b"* . slow\n");
         let reader = read_all(client);
         block_on(backlog.finish()).unwrap();
         drop(backlog);
@@ -150,19 +150,19 @@ mod tests {
 
     #[test]
     fn a_writer_that_waits_is_woken_for_what_is_held_back() {
-        let (outlet, backlog, mut client) = pair();
+        let (write_handle, backlog, mut client) = pair();
         let writer = thread::spawn(move || block_on(backlog.write()));
         for _ in 0..20 {
             // Once the socket is full, TLS holds back what came last, and nothing else waits.
             let mut sent = 0;
-            while !outlet.is_behind() {
-                outlet.send(&[b'x'; 1000]).unwrap();
+            while !write_handle.is_behind() {
+                write_handle.send(&[b'x'; 1000]).unwrap();
                 sent += 1000;
             }
             // It comes without anything being sent behind it.
             client.read_exact(&mut vec![0; sent]).unwrap();
         }
-        drop(outlet);
+        drop(write_handle);
         writer.join().unwrap().unwrap();
     }
 }

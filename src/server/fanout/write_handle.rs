@@ -1,5 +1,5 @@
-//! The sending side of one connection: straight into its socket while that takes the bytes, behind
-//! what already waits when it does not.
+//! The sending side of one connection: bytes go straight into its socket; what the socket does not
+//! take waits in a bounded backlog.
 
 use std::future::poll_fn;
 use std::io;
@@ -8,18 +8,18 @@ use std::task::{Context, Poll, Waker};
 
 use super::stream::Stream;
 
-/// How many bytes may wait for a client that does not read.
+/// Most bytes that may wait for a client that does not read.
 const MAX_WAITING: usize = 1024 * 1024;
 
-/// The hub's end. Nothing here ever waits.
+/// The hub's end. It never blocks. Dropping it ends the stream once the backlog is written.
 #[derive(Debug)]
-pub struct Outlet(Arc<Shared>);
+pub struct WriteHandle(Arc<Shared>);
 
-/// The connection's end: writes what the socket did not take at once.
+/// The connection task's end: writes what the socket did not take at once.
 #[derive(Debug)]
 pub struct Backlog(Arc<Shared>);
 
-/// The client does not read: what it is owed has reached the bound.
+/// The backlog would exceed its bound: the client does not read.
 #[derive(Debug)]
 pub struct Full;
 
@@ -31,22 +31,23 @@ struct Shared {
 
 #[derive(Debug, Default)]
 struct State {
-    /// What waits, from `written` on. It has no room while nothing does.
+    /// The backlog, from `written` on. It has no capacity while it is empty: most connections are
+    /// idle.
     waiting: Vec<u8>,
     written: usize,
-    /// The stream has taken bytes that it did not give to its socket yet.
+    /// The stream has buffered bytes (TLS) that its socket did not take yet.
     held_back: bool,
-    /// Nothing more will be sent.
+    /// The hub has dropped its end.
     closing: bool,
     broken: Option<io::ErrorKind>,
-    /// The task that writes what waits.
+    /// The task that writes the backlog.
     writer: Option<Waker>,
 }
 
-/// Both ends of a socket's sending side.
-pub fn outlet(stream: Stream) -> (Outlet, Backlog) {
+/// Both ends of a stream's sending side.
+pub fn write_halves(stream: Stream) -> (WriteHandle, Backlog) {
     let shared = Arc::new(Shared { stream, state: Mutex::default() });
-    (Outlet(Arc::clone(&shared)), Backlog(shared))
+    (WriteHandle(Arc::clone(&shared)), Backlog(shared))
 }
 
 impl Shared {
@@ -55,7 +56,7 @@ impl Shared {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// How much the stream takes without waiting, and whether it has given all that to its socket.
+    /// Returns how many bytes the stream took, and whether its socket has taken all of them.
     fn write_at_once(&self, bytes: &[u8]) -> io::Result<(usize, bool)> {
         Ok((self.stream.write_at_once(bytes)?, self.stream.flush_at_once()?))
     }
@@ -66,12 +67,12 @@ impl State {
         self.waiting.len() - self.written
     }
 
-    /// Must the writer do something before all is sent?
+    /// Is there anything left to write or to flush?
     fn is_behind(&self) -> bool {
         self.left() > 0 || self.held_back
     }
 
-    /// Has these bytes wait.
+    /// Appends to the backlog.
     fn keep(&mut self, bytes: &[u8]) {
         let was_behind = self.is_behind();
         if self.written > MAX_WAITING / 4 {
@@ -79,7 +80,7 @@ impl State {
             self.written = 0;
         }
         self.waiting.extend_from_slice(bytes);
-        // A writer that has something to write waits for the socket already.
+        // A writer that was behind already waits for the socket.
         if !was_behind {
             self.wake();
         }
@@ -92,22 +93,21 @@ impl State {
     }
 }
 
-impl Outlet {
-    /// Sends some whole lines. Whoever has taken all that came before gets them however many
-    /// they are.
+impl WriteHandle {
+    /// Sends whole lines. With an empty backlog any amount is accepted.
     ///
     /// # Errors
-    /// When too much waits already; then none of it is sent.
+    /// The backlog would exceed its bound; then nothing of `lines` is sent.
     pub fn send(&self, lines: &[u8]) -> Result<(), Full> {
         self.send_within(lines, MAX_WAITING)
     }
 
-    /// Sends the last lines, whatever waits already.
+    /// Sends the last lines, however much waits already.
     pub fn send_last(self, lines: &[u8]) {
         let _ = self.send_within(lines, usize::MAX);
     }
 
-    /// Did the socket not take all that was sent?
+    /// Has the socket not taken all that was sent?
     #[cfg(test)]
     pub(super) fn is_behind(&self) -> bool {
         self.0.state().is_behind()
@@ -141,8 +141,8 @@ impl Outlet {
     }
 }
 
-impl Drop for Outlet {
-    /// Lets the writer finish what waits.
+impl Drop for WriteHandle {
+    /// Wakes the writer, which finishes the backlog and ends.
     fn drop(&mut self) {
         let mut state = self.0.state();
         state.closing = true;
@@ -151,18 +151,18 @@ impl Drop for Outlet {
 }
 
 impl Backlog {
-    /// Writes what waits whenever something does, until the hub lets go of its end.
+    /// Writes the backlog as it fills, until the hub drops its end.
     ///
     /// # Errors
-    /// When the connection is broken.
+    /// The connection is broken.
     pub async fn write(&self) -> io::Result<()> {
         poll_fn(|context| self.poll_write(context, false)).await
     }
 
-    /// Writes what is left when the hub has let go.
+    /// Writes what is left after the hub has dropped its end.
     ///
     /// # Errors
-    /// When the connection is broken.
+    /// The connection is broken.
     pub async fn finish(&self) -> io::Result<()> {
         poll_fn(|context| self.poll_write(context, true)).await
     }
@@ -215,19 +215,19 @@ mod tests {
 
     use super::*;
 
-    fn pair() -> (Outlet, Backlog, UnixStream) {
+    fn pair() -> (WriteHandle, Backlog, UnixStream) {
         let (own, other) = UnixStream::pair().unwrap();
-        let (outlet, backlog) = outlet(Stream::Unix(own.into()));
-        (outlet, backlog, other)
+        let (write_handle, backlog) = write_halves(Stream::Unix(own.into()));
+        (write_handle, backlog, other)
     }
 
     #[test]
     fn what_the_socket_takes_never_waits() {
-        let (outlet, backlog, mut other) = pair();
-        outlet.send(b"a\n").unwrap();
-        outlet.send(b"c\n").unwrap();
+        let (write_handle, backlog, mut other) = pair();
+        write_handle.send(b"a\n").unwrap();
+        write_handle.send(b"c\n").unwrap();
         assert_eq!(backlog.0.state().waiting.capacity(), 0);
-        drop(outlet);
+        drop(write_handle);
         block_on(backlog.write()).unwrap();
         block_on(backlog.finish()).unwrap();
         drop(backlog);
@@ -238,16 +238,16 @@ mod tests {
 
     #[test]
     fn what_it_does_not_take_waits_up_to_the_bound_and_comes_whole() {
-        let (outlet, backlog, mut other) = pair();
+        let (write_handle, backlog, mut other) = pair();
         let line = [b"x".repeat(99_999), b"\n".to_vec()].concat();
         let mut sent = 0;
-        while outlet.send(&line).is_ok() {
+        while write_handle.send(&line).is_ok() {
             sent += line.len();
         }
         assert!(backlog.0.state().left() > MAX_WAITING - line.len());
         assert!(backlog.0.state().left() <= MAX_WAITING);
         assert!(block_on(poll_once(backlog.write())).is_none(), "nobody reads");
-        outlet.send_last(b"conex\xc3\xa3o lenta\n");
+        write_handle.send_last(b"conex\xc3\xa3o lenta\n");
         let reader = std::thread::spawn(move || {
             let mut bytes = Vec::new();
             other.read_to_end(&mut bytes).unwrap();
@@ -262,12 +262,12 @@ mod tests {
     }
 
     #[test]
-    fn whoever_has_taken_all_before_gets_the_next_however_much_it_is_and_so_are_the_last_lines() {
-        let (outlet, backlog, mut other) = pair();
+    fn with_an_empty_backlog_any_amount_is_accepted_and_last_lines_always() {
+        let (write_handle, backlog, mut other) = pair();
         let much = [b"x".repeat(2 * MAX_WAITING), b"\n".to_vec()].concat();
-        outlet.send(&much).unwrap();
-        assert!(outlet.send(b"a\n").is_err());
-        outlet.send_last(b"b\n");
+        write_handle.send(&much).unwrap();
+        assert!(write_handle.send(b"a\n").is_err());
+        write_handle.send_last(b"b\n");
         let reader = std::thread::spawn(move || {
             let mut bytes = Vec::new();
             other.read_to_end(&mut bytes).unwrap();
@@ -280,7 +280,7 @@ mod tests {
 
     #[test]
     fn a_writer_that_waits_is_woken_for_what_the_socket_did_not_take() {
-        let (outlet, backlog, mut other) = pair();
+        let (write_handle, backlog, mut other) = pair();
         let line = [b"x".repeat(999_999), b"\n".to_vec()].concat();
         let writer = std::thread::spawn(move || block_on(backlog.write()));
         let reader = std::thread::spawn(move || {
@@ -292,25 +292,25 @@ mod tests {
             count
         });
         for _ in 0..20 {
-            while outlet.send(&line).is_err() {
+            while write_handle.send(&line).is_err() {
                 std::thread::yield_now();
             }
         }
-        // The hub lets go only when all is written: what `write` leaves is for `finish`.
-        while outlet.0.state().left() > 0 {
+        // Drop only when all is written: `write` may leave some of it to `finish`.
+        while write_handle.0.state().left() > 0 {
             std::thread::yield_now();
         }
-        drop(outlet);
+        drop(write_handle);
         writer.join().unwrap().unwrap();
         assert_eq!(reader.join().unwrap(), 20 * line.len());
     }
 
     #[test]
     fn a_broken_connection_is_the_writers_to_tell() {
-        let (outlet, backlog, other) = pair();
+        let (write_handle, backlog, other) = pair();
         drop(other);
-        outlet.send(b"a\n").unwrap();
-        outlet.send(b"b\n").unwrap();
+        write_handle.send(b"a\n").unwrap();
+        write_handle.send(b"b\n").unwrap();
         assert!(block_on(backlog.write()).is_err());
     }
 }

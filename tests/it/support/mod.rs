@@ -5,7 +5,7 @@ pub mod faulty_server;
 pub mod fuzzing;
 pub mod journal;
 pub mod scripted_server;
-pub mod sealed;
+pub mod tls;
 pub mod server;
 pub mod source;
 pub mod terminal;

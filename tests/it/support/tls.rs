@@ -19,9 +19,9 @@ pub static TLS13: &SupportedProtocolVersion = &version::TLS13;
 
 /// A TLS stream. Cloning shares it, for one thread at a time.
 #[derive(Clone)]
-pub struct Sealed(Arc<Mutex<StreamOwned<ClientConnection, TcpStream>>>);
+pub struct TlsClient(Arc<Mutex<StreamOwned<ClientConnection, TcpStream>>>);
 
-impl Sealed {
+impl TlsClient {
     /// A connection whose handshake is done.
     pub fn open(server: &Server, version: &'static SupportedProtocolVersion) -> Self {
         let mut roots = RootCertStore::empty();
@@ -67,13 +67,13 @@ pub fn address(server: &Server) -> &str {
     server.tls_address().trim_start_matches("tls://")
 }
 
-impl Read for Sealed {
+impl Read for TlsClient {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         self.0.lock().unwrap().read(buffer)
     }
 }
 
-impl Write for Sealed {
+impl Write for TlsClient {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         self.0.lock().unwrap().write(bytes)
     }

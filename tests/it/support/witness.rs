@@ -106,7 +106,7 @@ impl Witness {
             Input::Connect(host) => {
                 let port = 4000 + u16::try_from(who.0).unwrap();
                 let from = SocketAddr::from(([10, 0, 0, *host], port));
-                Origin::Network { from, sealed: host % 2 == 0 }
+                Origin::Network { from, encrypted: host % 2 == 0 }
             }
             _ => Origin::Console,
         };
