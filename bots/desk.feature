@@ -25,7 +25,7 @@ Feature: The teacher's desk, in English
     When "beto" types "/queue"
     Then "beto" reads a line that matches "^> 1\. ana · since"
     When "prof" types "/next"
-    Then "beto" reads "* The next turn is that of ana."
+    Then "beto" reads "* It is ana's turn now."
     And "ana" reads a line with "* It is your turn"
 
   Scenario: groups
@@ -48,7 +48,7 @@ Feature: The teacher's desk, in English
   @no-limits
   Scenario: a quiz
     When "prof" types "/quiz 1"
-    And "ana" reads a line with "* Quiz 1/1: how much is"
+    And "ana" reads a line with "* Quiz 1/1: what is"
     And "ana" types:
       """
       4
@@ -94,9 +94,9 @@ Feature: The teacher's desk, in English
   Scenario: the voice, the door and messages
     When "prof" types "/mute beto 5"
     And "beto" says "noise"
-    Then "beto" reads a line with "! You have no voice"
+    Then "beto" reads a line with "! You are muted"
     When "prof" types "/unmute beto"
-    Then "beto" reads "* You have your voice back."
+    Then "beto" reads "* You are no longer muted."
     When "prof" types "/lock yes"
     And "ana" reads a line with "* Door locked"
     And "caio" connects

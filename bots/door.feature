@@ -29,4 +29,4 @@ Feature: A door that closes
     When "ana" types "/teacher"
     Then "ana" reads a line that matches "^! This classroom has no teacher's password"
     When "ana" types "/teacher open sesame"
-    Then "ana" reads a line that matches "^! The password does not go on the command's line"
+    Then "ana" reads a line that matches "^! Do not type the password after the command"

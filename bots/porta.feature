@@ -42,7 +42,7 @@ Funcionalidade: A porta que se fecha
       beto
       oi, turma
       """
-    Então "beto" lê uma linha com "a sua vez chega em 2 segundos"
+    Então "beto" lê uma linha com "a sua será conferida em 2 segundos"
     Quando passam 2 segundos
     Então "ana" lê que "beto" entrou
     E a próxima linha que "ana" lê é "[beto] oi, turma"

@@ -431,7 +431,7 @@ mod tests {
     fn a_code_is_given_again_after_a_lost_connection_and_a_wrong_one_is_not() {
         let mut session = Session::new(Some("ana".into()), Some(Secret::new("lua")));
         assert_eq!(heard(&mut session, "? # Código:"), Reaction::Send("lua".into()));
-        assert_eq!(heard(&mut session, "> A sua vez chega em 2 segundos."), Reaction::None);
+        assert_eq!(heard(&mut session, "> A sua será conferida em 2 segundos."), Reaction::None);
         assert!(session.is_waiting());
         heard(&mut session, "! Código errado.");
         assert_eq!(session.refused(), Some(Asked::Code));

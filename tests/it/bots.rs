@@ -395,7 +395,7 @@ fn everyone_is_someone() {
     run(&[folder.path().to_str().unwrap(), "--lang", "en"])
         .assert()
         .code(1)
-        .stdout(contains("Nobody is in the room"));
+        .stdout(contains("There is nobody in the room"));
 }
 
 #[test]

@@ -120,7 +120,7 @@ fn when_another_program_locks_the_journal_the_class_goes_on_and_nothing_is_lost(
     other.execute_batch("BEGIN IMMEDIATE").unwrap();
     ana.send("durante");
     beto.expect("[ana] durante");
-    console.await_line("* O registro parou: outro programa mantém o arquivo trancado");
+    console.await_line("* O registro parou: outro programa está bloqueando o arquivo");
     ana.send("ainda");
     beto.expect("[ana] ainda");
     other.execute_batch("ROLLBACK").unwrap();
@@ -148,7 +148,7 @@ fn a_journal_that_another_program_locks_is_not_opened_nor_touched() {
     let other = other_program(&data);
     other.execute_batch("BEGIN EXCLUSIVE").unwrap();
     let words = refusal(server::sala(), &data);
-    assert!(words.contains("outro programa mantém o arquivo trancado"), "{words}");
+    assert!(words.contains("outro programa está bloqueando o arquivo"), "{words}");
     other.execute_batch("ROLLBACK").unwrap();
     drop(other);
     Server::start_in(folder, &[]).stop();

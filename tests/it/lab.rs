@@ -127,7 +127,7 @@ fn what_does_not_start_is_told_apart() {
         ("import os\nos.kill(os.getpid(), 9)\n", "sinal 9"),
         (elsewhere, "não em PORT"),
         ("def f(:\n", "SyntaxError"),
-        ("import time\ntime.sleep(60)\n", "não escutou em porta alguma"),
+        ("import time\ntime.sleep(60)\n", "não escutou em nenhuma porta"),
     ] {
         let here = with_program(program);
         check(here.path(), "1").assert().code(1).stdout(contains(told));

@@ -123,7 +123,7 @@ ana   10.0.0.7     50123  2026-11-23 14:00:00  2026-11-23 14:30:00  saiu com /sa
         class.printed(&["entries", "--lang", "en", "--with", "ANA"]),
         "\
 Name  IP        Port   Came                 Left                 How              Active
-ana   10.0.0.7  50123  2026-11-23 14:00:00  2026-11-23 14:30:00  left with /sair       1
+ana   10.0.0.7  50123  2026-11-23 14:00:00  2026-11-23 14:30:00  left with /exit       1
 "
     );
 }
@@ -300,8 +300,8 @@ fn headings_are_bold_only_where_that_is_wanted() {
 fn mistakes_in_the_options_are_one_line_and_exit_two() {
     let class = Class::new();
     for (args, words) in [
-        (&["show", "--since", "ontem"][..], "--since \"ontem\" não é um momento"),
-        (&["show", "--until", "25:00"], "--until \"25:00\" não é um momento"),
+        (&["show", "--since", "ontem"][..], "--since \"ontem\" não é uma data nem uma hora"),
+        (&["show", "--until", "25:00"], "--until \"25:00\" não é uma data nem uma hora"),
         (&["show", "--since", "2026-11-24", "--until", "2026-11-22"], "--since é depois de"),
         (&["entries", "--with", "a b"], "--with \"a b\": "),
         (&["search", " "], "Não há o que procurar"),
@@ -316,7 +316,7 @@ fn mistakes_in_the_options_are_one_line_and_exit_two() {
         let expected = one_line.and(contains(words));
         class.log(args).assert().code(2).stdout("").stderr(expected);
     }
-    let english = contains("is not a moment");
+    let english = contains("is not a time");
     class.log(&["show", "--since", "x", "--lang", "en"]).assert().code(2).stderr(english);
 }
 
@@ -449,7 +449,7 @@ fn other_names_of_the_same_connection_are_told() {
         .log(&["forget", "caio", "--yes", "--lang", "en"])
         .assert()
         .success()
-        .stderr(contains("The same connections as caio also used: cacá."));
+        .stderr(contains("The connections of caio also used these names: cacá."));
 }
 
 #[test]
@@ -509,7 +509,7 @@ fn rekey_says_where_the_new_key_is() {
         .log(&["rekey", "--key-file", elsewhere, "--new-key-file", third, "--lang", "en"])
         .assert()
         .success()
-        .stderr(contains(format!("The old one, in {elsewhere}, opens nothing but copies")));
+        .stderr(contains(format!("The old key, in {elsewhere}, opens only older copies")));
     assert_eq!(class.printed(&["show", "--key-file", third]), SHOWN);
     class
         .log(&["rekey", "--key-file", third, "--new-key-file", third])
@@ -535,7 +535,7 @@ fn a_key_that_comes_through_a_pipe_is_not_changed_there() {
         command.args(["-c", &line]);
         command
     };
-    rekey("").assert().code(1).stderr(contains("say with --new-key-file where the new one"));
+    rekey("").assert().code(1).stderr(contains("say with --new-key-file where to put the new one"));
     assert_eq!(class.printed(&["show"]), SHOWN);
     rekey(&format!("--new-key-file {}", new.display())).assert().success();
     assert_eq!(class.printed(&["show", "--key-file", new.to_str().unwrap()]), SHOWN);

@@ -9,7 +9,7 @@ question-password = Password:
 class-code = Class code: { $code }
 code-wrong = That is not the class code: check it and type it again.
 code-wrong-last = That is not the class code: ask your teacher for it and come in again.
-code-guessed = Five wrong codes from { $address }: whoever tries from there now waits for a turn.
+code-guessed = Five wrong codes from { $address }: further attempts from there have to wait.
 code-too-short = a class code has at least { $min } letters or digits.
 code-too-long = a class code has at most { $max } bytes.
 code-control = a class code has no control characters.
@@ -17,9 +17,9 @@ door-full = The classroom is full: try again later.
 door-full-address = There are too many connections from this address: close one and try again.
 name-reserved = The name { $name } is reserved for teachers and the server: choose another.
 name-yours = That is your name already.
-name-taken = That name is in use (or too like one in use): { $name }. Choose another.
-name-kept-out = That name may not come in now: try again in { $time }.
-room-locked-news = Door locked: { $name } wanted to come in, from { $address }
+name-taken = That name is in use (or too similar to one in use): { $name }. Choose another.
+name-kept-out = That name cannot come in now: try again in { $time }.
+room-locked-news = Door locked: { $name } tried to come in, from { $address }
 room-locked = The classroom is locked: ask the teacher to open the door.
 name-too-late = No name within { $seconds ->
     [one] { $seconds } second
@@ -53,11 +53,11 @@ class-over-why = The class is over: { $why }
 message-sent = (to { $name }) { $text }
 message-to-oneself = That name is yours: choose someone else for the message.
 nobody = There is nobody named { $name } here: /who shows who is.
-nobody-hears = Nobody is where you speak now: /announce reaches the whole class, /room NAME goes to a group.
+nobody-hears = There is nobody to hear you here: /announce reaches the whole class, /room NAME goes to a group.
 nobody-near = There is nobody named { $name } here. Did you mean { $near }?
 
 line-too-long = That line is too long: at most { $max } bytes. The rest of it was not read.
-line-not-utf8 = That line is not UTF-8 and was not read: set your terminal right and send it again.
+line-not-utf8 = That line is not UTF-8 and was not read: set your terminal to UTF-8 and send it again.
 line-too-fast = Slow down: too many lines in a short time. This one was not read; wait a little and send it again.
 line-muted = Too many lines: wait { $seconds ->
     [one] { $seconds } second
@@ -82,17 +82,17 @@ attendance-present = now
 
 minutes = { $count } min
 
-no-voice = You have no voice: ask the teacher with /hand or /msg.
-no-voice-for = You have no voice for { $time }: if need be, ask the teacher with /hand or /msg.
-muted = You have no voice until further notice. To ask for help: /hand, or /msg to the teacher.
-muted-for = You have no voice for { $time }. To ask for help: /hand, or /msg to the teacher.
-unmuted = You have your voice back.
+no-voice = You are muted: ask the teacher with /hand or /msg.
+no-voice-for = You are muted for { $time }: if you need to, ask the teacher with /hand or /msg.
+muted = You are muted until further notice. To ask for help: /hand, or /msg to the teacher.
+muted-for = You are muted for { $time }. To ask for help: /hand, or /msg to the teacher.
+unmuted = You are no longer muted.
 mute-news = Muted until further notice: { $name }
 mute-news-for = Muted for { $time }: { $name }
 unmute-nothing = Not muted: { $name }
 let-in-news = May come in again: { $name }
 unmute-news = No longer muted: { $name }
-not-for-teachers = This is not done to a teacher: { $name }.
+not-for-teachers = This cannot be done to a teacher: { $name }.
 expelled = The teacher has sent you out.
 expelled-for = The teacher has sent you out; that name may come back in { $time }.
 expelled-why = { $words } Reason: { $why }
@@ -101,16 +101,16 @@ kept-out-news = Kept out for { $time }: { $name }
 mode-chat = Chat mode: what is said appears as it was typed.
 mode-upper = Upper-case mode: what is said appears in UPPER CASE.
 mode-lower = Lower-case mode: what is said appears in lower case.
-mode-timestable = Times-table mode: type a number alone and get its times table, which nobody else sees.
+mode-timestable = Times-table mode: type just a number and get its times table, which nobody else sees.
 lecture-on = Lecture: what students say reaches the teacher only.
-lecture-off = End of the lecture: the whole room hears again what each person says.
-lock-on = Door locked: whoever was not in the class yet stays out.
-lock-off = Door open: whoever comes may come in.
+lecture-off = End of the lecture: the whole room hears everyone again.
+lock-on = Door locked: nobody new can come in.
+lock-off = Door open: anyone can come in.
 whispers-on = Messages between students: on.
 whispers-off = Messages between students: off. You can always write to the teacher.
 whispers-in-lecture = During the lecture, messages go to the teacher only.
 whispers-are-off = Messages between students are off: speak to the room or write to the teacher.
-switch-stands = That is already so. { $words }
+switch-stands = No change. { $words }
 state = Now: { $mode ->
     [mode-upper] upper-case mode
     [mode-lower] lower-case mode
@@ -130,8 +130,8 @@ state = Now: { $mode ->
 group-name = group-{ $number }
 group-yours = Where you are: { $here }
 group-others = Other places: { $rooms }
-group-name-refused = A group's name: { $rule }
-group-name-alike = The name { $name } will not do for a group (it is reserved or too like another): choose another.
+group-name-refused = Group name: { $rule }
+group-name-alike = The name { $name } cannot be used for a group (it is reserved or too similar to another): choose another.
 moved-news = Change of group: { $name } went to { $room }
 split = The class is in { $count } { $count ->
     [one] group
@@ -141,27 +141,27 @@ split-too-many = There { $count ->
     [0] are no students
     [one] is { $count } student
    *[other] are { $count } students
-} in the class: ask for at most one group for each.
+} in the class: ask for at most one group per student.
 joined-all = The class is together again.
 
 hand-raised = Hand raised: your place in the queue is { $place }
 hand-news = Hand raised: { $whose } ({ $count } in the queue)
-hand-of-teacher = The queue is for students: /queue shows who waits, /next calls.
-hand-lowered = You took your hand down.
-hand-lowered-news = Hand taken down: { $name }
+hand-of-teacher = The queue is for students: /queue shows who is waiting, /next calls the next one.
+hand-lowered = You lowered your hand.
+hand-lowered-news = Hand lowered: { $name }
 hand-not-raised = Your hand is not raised: /hand raises it.
 hand-down = Not in the queue: { $name }. /queue shows who is.
 queue-empty = The queue is empty.
-queue-all-away = Whoever is in the queue has lost the connection: /queue shows it.
+queue-all-away = Everyone in the queue has lost the connection: /queue shows them.
 queue-line = { $place }. { $name } · since { $since }
 queue-away = (not connected)
-turn = The next turn is that of { $name }.
+turn = It is { $name }'s turn now.
 turn-yours = It is your turn: the teacher will talk to you.
 
 poll = Poll: { $question } — { $options } — vote with /vote and the number
 poll-yes = yes
 poll-no = no
-poll-open-already = A poll is open already: /poll alone shows the result and closes it.
+poll-open-already = A poll is already open: /poll alone shows the result and closes it.
 poll-none = There is no open poll.
 poll-none-to-close = There is no open poll. To open one: /poll is it clear? | yes | no
 poll-result = Result of the poll: { $question } — { $counts } ({ $total ->
@@ -176,31 +176,31 @@ vote-changed = Vote changed: { $option }
 quiz-begins = Times-table quiz: { $count ->
     [one] { $count } question
    *[other] { $count } questions
-}. Type the result alone; the first right one scores, wrong ones cost nothing.
-quiz-question = Quiz { $round }/{ $rounds }: how much is { $a } × { $b }?
+}. Type just the result; the first right answer scores, wrong ones cost nothing.
+quiz-question = Quiz { $round }/{ $rounds }: what is { $a } × { $b }?
 quiz-right = A point for { $name }: { $solution }. Scores: { $scores }
 quiz-wrong = Not yet: try again.
 quiz-nobody = Time is up: { $solution }.
 quiz-scores = { $words } Scores: { $scores }
 quiz-ends = End of the quiz. Scores: { $scores }
 quiz-ends-without-scores = End of the quiz, without points.
-quiz-on-already = A quiz is on already: /quiz 0 ends it.
-quiz-off = There is no quiz now: /quiz 5 starts one of 5 questions.
+quiz-on-already = A quiz is already running: /quiz 0 ends it.
+quiz-off = No quiz is running: /quiz 5 starts one with 5 questions.
 
-tls-hello = { $address } tried the encrypted channel at an address without it (tls:// is only for the address given in --tls-listen)
-tls-refused = TLS is not spoken here: come in without tls://, or by the address of the encrypted channel.
+tls-hello = { $address } tried TLS at an address without it (tls:// is only for the address given with --tls-listen)
+tls-refused = This address does not use TLS: come in without tls://, or use the address of the encrypted channel.
 
-attempts-wait = Too many wrong answers from this address: your turn comes in { $seconds } seconds.
+attempts-wait = Too many wrong answers from this address: yours will be checked in { $seconds } seconds.
 attempts-full = Too many attempts from this address: try again in a few minutes.
-teach-already = You teach in this classroom already: /help shows what you can do.
-teach-in-clear = The password would cross the network in the clear: come in by the encrypted channel (tls://) or use sala console on the server's machine.
+teach-already = You are already a teacher in this classroom: /help shows what you can do.
+teach-in-clear = The password would cross the network unencrypted: come in over the encrypted channel (tls://) or use sala console on the server's machine.
 teach-no-password = This classroom has no teacher's password: set one on the server's machine, with sala server password.
 teach-unasked = That line was not read, because it could be the password: if it was not, send it again.
-teach-words = The password does not go on the command's line: type /teacher alone and answer the question. If that was the password, change it with sala server password.
+teach-words = Do not type the password after the command: type /teacher alone and answer the question. If that was the password, change it with sala server password.
 teach-not = Nothing has changed.
 teach-wrong = Wrong password: type /teacher to try again.
-teach-busy = Too many answers wait to be checked: type /teacher again in a moment.
-teach-failed = The password could not be checked: the server's machine says why.
-teach-right = You teach now: /help shows what you can do. If you leave and come in again, repeat /teacher.
-teach-right-note = Teaches now, by the password: { $name } · { $address }
+teach-busy = Too many passwords are waiting to be checked: type /teacher again in a moment.
+teach-failed = The password could not be checked: the server's machine shows why.
+teach-right = You are a teacher now: /help shows what you can do. If you leave and come in again, repeat /teacher.
+teach-right-note = Is a teacher now, by the password: { $name } · { $address }
 teach-wrong-note = Wrong password at /teacher: { $name } · { $address }

@@ -3,24 +3,24 @@
 client-address-invalid = Invalid address: “{ $text }”. Use host:port, such as 127.0.0.1:7777, or the ticket, tls://host:port#sha256:….
 client-address-fingerprint = Invalid ticket: “{ $text }”. After the # come sha256: and 64 hexadecimal digits; copy the whole ticket.
 
-client-link-unknown-host = Cannot find the host of { $at }: check the address with whoever opened the class.
+client-link-unknown-host = Cannot find the host of { $at }: check the address with your teacher.
 client-link-refused = Nobody answers at { $at }: check the address and that the class is open.
-client-link-no-class = No class is open at { $at }: open one with `sala server`, or name its folder with --data.
+client-link-no-class = No class is open at { $at }: open one with `sala server`, or give its folder with --data.
 client-link-timed-out = { $at } did not answer in time: check the address and the network.
 client-link-failed = Could not connect to { $at }: { $error }: check the address and the network.
-client-link-not-tls = { $at } does not speak TLS: check the port with whoever opened the class, or come in without tls://.
-client-link-ca = The certificates of { $path } are of no use: { $error }. Name a PEM file with --ca.
-client-doubt-not-pinned = The certificate of { $at } is not the ticket's: expected { $pinned }, got { $shown }. It may be another machine in the class's place: ask whoever opened it for a new ticket.
-client-doubt-unknown = Nobody vouches for the certificate of { $at }, { $shown }: compare it with whoever opened the class and use the ticket, sala client '{ $at }#{ $shown }', or come in once from a terminal.
-client-doubt-changed = The certificate of { $at } has changed: before { $known } ({ $file }, line { $line }), now { $shown }. It may be another machine in the class's place: ask whoever opened it; if it did change, delete that line and come in again.
-client-known-hosts-file = Cannot use { $path }: { $error }. Come in with the whole ticket, or name another folder with --data.
+client-link-not-tls = { $at } does not speak TLS: check the port with your teacher, or come in without tls://.
+client-link-ca = The certificates in { $path } cannot be used: { $error }. Give a PEM file with --ca.
+client-doubt-not-pinned = The certificate of { $at } is not the ticket's: expected { $pinned }, got { $shown }. Another machine may be posing as the class: ask your teacher for a new ticket.
+client-doubt-unknown = No known authority vouches for the certificate of { $at }, { $shown }: compare it with your teacher's and use the ticket, sala client '{ $at }#{ $shown }', or come in once from a terminal.
+client-doubt-changed = The certificate of { $at } has changed: before { $known } ({ $file }, line { $line }), now { $shown }. Another machine may be posing as the class: ask your teacher; if it did change, delete that line and come in again.
+client-known-hosts-file = Cannot use { $path }: { $error }. Come in with the whole ticket, or give another folder with --data.
 client-known-hosts-line = Cannot understand line { $line } of { $path }: delete that line and come in again.
-client-first-use = First time at { $at }. Nobody vouches for the certificate of this class:
-client-first-use-question = Compare it with what whoever opened the class sees. Is it the same? [y/N]
+client-first-use = First time at { $at }. No known authority vouches for the certificate of this class:
+client-first-use-question = Compare it with the one that your teacher sees. Is it the same? [y/N]
 
 client-lost-for-good = The connection to the class was lost: come in again with the same command.
-client-name-refused = The class did not take the name: try another with --name.
-client-code-refused = The classroom did not take the class code: ask your teacher for it and use --code.
+client-name-refused = The class did not accept the name: try another with --name.
+client-code-refused = The classroom did not accept the class code: ask your teacher for it and use --code.
 client-output = The terminal failed: { $error }.
 
 client-lost =
@@ -30,11 +30,11 @@ client-lost =
     }
 client-lost-still =
     { $seconds ->
-        [one] Not back in the class yet. Trying again in { $seconds } second.
-       *[other] Not back in the class yet. Trying again in { $seconds } seconds.
+        [one] Still no connection. Trying again in { $seconds } second.
+       *[other] Still no connection. Trying again in { $seconds } seconds.
     }
-client-kept = No connection: the line was not sent and is kept.
-client-unreadable = A line came that cannot be read.
+client-kept = No connection: the line was not sent, but you can send it again later.
+client-unreadable = A line came that is not readable text.
 client-dropped =
     { $count ->
         [one] ({ $count } line was not shown)
@@ -43,4 +43,4 @@ client-dropped =
 client-again-leaves = Ctrl-C again leaves the class.
 client-again-ends = Ctrl-C again ends the class.
 client-end-class = End the class for everyone? [y/N]
-client-history = The lines typed cannot be kept in { $file }: { $error }.
+client-history = Cannot save the lines you typed in { $file }: { $error }.

@@ -4,25 +4,25 @@
 
 journal-error-folder = Cannot use { $path } ({ $reason }): choose another folder with --data.
 data-folder-in-use = The folder { $path } is in use by a class: end the class first, or choose another folder with --data.
-journal-error-missing = There is no journal in { $path }: open a class with "sala server", or say with --data where the journal is.
-journal-error-key-gone = The key { $key } is gone, and nobody can read the journal { $path } without it: put the key back, name another file with --key-file, or move the journal away to begin a new one.
+journal-error-missing = There is no journal in { $path }: open a class with "sala server", or give the journal's folder with --data.
+journal-error-key-gone = The key { $key } is gone, and the journal { $path } cannot be read without it: put the key back, give another file with --key-file, or move the journal away to begin a new one.
 journal-error-key-file = Cannot use the key file { $path } ({ $reason }): a key is 64 hexadecimal digits, as "openssl rand -hex 32" prints them.
 journal-error-key-shape = The file { $path } does not hold a key: a key is 64 hexadecimal digits, as "openssl rand -hex 32" prints them.
-journal-error-key-exposed = Others may read the key file { $path }: take that away from them with "chmod 600", then try again.
-journal-error-wrong-key = The key in { $key } is not the one that the journal { $path } was begun with: name the right one with --key-file.
-journal-error-key-same = The key in { $path } is the one that the journal has already: name another file with --new-key-file, or none, to have a key made.
-journal-error-key-fixed = The key cannot be changed where it comes from, { $path }: say with --new-key-file where the new one is to be.
-journal-error-foreign = The file { $path } is not a journal of sala; it was left as it is: move it away, or choose another folder with --data.
+journal-error-key-exposed = Other users can read the key file { $path }: fix this with "chmod 600", then try again.
+journal-error-wrong-key = The key in { $key } is not the key of the journal { $path }: give the right one with --key-file.
+journal-error-key-same = The key in { $path } is already the journal's key: give another file with --new-key-file, or leave the option out to have a key made.
+journal-error-key-fixed = The key cannot be replaced in { $path }, where it is read from: say with --new-key-file where to put the new one.
+journal-error-foreign = The file { $path } is not a sala journal and was left as it was: move it away, or choose another folder with --data.
 journal-error-newer = The journal { $path } was written by a newer sala: update this one.
 journal-error-storage = The journal { $path }: { $trouble }
-journal-error-thread = The system gives the journal no thread ({ $reason }): close other programs and try again.
+journal-error-thread = The system could not start a thread for the journal ({ $reason }): close other programs and try again.
 
 ## What keeps it from being written or read.
 
-journal-trouble-full = the disk is full: make room on it.
-journal-trouble-read-only = the file may not be written: check its permissions and the disk.
-journal-trouble-damaged = the file is damaged; nothing in it was changed: bring back a copy, or move it away to begin a new one.
-journal-trouble-busy = another program keeps the file locked: close that program.
+journal-trouble-full = the disk is full: free some space.
+journal-trouble-read-only = the file cannot be written: check its permissions and the disk.
+journal-trouble-damaged = the file is damaged; nothing in it was changed: restore a copy, or move it away to begin a new one.
+journal-trouble-busy = another program has the file locked: close that program.
 journal-trouble-other = the database says "{ $reason }": check the disk.
 
 ## What it reports while a class goes on.
@@ -30,13 +30,13 @@ journal-trouble-other = the database says "{ $reason }": check the disk.
 journal-report-stopped = The journal has stopped: { $trouble } The class goes on; what is said waits to be recorded.
 journal-report-resumed = The journal works again: all that waited is recorded.
 journal-report-unrecorded = { $count ->
-    [one] { $count } line was not recorded: too much was waiting for the disk.
-   *[other] { $count } lines were not recorded: too much was waiting for the disk.
+    [one] { $count } line was not recorded: the disk could not keep up.
+   *[other] { $count } lines were not recorded: the disk could not keep up.
 }
 
 ## How a stay in the class ended.
 
-departure-quit = left with /sair
+departure-quit = left with /exit
 departure-ended = disconnected
 departure-lost = connection lost
 departure-slow = slow connection
@@ -63,32 +63,32 @@ journal-nothing = Nothing found in the journal.
 
 ## Mistakes in its options.
 
-journal-bad-time = { $option } "{ $value }" is not a moment: write 2026-11-23, "2026-11-23 14:00", 14:00 (today) or 2h (ago).
+journal-bad-time = { $option } "{ $value }" is not a time: write 2026-11-23, "2026-11-23 14:00", 14:00 (today) or 2h (two hours ago).
 journal-bad-span = --since is later than --until: nothing can be between them.
 journal-no-words = There is nothing to search for: write at least one word.
 journal-no-home = Your home folder cannot be found: say with --data where to keep the data.
 
 ## sala log rekey and sala log forget.
 
-journal-rekeyed = The journal has a new key, in { $path }. The old one was deleted here: copies from before open only with a copy of it.
-journal-rekeyed-out = The journal has another key, in { $path }: from now on name it with --key-file. The one in the folder was deleted.
-journal-rekeyed-from = The journal has another key, in { $path }: from now on name it with --key-file. The old one, in { $old }, opens nothing but copies from before: delete it when they no longer matter.
-journal-forget-yes = To remove what { $name } said for good, with no terminal to ask in, add --yes.
-journal-forget-nobody = There is nothing of { $name } in the journal: see the names with "sala log entries" and "sala log show".
-journal-forget-ask = Of { $name } there are { $lines ->
+journal-rekeyed = The journal has a new key, in { $path }. The old key was deleted here: older copies of the journal open only with a copy of it.
+journal-rekeyed-out = The journal has a new key, in { $path }: from now on give it with --key-file. The key in the data folder was deleted.
+journal-rekeyed-from = The journal has a new key, in { $path }: from now on give it with --key-file. The old key, in { $old }, opens only older copies: delete it when you no longer need them.
+journal-forget-yes = Removing what { $name } said is permanent, and there is no terminal to confirm in: add --yes.
+journal-forget-nobody = The journal has nothing of { $name }: "sala log entries" and "sala log show" list the names.
+journal-forget-ask = The journal has { $lines ->
     [one] { $lines } line
    *[other] { $lines } lines
 } and { $entries ->
     [one] { $entries } entry
    *[other] { $entries } entries
-}. Remove them for good? Write yes, or anything else to leave them:
+} of { $name }. Remove them permanently? Type yes, or anything else to keep them:
 journal-forget-agreed = yes
 journal-forget-not = Nothing was removed.
 journal-forgotten = { $lines ->
     [one] { $lines } line
    *[other] { $lines } lines
-} from { $name } or to { $name } alone: removed for good. { $entries ->
-    [one] { $entries } entry stays
-   *[other] { $entries } entries stay
-} without name and address.
-journal-forget-also = The same connections as { $name } also used: { $names }. If it was the same person, remove these names in the same way.
+} from { $name } or to { $name } alone: removed permanently. { $entries ->
+    [one] { $entries } entry remains
+   *[other] { $entries } entries remain
+} without name or address.
+journal-forget-also = The connections of { $name } also used these names: { $names }. If it was the same person, remove them in the same way.

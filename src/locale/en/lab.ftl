@@ -8,21 +8,21 @@ lab-needs = *{ $minutes } minutes.* { $needs }
 lab-lesson-missing = { $path }: this file is missing, or is not UTF-8.
 lab-lesson-sheet = { $path }: { $why }
 lab-hint-last = That was the last hint.
-lab-no-lesson = There is no lesson { $number }: they go from 1 to { $last }. "sala lab list" shows all.
+lab-no-lesson = There is no lesson { $number }: lessons go from 1 to { $last }. "sala lab list" shows them all.
 lab-no-lessons = There are no lessons in { $path }: each is a folder like 01-listen.
 lab-file = { $path }: { $why }.
 lab-hint = Hint { $at } of { $all }: { $hint }
 
 ## The learner's folder.
 
-lab-no-assignment = { $path } has no lab.toml, which says how the program starts. Write the command behind --, as in: sala lab check 1 -- python3 servidor.py; or begin with: sala lab start 1 FOLDER
+lab-no-assignment = { $path } has no lab.toml, which says how the program starts. Write the command after --, as in: sala lab check 1 -- python3 servidor.py; or begin with: sala lab start 1 FOLDER
 lab-no-folder = There is no folder { $path }: check its name.
 lab-assignment-form = { $path }: { $why }. This file has a line like: command = "python3 servidor.py"
-lab-command = I do not understand the command “{ $command }”: check the quotes in lab.toml.
-lab-taken = { $path } is there already and I do not write over it: choose another folder, or go on with the program that is there.
+lab-command = Cannot understand the command “{ $command }”: check the quotes in lab.toml.
+lab-taken = { $path } already exists and was not overwritten: choose another folder, or go on with the program that is there.
 lab-no-starter = This lesson has no starter in { $language }.
-lab-started = { $folder } has now: { $files }. Go into the folder, read the lesson (sala lab show { $number }), change the program and check it: sala lab check { $number }
-lab-progress-form = { $path }: { $why }. Delete the file: it only keeps what has passed.
+lab-started = { $folder } now has: { $files }. Go into the folder, read the lesson (sala lab show { $number }), change the program and check it: sala lab check { $number }
+lab-progress-form = { $path }: { $why }. Delete the file: it only records what has passed.
 lab-status = { $count ->
     [0] None of the { $all } lessons has passed in this folder yet.
     [one] { $count } of { $all } lessons has passed in this folder.
@@ -37,48 +37,48 @@ lab-no-next = This is the last lesson.
 lab-not-found = The program “{ $program }” was not found: check the name and the folder, or install it.
 lab-not-started = The program “{ $program }” did not start: { $why }.
 lab-not-built = The program could not be built ({ $ending }).
-lab-build-too-long = The program's build did not end within { $seconds } s.
+lab-build-too-long = The build of the program did not end within { $seconds } s.
 lab-ended-at-once = The program ended without listening on any port ({ $ending }).
 lab-ended-saying = The program ended without listening on any port ({ $ending }): { $words }
 lab-ending-code = exit code { $code }
 lab-ending-signal = signal { $signal }
-lab-port-in-use = The port that the program wants is in use: another program has it, or the number is written into the program. Use the port of the variable PORT.
+lab-port-in-use = The port that the program wants is already in use: another program has it, or the number is fixed in the code. Use the port in the environment variable PORT.
 lab-elsewhere = It listens on { $port }, not on PORT: read the port from the environment variable PORT.
-lab-deaf = The program started, but within { $seconds } s it listened on no port: does it get as far as listen()?
+lab-deaf = The program started, but was not listening on any port after { $seconds } s: does it get as far as listen()?
 lab-no-connection = The program did not complete the connection ({ $why }).
-lab-turned-away = the server closed the connection of someone with a good name.
+lab-turned-away = the server closed the connection of someone with a valid name.
 lab-crash-passed = the program printed an error: { $words }
-lab-refused = The program takes no more connections on the port that it listened on.
+lab-refused = The program no longer accepts connections on its port.
 lab-not-sealed = The program does not speak TLS on that port.
 lab-other-certificate = The program shows another certificate, not the one in CERT.
-lab-too-long = The conversation did not end within { $seconds } s: the program answers too slowly, or without end.
-lab-crashed = the program, or a part of it, crashed with: { $words }. Look for that line in what the program printed.
+lab-too-long = The conversation did not end within { $seconds } s: the program answers too slowly, or never stops.
+lab-crashed = the program, or part of it, crashed with: { $words }. Look for that line in what the program printed.
 lab-ended-midway = the program ended in the middle of the conversation ({ $ending }).
 lab-reread = Read lesson { $lesson } again: sala lab show { $lesson }
 lab-nobody = Nobody answers at { $at }: check the address, and that your program is running.
-lab-few-files = The grader could not do its work, and the program is not to blame: it may open only { $limit } files and connections, and needs { $needed } (ulimit -n).
-lab-trouble = The grader could not do its work, and the program is not to blame: { $why }.
+lab-few-files = The grader failed, and the program is not to blame: the grader may open only { $limit } files and connections, and needs { $needed } (ulimit -n).
+lab-trouble = The grader failed, and the program is not to blame: { $why }.
 
 ## What is printed.
 
 lab-step = step
-lab-remark = a remark: no failure
-lab-unverified = not verified: only with the program in sight
+lab-remark = a remark, not a failure
+lab-unverified = not verified: only possible when the grader starts the program
 lab-untried = not tried
 lab-said = what the program printed:
 lab-sight = what { $who } saw (> sent, < received, | the program printed):
 lab-passed = Lesson { $number }: passed ({ $seconds } s).
 lab-failed = Lesson { $number }: not yet ({ $seconds } s). Hints: sala lab hint { $number }
-lab-not-verified = Lesson { $number }: nothing failed, but not all was verified ({ $seconds } s). To check all of it, let the grader start the program: sala lab check { $number } -- COMMAND
+lab-not-verified = Lesson { $number }: nothing failed, but not everything was verified ({ $seconds } s). To check everything, let the grader start the program: sala lab check { $number } -- COMMAND
 lab-nothing-built = The program was not built; nothing was graded.
-lab-lessons-failed = Not all has passed yet. Lessons to be passed: { $lessons }.
+lab-lessons-failed = Not everything has passed yet. Lessons left: { $lessons }.
 lab-which = Which lesson? Write its number, or --upto N, or --all: sala lab check 1 -- python3 servidor.py
-lab-interrupted = Interrupted; what was started has been ended.
+lab-interrupted = Interrupted; the programs that were started have been stopped.
 lab-saved = Saved; grading again.
 lab-keys = Save to grade again. Keys: h hint · n next lesson · q quit
 lab-waiting = Save to grade again. Ctrl-C quits.
 lab-not-watched = { $path } cannot be watched: { $why }.
-lab-only-polled = The system does not tell of changes ({ $why }): I look at the files every 2 s.
+lab-only-polled = The system does not report file changes ({ $why }): looking at the files every 2 s.
 lab-folder = folder
 lab-total = total
 lab-note = lesson { $number }: { $why }
@@ -87,15 +87,15 @@ lab-note = lesson { $number }: { $why }
 
 lab-lint-hints = hints are missing, or one is empty.
 lab-lint-no-check = there is no check "{ $check }" in lesson.toml.
-lab-lint-untagged = the scenario "{ $scenario }" has to have the tag of exactly one check.
+lab-lint-untagged = the scenario "{ $scenario }" must have the tag of exactly one check.
 lab-lint-no-scenario = the check "{ $check }" has no scenario.
 lab-lint-unproved = no broken program fails "{ $check }": write one.
-lab-lint-sections = the two pages have not the same sections.
+lab-lint-sections = the two pages do not have the same sections.
 lab-lint-length = the page has { $words } words; there should be { $least } to { $most }.
-lab-lint-stale = the generated part is stale, or has no place: "make docs" renews it.
+lab-lint-stale = the generated part is out of date, or its place is missing: run "make docs".
 lab-lint-few-broken = { $count ->
-    [one] there is { $count } broken program; there are at least { $least }.
-   *[other] there are { $count } broken programs; there are at least { $least }.
+    [one] there is { $count } broken program; there must be at least { $least }.
+   *[other] there are { $count } broken programs; there must be at least { $least }.
 }
 lab-lint-mistakes = { $why }.
 lab-lint-no-program = the program is missing.
@@ -105,8 +105,8 @@ lab-lint-passes = it should fail "{ $check }", and passes.
 lab-lint-fails-elsewhere = it should fail "{ $wanted }", and fails "{ $check }".
 lab-lint-golden = the message is now: { $now }
 lab-lint-failed = { $count ->
-    [one] { $count } thing to put right in the lessons.
-   *[other] { $count } things to put right in the lessons.
+    [one] { $count } thing to fix in the lessons.
+   *[other] { $count } things to fix in the lessons.
 }
 lab-lint-passed = { $lessons ->
     [one] { $lessons } lesson in order

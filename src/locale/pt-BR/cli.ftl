@@ -18,7 +18,7 @@ server-lost-records = A aula terminou, mas { $count ->
 server-failed = O sistema não deixa abrir a sala: { $why }. Confira TMPDIR e os limites do sistema.
 server-urged = Encerrado às pressas, a pedido: as últimas linhas podem não ter ficado registradas. Da próxima vez, espere alguns segundos.
 
-console-hint = /ajuda: comandos. Ctrl-D: encerra a aula. Noutro terminal: sala console{ $options }
+console-hint = /ajuda: comandos. Ctrl-D: encerra a aula. Em outro terminal: sala console{ $options }
 child-failed = O servidor não terminou bem ({ $why }): abra a sala de novo; se acontecer outra vez, "sala server </dev/null" mostra o motivo.
 demo-port-taken = A porta { $taken } já está em uso; esta sala usa a { $port }.
 demo-join-client = Para entrar de outro terminal: { $program } client { $address }
@@ -70,7 +70,7 @@ bots-skipped = { $count ->
 }
 bots-needs-options = pulado: precisa de um servidor aberto com { $options }
 bots-needs-console = pulado: alguém dá aula; indique com --data a pasta de dados do servidor
-bots-needs-program = pulado: fala do programa que faz o papel da sala; só "sala lab check" o tem à vista
+bots-needs-program = pulado: confere o próprio programa do servidor; só "sala lab check" pode fazer isso
 bots-expected = esperado
 bots-got = recebido
 bots-what = o que houve

@@ -4,25 +4,25 @@
 
 journal-error-folder = Não dá para usar { $path } ({ $reason }): escolha outra pasta com --data.
 data-folder-in-use = A pasta { $path } está em uso por uma aula: encerre a aula primeiro, ou escolha outra pasta com --data.
-journal-error-missing = Não há registro em { $path }: abra uma turma com "sala server", ou diga com --data onde o registro está.
+journal-error-missing = Não há registro em { $path }: abra uma sala com "sala server", ou diga com --data onde o registro está.
 journal-error-key-gone = A chave { $key } sumiu, e sem ela ninguém lê o registro { $path }: devolva a chave, indique outro arquivo com --key-file, ou tire o registro dali para começar outro.
 journal-error-key-file = Não dá para usar o arquivo de chave { $path } ({ $reason }): uma chave são 64 dígitos hexadecimais, como os de "openssl rand -hex 32".
 journal-error-key-shape = O arquivo { $path } não contém uma chave: uma chave são 64 dígitos hexadecimais, como os de "openssl rand -hex 32".
-journal-error-key-exposed = Outras pessoas podem ler o arquivo de chave { $path }: feche-o com "chmod 600" e tente de novo.
+journal-error-key-exposed = Outras pessoas podem ler o arquivo de chave { $path }: corrija com "chmod 600" e tente de novo.
 journal-error-wrong-key = A chave em { $key } não é a do registro { $path }: indique a chave certa com --key-file.
-journal-error-key-same = A chave em { $path } já é a do registro: indique outro arquivo com --new-key-file, ou nenhum, para que uma chave seja feita.
-journal-error-key-fixed = A chave não pode ser trocada lá de onde vem, { $path }: diga com --new-key-file onde a nova deve ficar.
+journal-error-key-same = A chave em { $path } já é a do registro: indique outro arquivo com --new-key-file, ou não use a opção, para a sala criar uma chave.
+journal-error-key-fixed = A chave não pode ser trocada em { $path }, de onde é lida: diga com --new-key-file onde a nova deve ficar.
 journal-error-foreign = O arquivo { $path } não é um registro da sala e ficou como estava: tire-o dali, ou escolha outra pasta com --data.
 journal-error-newer = O registro { $path } é de uma versão mais nova da sala: atualize esta.
 journal-error-storage = O registro { $path }: { $trouble }
-journal-error-thread = O sistema não dá uma thread ao registro ({ $reason }): feche outros programas e tente de novo.
+journal-error-thread = O sistema não conseguiu criar uma thread para o registro ({ $reason }): feche outros programas e tente de novo.
 
 ## O que impede de escrever ou de ler.
 
 journal-trouble-full = o disco está cheio: libere espaço.
 journal-trouble-read-only = não é permitido escrever no arquivo: confira as permissões e o disco.
-journal-trouble-damaged = o arquivo está danificado; nada nele foi mudado: traga uma cópia de volta, ou tire-o dali para começar outro.
-journal-trouble-busy = outro programa mantém o arquivo trancado: feche esse programa.
+journal-trouble-damaged = o arquivo está danificado; nada nele foi mudado: restaure uma cópia, ou tire-o dali para começar outro.
+journal-trouble-busy = outro programa está bloqueando o arquivo: feche esse programa.
 journal-trouble-other = o banco de dados diz "{ $reason }": confira o disco.
 
 ## O que se avisa durante a aula.
@@ -30,8 +30,8 @@ journal-trouble-other = o banco de dados diz "{ $reason }": confira o disco.
 journal-report-stopped = O registro parou: { $trouble } A aula continua; o que se diz espera para ser registrado.
 journal-report-resumed = O registro voltou: tudo o que esperava está registrado.
 journal-report-unrecorded = { $count ->
-    [one] { $count } linha não foi registrada: havia demais à espera do disco.
-   *[other] { $count } linhas não foram registradas: havia demais à espera do disco.
+    [one] { $count } linha não foi registrada: o disco não deu conta.
+   *[other] { $count } linhas não foram registradas: o disco não deu conta.
 }
 
 ## Como acabou uma presença na turma.
@@ -63,16 +63,16 @@ journal-nothing = Nada encontrado no registro.
 
 ## Erros nas opções.
 
-journal-bad-time = { $option } "{ $value }" não é um momento: escreva 2026-11-23, "2026-11-23 14:00", 14:00 (hoje) ou 2h (atrás).
+journal-bad-time = { $option } "{ $value }" não é uma data nem uma hora: escreva 2026-11-23, "2026-11-23 14:00", 14:00 (hoje) ou 2h (há duas horas).
 journal-bad-span = --since é depois de --until: não há nada entre os dois.
 journal-no-words = Não há o que procurar: escreva pelo menos uma palavra.
 journal-no-home = Sua pasta pessoal não foi encontrada: diga com --data onde guardar os dados.
 
 ## sala log rekey e sala log forget.
 
-journal-rekeyed = O registro tem uma chave nova, em { $path }. A antiga foi apagada daqui: cópias de antes só abrem com uma cópia dela.
+journal-rekeyed = O registro tem uma chave nova, em { $path }. A antiga foi apagada daqui: cópias antigas do registro só abrem com uma cópia dela.
 journal-rekeyed-out = O registro tem outra chave, em { $path }: de agora em diante indique-a com --key-file. A da pasta foi apagada.
-journal-rekeyed-from = O registro tem outra chave, em { $path }: de agora em diante indique-a com --key-file. A antiga, em { $old }, só abre cópias de antes: apague-a quando elas não valerem mais.
+journal-rekeyed-from = O registro tem outra chave, em { $path }: de agora em diante indique-a com --key-file. A antiga, em { $old }, só abre cópias antigas: apague-a quando não precisar mais delas.
 journal-forget-yes = Para apagar de vez o que { $name } disse, sem um terminal onde perguntar, acrescente --yes.
 journal-forget-nobody = Não há nada de { $name } no registro: veja os nomes com "sala log entries" e "sala log show".
 journal-forget-ask = De { $name } há { $lines ->

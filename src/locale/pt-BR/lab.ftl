@@ -5,7 +5,7 @@
 lab-lesson = Lição { $number } · { $title }
 lab-minutes = { $minutes } min
 lab-needs = *{ $minutes } minutos.* { $needs }
-lab-lesson-missing = { $path }: este arquivo falta, ou não é UTF-8.
+lab-lesson-missing = { $path }: falta este arquivo, ou ele não está em UTF-8.
 lab-lesson-sheet = { $path }: { $why }
 lab-hint-last = Era a última dica.
 lab-no-lesson = Não há lição { $number }: vão de 1 a { $last }. "sala lab list" mostra todas.
@@ -15,7 +15,7 @@ lab-hint = Dica { $at } de { $all }: { $hint }
 
 ## A pasta de quem aprende.
 
-lab-no-assignment = Em { $path } não há lab.toml, que diz como o programa começa. Escreva o comando depois de --, como em: sala lab check 1 -- python3 servidor.py; ou comece com: sala lab start 1 PASTA
+lab-no-assignment = Em { $path } não há lab.toml, que diz como iniciar o programa. Escreva o comando depois de --, como em: sala lab check 1 -- python3 servidor.py; ou comece com: sala lab start 1 PASTA
 lab-no-folder = A pasta { $path } não existe: confira o nome.
 lab-assignment-form = { $path }: { $why }. Este arquivo tem uma linha como: command = "python3 servidor.py"
 lab-command = Não entendo o comando “{ $command }”: confira as aspas em lab.toml.
@@ -35,18 +35,18 @@ lab-no-next = Esta é a última lição.
 ## O programa.
 
 lab-not-found = O programa “{ $program }” não foi encontrado: confira o nome e a pasta, ou instale-o.
-lab-not-started = O programa “{ $program }” não começou: { $why }.
-lab-not-built = A construção do programa falhou ({ $ending }).
-lab-build-too-long = A construção do programa não terminou em { $seconds } s.
-lab-ended-at-once = O programa terminou sem escutar em porta alguma ({ $ending }).
-lab-ended-saying = O programa terminou sem escutar em porta alguma ({ $ending }): { $words }
+lab-not-started = Não foi possível iniciar o programa “{ $program }”: { $why }.
+lab-not-built = A compilação do programa falhou ({ $ending }).
+lab-build-too-long = A compilação do programa não terminou em { $seconds } s.
+lab-ended-at-once = O programa terminou sem escutar em nenhuma porta ({ $ending }).
+lab-ended-saying = O programa terminou sem escutar em nenhuma porta ({ $ending }): { $words }
 lab-ending-code = código de saída { $code }
 lab-ending-signal = sinal { $signal }
 lab-port-in-use = A porta que o programa quer já está em uso: outro programa a tem, ou o número está escrito no programa. Use a porta da variável PORT.
 lab-elsewhere = Escuta em { $port }, não em PORT: leia a porta da variável de ambiente PORT.
-lab-deaf = O programa começou, mas em { $seconds } s não escutou em porta alguma: ele chega até o listen()?
+lab-deaf = O programa iniciou, mas em { $seconds } s não escutou em nenhuma porta: ele chega até o listen()?
 lab-no-connection = O programa não completou a conexão ({ $why }).
-lab-turned-away = o servidor encerrou a conexão de quem deu um nome que vale.
+lab-turned-away = o servidor encerrou a conexão de quem deu um nome válido.
 lab-crash-passed = o programa imprimiu um erro: { $words }
 lab-refused = O programa não aceita mais conexões na porta em que escutava.
 lab-not-sealed = O programa não fala TLS nessa porta.
@@ -63,17 +63,17 @@ lab-trouble = O corretor não conseguiu trabalhar, e a culpa não é do programa
 
 lab-step = passo
 lab-remark = observação: não reprova
-lab-unverified = não verificado: só com o programa à vista
+lab-unverified = não verificado: só quando o corretor inicia o programa
 lab-untried = não tentado
 lab-said = o que o programa imprimiu:
 lab-sight = o que { $who } viu (> enviou, < recebeu, | o programa imprimiu):
 lab-passed = Lição { $number }: passou ({ $seconds } s).
 lab-failed = Lição { $number }: ainda não ({ $seconds } s). Dicas: sala lab hint { $number }
-lab-not-verified = Lição { $number }: nada falhou, mas nem tudo foi verificado ({ $seconds } s). Para conferir tudo, deixe o corretor começar o programa: sala lab check { $number } -- COMANDO
-lab-nothing-built = O programa não foi construído; nada foi conferido.
+lab-not-verified = Lição { $number }: nada falhou, mas nem tudo foi verificado ({ $seconds } s). Para conferir tudo, deixe o corretor iniciar o programa: sala lab check { $number } -- COMANDO
+lab-nothing-built = O programa não foi compilado; nada foi conferido.
 lab-lessons-failed = Ainda não passou tudo. Lições por passar: { $lessons }.
 lab-which = Qual lição? Escreva o número, ou --upto N, ou --all: sala lab check 1 -- python3 servidor.py
-lab-interrupted = Interrompido; o que se começou foi encerrado.
+lab-interrupted = Interrompido; os programas iniciados foram encerrados.
 lab-saved = Arquivo salvo; conferindo de novo.
 lab-keys = Salve para conferir de novo. Teclas: h dica · n próxima lição · q sair
 lab-waiting = Salve para conferir de novo. Ctrl-C sai.
@@ -92,13 +92,13 @@ lab-lint-no-scenario = a verificação "{ $check }" não tem cenário.
 lab-lint-unproved = nenhum programa quebrado reprova em "{ $check }": escreva um.
 lab-lint-sections = as duas páginas não têm as mesmas seções.
 lab-lint-length = a página tem { $words } palavras; devem ser de { $least } a { $most }.
-lab-lint-stale = a parte gerada está desatualizada, ou não tem lugar: "make docs" a renova.
+lab-lint-stale = a parte gerada está desatualizada, ou falta o lugar dela: rode "make docs".
 lab-lint-few-broken = { $count ->
     [one] há { $count } programa quebrado; são pelo menos { $least }.
    *[other] há { $count } programas quebrados; são pelo menos { $least }.
 }
 lab-lint-mistakes = { $why }.
-lab-lint-no-program = o programa falta.
+lab-lint-no-program = falta o programa.
 lab-lint-mishap = { $why }
 lab-lint-fails = deveria passar, e reprova em "{ $check }": { $why }
 lab-lint-passes = deveria reprovar em "{ $check }", e passa.

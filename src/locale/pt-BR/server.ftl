@@ -19,13 +19,13 @@ handshake-failed = O canal cifrado com { $address } não foi aberto: { $why }{ $
     [one] { "" } (e mais { $untold } antes).
    *[other] { "" } (e mais { $untold } antes).
 }
-handshake-failed-silent = ninguém disse nada em 5 segundos
+handshake-failed-silent = nada chegou em 5 segundos
 handshake-failed-plain = do outro lado não se fala TLS
 handshake-failed-late = levou mais de 10 segundos
 handshake-failed-called-off = deu lugar a quem veio depois
 
 certificate-file = Não consigo usar { $path }: { $why }. Confira o arquivo e as permissões da pasta.
-certificate-alone = { $present } está lá, mas { $missing } não: devolva o arquivo que falta, ou apague o outro para a sala criar um certificado novo.
+certificate-alone = { $present } existe, mas { $missing } não: restaure o arquivo que falta, ou apague o outro para a sala criar um certificado novo.
 certificate-none = Nenhum certificado em { $path }: indique com --cert um arquivo PEM (BEGIN CERTIFICATE).
 certificate-no-key = Nenhuma chave privada em { $path }: indique com --key um arquivo PEM (BEGIN PRIVATE KEY).
 certificate-mismatch = A chave { $key } não é a do certificado { $certificate }: indique o par certo com --cert e --key.

@@ -8,7 +8,7 @@ swarm-closed-door = O servidor deixou entrar { $joined } de { $of } bots e fecho
 swarm-silent = O servidor deixou entrar { $joined } de { $of } bots e não responde mais: confira se ele manda a quem entra uma linha que começa com *, e se pode abrir mais arquivos (“ulimit -n”).
 swarm-no-chat = Alguém atende ali, mas não deixa nenhum bot entrar: confira se nesse endereço há um chat com o protocolo da sala.
 swarm-interrupted-joining = Encerrado a pedido, antes que todos os bots entrassem.
-swarm-system = O sistema não deixa o enxame entrar em ação: { $error }. Peça menos bots.
+swarm-system = O sistema não deixa o enxame rodar: { $error }. Peça menos bots.
 swarm-too-many-senders = --senders { $senders }: só { $clients } bots entram para ficar; dê a --clients pelo menos esse número.
 swarm-too-many-bots = { $bots } bots é demais: a soma de --clients, --slow e --churn é no máximo { $max }.
 
@@ -54,7 +54,7 @@ swarm-failed-cut = O servidor encerrou { $count ->
 swarm-failed-interrupted = Encerrado a pedido, com { $unsaid ->
     [one] { $unsaid } linha
    *[other] { $unsaid } linhas
-} por dizer.
+} ainda não ditas.
 swarm-failed-stalled = O servidor parou de responder: linhas perdidas: { $lost }, que não foram ditas: { $unsaid }. Veja as mensagens dele.
 swarm-failed-faults = O servidor não entregou cada linha uma vez, em ordem e como foi dita: perdidas: { $lost }; repetidas: { $repeated }; fora de ordem: { $out_of_order }; alteradas: { $garbled }.
 swarm-without-words = sem dizer nada
