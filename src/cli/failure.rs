@@ -42,6 +42,15 @@ impl From<io::Error> for Failure {
     }
 }
 
+impl From<csv::Error> for Failure {
+    fn from(error: csv::Error) -> Self {
+        match error.into_kind() {
+            csv::ErrorKind::Io(error) => error.into(),
+            other => io::Error::other(format!("{other:?}")).into(),
+        }
+    }
+}
+
 /// A message may quote a file or a server: escape sequences are removed.
 fn tell(message: &str, code: u8) -> ExitCode {
     message.lines().for_each(|line| aside(&format!("sala: {}", clean(line))));

@@ -180,18 +180,14 @@ fn for_people(lessons: &[&Lesson], rows: &[Row], common: Common) -> Result<(), F
 
 fn for_programs(lessons: &[&Lesson], rows: &[Row]) -> Result<(), Failure> {
     let mut table = csv::Writer::from_writer(io::stdout().lock());
-    let broken = |error: csv::Error| match error.into_kind() {
-        csv::ErrorKind::Io(error) => Failure::from(error),
-        other => Failure::Failed(format!("{other:?}")),
-    };
     let numbers = lessons.iter().map(|lesson| format!("lesson_{}", lesson.number));
     let head = ["folder".to_owned()].into_iter().chain(numbers);
-    table.write_record(head.chain(["passed".to_owned(), "note".to_owned()])).map_err(broken)?;
+    table.write_record(head.chain(["passed".to_owned(), "note".to_owned()]))?;
     for row in rows {
         let marks = row.passed.iter().map(|passed| mark(*passed, ["1", "0"]).to_owned());
         let total = row.total().to_string();
         let cells = [row.folder.clone()].into_iter().chain(marks);
-        table.write_record(cells.chain([total, row.note.clone()])).map_err(broken)?;
+        table.write_record(cells.chain([total, row.note.clone()]))?;
     }
     Ok(table.flush()?)
 }

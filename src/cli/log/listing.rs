@@ -10,8 +10,8 @@ use crate::say;
 
 use super::super::common::Common;
 use super::super::failure::Failure;
-use super::people::People;
-use super::programs::{Format, Programs};
+use super::format::{Form, Format};
+use super::rows::{EntryRow, LineRow, PresenceRow};
 use super::span::SpanArgs;
 
 #[derive(Debug, Subcommand)]
@@ -83,42 +83,27 @@ pub(super) fn run(listing: &Listing, place: &Place, common: Common) -> Result<()
 
     let mut out = BufWriter::new(io::stdout().lock());
     let zone = now.time_zone();
-    let form = match format {
-        Some(format) => Form::Programs(Programs { zone, format }),
-        None => Form::People(People { zone, locale, color: common.color.on(&io::stdout()) }),
-    };
+    let form = format.map_or_else(
+        || Form::People { locale, color: common.color.on(&io::stdout()) },
+        Form::Programs,
+    );
     match listing {
         Listing::Entries(_) => {
             let entries = reader.entries(&filter).map_err(told)?;
-            match form {
-                Form::People(people) => people.entries(&mut out, &entries)?,
-                Form::Programs(programs) => programs.entries(&mut out, &entries)?,
-            }
+            form.table(&mut out, entries.iter().map(|entry| EntryRow::new(entry, zone)))?;
         }
         Listing::Attendance(_) => {
             let presences = reader.attendance(&filter, now.timestamp()).map_err(told)?;
-            match form {
-                Form::People(people) => people.attendance(&mut out, &presences)?,
-                Form::Programs(programs) => programs.attendance(&mut out, &presences)?,
-            }
+            form.table(&mut out, presences.iter().map(|it| PresenceRow::new(it, zone)))?;
         }
         Listing::Show(_) | Listing::Export { .. } | Listing::Search { .. } => {
             let lines = match listing {
                 Listing::Search { words, .. } => reader.search(&words.join(" "), &filter),
                 _ => reader.conversation(&filter),
             };
-            let mut lines = lines.map(|line| line.map_err(told));
-            match form {
-                Form::People(people) => people.lines(&mut out, &mut lines)?,
-                Form::Programs(programs) => programs.lines(&mut out, &mut lines)?,
-            }
+            let row = |said: Result<_, _>| said.map(|it| LineRow::new(it, zone)).map_err(told);
+            form.lines(&mut out, lines.map(row))?;
         }
     }
     Ok(out.flush()?)
-}
-
-/// For whom a listing is.
-enum Form<'z> {
-    People(People<'z>),
-    Programs(Programs<'z>),
 }

@@ -1,8 +1,8 @@
 //! `sala log`: reads the journal, for people and for programs, and looks after it.
 
 mod span;
-mod people;
-mod programs;
+mod rows;
+mod format;
 mod listing;
 mod forget;
 mod rekey;

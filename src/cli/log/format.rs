@@ -1,0 +1,139 @@
+//! The forms in which rows are written: for people, and three for programs.
+
+use std::io::{self, Write};
+
+use clap::ValueEnum;
+use comfy_table::{Attribute, Cell};
+use serde::Serialize;
+
+use crate::locale::Locale;
+use crate::say;
+
+use super::super::failure::{Failure, aside};
+use super::super::table;
+use super::rows::{LineRow, Row};
+
+/// A form for programs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Format {
+    /// A line each, parted by tabs
+    Txt,
+    /// A JSON object in a line each
+    Jsonl,
+    /// Comma-separated values with a line of headings (RFC 4180)
+    Csv,
+}
+
+/// The form of a listing.
+#[derive(Clone, Copy)]
+pub(super) enum Form {
+    /// For people.
+    People {
+        /// Their language.
+        locale: Locale,
+        /// In colour.
+        color: bool,
+    },
+    /// For programs.
+    Programs(Format),
+}
+
+impl Form {
+    /// Writes a table.
+    pub(super) fn table<R: Row>(
+        self,
+        out: &mut impl Write,
+        rows: impl Iterator<Item = R>,
+    ) -> Result<(), Failure> {
+        match self {
+            Self::People { locale, color } => people(out, rows, locale, color),
+            Self::Programs(Format::Txt) => tabs(out, rows),
+            Self::Programs(Format::Jsonl) => jsonl(out, rows.map(Ok)),
+            Self::Programs(Format::Csv) => csv(out, rows.map(Ok)),
+        }
+    }
+
+    /// Writes lines of the conversation as they are read.
+    pub(super) fn lines(
+        self,
+        out: &mut impl Write,
+        rows: impl Iterator<Item = Result<LineRow, Failure>>,
+    ) -> Result<(), Failure> {
+        match self {
+            Self::People { locale, .. } => {
+                let mut rows = rows.peekable();
+                if rows.peek().is_none() {
+                    aside(&say!(locale, "journal-nothing"));
+                }
+                for row in rows {
+                    let row = row?;
+                    writeln!(out, "{}  {}", row.at.local(), row.line)?;
+                }
+                Ok(())
+            }
+            Self::Programs(Format::Txt) => {
+                for row in rows {
+                    let row = row?;
+                    writeln!(out, "{}\t{}", row.at.rfc3339(), row.line)?;
+                }
+                Ok(())
+            }
+            Self::Programs(Format::Jsonl) => jsonl(out, rows),
+            Self::Programs(Format::Csv) => csv(out, rows),
+        }
+    }
+}
+
+fn people<R: Row>(
+    out: &mut impl Write,
+    rows: impl Iterator<Item = R>,
+    locale: Locale,
+    color: bool,
+) -> Result<(), Failure> {
+    let mut table = table::new(color);
+    let heading = |key: &&str| Cell::new(say!(locale, key)).add_attribute(Attribute::Bold);
+    table.set_header(R::HEADINGS.iter().map(heading));
+    table.add_rows(rows.map(|row| row.cells(locale)));
+    if table.row_count() == 0 {
+        aside(&say!(locale, "journal-nothing"));
+        return Ok(());
+    }
+    Ok(table::print(out, &mut table)?)
+}
+
+fn tabs<R: Serialize>(out: &mut impl Write, rows: impl Iterator<Item = R>) -> Result<(), Failure> {
+    let mut options = csv::WriterBuilder::new();
+    options.delimiter(b'\t').quote_style(csv::QuoteStyle::Never).has_headers(false);
+    let mut table = options.from_writer(out);
+    for row in rows {
+        table.serialize(row)?;
+    }
+    Ok(table.flush()?)
+}
+
+fn jsonl<R: Serialize>(
+    out: &mut impl Write,
+    rows: impl Iterator<Item = Result<R, Failure>>,
+) -> Result<(), Failure> {
+    for row in rows {
+        serde_json::to_writer(&mut *out, &row?).map_err(io::Error::from)?;
+        writeln!(out)?;
+    }
+    Ok(())
+}
+
+fn csv<R: Serialize + Default>(
+    out: &mut impl Write,
+    rows: impl Iterator<Item = Result<R, Failure>>,
+) -> Result<(), Failure> {
+    // The headings stand there without rows, too.
+    let mut headed = csv::Writer::from_writer(Vec::new());
+    headed.serialize(R::default())?;
+    let headed = headed.into_inner().map_err(|error| error.into_error())?;
+    out.write_all(headed.split_inclusive(|byte| *byte == b'\n').next().unwrap_or_default())?;
+    let mut table = csv::WriterBuilder::new().has_headers(false).from_writer(out);
+    for row in rows {
+        table.serialize(row?)?;
+    }
+    Ok(table.flush()?)
+}
