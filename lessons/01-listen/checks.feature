@@ -1,5 +1,5 @@
 # language: pt
-Funcionalidade: Ouvir e saudar
+Funcionalidade: Escutar e saudar
 
   @listens
   Cenário: alguém se conecta

@@ -1,5 +1,5 @@
 # language: pt
-Funcionalidade: Falar a todos
+Funcionalidade: Falar para todos
 
   @others
   Cenário: os outros leem a fala, com o nome

@@ -53,7 +53,7 @@ fn the_lessons_are_listed_and_shown_in_both_languages() {
     lab(here.path(), &["list"])
         .assert()
         .success()
-        .stdout(is_match(r"(?m)^ +1 +Ouvir e saudar +15 min$").unwrap())
+        .stdout(is_match(r"(?m)^ +1 +Escutar e saudar +15 min$").unwrap())
         .stdout(predicate::function(|text: &str| text.lines().count() == 13));
     lab(here.path(), &["list", "--lang", "en"]).assert().success().stdout(contains("Listen"));
     lab(here.path(), &["show", "5"])
