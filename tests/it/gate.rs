@@ -71,7 +71,9 @@ fn a_guesser_waits_and_a_class_behind_the_same_address_still_gets_in() {
     // All at once, as a script does that does not wait to be asked.
     ana.send_bytes(format!("{CODE}\nana\noi, turma\n/sair\n").as_bytes());
     ana.finish();
-    ana.expect("> Houve respostas erradas demais deste endereço: a sua será conferida em 2 segundos.");
+    ana.expect(
+        "> Houve respostas erradas demais deste endereço: a sua será conferida em 2 segundos.",
+    );
     let rest = ana.rest();
     assert!(began.elapsed() >= Duration::from_secs(2), "{:?}", began.elapsed());
     assert_eq!(rest.last().unwrap(), "* . Até logo!", "{rest:?}");

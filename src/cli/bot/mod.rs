@@ -14,14 +14,14 @@ use clap::Subcommand;
 use super::common::Common;
 use super::failure::Failure;
 
-/// Play scripted students that show, test and load a classroom
+/// Run scripted students that demonstrate, test or load a classroom
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
   sala bot run bots/                          every scenario, each in a classroom of its own
-  sala bot run talk.feature --addr :7777      one file, in a classroom that is open already
-  sala bot steps                              all that a scenario can say
-  sala bot swarm --addr :7777 --clients 100 --senders 5 --messages 20   a crowd that counts")]
+  sala bot run talk.feature --addr :7777      one file, in a classroom that is already open
+  sala bot steps                              every step that a scenario can use
+  sala bot swarm --addr :7777 --clients 100 --senders 5 --messages 20   a load test")]
 pub(super) struct Args {
     #[command(subcommand)]
     command: Command,

@@ -31,47 +31,47 @@ use super::reports::Reports;
 
 /// Play scenarios, each in a classroom of its own
 ///
-/// Prints one line for each scenario, and for one that fails everything that its bots saw. A
-/// scenario says what it needs of the server in its tags: @lang-en is --lang en, @no-limits is
-/// --no-limits. Those tagged @slow or @demo are played only when --tags names them.
+/// Prints one line per scenario and, for a scenario that fails, everything that its bots saw.
+/// Tags choose the options of the server: @lang-en is --lang en, @no-limits is --no-limits.
+/// Scenarios tagged @slow or @demo are played only when --tags names them.
 ///
-/// Exit code 0 if all passed, 1 if one failed, 2 if something is wrong in a file.
+/// Exit code: 0 if all passed, 1 if any failed, 2 if a file has an error.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
   sala bot run                                 every scenario below bots/
   sala bot run talk.feature --lang en          one file, in a class that speaks English
   sala bot run bots --tags '@door or @names'   some of them, by their tags
-  sala bot run bots --addr 127.0.0.1:7777      in a classroom that is open already
-  sala bot run bots --junit report.xml         with a report for a program")]
+  sala bot run bots --addr 127.0.0.1:7777      in a classroom that is already open
+  sala bot run bots --junit report.xml         with a report for CI")]
 pub(super) struct Args {
-    /// Feature files, and folders to look for them in
+    /// Feature files, or folders that contain them
     #[arg(value_name = "PATH", default_value = "bots")]
     paths: Vec<PathBuf>,
-    /// Play in this classroom (host:port, tls://host:port or a ticket), one scenario after the other, instead of one of its own for each
+    /// Play one after another in this open classroom: host:port, tls://host:port or a ticket
     #[arg(long, value_name = "HOST:PORT", env = "SALA_ADDR")]
     addr: Option<String>,
     #[command(flatten)]
     trust: TrustArgs,
-    /// With --addr: the data folder of that server, for the scenarios in which somebody teaches
+    /// With --addr: data folder of that server, needed by scenarios with a teacher
     #[arg(long, value_name = "DIR", requires = "addr")]
     data: Option<PathBuf>,
-    /// With --addr: the code of that class, if it asks for one
+    /// With --addr: class code, if the server asks for one
     #[arg(long, value_name = "CODE", env = "SALA_CLASS_CODE", hide_env_values = true)]
     code: Option<String>,
     /// Only scenarios with these tags, as in '@talk and not @door'
     #[arg(long, value_name = "EXPRESSION")]
     tags: Option<Selection>,
-    /// How many scenarios are played at a time
+    /// Number of scenarios to play at once
     #[arg(long, value_name = "N", default_value_t = 4, env = "SALA_JOBS", value_parser = RangedU64ValueParser::<usize>::new().range(1..=64))]
     jobs: usize,
-    /// How long a bot waits for what it is to read
+    /// How long a bot waits for an expected line
     #[arg(long, value_name = "SECONDS", default_value_t = 2, env = "SALA_PATIENCE", value_parser = clap::value_parser!(u64).range(1..=3600))]
     patience: u64,
-    /// Write a report in JUnit's XML to this file
+    /// Write a JUnit XML report to this file
     #[arg(long, value_name = "FILE")]
     junit: Option<PathBuf>,
-    /// Write a report in JSON to this file
+    /// Write a JSON report to this file
     #[arg(long, value_name = "FILE")]
     json: Option<PathBuf>,
 }
@@ -224,7 +224,7 @@ async fn play_one(
     Ok(Played { scenario, outcome, took: began.elapsed() })
 }
 
-/// Why a scenario cannot be played in a classroom that is open already.
+/// Why a scenario cannot be played in a classroom that is already open.
 fn missing(scenario: &Scenario, environment: &Environment) -> Option<Outcome> {
     let options = options(&scenario.tags);
     if !options.is_empty() {

@@ -7,7 +7,7 @@ use crate::bot::step_definitions;
 use super::super::common::Common;
 use super::super::failure::Failure;
 
-/// List the steps that a scenario can be made of
+/// List the steps that scenarios can use
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:

@@ -34,60 +34,61 @@ Examples:
     sala bot swarm --addr :7777 --clients 200 --senders 1 --messages 500 --rate 100
   do bots that never read delay the others?
     sala bot swarm --addr :7777 --clients 50 --senders 5 --messages 2000 --slow 3
-  is a line lost while others come and go? For a program:
+  is a line lost while others join and leave? Result as JSON:
     sala bot swarm --addr :7777 --clients 50 --senders 5 --messages 500 --churn 20 --json
 
-A server takes 5 lines a second from a person, 1000 people, and 200 from one address, unless it
-runs with --no-limits.
+Without --no-limits a server accepts 5 lines a second from each person, 1000 connections, and 200
+from one address.
 
-With --json, an object in one line: clients, senders, size_bytes, messages, unsaid, owed,
+With --json, prints one object on one line: clients, senders, size_bytes, messages, unsaid, owed,
 deliveries, lost, repeated, out_of_order, garbled, p50_us, p99_us, max_us, join_s, joins_per_s,
 speaking_s, deliveries_per_s, connections_lost, first_loss, refused, first_refusal, slow,
 slow_cut, visits, cpu_s, cpu_us_per_delivery, cpu_share, stalled, interrupted.
 
-Exit code 1 if anything was lost, repeated, out of order, garbled or refused, or a bot cut off.";
+Exit code 1 if anything was lost, repeated, out of order, garbled or refused, or if a bot was
+disconnected.";
 
-/// Send in a crowd of bots and count every line
+/// Load a class with many bots and verify every delivered line
 ///
-/// Some speak, all listen: lines lost, repeated, out of order; latency, deliveries per second,
-/// and what the swarm itself costs.
+/// Reports lines lost, repeated or out of order, latency, deliveries per second, and the CPU time
+/// of the swarm itself.
 #[derive(Debug, clap::Args)]
 #[command(after_help = MORE)]
 pub(super) struct Args {
-    /// Where the class is: host:port
+    /// Address of the class
     #[arg(long, value_name = "ADDR", env = "SALA_ADDR")]
     addr: String,
-    /// The code of the class, if it asks for one
+    /// Class code, if the server asks for one
     #[arg(long, value_name = "CODE", env = "SALA_CLASS_CODE", hide_env_values = true)]
     code: Option<String>,
-    /// How many bots come in, stay and count every line
+    /// Number of bots that stay and verify every line
     #[arg(long, value_name = "N", env = "SALA_SWARM_CLIENTS", value_parser = RangedU64ValueParser::<usize>::new().range(1..=MAX_CLIENTS as u64))]
     clients: usize,
-    /// How many of them speak
+    /// Number of these bots that send
     #[arg(long, value_name = "S", env = "SALA_SWARM_SENDERS", value_parser = RangedU64ValueParser::<usize>::new().range(..=MAX_CLIENTS as u64))]
     senders: usize,
-    /// How many lines each sender says
+    /// Number of lines that each sender sends
     #[arg(long, value_name = "M", env = "SALA_SWARM_MESSAGES", value_parser = RangedU64ValueParser::<u32>::new().range(..=MAX_MESSAGES))]
     messages: u32,
-    /// Lines a second, over all senders together [default: as fast as the window lets]
+    /// Lines per second from all senders together [default: as fast as --window allows]
     #[arg(long, value_name = "R", env = "SALA_SWARM_RATE", value_parser = rate)]
     rate: Option<f64>,
-    /// Bytes of each line
+    /// Size of each line in bytes
     #[arg(long, value_name = "BYTES", default_value_t = 64, env = "SALA_SWARM_SIZE", value_parser = RangedU64ValueParser::<usize>::new().range(MIN_SIZE as u64..=CLIENT_LINE_MAX as u64))]
     size: usize,
-    /// Lines that may be said and not yet received by the slowest bot
+    /// Maximum number of lines sent but not yet received by the slowest bot
     #[arg(long, value_name = "W", default_value_t = 64, env = "SALA_SWARM_WINDOW", value_parser = RangedU64ValueParser::<usize>::new().range(1..=MAX_WINDOW))]
     window: usize,
-    /// How long the bots take to come in [default: as fast as they are let]
+    /// Spread the joins over this time [default: as fast as the server allows]
     #[arg(long, value_name = "SECONDS", default_value_t = 0, hide_default_value = true, env = "SALA_SWARM_RAMP", value_parser = clap::value_parser!(u64).range(..=86_400))]
     ramp: u64,
-    /// Further bots that come in and never read
+    /// Number of additional bots that join and never read
     #[arg(long, value_name = "K", default_value_t = 0, env = "SALA_SWARM_SLOW", value_parser = RangedU64ValueParser::<usize>::new().range(..=MAX_CLIENTS as u64))]
     slow: usize,
-    /// Further bots, of which so many a second leave and come back
+    /// Number of additional bots, of which this many leave and rejoin per second
     #[arg(long, value_name = "R", default_value_t = 0, env = "SALA_SWARM_CHURN", value_parser = RangedU64ValueParser::<usize>::new().range(..=MAX_CLIENTS as u64))]
     churn: usize,
-    /// Print the result as JSON, for a program
+    /// Print the result as JSON
     #[arg(long)]
     json: bool,
 }

@@ -11,13 +11,13 @@ use super::grading::{build, grade_all, until_stopped};
 use super::source::{Lessons, SourceArgs};
 use super::subject::SubjectArgs;
 
-/// Grade a program, or a server that runs already, by one lesson or by several
+/// Grade a program, or a running server, against one or more lessons
 ///
-/// For each check the program is started anew, on a port of its own. What passed is noted in
-/// lab-progress.toml, here.
+/// Starts the program again for each check, on a new port. Records what has passed in
+/// lab-progress.toml in this folder.
 ///
-/// Exit code 0 if nothing failed, 1 if something did, 2 if it was asked wrongly, 3 if the grader
-/// itself is in trouble.
+/// Exit code: 0 if nothing failed, 1 if something did, 2 for a wrong command line, 3 if the grader
+/// itself failed.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -26,10 +26,10 @@ Examples:
   sala lab check --all                          every lesson, with the command in lab.toml
   sala lab check 4 --addr 127.0.0.1:7777        a server that runs already")]
 pub(super) struct Args {
-    /// The lesson's number
+    /// Lesson number
     #[arg(value_name = "N")]
     number: Option<usize>,
-    /// Grade the lessons from the first to this one
+    /// Grade lessons 1 to N
     #[arg(long, value_name = "N", conflicts_with_all = ["number", "all"])]
     upto: Option<usize>,
     /// Grade every lesson

@@ -14,10 +14,10 @@ use super::source::{SourceArgs, here, read_progress, warn};
 /// Show a lesson's next hint, from a nudge to nearly the answer
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
-    /// The lesson's number
+    /// Lesson number
     #[arg(value_name = "N")]
     number: usize,
-    /// Show all of them
+    /// Show all hints
     #[arg(long)]
     all: bool,
 }

@@ -16,8 +16,7 @@ use super::super::runtime::block_on;
 use super::grading::{of_trouble, until_stopped};
 use super::source::{Lessons, SourceArgs, open};
 
-/// Check lessons for their authors: that starters fail, solutions pass, broken programs fail as
-/// they should, pages and hints are whole
+/// For authors: check that starters fail, solutions pass, and pages and hints are complete
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -25,22 +24,22 @@ Examples:
   sala lab lint --only 5        one of them
   sala lab lint --write         and writes what learners are told about the broken programs")]
 pub(super) struct Args {
-    /// The folder of the lessons
+    /// Folder of the lessons
     #[arg(value_name = "DIR", default_value = "lessons", conflicts_with = "lessons")]
     folder: PathBuf,
     /// Only this lesson
     #[arg(long, value_name = "N")]
     only: Option<usize>,
-    /// Write the messages of the broken programs as they are now; read them
+    /// Save the current messages about the broken programs; review them afterwards
     #[arg(long)]
     write: bool,
     /// Do not run programs
     #[arg(long)]
     no_run: bool,
-    /// How many programs are tried at a time
+    /// Number of programs to run at once
     #[arg(long, value_name = "N", default_value_t = 16, env = "SALA_JOBS", value_parser = RangedU64ValueParser::<usize>::new().range(1..=64))]
     jobs: usize,
-    /// Where to keep what cargo builds, from one time to the next
+    /// Folder in which cargo's builds are kept between runs
     #[arg(long, value_name = "DIR", env = "SALA_LAB_CACHE")]
     cache: Option<PathBuf>,
 }

@@ -21,11 +21,10 @@ use super::super::table::{self, number};
 use super::grading::until_stopped;
 use super::source::SourceArgs;
 
-/// Grade the folders of a class, a row each
+/// Grade the folders of a whole class, one row per folder
 ///
-/// Each folder is started as its lab.toml says and graded anew, whatever it says about what has
-/// passed. It runs what others wrote: lessons/teachers.md tells how to keep that apart from
-/// everything else.
+/// Starts each program as its lab.toml says and grades it again, ignoring recorded progress. This
+/// runs other people's code: lessons/teachers.md explains how to isolate it.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -33,16 +32,16 @@ Examples:
   sala lab report turma/* --csv > notas.csv      for a spreadsheet
   sala lab report turma/* --upto 7 --jobs 8      lessons 1 to 7, eight folders at a time")]
 pub(super) struct Args {
-    /// The folders
+    /// Students' folders
     #[arg(value_name = "DIR", required = true)]
     folders: Vec<PathBuf>,
-    /// Print CSV: 1 passed, 0 not
+    /// Print CSV, with 1 for passed and 0 for not passed
     #[arg(long)]
     csv: bool,
-    /// Grade the lessons from the first to this one
+    /// Grade lessons 1 to N
     #[arg(long, value_name = "N")]
     upto: Option<usize>,
-    /// How many folders are graded at a time [default: as many as there are processors]
+    /// Number of folders to grade at once [default: number of processors]
     #[arg(long, value_name = "N", env = "SALA_JOBS", value_parser = RangedU64ValueParser::<usize>::new().range(1..=64))]
     jobs: Option<usize>,
 }

@@ -18,7 +18,7 @@ const WIDTH: usize = 90;
 /// Show a lesson's page
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
-    /// The lesson's number
+    /// Lesson number
     #[arg(value_name = "N")]
     number: usize,
 }

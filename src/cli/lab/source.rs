@@ -13,7 +13,7 @@ use super::super::failure::{Failure, aside};
 /// Which lessons.
 #[derive(Debug, clap::Args)]
 pub(super) struct SourceArgs {
-    /// Take the lessons of this folder instead of the kit's own
+    /// Use the lessons in this folder instead of the built-in ones
     #[arg(long, global = true, value_name = "DIR", env = "SALA_LESSONS")]
     lessons: Option<PathBuf>,
 }

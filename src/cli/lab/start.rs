@@ -12,22 +12,21 @@ use super::source::{SourceArgs, of_assignment};
 
 /// Copy a lesson's starter into a folder
 ///
-/// Nothing that is there is written over. Beside the starter stands lab.toml, which says how the
-/// program is started; edit it as you like. Whoever goes on with their own program needs no
-/// starter.
+/// Existing files are not overwritten. The starter comes with lab.toml, which says how the program
+/// is started; edit it as you like. To go on with your own program you need no starter.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
   sala lab start 1 minha-sala                 in Python
   sala lab start 1 --lang rust minha-sala     in Rust")]
 pub(super) struct Args {
-    /// The lesson's number
+    /// Lesson number
     #[arg(value_name = "N")]
     number: usize,
-    /// The folder, which is made if it is not there
+    /// Folder for the program, created if it does not exist
     #[arg(value_name = "DIR")]
     folder: PathBuf,
-    /// The language of the starter: python or rust [default: python]
+    /// Programming language of the starter: python or rust [default: python]
     #[arg(id = LANG, long, value_name = "LANGUAGE", value_parser = any_tongue)]
     tongue: Option<Tongue>,
 }

@@ -8,7 +8,7 @@ use super::super::common::Common;
 use super::super::failure::Failure;
 use super::source::{SourceArgs, here, read_progress};
 
-/// Tell how far you are in this folder, and what comes next
+/// Show your progress in this folder and the next lesson
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {}
 

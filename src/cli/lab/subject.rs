@@ -10,11 +10,11 @@ use super::source::{here, of_assignment};
 /// The command to be graded.
 #[derive(Debug, clap::Args)]
 pub(super) struct CommandArgs {
-    /// The program to grade and its arguments; without it, what lab.toml says here
+    /// Program to grade and its arguments [default: the command in lab.toml]
     ///
-    /// It is started here, with the port that it has to listen on in the environment variable PORT
-    /// and in place of {port}; in the same way DATA and {data} are a folder that it may keep things
-    /// in, CERT and {cert}, KEY and {key} the files of a certificate.
+    /// It is started in this folder. The port to listen on is in the environment variable PORT and
+    /// replaces {port}; likewise DATA and {data} are a folder for its files, CERT and {cert}, KEY
+    /// and {key} the files of a certificate.
     #[arg(last = true, value_name = "COMMAND")]
     command: Vec<String>,
 }
@@ -37,8 +37,7 @@ impl CommandArgs {
 /// What is graded.
 #[derive(Debug, clap::Args)]
 pub(super) struct SubjectArgs {
-    /// Grade a server that runs already (host:port, or tls://host:port as a ticket); what needs
-    /// its process is then not verified
+    /// Grade a running server (host:port or a ticket); checks that need its process are skipped
     #[arg(long, value_name = "HOST:PORT", conflicts_with = "command")]
     addr: Option<String>,
     #[command(flatten)]

@@ -50,7 +50,7 @@ Examples:
   sala lab watch 1 -- python3 servidor.py
   sala lab watch 1                          with the command in lab.toml")]
 pub(super) struct Args {
-    /// The lesson's number
+    /// Lesson number
     #[arg(value_name = "N")]
     number: usize,
     #[command(flatten)]

@@ -11,16 +11,16 @@ use super::super::common::Common;
 use super::super::failure::{Failure, aside};
 use super::super::values::name;
 
-/// Remove what someone said, and their name, for good, while no server runs
+/// Permanently remove a person's name and messages; no server may be running
 ///
-/// What NAME said and the private messages to and from NAME are removed. Entries stay, without
-/// name and address. What others said about NAME stays. Copies of the journal from before keep
-/// everything.
+/// Removes what NAME said and the private messages to and from NAME. Entries remain, without name
+/// or address, and so does what others said about NAME. Older copies of the journal are not
+/// changed.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
-    /// The name, whatever its case; one that only looks alike is another
+    /// Name to remove, in any case; names that only look similar are not removed
     name: String,
-    /// Do not ask whether this is meant
+    /// Do not ask for confirmation
     #[arg(long, display_order = 0)]
     yes: bool,
 }

@@ -18,23 +18,23 @@ use super::span::SpanArgs;
 pub(super) enum Listing {
     /// Who came in, from where and when, and how they left
     Entries(ListingArgs),
-    /// Who was here, from when to when, for how many minutes
+    /// Who was here, from when until when, and for how many minutes
     Attendance(ListingArgs),
     /// What was said
     Show(ListingArgs),
-    /// The lines that hold every word; accents and case do not matter
+    /// The lines that contain every word, ignoring case and accents
     Search {
-        /// The words; `tabuad*` finds all that begin so
+        /// Words to find; `tabuad*` finds every word with that beginning
         #[arg(required = true, value_name = "WORDS")]
         words: Vec<String>,
         #[command(flatten)]
         args: ListingArgs,
     },
-    /// What was said, for programs
+    /// The whole conversation, for programs
     Export {
         #[command(flatten)]
         span: SpanArgs,
-        /// The form of the lines
+        /// Output format
         #[arg(long, value_name = "FORMAT", default_value = "txt", display_order = 0)]
         format: Format,
     },
@@ -44,7 +44,7 @@ pub(super) enum Listing {
 pub(super) struct ListingArgs {
     #[command(flatten)]
     span: SpanArgs,
-    /// For programs, in this form [default: for people]
+    /// Print for programs, in this format [default: a table for people]
     #[arg(long, value_name = "FORMAT", display_order = 0)]
     format: Option<Format>,
 }

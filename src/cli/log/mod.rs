@@ -26,7 +26,7 @@ Examples:
 Without --format a listing is for people, in local time; with it, for programs: times as in
 RFC 3339, names of columns in English.";
 
-/// Read the journal of the class, also while the server runs, and look after it
+/// Read and maintain the journal of the class; reading works while the server runs
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct Args {

@@ -8,13 +8,13 @@ use crate::say;
 use super::super::common::Common;
 use super::super::failure::{Failure, aside};
 
-/// Give the journal a new key, while no server runs
+/// Replace the key of the journal; no server may be running
 ///
-/// The new key is made and takes the place of the old one, unless --new-key-file names another
-/// place. Copies of the journal from before still open with the old key only.
+/// Generates a key and stores it in place of the old one, or in the file given with
+/// --new-key-file. Older copies of the journal open only with the old key.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
-    /// Use the key in this file; made there if there is no such file
+    /// Use the key in this file, generated there if it does not exist
     #[arg(long, value_name = "FILE", display_order = 0)]
     new_key_file: Option<PathBuf>,
 }

@@ -13,10 +13,10 @@ use super::super::values::name;
 /// The options that choose a part of the journal.
 #[derive(Debug, clap::Args)]
 pub(super) struct SpanArgs {
-    /// Nothing before this: 2026-11-23, "2026-11-23 14:00", 14:00 (today) or 2h (ago)
+    /// From this time on: 2026-11-23, "2026-11-23 14:00", 14:00 (today) or 2h (two hours ago)
     #[arg(long, value_name = "TIME", display_order = 0)]
     since: Option<String>,
-    /// Nothing after this, in the same forms; a day is meant with its evening
+    /// Up to this time, in the same formats; a date includes the whole day
     #[arg(long, value_name = "TIME", display_order = 0)]
     until: Option<String>,
     /// Only this person's entries, and the lines from and to them
