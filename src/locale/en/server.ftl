@@ -6,7 +6,7 @@ connection-slow = Slow connection: more than 1 MiB was waiting to be read. Come 
 
 listen-address = Invalid address { $address }: use HOST:PORT, like 127.0.0.1:7777.
 listen-not-open = At { $address } anyone on the network could come in and read everything: use --tls-listen with --class-code auto (encrypted, with a code) or, if that is what you want, --open.
-listen-not-open-sealed = At { $address } anyone on the network could come in: ask for a code with --class-code auto or, if that is what you want, use --open.
+listen-not-open-tls = At { $address } anyone on the network could come in: ask for a code with --class-code auto or, if that is what you want, use --open.
 listen-in-use = The address { $address } is already in use: close the other program or choose another address.
 listen-unknown-host = Cannot find the host of { $address }: check the name given with --listen or --tls-listen.
 listen-privileged = No permission to open { $address }: ports below 1024 need administrator rights; use a higher one, like 7777.

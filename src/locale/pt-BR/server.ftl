@@ -6,7 +6,7 @@ connection-slow = Conexão lenta: havia mais de 1 MiB por ler. Entre de novo qua
 
 listen-address = Não entendo o endereço { $address }: use MÁQUINA:PORTA, como 127.0.0.1:7777.
 listen-not-open = Em { $address } qualquer pessoa da rede entraria e leria tudo: use --tls-listen com --class-code auto (canal cifrado e código) ou, se é o que você quer, --open.
-listen-not-open-sealed = Em { $address } qualquer pessoa da rede entraria: peça um código com --class-code auto ou, se é o que você quer, use --open.
+listen-not-open-tls = Em { $address } qualquer pessoa da rede entraria: peça um código com --class-code auto ou, se é o que você quer, use --open.
 listen-in-use = O endereço { $address } já está em uso: feche o outro programa ou escolha outro endereço.
 listen-unknown-host = Não encontro a máquina de { $address }: confira o nome dado em --listen ou --tls-listen.
 listen-privileged = Sem permissão para abrir { $address }: portas abaixo de 1024 são de quem administra a máquina; use uma maior, como 7777.
