@@ -5,10 +5,8 @@ use std::io;
 use clap::builder::BoolishValueParser;
 
 use crate::classroom::Role;
-use crate::client::{self, Config, Ended, Entry, Leave};
-use crate::command::{self, Row};
+use crate::client::{self, Config, Ended, Leave};
 use crate::link::{Address, Trust};
-use crate::locale::Locale;
 
 use super::common::Common;
 use super::failure::Failure;
@@ -36,19 +34,11 @@ pub(super) fn config(address: Address, role: Role, shown: Shown, common: Common)
         history_file: None,
         reconnect: true,
         leave: Leave::Quit,
-        commands: commands(role, common.lang()),
+        role,
         aside: None,
         came_in: None,
         stay: None,
     }
-}
-
-/// The commands that can be completed, under the names of a language.
-fn commands(role: Role, locale: Locale) -> Vec<Entry> {
-    let rows = command::rows().filter(|row| row.role <= role);
-    let entry =
-        |row: &Row| Entry { name: row.shown_name(locale).to_owned(), help: row.help(locale) };
-    rows.map(entry).collect()
 }
 
 /// Runs a session.

@@ -7,13 +7,11 @@ use std::time::Duration;
 
 use async_channel::{Receiver, Sender};
 
-use crate::classroom::Secret;
+use crate::classroom::{Role, Secret};
 use crate::link::{Address, LinkError, Trust};
 use crate::locale::Locale;
 use crate::name::Name;
 use crate::say;
-
-use super::line_helper::Entry;
 
 /// The time limit for connecting.
 pub(super) const CONNECT_LIMIT: Duration = Duration::from_secs(10);
@@ -45,8 +43,8 @@ pub struct Config {
     pub reconnect: bool,
     /// What leaving means.
     pub leave: Leave,
-    /// The commands that can be completed.
-    pub commands: Vec<Entry>,
+    /// Whose commands are completed.
+    pub role: Role,
     /// Lines from elsewhere, shown among those of the class.
     pub aside: Option<Receiver<String>>,
     /// Told when the person is in the room.

@@ -2,33 +2,31 @@
 
 use std::borrow::Cow;
 use std::cell::{Cell, RefCell};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use rustyline::completion::{Completer, Pair};
 use rustyline::highlight::{CmdKind, Highlighter};
 use rustyline::hint::{Hint, Hinter};
+use rustyline::history::SearchDirection;
 use rustyline::validate::{ValidationContext, ValidationResult, Validator};
 use rustyline::{CompletionType, Context, Helper, Result};
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
-use crate::name::plain;
+use crate::classroom::Role;
+use crate::command::{Completion, Row, completion, rows};
+use crate::locale::Locale;
+use crate::name::{Name, plain};
 
+use super::config::Config;
 use super::prompt_bridge::PromptBridge;
 use super::screen::Screen;
 
-/// A command that can be completed.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Entry {
-    /// Its name, without the `/`.
-    pub name: String,
-    /// What it does, in a few words.
-    pub help: String,
-}
-
 /// What rustyline asks while a line is typed, and by which it shows when it draws.
 pub struct LineHelper {
-    commands: Vec<Entry>,
+    role: Role,
+    locale: Locale,
     bridge: Arc<PromptBridge>,
     screen: Screen,
     masked: bool,
@@ -49,10 +47,11 @@ pub struct Seen {
 }
 
 impl LineHelper {
-    /// A helper that completes `commands`, and the names that the bridge knows.
-    pub fn new(commands: Vec<Entry>, bridge: Arc<PromptBridge>, screen: Screen) -> Self {
+    /// A helper for a person with this configuration.
+    pub fn new(config: &Config, bridge: Arc<PromptBridge>) -> Self {
+        let &Config { role, locale, color, .. } = config;
         let (seen, redraw) = (RefCell::default(), Cell::new(false));
-        Self { commands, bridge, screen, masked: false, seen, redraw }
+        Self { role, locale, bridge, screen: Screen::new(color), masked: false, seen, redraw }
     }
 
     /// Prepares for a line that starts as `left` and `right` of the cursor, masked or not.
@@ -68,45 +67,54 @@ impl LineHelper {
         self.seen.borrow().clone()
     }
 
-    /// Where the word at the cursor begins, and what it could become.
-    fn candidates(&self, line: &str, cursor: usize) -> (usize, Vec<Pair>) {
-        let typed = &line[..cursor];
-        let start = typed
-            .rfind(char::is_whitespace)
-            .map_or(0, |space| space + typed[space..].chars().next().map_or(0, char::len_utf8));
-        let word = &typed[start..];
-        if self.masked || word.is_empty() {
+    /// Where the word at the end of `typed` begins, and what it could become.
+    fn candidates(&self, typed: &str, history: &[String]) -> (usize, Vec<Pair>) {
+        let word = last_word(typed);
+        let start = typed.len() - word.len();
+        // In speech, Tab after a space is no request for a name.
+        if self.masked || (word.is_empty() && !typed.starts_with('/')) {
             return (start, Vec::new());
         }
-        if start == 0
-            && let Some(command) = word.strip_prefix('/')
-        {
-            let found = self.commands.iter().filter(|entry| begins(&entry.name, command));
-            return (0, found.map(|entry| pair(format!("/{}", entry.name), " ")).collect());
-        }
-        let end = if start == 0 { ": " } else { " " };
-        let found = self.bridge.with_present(|present| {
-            let found = present.iter().filter(|name| begins(name.as_str(), word));
-            found.map(|name| pair(name.to_string(), end)).collect()
-        });
-        (start, found)
+        let candidates = match completion(self.locale, self.role, typed) {
+            Completion::Words(words) => words,
+            Completion::Person => {
+                self.bridge.with_present(|present| present.iter().map(Name::to_string).collect())
+            }
+            Completion::Group => self.groups(history),
+            Completion::Nothing => Vec::new(),
+        };
+        let is_address = start == 0 && !word.starts_with('/');
+        let end = if is_address { ": " } else { " " };
+        let word = plain(word);
+        let found = candidates.into_iter().filter(|text| plain(text).starts_with(&word));
+        let pair = |text| Pair { replacement: format!("{text}{end}"), display: text };
+        (start, found.map(pair).collect())
+    }
+
+    /// The groups that the person has named before: the wire has no mark for a group's name.
+    fn groups(&self, history: &[String]) -> Vec<String> {
+        let names = history
+            .iter()
+            .filter(|line| completion(self.locale, self.role, line) == Completion::Group);
+        let names: BTreeSet<&str> = names.map(|line| last_word(line)).collect();
+        names.into_iter().map(str::to_owned).collect()
     }
 }
 
-fn pair(text: String, end: &str) -> Pair {
-    Pair { replacement: format!("{text}{end}"), display: text }
-}
-
-/// Does a text begin with what was typed, case and accents aside?
-fn begins(text: &str, typed: &str) -> bool {
-    plain(text).starts_with(&plain(typed))
+/// What stands after the last space.
+fn last_word(text: &str) -> &str {
+    text.rsplit(char::is_whitespace).next().unwrap_or(text)
 }
 
 impl Completer for LineHelper {
     type Candidate = Pair;
 
-    fn complete(&self, line: &str, pos: usize, _: &Context<'_>) -> Result<(usize, Vec<Pair>)> {
-        Ok(self.candidates(line, pos))
+    fn complete(&self, line: &str, pos: usize, ctx: &Context<'_>) -> Result<(usize, Vec<Pair>)> {
+        let history = ctx.history();
+        let entries = (0..history.len())
+            .filter_map(|index| history.get(index, SearchDirection::Forward).ok().flatten());
+        let entries: Vec<String> = entries.map(|found| found.entry.into_owned()).collect();
+        Ok(self.candidates(&line[..pos], &entries))
     }
 }
 
@@ -146,10 +154,12 @@ impl LineHelper {
             return None;
         }
         // An exact name first, or the first that goes on as typed.
-        let exact = self.commands.iter().find(|entry| entry.name == typed);
-        let entry = exact.or_else(|| self.commands.iter().find(|e| e.name.starts_with(typed)))?;
-        let rest = &entry.name[typed.len()..];
-        let shown = format!("{rest}  {}", entry.help).trim_end().to_owned();
+        let name = |row: &&Row| row.shown_name(self.locale);
+        let usable = || rows().filter(|row| row.role <= self.role);
+        let exact = usable().find(|row| name(row) == typed);
+        let row = exact.or_else(|| usable().find(|row| name(row).starts_with(typed)))?;
+        let rest = &name(&row)[typed.len()..];
+        let shown = format!("{rest}  {}", row.help(self.locale));
         Some(Suggestion { shown, rest: (!rest.is_empty()).then(|| format!("{rest} ")) })
     }
 }
@@ -208,36 +218,45 @@ impl Helper for LineHelper {}
 #[cfg(test)]
 mod tests {
     use crate::client::prompt_bridge::{Server, View};
-    use crate::name::Name;
+    use crate::command::find;
 
     use super::*;
 
     fn helper() -> LineHelper {
-        let entry = |name: &str| Entry { name: name.into(), help: format!("ajuda de {name}") };
         let names = ["ana", "José", "Joana"].map(|name| Name::new(name).unwrap());
         let bridge = PromptBridge::default();
         bridge.show(View::default(), &names.into(), Server::Idle);
-        let commands = ["mão", "modo", "msg", "quem"].map(entry).into();
-        LineHelper::new(commands, bridge.into(), Screen::new(false))
+        let (role, locale, screen) = (Role::Teacher, Locale::PtBr, Screen::new(false));
+        let (bridge, masked) = (bridge.into(), false);
+        let (seen, redraw) = (RefCell::default(), Cell::new(false));
+        LineHelper { role, locale, bridge, screen, masked, seen, redraw }
     }
 
     fn completed(line: &str) -> Vec<String> {
-        let (start, found) = helper().candidates(line, line.len());
+        let history = ["/grupo verde", "oi grupo", "/grupo azul", "/grupo verde"];
+        let (start, found) = helper().candidates(line, &history.map(str::to_owned));
         found.into_iter().map(|pair| format!("{}{}", &line[..start], pair.replacement)).collect()
     }
 
     #[test]
     fn commands_are_completed_at_the_start_of_the_line() {
         assert_eq!(completed("/ms"), ["/msg "]);
-        assert_eq!(completed("/MA"), ["/mão "]);
-        assert_eq!(completed("/m"), ["/mão ", "/modo ", "/msg "]);
+        assert_eq!(completed("/MÃ"), ["/mao "]);
         assert_eq!(completed("oi /ms"), [""; 0]);
         assert_eq!(completed("//ms"), [""; 0]);
     }
 
     #[test]
-    fn names_are_completed_anywhere() {
+    fn arguments_are_completed_by_what_the_command_takes() {
         assert_eq!(completed("/msg a"), ["/msg ana "]);
+        assert_eq!(completed("/msg ").len(), 3);
+        assert_eq!(completed("/trancar "), ["/trancar sim ", "/trancar nao "]);
+        assert_eq!(completed("/grupo "), ["/grupo azul ", "/grupo verde "]);
+        assert_eq!(completed("/quem "), [""; 0]);
+    }
+
+    #[test]
+    fn names_are_completed_anywhere_in_speech() {
         assert_eq!(completed("an"), ["ana: "]);
         assert_eq!(completed("oi, jose"), ["oi, José "]);
         assert_eq!(completed("JO"), ["Joana: ", "José: "]);
@@ -246,11 +265,13 @@ mod tests {
 
     #[test]
     fn a_hint_shows_the_rest_and_what_it_does() {
+        let help = |name| find(name).unwrap().help(Locale::PtBr);
         let hint = helper().suggestion("/ms", 3).unwrap();
-        assert_eq!(hint.display(), "g  ajuda de msg");
+        assert_eq!(hint.display(), format!("g  {}", help("msg")));
         assert_eq!(hint.completion(), Some("g "));
         let hint = helper().suggestion("/msg", 4).unwrap();
-        assert_eq!((hint.display(), hint.completion()), ("  ajuda de msg", None));
+        assert_eq!(hint.display(), format!("  {}", help("msg")));
+        assert_eq!(hint.completion(), None);
         assert!(helper().suggestion("/", 1).is_none());
         assert!(helper().suggestion("oi", 2).is_none());
     }
@@ -260,7 +281,7 @@ mod tests {
         let mut helper = helper();
         helper.start("", "", true);
         assert_eq!(helper.highlight("ab日", 0), "****");
-        assert!(helper.candidates("an", 2).1.is_empty());
+        assert!(helper.candidates("an", &[]).1.is_empty());
         assert!(helper.suggestion("/ms", 3).is_none());
     }
 }

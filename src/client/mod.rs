@@ -26,7 +26,6 @@ use crate::link::Link;
 use first_use::accept;
 
 pub use config::{ClientError, Config, Ended, Leave};
-pub use line_helper::Entry;
 pub use raw_mode::RawModeGuard;
 
 /// Connects and runs a session, with a prompt if there is a terminal. It uses the standard input and

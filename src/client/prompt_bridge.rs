@@ -42,11 +42,12 @@ pub struct View {
 }
 
 /// What is expected of the server.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Server {
     /// There is no connection.
     Gone,
     /// It is about to speak, and the view about to change.
+    #[default]
     AboutToSpeak,
     /// Nothing in particular.
     Idle,
@@ -62,13 +63,13 @@ pub struct Batch {
 }
 
 /// The state that the network's, the prompt's, the printing and the waking thread share.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct PromptBridge {
     state: Mutex<State>,
     changed: Condvar,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Default)]
 struct State {
     view: View,
     server: Server,
@@ -93,35 +94,15 @@ struct State {
     finished: bool,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 enum PromptState {
     /// Not reading a line.
+    #[default]
     Away,
     /// Beginning or ending to read one: what it is handed now might not be drawn.
     Reading,
     /// It draws what it is handed above the line.
     Drawing,
-}
-
-impl Default for PromptBridge {
-    fn default() -> Self {
-        let state = State {
-            view: View::default(),
-            server: Server::AboutToSpeak,
-            present: BTreeSet::new(),
-            returned: Vec::new(),
-            over: false,
-            outdated: false,
-            prompt: PromptState::Away,
-            woken: None,
-            lines: VecDeque::new(),
-            dropped: 0,
-            in_flight: None,
-            handing_over: false,
-            finished: false,
-        };
-        Self { state: Mutex::new(state), changed: Condvar::new() }
-    }
 }
 
 /// For the network.

@@ -42,7 +42,7 @@ pub fn run(config: &Config, link: Link) -> Result<Ended, ClientError> {
         stamp: Stamp::new(config.timestamps),
         label: config.label.clone(),
     };
-    let helper = LineHelper::new(config.commands.clone(), Arc::clone(&bridge), ui.screen);
+    let helper = LineHelper::new(config, Arc::clone(&bridge));
     let prompt = Prompt::new(config, helper, Arc::clone(&bridge), inputs);
     let mut prompt = prompt.map_err(io::Error::other)?;
     let mut printer = prompt.printer().map_err(io::Error::other)?;

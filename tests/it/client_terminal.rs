@@ -3,6 +3,7 @@
 use std::fs;
 use std::io::{BufRead, BufReader, Write};
 use std::os::unix::fs::PermissionsExt;
+use std::os::unix::net::{UnixListener, UnixStream};
 
 use portable_pty::CommandBuilder;
 use rustix::process::{Pid, Signal, kill_process};
@@ -165,6 +166,34 @@ fn tab_completes_commands_and_names() {
     terminal.see_last(&["ana> beto:"]);
     terminal.keys("oi\r");
     connection.hear("beto: oi");
+}
+
+/// The console of a class that the test plays, and its data folder.
+fn console() -> (Terminal, UnixStream, TempDir) {
+    let folder = tempfile::tempdir().unwrap();
+    let listener = UnixListener::bind(folder.path().join("console.sock")).unwrap();
+    let mut command = CommandBuilder::new(assert_cmd::cargo::cargo_bin("sala"));
+    command.args(["console", "--lang", "en", "--data"]);
+    command.arg(folder.path());
+    command.env("TERM", "xterm-256color");
+    let terminal = Terminal::start(24, 80, command);
+    (terminal, listener.accept().unwrap().0, folder)
+}
+
+#[test]
+fn tab_completes_what_a_command_takes() {
+    let (mut terminal, mut stream, _folder) = console();
+    stream.write_all(b"* = ana (1 here)\n").unwrap();
+    terminal.see_last(&["teacher>"]);
+    terminal.keys("/mode \t\t");
+    terminal.see("lower");
+    terminal.see("timestable");
+    terminal.keys("up\t");
+    terminal.see_last(&["teacher> /mode upper"]);
+    terminal.keys("\x15/msg \t");
+    terminal.see_last(&["teacher> /msg ana"]);
+    terminal.keys("\x15/room blue\r/room \t");
+    terminal.see_last(&["teacher> /room blue", "teacher> /room blue"]);
 }
 
 #[test]
@@ -439,15 +468,7 @@ fn names_are_coloured_unless_refused() {
 
 #[test]
 fn the_console_ends_the_class_after_asking() {
-    let folder = tempfile::tempdir().unwrap();
-    let socket = folder.path().join("console.sock");
-    let listener = std::os::unix::net::UnixListener::bind(socket).unwrap();
-    let mut command = CommandBuilder::new(assert_cmd::cargo::cargo_bin("sala"));
-    command.args(["console", "--lang", "en", "--data"]);
-    command.arg(folder.path());
-    command.env("TERM", "xterm-256color");
-    let mut terminal = Terminal::start(24, 80, command);
-    let (mut stream, _) = listener.accept().unwrap();
+    let (mut terminal, mut stream, _folder) = console();
     // The console is asked nothing: what is typed goes out once the server has spoken.
     terminal.keys("/who\r");
     stream.write_all(b"* = ana (1 here)\n").unwrap();
