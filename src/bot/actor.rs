@@ -11,7 +11,6 @@ use futures_lite::FutureExt;
 
 use crate::link::{Link, LinkReader, LinkWriter};
 
-use super::cause::Witness;
 use super::transcript::Transcript;
 
 /// Something that came over the connection of the actor of that number.
@@ -83,11 +82,6 @@ impl Actor {
         }
     }
 
-    /// The bot as the search for a cause sees it.
-    pub fn witness(&self) -> Witness<'_> {
-        Witness { who: &self.who, name: &self.name, transcript: &self.transcript }
-    }
-
     /// Takes a new connection, and begins to read.
     pub fn connected(&mut self, link: Link) {
         let (reader, writer) = link.split();
@@ -137,19 +131,20 @@ impl Actor {
         matches!(self.reader, ReaderState::Open { .. } | ReaderState::Stopping)
     }
 
-    /// Reads again, if it had stopped.
-    pub fn read_again(&mut self) {
+    /// Reads again, if it had paused; `false` when there is no connection.
+    pub fn read_again(&mut self) -> bool {
         match mem::replace(&mut self.reader, ReaderState::None) {
             ReaderState::Closed(reader) => self.listen(reader),
             other => self.reader = other,
         }
+        self.is_listening()
     }
 
     /// Breaks the connection with a reset. To be called when nobody is listening.
     ///
     /// # Errors
     /// When the system does not let it be done so.
-    pub fn cut_off(&mut self) -> io::Result<()> {
+    pub fn reset(&mut self) -> io::Result<()> {
         self.reader = ReaderState::None;
         self.writer.take().map_or(Ok(()), LinkWriter::reset_on_close)
     }

@@ -1,5 +1,7 @@
 //! Automatic replies: what a bot says by itself when something happens.
 
+use crate::command::typed;
+use crate::locale::Locale;
 use crate::name::plain;
 use crate::wire::ServerLine;
 
@@ -11,7 +13,7 @@ pub struct AutoReply {
     /// The bot that has it.
     pub who: String,
     /// When it is to speak.
-    pub when: Trigger,
+    pub trigger: Trigger,
     /// What it says then; `$nome` or `$name` stands for the person who gave the occasion.
     pub text: String,
 }
@@ -39,7 +41,7 @@ pub struct Reply {
 impl AutoReply {
     /// What the bot, whose name in the room is `own`, sends on reading this line.
     pub fn answer(&self, own: &str, line: &str) -> Option<Reply> {
-        let (name, to_sender) = match (&self.when, ServerLine::parse(line)) {
+        let (name, to_sender) = match (&self.trigger, ServerLine::parse(line)) {
             (Trigger::Arrival, ServerLine::Joined { name, .. }) => (name, false),
             (Trigger::Call, ServerLine::Speech { name, text }) if mentions(&text, own) => {
                 (name, false)
@@ -57,7 +59,10 @@ impl AutoReply {
         // What begins with `//` is read without the first of them.
         let said = text.strip_prefix('/').unwrap_or(text);
         Some(if to_sender {
-            Reply { line: format!("/msg {name} {said}"), read: format!("({own}) {said}") }
+            Reply {
+                line: format!("{} {name} {said}", typed("msg", Locale::PtBr)),
+                read: format!("({own}) {said}"),
+            }
         } else {
             Reply { line: text.to_owned(), read: format!("[{own}] {said}") }
         })
@@ -68,9 +73,9 @@ impl AutoReply {
 mod tests {
     use super::*;
 
-    fn answer(when: Trigger, text: &str, line: &str) -> Option<String> {
-        let order = AutoReply { who: "Bia".into(), when, text: text.into() };
-        order.answer("Bia", line).map(|reply| reply.line)
+    fn answer(trigger: Trigger, text: &str, line: &str) -> Option<String> {
+        let reply = AutoReply { who: "Bia".into(), trigger, text: text.into() };
+        reply.answer("Bia", line).map(|reply| reply.line)
     }
 
     #[test]
@@ -91,8 +96,8 @@ mod tests {
 
     #[test]
     fn what_others_will_read_is_known() {
-        let order = AutoReply { who: "Bia".into(), when: Trigger::Call, text: "//who ".into() };
-        let read = |line| order.answer("Bia", line).unwrap().read;
+        let reply = AutoReply { who: "Bia".into(), trigger: Trigger::Call, text: "//who ".into() };
+        let read = |line| reply.answer("Bia", line).unwrap().read;
         assert_eq!(read("[ana] bia"), "[Bia] /who");
         assert_eq!(read("(ana) oi"), "(Bia) /who");
     }

@@ -5,10 +5,11 @@ use crate::name::plain;
 use crate::say;
 use crate::wire::ServerLine;
 
+use super::actor::Actor;
 use super::escape::{escaped, is_hidden};
 use super::pattern::Pattern;
 use super::problem::{Expected, Problem};
-use super::transcript::{Entry, Transcript};
+use super::transcript::Entry;
 
 /// A likely cause.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -100,42 +101,12 @@ impl Cause {
     }
 }
 
-/// A bot as the search for a cause sees it.
-#[derive(Clone, Copy, Debug)]
-pub struct Witness<'a> {
-    /// What the scenario calls it.
-    pub who: &'a str,
-    /// Its name in the room.
-    pub name: &'a str,
-    /// What it saw.
-    pub transcript: &'a Transcript,
-}
-
-impl<'a> Witness<'a> {
-    /// What is here from an entry on.
-    fn since(&self, from: usize) -> &'a [Entry] {
-        self.transcript.entries().get(from..).unwrap_or_default()
-    }
-
-    fn has_sent(&self, words: &str) -> bool {
-        self.transcript.entries().iter().any(|entry| match entry {
-            Entry::Sent(bytes) => bytes.trim_ascii_end() == words.trim_end().as_bytes(),
-            _ => false,
-        })
-    }
-}
-
-/// The likely cause of a problem of the witness `own`, whose lines from entry `from` on were not
+/// The likely cause of a problem of the bot `own`, whose lines from entry `from` on were not
 /// read when the step began.
-pub fn likely(
-    problem: &Problem,
-    own: &Witness<'_>,
-    from: usize,
-    all: &[Witness<'_>],
-) -> Option<Cause> {
-    let new = own.since(from);
+pub fn likely(problem: &Problem, own: &Actor, from: usize, all: &[Actor]) -> Option<Cause> {
+    let new = own.transcript.since(from);
     if matches!(problem, Problem::Gone) {
-        return of_end(own, own.since(0));
+        return of_end(own, own.transcript.since(0));
     }
     let expected = problem.expected()?;
     match (problem, &expected) {
@@ -162,18 +133,13 @@ pub fn likely(
 }
 
 /// Why a connection ended.
-fn of_end(own: &Witness<'_>, new: &[Entry]) -> Option<Cause> {
+fn of_end(own: &Actor, new: &[Entry]) -> Option<Cause> {
     farewell(new).or_else(|| refusal(new)).or_else(|| closed_after(own))
 }
 
 /// Why a line that was waited for is not among those that came.
-fn of_line(
-    pattern: &Pattern,
-    own: &Witness<'_>,
-    from: usize,
-    all: &[Witness<'_>],
-) -> Option<Cause> {
-    let new = own.since(from);
+fn of_line(pattern: &Pattern, own: &Actor, from: usize, all: &[Actor]) -> Option<Cause> {
+    let new = own.transcript.since(from);
     if let Some(cause) = near_miss(pattern, own, new).or_else(|| refusal(new)) {
         return Some(cause);
     }
@@ -203,14 +169,14 @@ fn of_line(
     let mut others = all.iter().filter(|other| other.who != own.who);
     match others.find(|other| other.transcript.entries().iter().any(fits)) {
         Some(other) => {
-            Some(Cause::Elsewhere { reached: other.who.to_owned(), missed: own.who.to_owned() })
+            Some(Cause::Elsewhere { reached: other.who.clone(), missed: own.who.clone() })
         }
         None => not_relayed(pattern, all),
     }
 }
 
 /// Did the line come, but for a trifle?
-fn near_miss(pattern: &Pattern, own: &Witness<'_>, new: &[Entry]) -> Option<Cause> {
+fn near_miss(pattern: &Pattern, own: &Actor, new: &[Entry]) -> Option<Cause> {
     let partial = own.transcript.partial();
     if !partial.is_empty() && own.transcript.fits(pattern, partial) {
         return Some(Cause::WithoutEnd);
@@ -220,19 +186,19 @@ fn near_miss(pattern: &Pattern, own: &Witness<'_>, new: &[Entry]) -> Option<Caus
 }
 
 /// Is it speech that was sent and that nobody has read?
-fn not_relayed(pattern: &Pattern, all: &[Witness<'_>]) -> Option<Cause> {
+fn not_relayed(pattern: &Pattern, all: &[Actor]) -> Option<Cause> {
     let Pattern::Exactly(line) = pattern else { return None };
     let ServerLine::Speech { name, text } = ServerLine::parse(line) else { return None };
-    let speaker = all.iter().find(|bot| plain(bot.name) == plain(name.as_str()))?;
-    speaker.has_sent(&text).then(|| Cause::NotRelayed(speaker.who.to_owned()))
+    let speaker = all.iter().find(|bot| plain(&bot.name) == plain(name.as_str()))?;
+    speaker.transcript.has_sent(&text).then(|| Cause::NotRelayed(speaker.who.clone()))
 }
 
-fn is_own_speech(pattern: &Pattern, own: &Witness<'_>) -> bool {
+fn is_own_speech(pattern: &Pattern, own: &Actor) -> bool {
     matches!(pattern, Pattern::Exactly(line) if is_speech_of(own, &ServerLine::parse(line)))
 }
 
 /// Was something sent, and the end the next thing that came?
-fn closed_after(own: &Witness<'_>) -> Option<Cause> {
+fn closed_after(own: &Actor) -> Option<Cause> {
     match own.transcript.entries() {
         [.., Entry::Sent(bytes), Entry::Ended | Entry::Broken(_)] => {
             Some(Cause::ClosedAfter(escaped(bytes.strip_suffix(b"\n").unwrap_or(bytes))))
@@ -241,7 +207,7 @@ fn closed_after(own: &Witness<'_>) -> Option<Cause> {
     }
 }
 
-fn of_silence(own: &Witness<'_>, new: &[Entry]) -> Option<Cause> {
+fn of_silence(own: &Actor, new: &[Entry]) -> Option<Cause> {
     if let Some(cause) = refusal(new) {
         return Some(cause);
     }
@@ -337,15 +303,16 @@ fn heard(entries: &[Entry]) -> impl DoubleEndedIterator<Item = &[u8]> {
 }
 
 /// Is it what the bot itself has said, bare or under its own name?
-fn is_echo(got: &[u8], own: &Witness<'_>) -> bool {
+fn is_echo(got: &[u8], own: &Actor) -> bool {
     let line = ServerLine::parse(&String::from_utf8_lossy(got));
-    is_speech_of(own, &line) || matches!(line, ServerLine::Other(text) if own.has_sent(&text))
+    is_speech_of(own, &line)
+        || matches!(line, ServerLine::Other(text) if own.transcript.has_sent(&text))
 }
 
-fn is_speech_of(own: &Witness<'_>, line: &ServerLine) -> bool {
+fn is_speech_of(own: &Actor, line: &ServerLine) -> bool {
     match line {
         ServerLine::Speech { name, text } => {
-            plain(name.as_str()) == plain(own.name) && own.has_sent(text)
+            plain(name.as_str()) == plain(&own.name) && own.transcript.has_sent(text)
         }
         _ => false,
     }

@@ -2,148 +2,109 @@
 
 use std::time::{Duration, Instant};
 
+use crate::command;
 use crate::link::Address;
+use crate::locale::Locale;
 
 use super::expectations::{
-    await_entrance, await_new_name, await_question, end, is_asked_for_code, read, read_many,
-    receive, settle,
+    await_entrance, await_new_name, await_question, expect_absent, expect_end, expect_open,
+    expect_silence, is_asked_for_code, read, read_list, read_many, receive, settle,
 };
 use super::pattern::Pattern;
 use super::problem::Problem;
 use super::process_steps::{await_announcement, expect_idle, restart};
-use super::quiet::{expect_absent, stay, stay_silent};
-use super::step::{Action, Before, BulkAction, Readers, numbered};
+use super::step::{Actors, Before, Step, Verb};
 use super::transcript::Parting;
 use super::world::{Done, TeachersDoor, World};
 
-/// What lies between two pieces of what is sent, so that they are not put together on the way.
+/// The pause between the pieces of what is sent, so that they are not put together on the way.
 const BETWEEN_PIECES: Duration = Duration::from_millis(20);
 
-/// How long whoever closes a connection waits for the other side's end.
+/// How long a bot that closes its connection waits for the other side's end.
 const DRAINING: Duration = Duration::from_millis(300);
 
-/// Does what a step asks for.
+/// Does what a step asks for, one bot after the other.
 ///
 /// # Errors
 /// What went wrong, and for which actor.
-pub async fn act(world: &mut World, action: &Action) -> Done {
-    match action {
-        Action::Together { name, count, action } => {
-            for name in numbered(name, *count) {
-                let actor = world.actor(&name);
-                match action {
-                    BulkAction::ComeIn => come_in(world, actor, &name).await?,
-                    BulkAction::Connect => connect(world, actor).await?,
-                    BulkAction::CutOff => cut_off(world, actor).await?,
-                }
-            }
-            Ok(())
+pub async fn execute(world: &mut World, step: &Step) -> Done {
+    let names = match &step.actors {
+        // What is about no bot is told of the first.
+        Actors::Nobody => return perform(world, 0, &step.verb).await,
+        Actors::All { but } => readers(world, but.as_deref())?,
+        actors => actors.named(),
+    };
+    for name in names {
+        let actor = world.actor(&name);
+        perform(world, actor, &step.verb).await?;
+    }
+    Ok(())
+}
+
+/// The bots that the scenario has brought in and has not made leave or stop reading; the server may
+/// think otherwise.
+fn readers(world: &World, but: Option<&str>) -> Result<Vec<String>, (usize, Problem)> {
+    let all = world.actors.iter().filter(|actor| actor.is_here && !actor.has_paused_reading());
+    let others = all.map(|actor| &actor.who).filter(|who| Some(who.as_str()) != but);
+    let names: Vec<String> = others.cloned().collect();
+    if names.is_empty() { Err((0, Problem::Nobody)) } else { Ok(names) }
+}
+
+async fn perform(world: &mut World, actor: usize, verb: &Verb) -> Done {
+    match verb {
+        Verb::ComeIn { name } => come_in(world, actor, name.as_deref()).await,
+        Verb::ComeInAsTeacher => come_in_as_teacher(world, actor).await,
+        Verb::Introduce { name, small_buffer } => {
+            introduce(world, actor, name.as_deref(), *small_buffer).await
         }
-        Action::Wait(time) => {
+        Verb::Connect => connect(world, actor).await,
+        Verb::Type { line, times, reader } => {
+            type_lines(world, actor, line, *times, reader.as_deref()).await
+        }
+        Verb::SendBytes { bytes, pieces } => send_pieces(world, actor, bytes, *pieces).await,
+        Verb::Wait(time) => {
             world.pass(world.environment.pace.wait(*time)).await;
             Ok(())
         }
-        Action::AutoReply(order) => {
-            world.auto_replies.push(order.clone());
-            Ok(())
-        }
-        Action::Read { readers, pattern, before } => {
-            for actor in readers_of(world, readers)? {
-                read(world, actor, pattern, before).await?;
-            }
-            Ok(())
-        }
-        Action::Receive(readers) => {
-            for actor in readers_of(world, readers)? {
-                receive(world, actor).await?;
-            }
-            Ok(())
-        }
-        Action::ExpectIdle(time) => expect_idle(world, *time).await,
-        Action::Restart => restart(world).await,
-        Action::ComeIn { who, .. }
-        | Action::Introduce { who, .. }
-        | Action::Teach(who)
-        | Action::Connect(who)
-        | Action::Type { who, .. }
-        | Action::SendBytes { who, .. }
-        | Action::Rename { who, .. }
-        | Action::Leave { who, .. }
-        | Action::StopSending(who)
-        | Action::CutOff(who)
-        | Action::Close(who)
-        | Action::SendInTheClear { who, .. }
-        | Action::StopReading(who)
-        | Action::ReadAgain(who)
-        | Action::ReadMany { who, .. }
-        | Action::ReadList { who, .. }
-        | Action::ReadAll(who)
-        | Action::Silence { who, .. }
-        | Action::ExpectAbsent { who, .. }
-        | Action::Stay { who, .. }
-        | Action::Announced(who)
-        | Action::End(who) => {
-            let actor = world.actor(who);
-            act_alone(world, actor, action).await
-        }
-    }
-}
-
-/// Does what a step asks of one bot.
-async fn act_alone(world: &mut World, actor: usize, action: &Action) -> Done {
-    match action {
-        Action::ComeIn { name, .. } => come_in(world, actor, name).await,
-        Action::Introduce { name, small, .. } => introduce(world, actor, name, *small).await,
-        Action::Teach(_) => teach(world, actor).await,
-        Action::Connect(_) => connect(world, actor).await,
-        Action::Type { line, times, reader, .. } => {
-            type_lines(world, actor, line, *times, reader.as_deref()).await
-        }
-        Action::SendBytes { bytes, pieces, .. } => send_pieces(world, actor, bytes, *pieces).await,
-        Action::Rename { name, .. } => rename(world, actor, name).await,
-        Action::Leave { words, .. } => {
-            type_lines(world, actor, format!("/sair {words}").trim_end(), 1, None).await?;
-            end(world, actor).await
-        }
-        Action::StopSending(_) => {
+        Verb::Rename(name) => rename(world, actor, name).await,
+        Verb::Leave { words } => leave(world, actor, words).await,
+        Verb::StopSending => {
             world.actors[actor].transcript.parted(Parting::Half);
             world.finish(actor).await
         }
-        Action::CutOff(_) => cut_off(world, actor).await,
-        Action::Close(_) => close(world, actor).await,
-        Action::SendInTheClear { bytes, .. } => send_in_the_clear(world, actor, bytes).await,
-        Action::StopReading(_) => {
+        Verb::Reset => reset(world, actor).await,
+        Verb::Close => close(world, actor).await,
+        Verb::SendUnencrypted(bytes) => send_unencrypted(world, actor, bytes).await,
+        Verb::StopReading => {
             world.pause_reading(actor).await;
             Ok(())
         }
-        Action::ReadAgain(_) => {
-            let away =
-                !world.actors[actor].has_paused_reading() && !world.actors[actor].is_listening();
-            world.actors[actor].read_again();
-            if away { Err((actor, Problem::Away)) } else { Ok(()) }
+        Verb::ReadAgain => {
+            let reads = world.actors[actor].read_again();
+            if reads { Ok(()) } else { Err((actor, Problem::Away)) }
         }
-        Action::ReadMany { count, pattern, .. } => {
+        Verb::AutoReply(reply) => {
+            world.auto_replies.push(reply.clone());
+            Ok(())
+        }
+        Verb::Read { pattern, before } => read(world, actor, pattern, before).await,
+        Verb::ReadMany { count, pattern } => {
             read_many(world, actor, *count, pattern.as_ref()).await
         }
-        Action::ReadList { names, without, .. } => read_list(world, actor, names, without).await,
-        Action::ReadAll(_) => {
+        Verb::ReadList { names, without } => read_list(world, actor, names, without).await,
+        Verb::ReadAll => {
             world.take_what_came();
             world.actors[actor].transcript.read_all();
             Ok(())
         }
-        Action::Silence { time, .. } => stay_silent(world, actor, *time).await,
-        Action::ExpectAbsent { part, time, .. } => expect_absent(world, actor, part, *time).await,
-        Action::Stay { time, .. } => stay(world, actor, *time).await,
-        Action::Announced(_) => await_announcement(world, actor).await,
-        Action::End(_) => end(world, actor).await,
-        // These are not one bot's.
-        Action::Together { .. }
-        | Action::Wait(_)
-        | Action::AutoReply(_)
-        | Action::Read { .. }
-        | Action::Receive(_)
-        | Action::ExpectIdle(_)
-        | Action::Restart => Ok(()),
+        Verb::ReceiveAnything => receive(world, actor).await,
+        Verb::ExpectSilence(time) => expect_silence(world, actor, *time).await,
+        Verb::ExpectAbsent { part, time } => expect_absent(world, actor, part, *time).await,
+        Verb::ExpectOpen(time) => expect_open(world, actor, *time).await,
+        Verb::ExpectEnd => expect_end(world, actor).await,
+        Verb::ExpectPrinted => await_announcement(world, actor).await,
+        Verb::ExpectIdle(time) => expect_idle(world, *time).await,
+        Verb::Restart => restart(world).await,
     }
 }
 
@@ -157,21 +118,20 @@ async fn connect(world: &mut World, actor: usize) -> Done {
     world.connect(actor, &address).await
 }
 
-async fn come_in(world: &mut World, actor: usize, name: &str) -> Done {
+async fn come_in(world: &mut World, actor: usize, name: Option<&str>) -> Done {
     think(world).await;
     connect(world, actor).await?;
     await_question(world, actor).await?;
     if let Some(code) = world.environment.code.clone()
         && is_asked_for_code(world, actor).await?
     {
-        world.send(actor, format!("{}\n", code.reveal()).as_bytes()).await?;
+        world.send_line(actor, code.reveal()).await?;
     }
-    world.actors[actor].name = name.to_owned();
-    world.send(actor, format!("{name}\n").as_bytes()).await?;
+    give_name(world, actor, name).await?;
     await_entrance(world, actor).await
 }
 
-async fn introduce(world: &mut World, actor: usize, name: &str, small: bool) -> Done {
+async fn introduce(world: &mut World, actor: usize, name: Option<&str>, small: bool) -> Done {
     connect(world, actor).await?;
     if small {
         let done = world.actors[actor].shrink_receive_buffer();
@@ -180,13 +140,19 @@ async fn introduce(world: &mut World, actor: usize, name: &str, small: bool) -> 
     await_question(world, actor).await?;
     // What was said before the name is not about what comes.
     world.actors[actor].transcript.read_all();
-    world.actors[actor].name = name.to_owned();
-    world.send(actor, format!("{name}\n").as_bytes()).await?;
+    give_name(world, actor, name).await?;
     let from = world.actors[actor].transcript.entries().len();
     settle(world, actor, from).await
 }
 
-async fn teach(world: &mut World, actor: usize) -> Done {
+/// Answers the question for a name, by the bot's own where no other is given.
+async fn give_name(world: &mut World, actor: usize, name: Option<&str>) -> Done {
+    let name = name.unwrap_or(&world.actors[actor].who).to_owned();
+    world.actors[actor].name.clone_from(&name);
+    world.send_line(actor, &name).await
+}
+
+async fn come_in_as_teacher(world: &mut World, actor: usize) -> Done {
     think(world).await;
     let door = match world.environment.teacher.clone() {
         Some(TeachersDoor::Either(path)) if path.exists() => {
@@ -200,8 +166,7 @@ async fn teach(world: &mut World, actor: usize) -> Done {
             await_entrance(world, actor).await
         }
         Some(TeachersDoor::Same | TeachersDoor::Either(_)) => {
-            let name = world.actors[actor].name.clone();
-            introduce(world, actor, &name, false).await
+            introduce(world, actor, None, false).await
         }
         None => Err((actor, Problem::NoConsole)),
     }
@@ -215,10 +180,10 @@ async fn type_lines(
     reader: Option<&str>,
 ) -> Done {
     let reader = reader.map(|reader| world.actor(reader));
-    let (bytes, pattern) = (format!("{line}\n"), Pattern::With(line.to_owned()));
+    let pattern = Pattern::With(line.to_owned());
     for _ in 0..times {
         world.pass(world.environment.pace.typing(line)).await;
-        world.send(actor, bytes.as_bytes()).await?;
+        world.send_line(actor, line).await?;
         if let Some(reader) = reader {
             read(world, reader, &pattern, &Before::Anything).await?;
         }
@@ -240,7 +205,8 @@ async fn send_pieces(world: &mut World, actor: usize, bytes: &[u8], pieces: usiz
 async fn rename(world: &mut World, actor: usize, name: &str) -> Done {
     // What was refused before is not about this.
     let from = world.actors[actor].transcript.entries().len();
-    type_lines(world, actor, &format!("/nick {name}"), 1, None).await?;
+    type_lines(world, actor, &format!("{} {name}", command::typed("nick", Locale::En)), 1, None)
+        .await?;
     let old = world.actors[actor].name.clone();
     let pattern = Pattern::Renamed { old, new: name.to_owned() };
     await_new_name(world, actor, &pattern, from).await?;
@@ -248,11 +214,17 @@ async fn rename(world: &mut World, actor: usize, name: &str) -> Done {
     Ok(())
 }
 
-async fn cut_off(world: &mut World, actor: usize) -> Done {
+async fn leave(world: &mut World, actor: usize, words: &str) -> Done {
+    let line = format!("{} {words}", command::typed("sair", Locale::PtBr));
+    type_lines(world, actor, line.trim_end(), 1, None).await?;
+    expect_end(world, actor).await
+}
+
+async fn reset(world: &mut World, actor: usize) -> Done {
     world.actors[actor].transcript.parted(Parting::Reset);
     world.pause_reading(actor).await;
     world.actors[actor].is_here = false;
-    let done = world.actors[actor].cut_off();
+    let done = world.actors[actor].reset();
     done.map_err(|error| (actor, Problem::NotTaken(error.to_string())))
 }
 
@@ -270,7 +242,7 @@ async fn close(world: &mut World, actor: usize) -> Done {
     Ok(())
 }
 
-async fn send_in_the_clear(world: &mut World, actor: usize, bytes: &[u8]) -> Done {
+async fn send_unencrypted(world: &mut World, actor: usize, bytes: &[u8]) -> Done {
     let address = match world.environment.address.clone() {
         Address::Tls { host, port, .. } => Address::Tcp { host, port },
         address => address,
@@ -278,31 +250,4 @@ async fn send_in_the_clear(world: &mut World, actor: usize, bytes: &[u8]) -> Don
     world.connect(actor, &address).await?;
     world.send(actor, bytes).await?;
     close(world, actor).await
-}
-
-/// Reads a notice that names these people and nobody else, least of all the reader.
-async fn read_list(world: &mut World, actor: usize, names: &[String], without: &[String]) -> Done {
-    let own = world.actors[actor].name.clone();
-    let without = without.iter().cloned().chain([own]).collect();
-    let pattern = Pattern::List { names: names.to_vec(), without };
-    read(world, actor, &pattern, &Before::Anything).await
-}
-
-/// Everyone is everyone whom the scenario has brought in, and has not made leave or deaf; the
-/// server may think otherwise.
-///
-/// # Errors
-/// Nobody is there.
-fn readers_of(world: &mut World, readers: &Readers) -> Result<Vec<usize>, (usize, Problem)> {
-    let found: Vec<usize> = match readers {
-        Readers::One(who) => vec![world.actor(who)],
-        Readers::Everyone { but } => {
-            let all = world.actors.iter().enumerate();
-            all.filter(|(_, actor)| actor.is_here && !actor.has_paused_reading())
-                .filter(|(_, actor)| Some(&actor.who) != but.as_ref())
-                .map(|(number, _)| number)
-                .collect()
-        }
-    };
-    if found.is_empty() { Err((0, Problem::Nobody)) } else { Ok(found) }
 }

@@ -158,6 +158,19 @@ fn nearest(actor: &Actor, pattern: &Pattern) -> Option<Vec<u8>> {
     lines.max_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, line)| line.to_vec())
 }
 
+/// Reads a notice that names these people and not the reader itself.
+pub async fn read_list(
+    world: &mut World,
+    actor: usize,
+    names: &[String],
+    without: &[String],
+) -> Done {
+    let own = world.actors[actor].name.clone();
+    let without = without.iter().cloned().chain([own]).collect();
+    let pattern = Pattern::List { names: names.to_vec(), without };
+    read(world, actor, &pattern, &Before::Anything).await
+}
+
 /// Reads so many lines. The patience begins anew with each that counts.
 pub async fn read_many(
     world: &mut World,
@@ -195,7 +208,7 @@ pub async fn receive(world: &mut World, actor: usize) -> Done {
 }
 
 /// Reads to the end of the connection. The patience begins anew with each line, for a while.
-pub async fn end(world: &mut World, actor: usize) -> Done {
+pub async fn expect_end(world: &mut World, actor: usize) -> Done {
     world.actors[actor].is_here = false;
     let patience = world.environment.patience;
     let last = Instant::now() + patience * LONGEST_END;
@@ -220,4 +233,59 @@ pub async fn end(world: &mut World, actor: usize) -> Done {
 
 fn no_answer(expected: Expected) -> impl FnOnce(&Actor, Duration) -> Problem {
     move |_, within| Problem::NoAnswer { expected, within }
+}
+
+/// Has nothing to read, and receives nothing for so long.
+pub async fn expect_silence(world: &mut World, actor: usize, time: Duration) -> Done {
+    let expected = Expected::Silence(time);
+    hold(world, actor, &expected, time, |world| {
+        let transcript = &world.actors[actor].transcript;
+        let line = transcript.unread(transcript.cursor()).next().map(|(_, line)| line);
+        let partial = Some(transcript.partial()).filter(|partial| !partial.is_empty());
+        line.or(partial).map(<[u8]>::to_vec)
+    })
+    .await
+}
+
+/// Reads no line with this for so long.
+pub async fn expect_absent(world: &mut World, actor: usize, part: &str, time: Duration) -> Done {
+    let expected = Expected::Without(part.to_owned(), time);
+    let pattern = Pattern::With(part.to_owned());
+    hold(world, actor, &expected, time, |world| {
+        let transcript = &world.actors[actor].transcript;
+        let lines = transcript.unread(transcript.cursor()).map(|(_, line)| line);
+        let mut all = lines.chain([transcript.partial()]);
+        all.find(|line| transcript.fits(&pattern, line)).map(<[u8]>::to_vec)
+    })
+    .await
+}
+
+/// Stays connected for so long, whatever comes.
+pub async fn expect_open(world: &mut World, actor: usize, time: Duration) -> Done {
+    hold(world, actor, &Expected::Open(time), time, |_| None).await
+}
+
+/// Lets so much time pass in which the connection goes on and `broken` finds nothing.
+async fn hold(
+    world: &mut World,
+    actor: usize,
+    expected: &Expected,
+    time: Duration,
+    broken: impl Fn(&World) -> Option<Vec<u8>>,
+) -> Done {
+    let deadline = Instant::now() + time;
+    loop {
+        if let Some(got) = broken(world) {
+            return Err((actor, Problem::NotSilent { expected: expected.clone(), got }));
+        }
+        if world.actors[actor].transcript.is_over() {
+            return Err((actor, Problem::Closed { expected: expected.clone() }));
+        }
+        if Instant::now() >= deadline {
+            return Ok(());
+        }
+        world.pump(Some(deadline)).await;
+        // What came in the last moment counts.
+        world.take_what_came();
+    }
 }

@@ -3,11 +3,12 @@
 use std::time::{Duration, Instant};
 
 use super::actor::Actor;
-use super::cause::{Witness, likely};
-use super::executor::act;
-use super::problem::{Problem, TranscriptTail};
+use super::cause::likely;
+use super::executor::execute;
+use super::problem::Problem;
 use super::scenario::Scenario;
 use super::step::Step;
+use super::transcript::TranscriptTail;
 use super::verdict::{Failure, Verdict};
 use super::world::{Environment, World};
 
@@ -36,7 +37,7 @@ async fn steps(world: &mut World, steps: &[Step]) -> Verdict {
     for step in steps {
         let cursors: Vec<usize> =
             world.actors.iter().map(|actor| actor.transcript.cursor()).collect();
-        if let Err((actor, problem)) = act(world, &step.action).await {
+        if let Err((actor, problem)) = execute(world, step).await {
             let from = cursors.get(actor).copied().unwrap_or(0);
             return Verdict::Failed(Box::new(failure(world, step, actor, problem, from)));
         }
@@ -45,15 +46,18 @@ async fn steps(world: &mut World, steps: &[Step]) -> Verdict {
 }
 
 fn failure(world: &World, step: &Step, actor: usize, problem: Problem, from: usize) -> Failure {
-    let all: Vec<Witness<'_>> = world.actors.iter().map(Actor::witness).collect();
-    let own = all.get(actor);
+    let own = world.actors.get(actor);
     Failure {
         step: step.clone(),
         at: Instant::now(),
-        who: own.map_or_else(String::new, |own| own.who.to_owned()),
-        cause: own.and_then(|own| likely(&problem, own, from, &all)),
+        who: own.map_or_else(String::new, |own| own.who.clone()),
+        cause: own.and_then(|own| likely(&problem, own, from, &world.actors)),
         problem,
-        tails: all.iter().map(|bot| TranscriptTail::new(bot.who, bot.transcript)).collect(),
+        tails: world
+            .actors
+            .iter()
+            .map(|bot| TranscriptTail::new(&bot.who, &bot.transcript))
+            .collect(),
     }
 }
 

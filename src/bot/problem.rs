@@ -1,6 +1,6 @@
 //! What can go wrong with a step, and what it waited for.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use crate::link::LinkError;
 use crate::locale::Locale;
@@ -8,40 +8,6 @@ use crate::say;
 
 use super::escape::escaped;
 use super::pattern::Pattern;
-use super::transcript::{Entry, Transcript};
-
-/// How many of a bot's last entries a sight has.
-const IN_SIGHT: usize = 20;
-
-/// What one bot saw last.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct TranscriptTail {
-    /// The bot.
-    pub who: String,
-    /// How many entries there were before those that are here.
-    pub earlier: usize,
-    /// What went through its connection last, in order.
-    pub entries: Vec<Entry>,
-    /// When each of them did.
-    pub times: Vec<Instant>,
-    /// What has come of a line that has no end yet.
-    pub partial: Vec<u8>,
-}
-
-impl TranscriptTail {
-    /// The end of a transcript.
-    pub fn new(who: &str, transcript: &Transcript) -> Self {
-        let entries = transcript.entries();
-        let earlier = entries.len().saturating_sub(IN_SIGHT);
-        Self {
-            who: who.to_owned(),
-            earlier,
-            entries: entries[earlier..].to_vec(),
-            times: transcript.times()[earlier..].to_vec(),
-            partial: transcript.partial().to_vec(),
-        }
-    }
-}
 
 /// What can go wrong with a step.
 #[derive(Debug)]

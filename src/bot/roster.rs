@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::step::{Action, Step};
+use super::step::{Step, Verb};
 use super::step_definition::Mistake;
 
 /// The bots of a scenario as far as it has been read.
@@ -11,7 +11,7 @@ pub struct Roster {
     /// Who has come in before.
     pub present: BTreeSet<String>,
     /// Who is there now, as far as the scenario says.
-    is_here: BTreeSet<String>,
+    here: BTreeSet<String>,
     /// A step was not understood: others may have come in by it.
     pub is_unsure: bool,
 }
@@ -22,27 +22,27 @@ impl Roster {
     /// # Errors
     /// When someone acts who has not come in, or comes in who is there.
     pub fn follow(&mut self, step: &Step) -> Result<(), Mistake> {
-        let absent = step.action.presupposes().into_iter().find(|who| !self.present.contains(*who));
+        let absent = step.presupposes().into_iter().find(|who| !self.present.contains(who));
         if let Some(who) = absent.filter(|_| !self.is_unsure) {
-            return Err(Mistake::Stranger(who.to_owned()));
+            return Err(Mistake::Stranger(who));
         }
-        for who in step.action.introduces() {
-            if !self.is_here.insert(who.clone()) {
+        for who in step.introduces() {
+            if !self.here.insert(who.clone()) {
                 return Err(Mistake::AlreadyIn(who));
             }
             self.present.insert(who);
         }
-        for who in step.action.departs() {
-            self.is_here.remove(&who);
+        for who in step.departs() {
+            self.here.remove(&who);
         }
         Ok(())
     }
 
-    /// Someone who has an order by this step and never comes in.
+    /// The bot that is to reply by this step and never comes in.
     pub fn missing_in<'s>(&self, step: &'s Step) -> Option<&'s str> {
-        match &step.action {
-            Action::AutoReply(order) if !self.is_unsure => {
-                Some(order.who.as_str()).filter(|who| !self.present.contains(*who))
+        match &step.verb {
+            Verb::AutoReply(reply) if !self.is_unsure => {
+                Some(reply.who.as_str()).filter(|who| !self.present.contains(*who))
             }
             _ => None,
         }

@@ -13,7 +13,7 @@ use crate::wire::clean;
 use super::outline::{Examples, examples, fill};
 use super::registry::{find, nearest_example};
 use super::roster::Roster;
-use super::step::{Action, Step};
+use super::step::{Step, Verb};
 use super::step_definition::{Mistake, StepMatch};
 use super::syntax::{Fault, fault, is_fence};
 
@@ -45,21 +45,18 @@ impl Scenario {
 
     /// The names under which bots come in.
     pub fn names(&self) -> Vec<Name> {
-        let names = self.steps.iter().flat_map(|step| match &step.action {
-            Action::ComeIn { name, .. } => vec![name.clone()],
-            action => action.introduces(),
-        });
+        let names = self.steps.iter().flat_map(Step::names_given);
         names.filter_map(|name| Name::new(&name).ok()).collect()
     }
 
     /// Is one of its steps about the program that plays the classroom?
     pub fn needs_program(&self) -> bool {
-        self.steps.iter().any(|step| step.action.needs_program())
+        self.steps.iter().any(|step| step.verb.needs_program())
     }
 
     /// Does somebody come in as a teacher?
     pub fn needs_teacher(&self) -> bool {
-        self.steps.iter().any(|step| matches!(step.action, Action::Teach(_)))
+        self.steps.iter().any(|step| matches!(step.verb, Verb::ComeInAsTeacher))
     }
 }
 
@@ -338,10 +335,10 @@ impl<'a> Reading<'a> {
             roster.is_unsure = true;
             return Err(wrong(Mistake::Unknown(nearest_example(&text, self.language))));
         };
-        if definition.doc && doc.is_empty() {
+        if definition.needs_doc() && doc.is_empty() {
             return Err(wrong(Mistake::NeedsDoc));
         }
-        if step.table.is_some() || (step.docstring.is_some() && !definition.doc) {
+        if step.table.is_some() || (step.docstring.is_some() && !definition.needs_doc()) {
             return Err(wrong(Mistake::UnwantedBlock));
         }
         let found = StepMatch {

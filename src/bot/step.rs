@@ -1,4 +1,4 @@
-//! What a step of a scenario asks for, as data.
+//! What a step of a scenario asks for, as data: who does what.
 
 use std::time::Duration;
 
@@ -16,192 +16,159 @@ pub struct Step {
     pub text: String,
     /// The same without its first word, in both languages.
     pub wording: Wording,
-    /// What it asks for.
-    pub action: Action,
+    /// Who does it, one after the other.
+    pub actors: Actors,
+    /// What each of them does.
+    pub verb: Verb,
 }
 
-/// How a step is written in each language.
+/// How a step is written in each language, in the order of [`Locale::ALL`].
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Wording {
-    /// In Portuguese.
-    pub portuguese: String,
-    /// In English.
-    pub english: String,
-}
+pub struct Wording(pub [String; 2]);
 
 impl Wording {
     /// The words for the readers of a language.
     pub fn in_words(&self, locale: Locale) -> &str {
-        match locale {
-            Locale::PtBr => &self.portuguese,
-            Locale::En => &self.english,
-        }
+        &self.0[locale as usize]
     }
 }
 
-/// What a bot does, or what is to be read. Bots are known by the name that the scenario gives
-/// them when they come in.
-#[derive(Clone, Debug)]
-pub enum Action {
-    /// Connects, answers the question for a name, and is in the room.
-    ComeIn {
-        /// The bot.
-        who: String,
-        /// The name that it gives.
-        name: String,
+/// The bots of a step, by the names that the scenario gives them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Actors {
+    /// This bot.
+    One(String),
+    /// Every bot that is connected and reads, but this one.
+    All {
+        /// The one left out.
+        but: Option<String>,
     },
-    /// Comes in as a teacher.
-    Teach(String),
-    /// So many bots, numbered from 1 behind this name, do the same one after the other.
-    Together {
+    /// Bots numbered from 1 behind this name.
+    Numbered {
         /// The beginning of their names.
         name: String,
         /// How many.
         count: usize,
-        /// What each does.
-        action: BulkAction,
     },
+    /// The step is about no bot in particular.
+    Nobody,
+}
+
+impl Actors {
+    /// The bots that the step names.
+    pub fn named(&self) -> Vec<String> {
+        match self {
+            Self::One(who) | Self::All { but: Some(who) } => vec![who.clone()],
+            Self::Numbered { name, count } => {
+                (1..=*count).map(|number| format!("{name}{number}")).collect()
+            }
+            Self::All { but: None } | Self::Nobody => Vec::new(),
+        }
+    }
+}
+
+/// What a bot does, or what it is to read.
+#[derive(Clone, Debug)]
+pub enum Verb {
+    /// Connects, answers the question for a name, and is in the room.
+    ComeIn {
+        /// The name that it gives, where that is not its own.
+        name: Option<String>,
+    },
+    /// Comes in as a teacher.
+    ComeInAsTeacher,
     /// Connects, waits to be greeted, gives a name, and waits until a notice comes or would have.
     Introduce {
-        /// The bot.
-        who: String,
-        /// The name that it gives.
-        name: String,
-        /// Takes little off its socket at a time: it has a small receive buffer.
-        small: bool,
+        /// The name that it gives, where that is not its own.
+        name: Option<String>,
+        /// Has a small receive buffer.
+        small_buffer: bool,
     },
     /// Connects and says nothing.
-    Connect(String),
-    /// Sends a line, so many times.
+    Connect,
+    /// Sends a line.
     Type {
-        /// The bot.
-        who: String,
         /// The line without its end.
         line: String,
         /// How often.
         times: usize,
-        /// Who reads each line before the next is sent, if anyone does.
+        /// The bot that reads each line before the next is sent.
         reader: Option<String>,
     },
-    /// Sends bytes as they are, in so many pieces one after the other.
+    /// Sends bytes as they are.
     SendBytes {
-        /// The bot.
-        who: String,
         /// The bytes.
         bytes: Vec<u8>,
-        /// In how many pieces; at least 1.
+        /// In how many writes; at least 1.
         pieces: usize,
     },
     /// Lets time pass.
     Wait(Duration),
-    /// Changes its name in the room.
-    Rename {
-        /// The bot.
-        who: String,
-        /// The new name.
-        name: String,
-    },
-    /// Leaves by `/sair`, with these last words, and reads to the end.
+    /// Changes its name in the room to this.
+    Rename(String),
+    /// Leaves by command and reads to the end.
     Leave {
-        /// The bot.
-        who: String,
-        /// The words; may be empty.
+        /// Its last words; may be empty.
         words: String,
     },
-    /// Ends its sending direction and reads on.
-    StopSending(String),
-    /// Is cut off by a reset.
-    CutOff(String),
-    /// Ends its connection in good order: stops sending, takes what comes, and is gone.
-    Close(String),
-    /// Beside its own connection, if it has one: opens another without TLS, sends these bytes, and
-    /// closes it.
-    SendInTheClear {
-        /// The bot.
-        who: String,
-        /// The bytes.
-        bytes: Vec<u8>,
-    },
+    /// Shuts down its sending direction and reads on.
+    StopSending,
+    /// Resets its connection.
+    Reset,
+    /// Ends its connection in order: stops sending, takes what comes, and is gone.
+    Close,
+    /// Opens another connection, without TLS, sends these bytes, and closes it.
+    SendUnencrypted(Vec<u8>),
     /// Stops taking what it is sent off its socket.
-    StopReading(String),
+    StopReading,
     /// Reads again.
-    ReadAgain(String),
-    /// Has a standing order from now on.
+    ReadAgain,
+    /// Replies to something by itself from now on. The bot may come in later.
     AutoReply(AutoReply),
     /// Reads a line.
     Read {
-        /// Who.
-        readers: Readers,
         /// Which line.
         pattern: Pattern,
         /// What may stand before it.
         before: Before,
     },
-    /// Reads so many lines that match, or just so many lines.
+    /// Reads several lines.
     ReadMany {
-        /// The bot.
-        who: String,
         /// How many.
         count: usize,
-        /// Which lines count.
+        /// Which lines count; `None`: any.
         pattern: Option<Pattern>,
     },
     /// Reads a notice that names these people, and not itself.
     ReadList {
-        /// The bot.
-        who: String,
         /// Who has to be named.
         names: Vec<String>,
         /// Who, beside itself, must not be.
         without: Vec<String>,
     },
     /// Reads all that has come.
-    ReadAll(String),
-    /// Receive at least one byte each.
-    Receive(Readers),
-    /// Receives nothing for so long.
-    Silence {
-        /// The bot.
-        who: String,
-        /// How long.
-        time: Duration,
-    },
-    /// Reads no line with this for so long.
+    ReadAll,
+    /// Receives at least one byte.
+    ReceiveAnything,
+    /// Receives nothing for this time.
+    ExpectSilence(Duration),
+    /// Reads no line with this.
     ExpectAbsent {
-        /// The bot.
-        who: String,
         /// What must not be in a line.
         part: String,
-        /// How long.
+        /// For how long.
         time: Duration,
     },
-    /// Its connection is not ended for so long.
-    Stay {
-        /// The bot.
-        who: String,
-        /// How long.
-        time: Duration,
-    },
+    /// Stays connected for this time.
+    ExpectOpen(Duration),
     /// Reads the end of its connection.
-    End(String),
-    /// The program that plays the classroom prints where a bot comes from.
-    Announced(String),
-    /// The program uses next to no processor time for so long.
+    ExpectEnd,
+    /// The program that plays the classroom prints where the bot comes from.
+    ExpectPrinted,
+    /// The program uses next to no processor time for this time.
     ExpectIdle(Duration),
     /// The program is killed, and starts again.
     Restart,
-}
-
-/// Who is to read a line.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Readers {
-    /// This bot.
-    One(String),
-    /// Every bot that is connected and reads, but this one.
-    Everyone {
-        /// The one left out.
-        but: Option<String>,
-    },
 }
 
 /// What may stand between the line that was read last and the one that is waited for.
@@ -215,91 +182,56 @@ pub enum Before {
     Not(Pattern),
 }
 
-impl Action {
-    /// The bots that must have come in before this step.
-    pub fn presupposes(&self) -> Vec<&str> {
-        match self {
-            Self::Type { who, reader: Some(reader), .. } => vec![who, reader],
-            Self::Type { who, .. }
-            | Self::SendBytes { who, .. }
-            | Self::Rename { who, .. }
-            | Self::Leave { who, .. }
-            | Self::StopSending(who)
-            | Self::CutOff(who)
-            | Self::Close(who)
-            | Self::StopReading(who)
-            | Self::ReadAgain(who)
-            | Self::Read { readers: Readers::One(who), .. }
-            | Self::Read { readers: Readers::Everyone { but: Some(who) }, .. }
-            | Self::ReadMany { who, .. }
-            | Self::ReadList { who, .. }
-            | Self::ReadAll(who)
-            | Self::Receive(Readers::One(who) | Readers::Everyone { but: Some(who) })
-            | Self::Silence { who, .. }
-            | Self::ExpectAbsent { who, .. }
-            | Self::Stay { who, .. }
-            | Self::Announced(who)
-            | Self::End(who) => vec![who],
-            Self::ComeIn { .. }
-            | Self::Introduce { .. }
-            | Self::Teach(_)
-            | Self::Together { .. }
-            | Self::Connect(_)
-            | Self::SendInTheClear { .. }
-            | Self::Wait(_)
-            | Self::AutoReply(_)
-            | Self::Read { .. }
-            | Self::Receive(_)
-            | Self::ExpectIdle(_)
-            | Self::Restart => Vec::new(),
-        }
+impl Verb {
+    fn enters(&self) -> bool {
+        matches!(
+            self,
+            Self::ComeIn { .. } | Self::ComeInAsTeacher | Self::Introduce { .. } | Self::Connect
+        )
+    }
+
+    fn departs(&self) -> bool {
+        matches!(self, Self::Leave { .. } | Self::Reset | Self::Close | Self::ExpectEnd)
     }
 
     /// Is it about the program that plays the classroom?
     pub fn needs_program(&self) -> bool {
-        matches!(self, Self::Announced(_) | Self::ExpectIdle(_) | Self::Restart)
+        matches!(self, Self::ExpectPrinted | Self::ExpectIdle(_) | Self::Restart)
+    }
+}
+
+impl Step {
+    /// The bots that must have come in before this step.
+    pub fn presupposes(&self) -> Vec<String> {
+        let mut names = match self.verb {
+            // A bot that sends without TLS needs no connection of its own.
+            Verb::SendUnencrypted(_) => Vec::new(),
+            _ if self.verb.enters() => Vec::new(),
+            _ => self.actors.named(),
+        };
+        if let Verb::Type { reader: Some(reader), .. } = &self.verb {
+            names.push(reader.clone());
+        }
+        names
     }
 
     /// The bots that come in by this step.
     pub fn introduces(&self) -> Vec<String> {
-        match self {
-            Self::ComeIn { who, .. }
-            | Self::Introduce { who, .. }
-            | Self::Teach(who)
-            | Self::Connect(who) => vec![who.clone()],
-            Self::Together { name, count, action: BulkAction::ComeIn | BulkAction::Connect } => {
-                numbered(name, *count).collect()
-            }
-            _ => Vec::new(),
-        }
+        if self.verb.enters() { self.actors.named() } else { Vec::new() }
     }
 
-    /// The bots that are not there any more after this step.
+    /// The bots that are gone after this step.
     pub fn departs(&self) -> Vec<String> {
-        match self {
-            Self::Leave { who, .. } | Self::CutOff(who) | Self::Close(who) | Self::End(who) => {
-                vec![who.clone()]
+        if self.verb.departs() { self.actors.named() } else { Vec::new() }
+    }
+
+    /// The names in the room under which bots come in by this step.
+    pub fn names_given(&self) -> Vec<String> {
+        match &self.verb {
+            Verb::ComeIn { name: Some(name) } | Verb::Introduce { name: Some(name), .. } => {
+                vec![name.clone()]
             }
-            Self::Together { name, count, action: BulkAction::CutOff } => {
-                numbered(name, *count).collect()
-            }
-            _ => Vec::new(),
+            _ => self.introduces(),
         }
     }
-}
-
-/// What many bots may do together.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum BulkAction {
-    /// Connect, answer the question for a name, and are in the room.
-    ComeIn,
-    /// Connect and say nothing.
-    Connect,
-    /// Reset their connections.
-    CutOff,
-}
-
-/// The names of so many bots that do something together.
-pub fn numbered(name: &str, count: usize) -> impl Iterator<Item = String> {
-    (1..=count).map(move |number| format!("{name}{number}"))
 }

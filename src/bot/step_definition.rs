@@ -5,14 +5,15 @@ use std::sync::LazyLock;
 use std::time::Duration;
 
 use cucumber_expressions::Expression;
-use regex::{Regex, RegexBuilder};
+use cucumber_expressions::expand::IntoRegexCharIter;
+use regex::{Captures, Regex};
 
 use crate::locale::Locale;
 use crate::say;
 
 use super::escape::{BadEscape, unescape};
 use super::pattern::Pattern;
-use super::step::{Action, Step, Wording};
+use super::step::{Actors, Step, Verb, Wording};
 
 /// The largest number in a step.
 pub const MAX_COUNT: usize = 1_000_000;
@@ -20,17 +21,16 @@ pub const MAX_COUNT: usize = 1_000_000;
 /// How many letters a step may have a bot type.
 pub const MAX_TYPED: usize = 64 * 1024 * 1024;
 
-/// A form of step, as a row of data.
+/// A form of step, as a row of data. Every pair has Portuguese and English, as [`Locale::ALL`] has.
 #[derive(Debug)]
 pub struct StepDefinition {
-    /// The cucumber expression in Portuguese.
-    pub portuguese: &'static str,
-    /// The same in English, with the arguments in the same order.
-    pub english: &'static str,
-    /// The key of what it does, in one sentence.
-    pub help: &'static str,
-    /// Does a doc string stand below it?
-    pub doc: bool,
+    /// The cucumber expressions, with the arguments in the same order.
+    pub expressions: [&'static str; 2],
+    /// The step as it may be written. The first is shown to people; others show the grammar of
+    /// numbers that are 1.
+    pub examples: &'static [[&'static str; 2]],
+    /// What it does, in one sentence.
+    pub help: [&'static str; 2],
     /// Makes the steps.
     pub build: fn(&StepMatch<'_>) -> Result<Vec<Step>, Mistake>,
 }
@@ -38,7 +38,7 @@ pub struct StepDefinition {
 /// Why a step cannot be used as it is written.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Mistake {
-    /// No definition reads like this; the nearest one, as an example.
+    /// No definition matches; the nearest one, as an example.
     Unknown(Option<String>),
     /// There is no such escape.
     Escape(BadEscape),
@@ -106,28 +106,41 @@ pub struct StepMatch<'a> {
 }
 
 impl StepMatch<'_> {
-    /// The step that does this.
-    pub fn step(&self, action: Action) -> Step {
+    /// One step of these bots.
+    fn step(&self, actors: Actors, verb: Verb) -> Result<Vec<Step>, Mistake> {
         let wording = self.definition.wording(&self.arguments);
-        Step { line: self.line, text: self.text.to_owned(), wording, action }
+        Ok(vec![Step { line: self.line, text: self.text.to_owned(), wording, actors, verb }])
     }
 
-    /// The one step that does this, as most definitions make it.
-    pub fn does(&self, action: Action) -> Result<Vec<Step>, Mistake> {
-        Ok(vec![self.step(action)])
+    /// A step of the bot that is the first argument.
+    pub fn bot(&self, verb: Verb) -> Result<Vec<Step>, Mistake> {
+        self.step(Actors::One(self.text(0)), verb)
     }
 
-    /// A step for each line of the doc string.
-    pub fn each_line(&self, action: impl Fn(String) -> Action) -> Result<Vec<Step>, Mistake> {
-        let Wording { portuguese, english } = self.definition.wording(&self.arguments);
+    /// A step of every bot but one.
+    pub fn all(&self, but: Option<String>, verb: Verb) -> Result<Vec<Step>, Mistake> {
+        self.step(Actors::All { but }, verb)
+    }
+
+    /// A step of bots with numbers: their count is the first argument, their name the second.
+    pub fn numbered(&self, verb: Verb) -> Result<Vec<Step>, Mistake> {
+        self.step(Actors::Numbered { count: self.count(0)?, name: self.text(1) }, verb)
+    }
+
+    /// A step of no bot in particular.
+    pub fn nobody(&self, verb: Verb) -> Result<Vec<Step>, Mistake> {
+        self.step(Actors::Nobody, verb)
+    }
+
+    /// A step of the bot that is the first argument, for each line of the doc string.
+    pub fn each_line(&self, verb: impl Fn(String) -> Verb) -> Result<Vec<Step>, Mistake> {
+        let Wording(wording) = self.definition.wording(&self.arguments);
         let step = |(line, text): &(usize, String)| Step {
             line: *line,
             text: format!("{} {text}", self.text),
-            wording: Wording {
-                portuguese: format!("{portuguese} {text}"),
-                english: format!("{english} {text}"),
-            },
-            action: action(text.clone()),
+            wording: Wording(wording.clone().map(|wording| format!("{wording} {text}"))),
+            actors: Actors::One(self.text(0)),
+            verb: verb(text.clone()),
         };
         Ok(self.doc.iter().map(step).collect())
     }
@@ -197,108 +210,77 @@ impl StepMatch<'_> {
     }
 }
 
-/// The kinds of arguments: their names in expressions, what is written for them, an example.
+/// The kinds of arguments: their names in expressions, what is written for them.
 const TEXT: &str = r#""(?:[^"\\]|\\.)*""#;
 const NAME: &str = r#""[^"\\]+""#;
 const NUMBER: &str = r"\d+";
 const SECONDS: &str = r"\d+(?:[.,]\d+)?";
-const PARAMETERS: [(&str, &str, &str); 11] = [
-    ("bot", NAME, "\"ana\""),
-    ("outro", NAME, "\"beto\""),
-    ("other", NAME, "\"beto\""),
-    ("nome", NAME, "\"beto\""),
-    ("name", NAME, "\"beto\""),
-    ("texto", TEXT, "\"…\""),
-    ("text", TEXT, "\"…\""),
-    ("bytes", TEXT, "\"…\\n\""),
-    ("n", NUMBER, "3"),
-    ("segundos", SECONDS, "2"),
-    ("seconds", SECONDS, "2"),
-];
+static PARAMETERS: LazyLock<HashMap<&str, &str>> = LazyLock::new(|| {
+    HashMap::from([
+        ("bot", NAME),
+        ("outro", NAME),
+        ("other", NAME),
+        ("nome", NAME),
+        ("name", NAME),
+        ("texto", TEXT),
+        ("text", TEXT),
+        ("bytes", TEXT),
+        ("n", NUMBER),
+        ("segundos", SECONDS),
+        ("seconds", SECONDS),
+    ])
+});
+
+/// An argument of any kind.
+static ARGUMENT: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(&format!("{TEXT}|{SECONDS}")).expect("a valid pattern"));
 
 impl StepDefinition {
-    /// The expression for the readers of a language.
-    pub fn expression(&self, locale: Locale) -> &'static str {
-        match locale {
-            Locale::PtBr => self.portuguese,
-            Locale::En => self.english,
-        }
-    }
-
     /// One way to write it, with something in place of each argument.
-    pub fn example(&self, locale: Locale) -> String {
-        let one = one_way(&self.expression(locale).replace(['(', ')'], ""));
-        PARAMETERS
-            .iter()
-            .fold(one, |text, (name, _, example)| text.replace(&format!("{{{name}}}"), example))
-    }
-
-    /// How it is written in both languages with these arguments.
-    fn wording(&self, arguments: &[&str]) -> Wording {
-        let [portuguese, english] = [Locale::PtBr, Locale::En]
-            .map(|locale| filled(&one_way(self.expression(locale)), arguments, locale));
-        Wording { portuguese, english }
+    pub fn example(&self, locale: Locale) -> &'static str {
+        self.examples[0][locale as usize]
     }
 
     /// What it does, in one sentence.
-    pub fn help(&self, locale: Locale) -> String {
-        say!(locale, self.help)
+    pub fn help(&self, locale: Locale) -> &'static str {
+        self.help[locale as usize]
     }
 
-    /// The pattern of an expression.
+    /// Does a doc string stand below it?
+    pub fn needs_doc(&self) -> bool {
+        self.expressions[0].ends_with(':')
+    }
+
+    /// How it is written in both languages with these arguments: like the example that has 1 where
+    /// they have, seconds as the language writes them.
+    fn wording(&self, arguments: &[&str]) -> Wording {
+        let is_like = |[example, _]: &&[&str; 2]| {
+            let written = ARGUMENT.find_iter(example).map(|argument| argument.as_str() == "1");
+            written.eq(arguments.iter().map(|argument| *argument == "1"))
+        };
+        let example = self.examples.iter().find(is_like).unwrap_or(&self.examples[0]);
+        Wording(Locale::ALL.map(|locale| {
+            let mut arguments = arguments.iter();
+            let written = |_: &Captures<'_>| match arguments.next() {
+                Some(text) if text.starts_with('"') => (*text).to_owned(),
+                Some(number) => locale.decimal(number.replace(',', ".")),
+                None => String::new(),
+            };
+            ARGUMENT.replace_all(example[locale as usize], written).into_owned()
+        }))
+    }
+
+    /// The patterns of its expressions.
     ///
     /// # Panics
-    /// When the expression is not one; a test compiles all of them.
-    pub fn regex(&self, locale: Locale) -> Regex {
-        static KINDS: LazyLock<HashMap<&str, &str>> =
-            LazyLock::new(|| PARAMETERS.iter().map(|(name, regex, _)| (*name, *regex)).collect());
-        let regex = Expression::regex_with_parameters(self.expression(locale), &*KINDS)
-            .expect("an expression of the table");
-        RegexBuilder::new(regex.as_str())
-            .case_insensitive(true)
-            .build()
-            .expect("the pattern of an expression")
+    /// When an expression is not one; a test compiles all of them.
+    pub fn patterns(&self) -> [String; 2] {
+        self.expressions.map(|expression| {
+            let parsed = Expression::parse(expression).expect("an expression of the table");
+            let pattern = parsed.with_parameters(&*PARAMETERS).into_regex_char_iter();
+            pattern.collect::<Result<_, _>>().expect("parameters of the table")
+        })
     }
-}
-
-/// Of several words that may stand in one place, the first.
-fn one_way(expression: &str) -> String {
-    let words = expression.split(' ').map(|word| match word.split_once('/') {
-        Some((first, rest)) if rest.ends_with(',') => format!("{first},"),
-        Some((first, _)) => first.to_owned(),
-        None => word.to_owned(),
-    });
-    words.collect::<Vec<_>>().join(" ")
-}
-
-/// An expression with its arguments in their places, seconds as the language writes them. The
-/// endings of more than one, in parentheses, go by the number before them, or else the next.
-fn filled(expression: &str, arguments: &[&str], locale: Locale) -> String {
-    let mut text = String::new();
-    let mut rest = expression;
-    let mut left = arguments.iter().copied();
-    let is_number = |argument: &&str| argument.starts_with(|c: char| c.is_ascii_digit());
-    let mut number = arguments.iter().copied().find(is_number);
-    while let Some(at) = rest.find(['{', '(']) {
-        text.push_str(&rest[..at]);
-        let (inner, after) = rest[at + 1..].split_once(['}', ')']).unwrap_or_default();
-        match (&rest[at..=at], inner) {
-            ("{", name) => {
-                let argument = left.next().unwrap_or_default();
-                number = Some(argument).filter(is_number).or(number);
-                match name {
-                    "segundos" | "seconds" => {
-                        text.push_str(&locale.decimal(argument.replace(',', ".")));
-                    }
-                    _ => text.push_str(argument),
-                }
-            }
-            (_, ending) if number != Some("1") => text.push_str(ending),
-            _ => {}
-        }
-        rest = after;
-    }
-    text + rest
 }
 
 #[cfg(test)]
@@ -312,20 +294,17 @@ mod tests {
 
     #[test]
     fn a_step_is_written_in_both_languages() {
-        let written = |help: &str, arguments: &[&str]| {
-            let definition =
-                super::super::action_steps::STEPS.iter().find(|definition| definition.help == help);
-            let wording = definition.unwrap().wording(arguments);
-            (wording.portuguese, wording.english)
+        let written = |expression: &str, arguments: &[&str]| {
+            let mut all = super::super::action_steps::STEPS.iter();
+            all.find(|one| one.expressions[1] == expression).unwrap().wording(arguments).0
         };
-        let (portuguese, english) = written("bot-help-waits", &["1,5"]);
-        assert_eq!(portuguese, "passam 1,5 segundos");
-        assert_eq!(english, "1.5 seconds pass");
-        let (portuguese, _) = written("bot-help-waits", &["1"]);
-        assert_eq!(portuguese, "passa 1 segundo");
-        let (portuguese, english) = written("bot-help-types-letters", &["\"ana\"", "1", "999"]);
-        assert_eq!(portuguese, "\"ana\" digita 1 linha de 999 letras");
-        assert_eq!(english, "\"ana\" types 1 line of 999 letters");
+        let waits = "{seconds} second(s) pass/passes";
+        assert_eq!(written(waits, &["1,5"]), ["passam 1,5 segundos", "1.5 seconds pass"]);
+        assert_eq!(written(waits, &["1"]), ["passa 1 segundo", "1 second passes"]);
+        assert_eq!(
+            written("{bot} types {n} line(s) of {n} letter(s)", &["\"$0\"", "1", "999"]),
+            ["\"$0\" digita 1 linha de 999 letras", "\"$0\" types 1 line of 999 letters"]
+        );
     }
 
     #[test]

@@ -193,6 +193,19 @@ impl Transcript {
         &self.entries
     }
 
+    /// Everything from an entry on.
+    pub fn since(&self, from: usize) -> &[Entry] {
+        self.entries.get(from..).unwrap_or_default()
+    }
+
+    /// Has the bot sent this line?
+    pub fn has_sent(&self, line: &str) -> bool {
+        self.entries.iter().any(|entry| match entry {
+            Entry::Sent(bytes) => bytes.trim_ascii_end() == line.trim_end().as_bytes(),
+            _ => false,
+        })
+    }
+
     /// When each entry was noted.
     pub fn times(&self) -> &[Instant] {
         &self.times
@@ -254,6 +267,39 @@ impl Transcript {
     pub fn read_to(&mut self, entry: usize) {
         self.cursor = entry + 1;
         self.read.insert(entry);
+    }
+}
+
+/// How many of a bot's last entries a tail has.
+const TAIL: usize = 20;
+
+/// What one bot saw last.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TranscriptTail {
+    /// The bot.
+    pub who: String,
+    /// How many entries there were before those that are here.
+    pub earlier: usize,
+    /// What went through its connection last, in order.
+    pub entries: Vec<Entry>,
+    /// When each of them did.
+    pub times: Vec<Instant>,
+    /// What has come of a line that has no end yet.
+    pub partial: Vec<u8>,
+}
+
+impl TranscriptTail {
+    /// The end of a transcript.
+    pub fn new(who: &str, transcript: &Transcript) -> Self {
+        let entries = transcript.entries();
+        let earlier = entries.len().saturating_sub(TAIL);
+        Self {
+            who: who.to_owned(),
+            earlier,
+            entries: entries[earlier..].to_vec(),
+            times: transcript.times()[earlier..].to_vec(),
+            partial: transcript.partial().to_vec(),
+        }
     }
 }
 

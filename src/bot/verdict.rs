@@ -3,8 +3,9 @@
 use std::time::Instant;
 
 use super::cause::Cause;
-use super::problem::{Problem, TranscriptTail};
+use super::problem::Problem;
 use super::step::Step;
+use super::transcript::TranscriptTail;
 
 /// What became of one scenario.
 #[derive(Debug)]

@@ -128,6 +128,11 @@ impl World {
         sent.map_err(|problem| (actor, problem))
     }
 
+    /// Sends a line for an actor.
+    pub async fn send_line(&mut self, actor: usize, line: &str) -> Done {
+        self.send(actor, format!("{line}\n").as_bytes()).await
+    }
+
     async fn write(&mut self, actor: usize, bytes: &[u8]) -> Result<(), Problem> {
         let Some(mut writer) = self.actors[actor].take_writer() else {
             let gone = self.actors[actor].is_here && self.actors[actor].transcript.is_over();

@@ -9,7 +9,7 @@ use std::time::Instant;
 use assert_cmd::Command;
 use predicates::prelude::*;
 use predicates::str::contains;
-use sala::bot::{Action, Scenario, read};
+use sala::bot::{Scenario, Verb, read};
 use sala::command::{find, rows};
 use sala::locale::Locale;
 use sala::wire::ClientLine;
@@ -61,11 +61,11 @@ fn the_kits_own_scenarios_pass_in_both_languages() {
 fn every_command_is_exercised_under_each_of_its_names() {
     let mut typed = BTreeSet::new();
     for step in own_scenarios().into_iter().flat_map(|scenario| scenario.steps) {
-        let lines = match step.action {
-            Action::Type { line, .. } => vec![line],
-            Action::Leave { .. } => vec!["/sair".to_owned()],
-            Action::Rename { .. } => vec!["/nick nova".to_owned()],
-            Action::SendBytes { bytes, .. } => {
+        let lines = match step.verb {
+            Verb::Type { line, .. } => vec![line],
+            Verb::Leave { .. } => vec!["/sair".to_owned()],
+            Verb::Rename(_) => vec!["/nick nova".to_owned()],
+            Verb::SendBytes { bytes, .. } => {
                 String::from_utf8_lossy(&bytes).lines().map(str::to_owned).collect()
             }
             _ => Vec::new(),
