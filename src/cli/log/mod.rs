@@ -18,13 +18,13 @@ const EXAMPLES: &str = "\
 Examples:
   sala log attendance --since 8:00          who was here today, for how long
   sala log show --since 2h --with ana       the last two hours of ana's conversation
-  sala log search prova 'tabuad*'           lines with both words, accents and case aside
+  sala log search prova 'tabuad*'           lines with both words, ignoring accents and case
   sala log export --format csv > class.csv  the whole conversation, for a spreadsheet
   sala log entries --format jsonl           who came in, from where, for a program
   sala log forget ana                       removes what ana said, and the name
 
-Without --format a listing is for people, in local time; with it, for programs: times as in
-RFC 3339, names of columns in English.";
+Without --format a listing is for people, in local time; with it, for programs: RFC 3339 times,
+English column names.";
 
 /// Read and maintain the journal of the class; reading works while the server runs
 #[derive(Debug, clap::Args)]
