@@ -1,7 +1,8 @@
 //! A connection: made within a time limit, then two directions that are used on their own.
 
+use std::future::poll_fn;
 use std::io;
-use std::net::{Shutdown, SocketAddr};
+use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
@@ -9,23 +10,19 @@ use std::time::Duration;
 use async_std::future::timeout;
 use async_std::net::{TcpStream, ToSocketAddrs};
 use async_std::os::unix::net::UnixStream;
-use futures_lite::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt, split};
 use futures_rustls::TlsConnector;
 use rustls_pki_types::ServerName;
-use socket2::{SockRef, TcpKeepalive};
+use socket2::SockRef;
 
 use crate::wire::{Framer, LineError, SERVER_LINE_MAX};
 
 use super::address::Address;
 use super::error::LinkError;
 use super::fingerprint::Fingerprint;
+use super::stream::{Stream, prepare};
 use super::trust::{Expected, Trust, config, read_roots};
 
-/// A peer that vanished without a word is noticed after about this long.
-const KEEPALIVE_IDLE: Duration = Duration::from_secs(10);
-const KEEPALIVE_INTERVAL: Duration = Duration::from_secs(5);
-const KEEPALIVE_PROBES: u32 = 3;
-/// The receive buffer of whoever is to remember little, in bytes.
+/// The smallest useful receive buffer, in bytes.
 const SMALL_BUFFER: usize = 4096;
 const READ_SIZE: usize = 16 * 1024;
 
@@ -52,47 +49,23 @@ impl Link {
     }
 
     async fn open(address: &Address, trust: &Trust) -> Result<Self, LinkError> {
-        match address {
-            Address::Tcp { host, port } => {
-                let stream = reach(address, host, *port).await?;
-                let control = control(&stream);
-                Ok(Self::over(stream.clone(), stream, control))
-            }
+        let failed = |error| LinkError::of(address, error);
+        let stream = match address {
+            Address::Tcp { host, port } => Stream::Tcp(open_tcp(address, host, *port).await?),
             Address::Tls { host, port, pinned } => {
                 let expected = expected(host, *port, *pinned, trust)?;
-                let stream = reach(address, host, *port).await?;
-                let control = control(&stream);
-                let tls = tls_handshake(host, expected, stream).await;
-                let (input, output) = split(tls.map_err(|error| LinkError::of(address, error))?);
-                Ok(Self::over(input, output, control))
+                let socket = open_tcp(address, host, *port).await?;
+                Stream::tls(tls_handshake(host, expected, socket).await.map_err(failed)?)
             }
-            Address::Unix(path) => {
-                let stream = UnixStream::connect(path).await;
-                let stream = stream.map_err(|error| LinkError::of(address, error))?;
-                let socket = stream.clone();
-                let control = Control {
-                    local: None,
-                    shrink_receive_buffer: Box::new(|| Ok(())),
-                    finish: Box::new(move || socket.shutdown(Shutdown::Write)),
-                    reset_on_close: Box::new(|| Ok(())),
-                };
-                Ok(Self::over(stream.clone(), stream, control))
-            }
-        }
-    }
-
-    fn over(
-        input: impl AsyncRead + Send + Unpin + 'static,
-        output: impl AsyncWrite + Send + Unpin + 'static,
-        control: Control,
-    ) -> Self {
+            Address::Unix(path) => Stream::Unix(UnixStream::connect(path).await.map_err(failed)?),
+        };
         let reader = LinkReader {
-            input: Box::new(input),
+            stream: stream.clone(),
             framer: Some(Framer::new(SERVER_LINE_MAX)),
             read: vec![0; READ_SIZE],
             unused: 0..0,
         };
-        Self { reader, writer: LinkWriter { output: Box::new(output), control } }
+        Ok(Self { reader, writer: LinkWriter { stream } })
     }
 
     /// The two directions, each to be used on its own.
@@ -102,12 +75,14 @@ impl Link {
 }
 
 /// A socket to the first of a host's addresses that answers.
-async fn reach(address: &Address, host: &str, port: u16) -> Result<TcpStream, LinkError> {
+async fn open_tcp(address: &Address, host: &str, port: u16) -> Result<TcpStream, LinkError> {
     let resolved = (host, port).to_socket_addrs().await;
     let addresses: Vec<SocketAddr> =
         resolved.map_err(|_| LinkError::UnknownHost(address.clone()))?.collect();
-    let stream = TcpStream::connect(&*addresses).await.and_then(kept_alive);
-    stream.map_err(|error| LinkError::of(address, error))
+    let socket = TcpStream::connect(&*addresses).await;
+    let socket = socket.map_err(|error| LinkError::of(address, error))?;
+    prepare(&socket);
+    Ok(socket)
 }
 
 /// What is accepted of a classroom.
@@ -145,41 +120,6 @@ async fn tls_handshake(
 
 type ClientStream = futures_rustls::client::TlsStream<TcpStream>;
 
-/// A line is sent at once, and a peer that vanished is noticed. Where the system cannot do it,
-/// the connection works without.
-fn kept_alive(stream: TcpStream) -> io::Result<TcpStream> {
-    // The runtime's stream does not lend its socket.
-    let stream = std::net::TcpStream::try_from(stream)?;
-    let _ = stream.set_nodelay(true);
-    let _ = keep_alive(&SockRef::from(&stream));
-    Ok(stream.into())
-}
-
-/// What is done to the socket itself.
-fn control(stream: &TcpStream) -> Control {
-    let (socket, own, small) = (stream.clone(), stream.clone(), stream.clone());
-    Control {
-        local: stream.local_addr().ok(),
-        shrink_receive_buffer: Box::new(move || {
-            let socket = SockRef::from(&small);
-            // A peer whose bytes find no room looks like one that has vanished.
-            socket.set_keepalive(false)?;
-            socket.set_recv_buffer_size(SMALL_BUFFER)
-        }),
-        finish: Box::new(move || socket.shutdown(Shutdown::Write)),
-        reset_on_close: Box::new(move || SockRef::from(&own).set_linger(Some(Duration::ZERO))),
-    }
-}
-
-/// Has the system probe a silent connection, so that its end is noticed after 25 seconds.
-pub(crate) fn keep_alive(socket: &SockRef<'_>) -> io::Result<()> {
-    let probes = TcpKeepalive::new()
-        .with_time(KEEPALIVE_IDLE)
-        .with_interval(KEEPALIVE_INTERVAL)
-        .with_retries(KEEPALIVE_PROBES);
-    socket.set_tcp_keepalive(&probes)
-}
-
 /// What came from the other side.
 #[derive(Debug)]
 pub enum Received {
@@ -195,7 +135,7 @@ pub enum Received {
 
 /// The lines that come.
 pub struct LinkReader {
-    input: Box<dyn AsyncRead + Send + Unpin>,
+    stream: Stream,
     /// `None` when the stream has ended.
     framer: Option<Framer>,
     read: Vec<u8>,
@@ -210,13 +150,17 @@ impl LinkReader {
     /// # Errors
     /// When the connection is broken.
     pub async fn bytes(&mut self) -> io::Result<&[u8]> {
-        let count = loop {
-            match self.input.read(&mut self.read).await {
-                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-                count => break count?,
-            }
-        };
+        let count = self.fill().await?;
         Ok(&self.read[..count])
+    }
+
+    async fn fill(&mut self) -> io::Result<usize> {
+        loop {
+            match poll_fn(|context| self.stream.poll_read(context, &mut self.read)).await {
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                count => return count,
+            }
+        }
     }
 
     /// The next line. An unfinished one is delivered at the end of the stream. A call that is
@@ -234,13 +178,12 @@ impl LinkReader {
                 Some(Err(error)) => return Received::Dropped(error),
                 None => {}
             }
-            match self.input.read(&mut self.read).await {
+            match self.fill().await {
                 Ok(0) => {
                     let partial = self.framer.take().and_then(Framer::into_partial);
                     return partial.map_or(Received::Ended, Received::Line);
                 }
                 Ok(count) => self.unused = 0..count,
-                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
                 Err(error) => return Received::Broken(error),
             }
         }
@@ -249,22 +192,8 @@ impl LinkReader {
 
 /// The way to send lines.
 pub struct LinkWriter {
-    output: Box<dyn AsyncWrite + Send + Unpin>,
-    control: Control,
+    stream: Stream,
 }
-
-/// What is done to a socket beside reading and writing.
-struct Control {
-    local: Option<SocketAddr>,
-    /// Makes the receive buffer small.
-    shrink_receive_buffer: SocketCall,
-    /// Ends the sending direction; closing the runtime's stream does not.
-    finish: SocketCall,
-    /// Has the socket say farewell by a reset, where its kind knows one.
-    reset_on_close: SocketCall,
-}
-
-type SocketCall = Box<dyn Fn() -> io::Result<()> + Send>;
 
 impl LinkWriter {
     /// Sends one line; its end is added here.
@@ -280,39 +209,52 @@ impl LinkWriter {
     /// # Errors
     /// When the connection is broken.
     pub async fn send_bytes(&mut self, bytes: &[u8]) -> io::Result<()> {
-        self.output.write_all(bytes).await?;
-        self.output.flush().await
+        let mut left = bytes;
+        while !left.is_empty() {
+            match poll_fn(|context| self.stream.poll_write(context, left)).await {
+                Ok(0) => return Err(io::ErrorKind::WriteZero.into()),
+                Ok(count) => left = &left[count..],
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => return Err(error),
+            }
+        }
+        poll_fn(|context| self.stream.poll_flush(context)).await
     }
 
-    /// Where this side of the connection is, if it has an address.
+    /// This side's address, if it is a TCP connection.
     pub fn local_address(&self) -> Option<SocketAddr> {
-        self.control.local
+        self.stream.tcp()?.local_addr().ok()
     }
 
-    /// Has the system keep little of what comes until it is read.
+    /// Makes the socket's receive buffer small, so that the sender soon notices a reader that has
+    /// paused.
     ///
     /// # Errors
-    /// When the system does not let it be done so.
+    /// The system refuses.
     pub fn shrink_receive_buffer(&self) -> io::Result<()> {
-        (self.control.shrink_receive_buffer)()
+        let Some(socket) = self.stream.tcp().map(SockRef::from) else { return Ok(()) };
+        // A peer whose probes find no room looks like one that has vanished.
+        socket.set_keepalive(false)?;
+        socket.set_recv_buffer_size(SMALL_BUFFER)
     }
 
-    /// Says that nothing more will be sent; what comes can still be read.
+    /// Ends the sending direction; what comes can still be read.
     ///
     /// # Errors
-    /// When the connection is broken.
+    /// The connection is broken.
     pub async fn finish(&mut self) -> io::Result<()> {
-        self.output.close().await?;
-        (self.control.finish)()
+        poll_fn(|context| self.stream.poll_close(context)).await?;
+        self.stream.shut()
     }
 
-    /// Gives the connection up: once its reader is dropped as well, the other side gets a reset
-    /// (over TCP) instead of an orderly end.
+    /// Gives the connection up: once its reader is dropped as well, a TCP peer gets a reset instead
+    /// of an orderly end.
     ///
     /// # Errors
-    /// When the system does not let it be done so.
+    /// The system refuses.
     pub fn reset_on_close(self) -> io::Result<()> {
-        (self.control.reset_on_close)()
+        let socket = self.stream.tcp().map(SockRef::from);
+        socket.map_or(Ok(()), |socket| socket.set_linger(Some(Duration::ZERO)))
     }
 }
 

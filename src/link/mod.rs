@@ -12,13 +12,14 @@ mod known_hosts;
 mod open_files;
 mod trust;
 mod error;
+mod stream;
 mod connection;
 
 pub use address::{Address, AddressError, DEFAULT_PORT, DEFAULT_TLS_PORT};
-pub(crate) use connection::keep_alive;
 pub use connection::{Link, LinkReader, LinkWriter, Received, sleep};
 pub use error::LinkError;
 pub use fingerprint::{Fingerprint, FingerprintError};
 pub use known_hosts::{KNOWN_HOSTS, KnownHosts, KnownHostsError};
 pub use open_files::allow_open_files;
+pub(crate) use stream::{Stream, prepare};
 pub use trust::{CertificateRejection, Trust};

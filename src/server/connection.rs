@@ -13,10 +13,11 @@ use futures_lite::FutureExt;
 use futures_lite::future::zip;
 
 use crate::classroom::{ConnectionId, Departure, Origin};
+use crate::link::Stream;
 use crate::wire::{CLIENT_LINE_MAX, Framer, LineError};
 
 use super::event::Event;
-use super::fanout::{Backlog, Stream, write_halves};
+use super::fanout::{Backlog, write_halves};
 
 /// How long a connection that is being closed may take to read what it is owed.
 pub(super) const DRAIN: Duration = Duration::from_secs(3);
@@ -50,7 +51,8 @@ pub(super) async fn serve(who: ConnectionId, origin: Origin, stream: Stream, inb
         if write(&backlog).await.is_err() {
             let _ = inbox.send(Event::Gone { who, how: Departure::Lost }).await;
         }
-        stream.shut();
+        // Fails only if the connection has ended already.
+        let _ = stream.shut();
         drop(written);
     };
     zip(reading.or(lingering), writing).await;

@@ -18,13 +18,12 @@ use rustix::process::umask;
 use socket2::{Domain, Protocol, SockRef, Socket, Type};
 
 use crate::classroom::{ConnectionId, Origin};
-use crate::link::keep_alive;
+use crate::link::{self, Stream};
 use crate::locale::Locale;
 use crate::say;
 
 use super::connection::serve;
 use super::event::Event;
-use super::fanout::{SharedTls, Stream};
 use super::handshake::Handshakes;
 
 /// How many connections the system keeps while they wait to be taken in: a whole class at once.
@@ -279,7 +278,7 @@ impl Acceptor {
                 && let Some(alive) = alive.upgrade()
             {
                 let origin = Origin::Network { from, encrypted: true };
-                serve(who, origin, Stream::Tls(Arc::new(SharedTls::new(stream))), inbox).await;
+                serve(who, origin, Stream::tls(stream), inbox).await;
                 drop(alive);
             }
         });
@@ -328,18 +327,10 @@ fn canonical(from: SocketAddr) -> SocketAddr {
     SocketAddr::new(from.ip().to_canonical(), from.port())
 }
 
-fn prepare(stream: &TcpStream) {
-    // A connection that is gone already says so when it is read.
-    let _ = stream.set_nodelay(true);
-    let _ = watch(stream);
-}
-
-/// Lets the system find out within 30 seconds that a client has vanished: by probes while
-/// nothing is sent, by missing acknowledgements otherwise.
-fn watch(stream: &TcpStream) -> io::Result<()> {
-    let socket = SockRef::from(stream);
-    keep_alive(&socket)?;
+/// The system notices within 30 seconds that a client has vanished: by probes while nothing is
+/// sent, by missing acknowledgements otherwise.
+fn prepare(socket: &TcpStream) {
+    link::prepare(socket);
     #[cfg(target_os = "linux")]
-    socket.set_tcp_user_timeout(Some(UNACKNOWLEDGED))?;
-    Ok(())
+    let _ = SockRef::from(socket).set_tcp_user_timeout(Some(UNACKNOWLEDGED));
 }

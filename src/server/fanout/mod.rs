@@ -7,13 +7,9 @@
 //! them individually. At the end of a batch each recipient's part goes straight into its socket;
 //! only what the socket does not take is copied, and only then a task is woken to write it.
 
-mod tls;
-mod stream;
 mod write_handle;
 mod batch;
 mod recipients;
 
 pub use recipients::Recipients;
-pub use stream::Stream;
-pub use tls::SharedTls;
 pub use write_handle::{Backlog, WriteHandle, write_halves};

@@ -121,8 +121,8 @@ mod tests {
     use std::os::unix::net::UnixStream;
 
     use crate::classroom::{Role, RoomId};
+    use crate::link::Stream;
 
-    use super::super::stream::Stream;
     use super::super::write_handle::{Backlog, write_halves};
     use super::*;
 
