@@ -29,6 +29,7 @@
 pub mod name;
 pub mod locale;
 pub mod paint;
+mod private_file;
 pub mod wire;
 pub mod classroom;
 pub mod command;

@@ -18,9 +18,10 @@ use tracing_subscriber::EnvFilter;
 
 use crate::classroom::{Config, Flood, Limits};
 use crate::journal::Options;
+use crate::link::CertificateFiles;
 use crate::locale::Locale;
 use crate::say;
-use crate::server::{CertificateFiles, ListenError, Server, ServerError, Setup, asked_to_stop};
+use crate::server::{ListenError, Server, ServerError, Setup, asked_to_stop};
 
 use super::announce::Announcement;
 use super::class_code::class_code;

@@ -1,12 +1,14 @@
 //! The key of a journal: made once, read afterwards, told from another by its fingerprint.
 
-use std::fs::{self, File, OpenOptions};
-use std::io::{self, Read, Write};
-use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
-use std::path::{Path, PathBuf};
+use std::fs::File;
+use std::io::{self, Read};
+use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
 
 use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
+
+use crate::private_file;
 
 use super::error::JournalError;
 
@@ -26,7 +28,7 @@ impl Key {
         let key = Self(key);
         let mut text = key.text();
         text.push('\n');
-        write_private(path, text.as_bytes()).map_err(failed)?;
+        private_file::write(path, text.as_bytes()).map_err(failed)?;
         Ok(key)
     }
 
@@ -69,42 +71,10 @@ impl Key {
     }
 }
 
-/// Writes a whole file or none, with mode 0600. Nobody else may be writing it.
-pub(crate) fn write_private(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let unfinished = beside(path, ".new");
-    // What a killed sala may have left half written.
-    remove_if_there(&unfinished)?;
-    let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&unfinished)?;
-    file.write_all(bytes)?;
-    file.sync_all()?;
-    replace(&unfinished, path)
-}
-
-/// Puts a file where another is, or is not, at once and for good.
-pub(super) fn replace(from: &Path, to: &Path) -> io::Result<()> {
-    fs::rename(from, to)?;
-    match to.parent() {
-        Some(folder) if folder != Path::new("") => File::open(folder)?.sync_all(),
-        _ => File::open(".")?.sync_all(),
-    }
-}
-
-pub(super) fn remove_if_there(path: &Path) -> io::Result<()> {
-    match fs::remove_file(path) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
-        _ => Ok(()),
-    }
-}
-
-/// The path of a file in the same folder: with an ending added to its name.
-pub(super) fn beside(path: &Path, ending: &str) -> PathBuf {
-    let mut path = path.as_os_str().to_owned();
-    path.push(ending);
-    path.into()
-}
-
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::*;
 
     #[test]
@@ -141,7 +111,7 @@ mod tests {
             (digits.replace('f', "g"), false),
             ("x".repeat(5000), false),
         ] {
-            write_private(&path, text.as_bytes()).unwrap();
+            private_file::write(&path, text.as_bytes()).unwrap();
             assert_eq!(Key::read(&path).is_ok(), good, "{text:?}");
         }
     }

@@ -22,7 +22,6 @@ mod forget;
 pub use error::{JournalError, Report, Trouble};
 pub use forget::{Forgetting, Found};
 pub use handle::{Journal, Options};
-pub(crate) use key::write_private;
 pub use place::Place;
 pub use reader::{Filter, Lines, Reader};
 pub use rekey::rekey;

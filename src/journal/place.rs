@@ -7,8 +7,10 @@ use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::Duration;
 
+use crate::private_file;
+
 use super::error::JournalError;
-use super::key::{Key, beside, remove_if_there, replace, write_private};
+use super::key::Key;
 
 /// Where a journal is: data folder and key.
 #[derive(Clone, Debug)]
@@ -37,7 +39,9 @@ impl Place {
     /// link to it.
     pub(super) fn next_key_path(&self) -> PathBuf {
         let path = self.key_path();
-        beside(&fs::canonicalize(&path).unwrap_or(path), ".next")
+        let mut next = fs::canonicalize(&path).unwrap_or(path).into_os_string();
+        next.push(".next");
+        next.into()
     }
 
     /// The fingerprint of the key of the journal: a wrong key, a damaged file and a file of
@@ -65,7 +69,7 @@ impl Place {
         let failed = |path: &Path, error| JournalError::Folder { path: path.to_owned(), error };
         self.make_folder()?;
         let path = self.lock_path();
-        let file = private_file(&path).map_err(|error| failed(&path, error))?;
+        let file = open_private(&path).map_err(|error| failed(&path, error))?;
         // A reader looks for a moment whether the lock is taken (`is_claimed`).
         for _ in 0..10 {
             match file.try_lock() {
@@ -105,7 +109,7 @@ impl Place {
         };
         self.note_keys(&[&key])?;
         let database = self.database();
-        private_file(&database).map_err(|error| JournalError::Folder { path: database, error })?;
+        open_private(&database).map_err(|error| JournalError::Folder { path: database, error })?;
         Ok(Some(key))
     }
 
@@ -142,7 +146,7 @@ impl Place {
     pub(super) fn note_keys(&self, keys: &[&Key]) -> Result<(), JournalError> {
         let path = self.key_id();
         let ids: Vec<_> = keys.iter().map(|key| key.fingerprint()).collect();
-        let written = write_private(&path, ids.join("\n").as_bytes());
+        let written = private_file::write(&path, ids.join("\n").as_bytes());
         written.map_err(|error| JournalError::Folder { path, error })
     }
 
@@ -161,7 +165,7 @@ impl Place {
         }
         let settled = if Key::read(&next)?.fingerprint() == key.fingerprint() {
             let path = self.key_path();
-            replace(&next, &fs::canonicalize(&path).unwrap_or(path))
+            private_file::replace(&next, &fs::canonicalize(&path).unwrap_or(path))
         } else {
             remove_if_there(&next)
         };
@@ -188,11 +192,18 @@ pub(super) struct Keys {
     pub(super) under_way: bool,
 }
 
+pub(super) fn remove_if_there(path: &Path) -> io::Result<()> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
+    }
+}
+
 fn exists(path: &Path) -> Result<bool, JournalError> {
     path.try_exists().map_err(|error| JournalError::KeyFile { path: path.to_owned(), error })
 }
 
 /// Opens a file that nobody but the owner can read, and makes it if it is not there.
-pub(super) fn private_file(path: &Path) -> io::Result<File> {
+pub(super) fn open_private(path: &Path) -> io::Result<File> {
     OpenOptions::new().read(true).write(true).create(true).truncate(false).mode(0o600).open(path)
 }

@@ -8,10 +8,12 @@ use std::fs::File;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use crate::private_file;
+
 use super::database;
 use super::error::JournalError;
-use super::key::{Key, remove_if_there, replace};
-use super::place::{Place, private_file};
+use super::key::Key;
+use super::place::{Place, open_private, remove_if_there};
 
 /// Gives the journal of a place a new key: the one in `new_key_file`, made there if the file does
 /// not exist; without such a file the new key is made and replaces the old one where that is.
@@ -74,7 +76,7 @@ impl Change {
     fn copy(&self) -> Result<(), JournalError> {
         let path = self.place.next_database();
         let failed = |error| JournalError::file(&path, error);
-        let mut copy = private_file(&path).map_err(failed)?;
+        let mut copy = open_private(&path).map_err(failed)?;
         let mut original = File::open(self.place.database()).map_err(failed)?;
         io::copy(&mut original, &mut copy).map_err(failed)?;
         database::rekey(&path, &self.old, &self.new)?;
@@ -83,7 +85,7 @@ impl Change {
 
     fn swap(&self) -> Result<(), JournalError> {
         let path = self.place.database();
-        replace(&self.place.next_database(), &path)
+        private_file::replace(&self.place.next_database(), &path)
             .map_err(|error| JournalError::file(&path, error))
     }
 

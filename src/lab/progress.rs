@@ -8,6 +8,7 @@ use jiff::ZonedDateTime;
 use serde::{Deserialize, Serialize};
 
 use crate::locale::Locale;
+use crate::private_file;
 use crate::say;
 
 use super::note;
@@ -121,6 +122,7 @@ impl Progress {
             "# What `sala lab check` has seen pass here, and when. It may be deleted: nothing else\n\
              # trusts it.\n{table}"
         );
-        note::write(&path, &text).map_err(|error| ProgressError::File(path, error))
+        private_file::write(&path, text.as_bytes())
+            .map_err(|error| ProgressError::File(path, error))
     }
 }

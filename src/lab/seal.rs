@@ -1,10 +1,9 @@
 //! A certificate made on the spot, for a program that is to speak TLS.
 
-use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use crate::link::Fingerprint;
+use crate::link::{CertificateFiles, Fingerprint};
 
 /// A certificate and its key, in PEM, and what the certificate is known by.
 #[derive(Clone, Debug)]
@@ -24,14 +23,9 @@ impl Seal {
     /// It cannot be made or written.
     pub fn new(folder: &Path) -> io::Result<Self> {
         let names = vec!["localhost".to_owned(), "127.0.0.1".to_owned()];
-        let made = rcgen::generate_simple_self_signed(names).map_err(io::Error::other)?;
-        let seal = Self {
-            certificate: folder.join("cert.pem"),
-            key: folder.join("key.pem"),
-            fingerprint: Fingerprint::of(made.cert.der()),
-        };
-        fs::write(&seal.certificate, made.cert.pem())?;
-        fs::write(&seal.key, made.signing_key.serialize_pem())?;
-        Ok(seal)
+        let (certificate, key) = (folder.join("cert.pem"), folder.join("key.pem"));
+        let files = CertificateFiles { certificate, key };
+        let fingerprint = files.make(names)?;
+        Ok(Self { certificate: files.certificate, key: files.key, fingerprint })
     }
 }

@@ -12,6 +12,7 @@ mod known_hosts;
 mod open_files;
 mod trust;
 mod error;
+mod self_signed;
 mod stream;
 mod connection;
 
@@ -21,5 +22,6 @@ pub use error::LinkError;
 pub use fingerprint::{Fingerprint, FingerprintError};
 pub use known_hosts::{KNOWN_HOSTS, KnownHosts, KnownHostsError};
 pub use open_files::allow_open_files;
+pub use self_signed::CertificateFiles;
 pub(crate) use stream::{Stream, prepare};
 pub use trust::{CertificateRejection, Trust};

@@ -9,23 +9,12 @@ use futures_rustls::TlsAcceptor;
 use futures_rustls::rustls::crypto::ring;
 use futures_rustls::rustls::server::NoServerSessionStorage;
 use futures_rustls::rustls::{Error, ServerConfig};
-use rcgen::{CertificateParams, DnType, KeyPair};
 use rustls_pki_types::pem::PemObject;
 use rustls_pki_types::{CertificateDer, DnsName, PrivateKeyDer};
 
-use crate::journal::write_private;
-use crate::link::Fingerprint;
+use crate::link::{CertificateFiles, Fingerprint};
 use crate::locale::Locale;
 use crate::say;
-
-/// A certificate and its key, both in PEM.
-#[derive(Clone, Debug)]
-pub struct CertificateFiles {
-    /// The certificate, and those that vouch for it behind it.
-    pub certificate: PathBuf,
-    /// The private key.
-    pub key: PathBuf,
-}
 
 /// Why there is no certificate to show.
 #[derive(Debug, thiserror::Error)]
@@ -159,34 +148,17 @@ fn in_folder(folder: &Path) -> Result<CertificateFiles, CertificateError> {
     };
     match (exists(certificate)?, exists(key)?) {
         (true, true) => {}
-        (false, false) => make(&files)?,
+        (false, false) => {
+            let failed = |error| CertificateError::File { path: certificate.clone(), error };
+            files.make(names()).map_err(failed)?;
+        }
         (true, false) => return Err(alone(certificate, key)),
         (false, true) => return Err(alone(key, certificate)),
     }
     Ok(files)
 }
 
-/// Makes a certificate that vouches for itself. It is known by its fingerprint, so it holds for as
-/// long as nobody deletes it; the names in it are for clients that look at them.
-fn make(files: &CertificateFiles) -> Result<(), CertificateError> {
-    let CertificateFiles { certificate: path, key: key_path } = files;
-    let unusable = |error: rcgen::Error| CertificateError::Unusable {
-        path: path.clone(),
-        why: error.to_string(),
-    };
-    let mut parameters = CertificateParams::new(names()).map_err(unusable)?;
-    parameters.distinguished_name.push(DnType::CommonName, "sala");
-    let key = KeyPair::generate().map_err(unusable)?;
-    let certificate = parameters.self_signed(&key).map_err(unusable)?;
-    let text = zeroize::Zeroizing::new(key.serialize_pem());
-    for (path, text) in [(key_path, text.as_str()), (path, certificate.pem().as_str())] {
-        write_private(path, text.as_bytes())
-            .map_err(|error| CertificateError::File { path: path.clone(), error })?;
-    }
-    Ok(())
-}
-
-/// What this machine is called, by itself and in its networks.
+/// The names and addresses of this machine, for clients that check them.
 fn names() -> Vec<String> {
     let own = whoami::hostname().ok().filter(|name| DnsName::try_from(name.as_str()).is_ok());
     let interfaces = if_addrs::get_if_addrs().unwrap_or_default();

@@ -21,7 +21,7 @@ mod listen;
 mod stop;
 mod service;
 
-pub use certificate::{CertificateError, CertificateFiles};
+pub use certificate::CertificateError;
 pub use listen::ListenError;
 pub use password::{MAX_PASSWORD, MIN_PASSWORD, PasswordError, PasswordFile};
 pub use service::{CONSOLE_SOCKET, Server, ServerError, Setup};

@@ -14,8 +14,8 @@ use unicode_normalization::UnicodeNormalization;
 use zeroize::Zeroizing;
 
 use crate::classroom::{ConnectionId, PasswordCheck, Secret};
-use crate::journal::write_private;
 use crate::locale::Locale;
+use crate::private_file;
 use crate::say;
 use crate::wire::clean;
 
@@ -115,7 +115,8 @@ impl PasswordFile {
         }
         let hash = Argon2::default().hash_password(password.as_bytes());
         let hash = hash.map_err(|source| self.hash_error(source))?;
-        write_private(&self.0, format!("{hash}\n").as_bytes()).map_err(|source| self.failed(source))
+        private_file::write(&self.0, format!("{hash}\n").as_bytes())
+            .map_err(|source| self.failed(source))
     }
 
     /// Is there a password, and is the answer it?
@@ -235,7 +236,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let file = PasswordFile::within(folder.path());
         for text in ["", "abre-te sésamo", "$argon2id$v=19$"] {
-            write_private(file.path(), text.as_bytes()).unwrap();
+            private_file::write(file.path(), text.as_bytes()).unwrap();
             assert!(matches!(file.check(None), Err(PasswordError::Hash { .. })), "{text}");
         }
         file.set(&Secret::new("abre-te sésamo")).unwrap();

@@ -15,11 +15,11 @@ use futures_lite::FutureExt;
 
 use crate::classroom::{Classroom, Config};
 use crate::journal::{Journal, JournalError, Options, Place};
-use crate::link::Fingerprint;
+use crate::link::{CertificateFiles, Fingerprint};
 use crate::locale::Locale;
 use crate::say;
 
-use super::certificate::{Certificate, CertificateError, CertificateFiles};
+use super::certificate::{Certificate, CertificateError};
 use super::connection::DRAIN;
 use super::event::{Event, inbox};
 use super::handshake::Handshakes;

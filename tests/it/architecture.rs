@@ -8,10 +8,11 @@ use proc_macro2::{Delimiter, TokenTree};
 use crate::support::source::{self, Source, is_punct, line_of};
 
 /// The wings of the house and the rank of each; those not built yet have their place already.
-const RANKS: [(&str, u8); 15] = [
+const RANKS: [(&str, u8); 16] = [
     ("name", 0),
     ("locale", 0),
     ("paint", 0),
+    ("private_file", 0),
     ("wire", 1),
     ("classroom", 2),
     ("command", 3),
