@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use sala::classroom::{Classroom, Config, ConnectionId, Limits, Now, Origin};
+use sala::classroom::{Classroom, Config, ConnectionId, Effects, Limits, Now, Origin};
 use sala::locale::Locale;
 
 /// The time, which stands still.
@@ -13,7 +13,7 @@ pub fn now() -> Now {
     Now { clock: Duration::from_secs(1), wall: Timestamp::UNIX_EPOCH }
 }
 
-/// A class without limits in which so many people are, the first of them `ConnectionId(1)`.
+/// A class without limits with this many people, the first of them `ConnectionId(1)`.
 pub fn with(people: u64) -> Classroom {
     let mut class = Classroom::new(Config {
         locale: Locale::PtBr,
@@ -23,14 +23,14 @@ pub fn with(people: u64) -> Classroom {
         recorded: true,
     });
     for number in 1..=people {
-        come_in(&mut class, number);
+        come_in(&mut class, number, &mut Effects::default());
     }
     class
 }
 
 /// Someone connects and gives a name.
-pub fn come_in(class: &mut Classroom, number: u64) {
+pub fn come_in(class: &mut Classroom, number: u64, effects: &mut Effects) {
     let from = SocketAddr::from(([127, 0, 0, 1], 50_000));
-    class.connect(now(), ConnectionId(number), Origin::Network { from, encrypted: false });
-    class.reply(now(), ConnectionId(number), &format!("pessoa{number}"));
+    class.connect(now(), ConnectionId(number), Origin::Network { from, encrypted: false }, effects);
+    class.reply(now(), ConnectionId(number), &format!("pessoa{number}"), effects);
 }

@@ -5,13 +5,16 @@ mod class;
 use std::hint::black_box;
 
 use criterion::{Criterion, criterion_group, criterion_main};
-use sala::classroom::{ConnectionId, Departure};
+use sala::classroom::{ConnectionId, Departure, Effects};
 
 fn speaking(criterion: &mut Criterion) {
-    let mut class = class::with(200);
+    let (mut class, mut effects) = (class::with(200), Effects::default());
     criterion.bench_function("speech to 200 people", |bencher| {
-        bencher
-            .iter(|| class.speak(class::now(), ConnectionId(1), black_box("quanto é 7 vezes 8?")));
+        bencher.iter(|| {
+            let text = black_box("quanto é 7 vezes 8?");
+            class.speak(class::now(), ConnectionId(1), text, &mut effects);
+            effects.drain().for_each(drop);
+        });
     });
 }
 
@@ -19,10 +22,12 @@ fn coming_and_going(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("someone comes in and leaves");
     for people in [0, 200, 1000] {
         group.bench_function(format!("{people} are there"), |bencher| {
-            let mut class = class::with(people);
+            let (mut class, mut effects) = (class::with(people), Effects::default());
             bencher.iter(|| {
-                class::come_in(&mut class, people + 1);
-                class.leave(class::now(), ConnectionId(people + 1), Departure::Ended, "")
+                class::come_in(&mut class, people + 1, &mut effects);
+                let who = ConnectionId(people + 1);
+                class.leave(class::now(), who, Departure::Ended, "", &mut effects);
+                effects.drain().for_each(drop);
             });
         });
     }

@@ -5,16 +5,18 @@ mod class;
 use std::hint::black_box;
 
 use criterion::{Criterion, criterion_group, criterion_main};
-use sala::classroom::ConnectionId;
+use sala::classroom::{ConnectionId, Effects};
 use sala::command;
 
 fn lines(criterion: &mut Criterion) {
-    let mut class = class::with(200);
+    let (mut class, mut effects) = (class::with(200), Effects::default());
     let mut group = criterion.benchmark_group("run");
     for line in ["quanto é 7 vezes 8?", "ok", "/tabuada 7", "/TABÚADA 7", "/tabuda 7", "/who"] {
         group.bench_function(line, |bencher| {
             bencher.iter(|| {
-                command::run(&mut class, class::now(), ConnectionId(1), black_box(Ok(line)))
+                let line = black_box(Ok(line));
+                command::run(&mut class, class::now(), ConnectionId(1), line, &mut effects);
+                effects.drain().for_each(drop);
             });
         });
     }

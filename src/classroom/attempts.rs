@@ -1,28 +1,33 @@
-//! Guesses at a secret: how many went wrong from each address, and whose turn it is.
+//! Guesses at a secret, be it the class code or the teacher's password: how many went wrong from
+//! each address, and when the next one from there is looked at.
 
 use std::collections::{BTreeMap, VecDeque};
 use std::net::{IpAddr, Ipv6Addr};
 use std::time::Duration;
 
+use crate::say;
+
+use super::class::{Classroom, Now, whole_seconds};
+use super::effect::{Effect, Effects};
 use super::ids::ConnectionId;
 
-/// So many misses from an address slow nobody down: a class behind one address mistypes, too.
+/// Up to this many misses slow an address down not at all: a class behind one address mistypes.
 const FREE: u32 = 5;
-/// From then on the attempts from there are looked at one by one, each after so long.
+/// From then on the attempts from there are looked at one by one, this far apart.
 const GAP: Duration = Duration::from_secs(2);
 /// How many attempts from one address may wait: as many as may connect from there.
 const MAX_WAITING: usize = 200;
-/// An address from which nothing went wrong for so long is like a new one.
+/// An address from which nothing went wrong for this long is like a new one.
 const QUIET: Duration = Duration::from_secs(600);
 
-/// The attempts `T` of everyone, by where they come from.
+/// The attempts `T` of everyone, by the network that they come from.
 #[derive(Debug)]
 pub(super) struct Attempts<T> {
-    places: BTreeMap<IpAddr, Place<T>>,
+    sources: BTreeMap<IpAddr, Source<T>>,
 }
 
 #[derive(Debug)]
-struct Place<T> {
+struct Source<T> {
     misses: u32,
     last_miss: Duration,
     /// Whose attempts wait, the next one first.
@@ -33,7 +38,7 @@ struct Place<T> {
 
 /// When an attempt is looked at.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Turn<T> {
+pub(super) enum Admitted<T> {
     /// At once.
     Now(T),
     /// At this time, unless those before it give up.
@@ -50,80 +55,80 @@ impl<T> Attempts<T> {
         from: IpAddr,
         who: ConnectionId,
         what: T,
-    ) -> Turn<T> {
-        let slow = self.places.get_mut(&network(from)).filter(|place| place.misses >= FREE);
-        let Some(place) = slow.filter(|place| !place.is_forgotten(clock)) else {
-            return Turn::Now(what);
+    ) -> Admitted<T> {
+        let slow = self.sources.get_mut(&network(from)).filter(|source| source.misses >= FREE);
+        let Some(source) = slow.filter(|source| !source.is_forgotten(clock)) else {
+            return Admitted::Now(what);
         };
-        if place.waiting.len() >= MAX_WAITING {
-            return Turn::Full;
+        if source.waiting.len() >= MAX_WAITING {
+            return Admitted::Full;
         }
-        if place.waiting.is_empty() {
-            place.next = clock + GAP;
+        if source.waiting.is_empty() {
+            source.next = clock + GAP;
         }
-        let before = u32::try_from(place.waiting.len()).unwrap_or(u32::MAX);
-        place.waiting.push_back((who, what));
-        Turn::At(place.next + GAP * before)
+        let before = u32::try_from(source.waiting.len()).unwrap_or(u32::MAX);
+        source.waiting.push_back((who, what));
+        Admitted::At(source.next + GAP * before)
     }
 
     /// Those whose turn it is. However late it is, no address gets more than one turn at once.
     pub(super) fn due(&mut self, clock: Duration) -> Vec<(ConnectionId, T)> {
         let mut due = Vec::new();
-        for place in self.places.values_mut().filter(|place| place.next <= clock) {
-            due.extend(place.waiting.pop_front());
-            place.next = clock + GAP;
+        for source in self.sources.values_mut().filter(|source| source.next <= clock) {
+            due.extend(source.waiting.pop_front());
+            source.next = clock + GAP;
         }
         due
     }
 
     /// When the next turn is, if anyone waits.
     pub(super) fn next(&self) -> Option<Duration> {
-        let waited = self.places.values().filter(|place| !place.waiting.is_empty());
-        waited.map(|place| place.next).min()
+        let waited = self.sources.values().filter(|source| !source.waiting.is_empty());
+        waited.map(|source| source.next).min()
     }
 
     /// An attempt went wrong. Did it make its address a slow one?
     pub(super) fn missed(&mut self, clock: Duration, from: IpAddr) -> bool {
-        self.places.retain(|_, place| !place.is_forgotten(clock));
-        let place = self.places.entry(network(from)).or_insert_with(|| Place {
+        self.sources.retain(|_, source| !source.is_forgotten(clock));
+        let source = self.sources.entry(network(from)).or_insert_with(|| Source {
             misses: 0,
             last_miss: clock,
             waiting: VecDeque::new(),
             next: clock,
         });
-        place.misses = place.misses.saturating_add(1);
-        place.last_miss = clock;
-        place.misses == FREE
+        source.misses = source.misses.saturating_add(1);
+        source.last_miss = clock;
+        source.misses == FREE
     }
 
     /// What was counted as a miss was none.
     pub(super) fn forgive(&mut self, from: IpAddr) {
-        if let Some(place) = self.places.get_mut(&network(from)) {
-            place.misses = place.misses.saturating_sub(1);
+        if let Some(source) = self.sources.get_mut(&network(from)) {
+            source.misses = source.misses.saturating_sub(1);
         }
     }
 
     /// Does an attempt of theirs wait for its turn?
     pub(super) fn waits(&self, from: IpAddr, who: ConnectionId) -> bool {
-        let place = self.places.get(&network(from));
-        place.is_some_and(|place| place.waiting.iter().any(|(other, _)| *other == who))
+        let source = self.sources.get(&network(from));
+        source.is_some_and(|source| source.waiting.iter().any(|(other, _)| *other == who))
     }
 
     /// Someone goes, and with them their attempt.
     pub(super) fn withdraw(&mut self, from: IpAddr, who: ConnectionId) {
-        if let Some(place) = self.places.get_mut(&network(from)) {
-            place.waiting.retain(|(other, _)| *other != who);
+        if let Some(source) = self.sources.get_mut(&network(from)) {
+            source.waiting.retain(|(other, _)| *other != who);
         }
     }
 }
 
 impl<T> Default for Attempts<T> {
     fn default() -> Self {
-        Self { places: BTreeMap::new() }
+        Self { sources: BTreeMap::new() }
     }
 }
 
-impl<T> Place<T> {
+impl<T> Source<T> {
     fn is_forgotten(&self, clock: Duration) -> bool {
         self.waiting.is_empty() && clock - self.last_miss >= QUIET
     }
@@ -134,6 +139,35 @@ fn network(address: IpAddr) -> IpAddr {
     match address {
         IpAddr::V4(_) => address,
         IpAddr::V6(address) => Ipv6Addr::from_bits(address.to_bits() >> 64 << 64).into(),
+    }
+}
+
+impl Classroom {
+    /// Has someone wait until their attempt is looked at. What they send meanwhile is held.
+    pub(super) fn wait_for_turn(
+        &self,
+        now: Now,
+        who: ConnectionId,
+        at: Duration,
+        effects: &mut Effects,
+    ) {
+        let seconds = whole_seconds(at.saturating_sub(now.clock));
+        effects.answer(who, say!(self.locale(), "attempts-wait", seconds = seconds));
+        effects.push(Effect::Hold(who));
+        effects.wake_at(at);
+    }
+
+    /// Does someone wait for the turn of their code or password?
+    pub fn waits_for_turn(&self, who: ConnectionId) -> bool {
+        self.address(who)
+            .map(|from| from.ip())
+            .is_some_and(|from| self.codes.waits(from, who) || self.passwords.waits(from, who))
+    }
+
+    /// Someone goes, and with them their attempts.
+    pub(super) fn withdraw_attempts(&mut self, from: IpAddr, who: ConnectionId) {
+        self.codes.withdraw(from, who);
+        self.passwords.withdraw(from, who);
     }
 }
 
@@ -162,9 +196,9 @@ mod tests {
     fn five_misses_slow_an_address_and_no_other() {
         let mut attempts = slow(seconds(100));
         let mut take = |from, what| attempts.take(seconds(100), from, ConnectionId(1), what);
-        assert_eq!(take(AWAY, 'a'), Turn::Now('a'));
-        assert_eq!(take(HOME, 'b'), Turn::At(seconds(102)));
-        assert_eq!(take(HOME, 'c'), Turn::At(seconds(104)));
+        assert_eq!(take(AWAY, 'a'), Admitted::Now('a'));
+        assert_eq!(take(HOME, 'b'), Admitted::At(seconds(102)));
+        assert_eq!(take(HOME, 'c'), Admitted::At(seconds(104)));
         assert_eq!(attempts.next(), Some(seconds(102)));
     }
 
@@ -181,7 +215,7 @@ mod tests {
         assert_eq!(attempts.due(seconds(152)), [(ConnectionId(2), 'c')]);
         assert_eq!(attempts.next(), None);
         let again = attempts.take(seconds(152), HOME, ConnectionId(3), 'd');
-        assert_eq!(again, Turn::At(seconds(154)), "slow still");
+        assert_eq!(again, Admitted::At(seconds(154)), "slow still");
     }
 
     #[test]
@@ -199,14 +233,14 @@ mod tests {
         attempts.take(seconds(100), HOME, ConnectionId(1), 'a');
         let later = seconds(100) + QUIET;
         assert!(
-            matches!(attempts.take(later, HOME, ConnectionId(2), 'b'), Turn::At(_)),
+            matches!(attempts.take(later, HOME, ConnectionId(2), 'b'), Admitted::At(_)),
             "one waits"
         );
         attempts.due(later);
         attempts.due(later + GAP);
-        assert_eq!(attempts.take(later + GAP, HOME, ConnectionId(3), 'c'), Turn::Now('c'));
+        assert_eq!(attempts.take(later + GAP, HOME, ConnectionId(3), 'c'), Admitted::Now('c'));
         attempts.missed(later + GAP, AWAY);
-        assert_eq!(attempts.places.keys().collect::<Vec<_>>(), [&AWAY], "it is not remembered");
+        assert_eq!(attempts.sources.keys().collect::<Vec<_>>(), [&AWAY], "it is not remembered");
     }
 
     #[test]
@@ -215,10 +249,10 @@ mod tests {
         for who in 0..200 {
             assert!(matches!(
                 attempts.take(seconds(100), HOME, ConnectionId(who), 'a'),
-                Turn::At(_)
+                Admitted::At(_)
             ));
         }
-        assert_eq!(attempts.take(seconds(100), HOME, ConnectionId(200), 'a'), Turn::Full);
+        assert_eq!(attempts.take(seconds(100), HOME, ConnectionId(200), 'a'), Admitted::Full);
     }
 
     #[test]
@@ -241,7 +275,7 @@ mod tests {
                 clock += Duration::from_millis(wait);
                 if comes {
                     let turn = attempts.take(clock, HOME, ConnectionId(came), 'a');
-                    prop_assert!(matches!(turn, Turn::At(at) if at >= clock + GAP || came > 0));
+                    prop_assert!(matches!(turn, Admitted::At(at) if at >= clock + GAP || came > 0));
                     came += 1;
                 }
                 for (who, _) in attempts.due(clock) {

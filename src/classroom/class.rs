@@ -8,14 +8,14 @@ use jiff::tz::TimeZone;
 use crate::locale::Locale;
 use crate::name::Name;
 use crate::say;
-use crate::wire::{Asked, ServerLine};
+use crate::wire::Asked;
 
 use super::attempts::Attempts;
 use super::connections::{Connections, Origin};
-use super::effect::{Audience, Effect};
+use super::effect::Audience;
 use super::groups::Rooms;
 use super::ids::{ConnectionId, MemberId, Role, RoomId};
-use super::limits::{Limits, Verdict};
+use super::limits::{Admission, Limits};
 use super::members::Members;
 use super::poll::Poll;
 use super::queue::HelpQueue;
@@ -117,20 +117,19 @@ impl Classroom {
         one.into_iter().chain(members.map(|(who, _)| who))
     }
 
-    /// Counts a line against a person's bucket. What comes back refuses one too many.
-    pub fn admit_line(&mut self, now: Now, who: ConnectionId) -> Option<Vec<Effect>> {
+    /// Counts a line against its sender's bucket: the words that refuse it if it is one too many.
+    pub fn admit_line(&mut self, now: Now, who: ConnectionId) -> Option<String> {
         let (flood, locale) = (self.config.limits.flood, self.config.locale);
         let connection = self.connections.get_mut(who)?;
         connection.heard_at = now.clock;
         let flood = flood.filter(|_| connection.role() != Role::Teacher)?;
-        let words = match connection.bucket_mut().take(now.clock, &flood) {
-            Verdict::Pass => return None,
-            Verdict::TooFast => say!(locale, "line-too-fast"),
-            Verdict::Muted(left) => {
-                say!(locale, "line-muted", seconds = whole_seconds(left))
+        match connection.bucket_mut().take(now.clock, &flood) {
+            Admission::Pass => None,
+            Admission::TooFast => Some(say!(locale, "line-too-fast")),
+            Admission::Muted(left) => {
+                Some(say!(locale, "line-muted", seconds = whole_seconds(left)))
             }
-        };
-        Some(self.refuse_and_ask(who, words))
+        }
     }
 
     /// The address of someone who came over the network.
@@ -185,26 +184,4 @@ impl Classroom {
 /// A time in whole seconds, rounded up.
 pub(super) fn whole_seconds(time: Duration) -> u64 {
     time.as_secs() + u64::from(time.subsec_nanos() > 0)
-}
-
-impl Effect {
-    /// A line to one connection.
-    pub fn tell(who: ConnectionId, line: ServerLine) -> Self {
-        Self::Send { to: Audience::One(who), line }
-    }
-
-    /// A line of the answer to a command.
-    pub fn answer(who: ConnectionId, text: impl Into<String>) -> Self {
-        Self::tell(who, ServerLine::Answer(text.into()))
-    }
-
-    /// News for the teachers.
-    pub(super) fn tell_teachers(text: String) -> Self {
-        Self::Send { to: Audience::TEACHERS, line: ServerLine::Notice(text) }
-    }
-
-    /// A refusal.
-    pub fn refuse(who: ConnectionId, text: impl Into<String>) -> Self {
-        Self::tell(who, ServerLine::Refusal(text.into()))
-    }
 }

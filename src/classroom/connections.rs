@@ -28,51 +28,56 @@ pub enum Origin {
     Console,
 }
 
+/// How many wrong codes close a connection, and how often a newcomer who chooses a name that is
+/// taken is asked again.
+pub(super) const MISSES: u32 = 3;
+
 /// A connection, with or without a name.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub(super) struct Connection {
     pub(super) origin: Origin,
-    pub(super) stage: Stage,
+    pub(super) state: State,
     role: Role,
-    pub(super) wish: Wish,
     /// When their last line came.
     pub(super) heard_at: Duration,
 }
 
-/// How far someone is who wants to teach.
+/// Every state that a connection can be in; [`Login`] tells more of those in a room.
+#[derive(Debug)]
+pub(super) enum State {
+    /// Was asked for the class code.
+    Code(Newcomer),
+    /// Has given a code that waits for its turn. Meanwhile what they send is held, and their time
+    /// to give a name stands still: so much of it is `left`.
+    CodeQueued { newcomer: Newcomer, left: Duration },
+    /// Was asked for a name.
+    Name(Newcomer),
+    /// Is in a room.
+    In(Present),
+}
+
+/// How far someone in a room is on the way to teach.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Wish {
-    /// They do not.
+pub(super) enum Login {
+    /// They do not want to, or have not said so.
     None,
     /// Their next line is the password.
     Asked,
-    /// Their answer waits, or is being checked.
-    Answered,
-    /// They were not asked: what they send until then may be the password all the same.
+    /// Their answer waits for its turn, or is being checked. What they send is held.
+    Checking,
+    /// They wanted to and were not asked: what they send until then may be the password all the
+    /// same.
     Refused(Duration),
 }
 
-/// How far in a person is.
-#[derive(Clone, Debug)]
-pub(super) enum Stage {
-    /// Was asked for the class code or for a name.
-    Asked {
-        what: Asked,
-        /// How many answers were wrong, or names taken.
-        misses: u32,
-        /// When the patience ends, by the classroom's clock.
-        until: Duration,
-        bucket: Bucket,
-    },
-    /// Has answered with a code that waits for its turn.
-    Queued {
-        misses: u32,
-        /// How much patience is left when it has come.
-        left: Duration,
-        bucket: Bucket,
-    },
-    /// Is in a room.
-    In(Present),
+/// Someone who has not come in yet.
+#[derive(Debug, Default)]
+pub(super) struct Newcomer {
+    /// How many answers to the present question were wrong.
+    pub(super) misses: u32,
+    /// When their time to answer is over, by the classroom's clock.
+    pub(super) until: Duration,
+    pub(super) bucket: Bucket,
 }
 
 /// Someone who is in a room.
@@ -83,16 +88,17 @@ pub(super) struct Present {
     pub(super) since: Timestamp,
     pub(super) room: RoomId,
     pub(super) member: Member,
+    pub(super) login: Login,
 }
 
 impl Connection {
-    /// Someone who has just come; only the console teaches from the start.
-    pub(super) fn new(origin: Origin, stage: Stage, clock: Duration) -> Self {
+    /// One that has just been made; only the console teaches from the start.
+    pub(super) fn new(origin: Origin, state: State, clock: Duration) -> Self {
         let role = match origin {
             Origin::Network { .. } => Role::Student,
             Origin::Console => Role::Teacher,
         };
-        Self { origin, stage, role, wish: Wish::None, heard_at: clock }
+        Self { origin, state, role, heard_at: clock }
     }
 
     pub(super) fn role(&self) -> Role {
@@ -112,11 +118,6 @@ impl Connection {
         self.origin != Origin::Console
     }
 
-    /// Does their answer to the question for the code wait for its turn?
-    pub(super) fn is_queued(&self) -> bool {
-        matches!(self.stage, Stage::Queued { .. })
-    }
-
     pub(super) fn subscription(&self) -> Subscription {
         Subscription { role: self.role(), room: self.present().map(|present| present.room) }
     }
@@ -125,33 +126,30 @@ impl Connection {
         self.present().map(|present| &present.name)
     }
 
-    pub(super) fn present(&self) -> Option<&Present> {
-        match &self.stage {
-            Stage::In(present) => Some(present),
-            Stage::Asked { .. } | Stage::Queued { .. } => None,
+    /// What their next line answers.
+    pub(super) fn asked(&self) -> Option<Asked> {
+        match &self.state {
+            State::Code(_) => Some(Asked::Code),
+            State::Name(_) => Some(Asked::Name),
+            State::In(present) if present.login == Login::Asked => Some(Asked::Password),
+            State::CodeQueued { .. } | State::In(_) => None,
         }
     }
 
-    /// What their next line answers.
-    pub(super) fn asked(&self) -> Option<Asked> {
-        match self.stage {
-            Stage::Asked { what, .. } => Some(what),
-            Stage::In(_) if self.wish == Wish::Asked => Some(Asked::Password),
-            Stage::Queued { .. } | Stage::In(_) => None,
-        }
+    pub(super) fn present(&self) -> Option<&Present> {
+        if let State::In(present) = &self.state { Some(present) } else { None }
     }
 
     pub(super) fn present_mut(&mut self) -> Option<&mut Present> {
-        match &mut self.stage {
-            Stage::In(present) => Some(present),
-            Stage::Asked { .. } | Stage::Queued { .. } => None,
-        }
+        if let State::In(present) = &mut self.state { Some(present) } else { None }
     }
 
     pub(super) fn bucket_mut(&mut self) -> &mut Bucket {
-        match &mut self.stage {
-            Stage::In(present) => &mut present.member.bucket,
-            Stage::Asked { bucket, .. } | Stage::Queued { bucket, .. } => bucket,
+        match &mut self.state {
+            State::In(present) => &mut present.member.bucket,
+            State::Code(newcomer) | State::Name(newcomer) | State::CodeQueued { newcomer, .. } => {
+                &mut newcomer.bucket
+            }
         }
     }
 }
@@ -161,7 +159,7 @@ impl Connection {
 #[derive(Debug, Default)]
 pub(super) struct Connections {
     all: BTreeMap<ConnectionId, Connection>,
-    /// For each form of a name's confusable, who bears it.
+    /// For each form of a name by which it is compared, who has it.
     names: [HashMap<String, ConnectionId>; 3],
     addresses: HashMap<IpAddr, usize>,
     students: usize,
@@ -174,7 +172,7 @@ impl Connections {
     }
 
     /// How many connections there are from the network.
-    pub(super) fn connections(&self) -> usize {
+    pub(super) fn count(&self) -> usize {
         self.addresses.values().sum()
     }
 
@@ -191,8 +189,8 @@ impl Connections {
         self.all.get_mut(&who)
     }
 
-    pub(super) fn stage_mut(&mut self, who: ConnectionId) -> Option<&mut Stage> {
-        self.get_mut(who).map(|connection| &mut connection.stage)
+    pub(super) fn state_mut(&mut self, who: ConnectionId) -> Option<&mut State> {
+        self.get_mut(who).map(|connection| &mut connection.state)
     }
 
     pub(super) fn iter(&self) -> impl Iterator<Item = (ConnectionId, &Connection)> {
@@ -201,8 +199,8 @@ impl Connections {
 
     /// The people in the class, by arrival, consoles left out.
     pub(super) fn present(&self) -> impl Iterator<Item = (ConnectionId, &Present, SocketAddr)> {
-        self.iter().filter_map(|(who, connection)| match (&connection.stage, connection.origin) {
-            (Stage::In(present), Origin::Network { from, .. }) => Some((who, present, from)),
+        self.iter().filter_map(|(who, connection)| match (&connection.state, connection.origin) {
+            (State::In(present), Origin::Network { from, .. }) => Some((who, present, from)),
             _ => None,
         })
     }
@@ -218,7 +216,7 @@ impl Connections {
         self.all.values().any(|connection| connection.role() == Role::Teacher)
     }
 
-    /// The name of a teacher that is like one of that confusable.
+    /// The name of a teacher that could be taken for this one.
     pub(super) fn teacher_named(&self, confusable: &Confusable) -> Option<&Name> {
         let teachers = self.all.values().filter(|connection| connection.role() == Role::Teacher);
         teachers
@@ -226,26 +224,26 @@ impl Connections {
             .find(|own| own.confusable().is_confusable_with(confusable))
     }
 
-    /// The person from the network whose name is one of that confusable, in any case.
+    /// The person from the network who has this name, in any case.
     pub(super) fn find(&self, confusable: &Confusable) -> Option<ConnectionId> {
         let [by_folded, ..] = &self.names;
         by_folded.get(&confusable.folded).copied()
     }
 
-    /// Whoever is here under a name like one of that confusable, the same before any other.
+    /// The person whose name could be taken for this one; the same name goes before any other.
     pub(super) fn find_confusable(&self, confusable: &Confusable) -> Option<ConnectionId> {
-        let mut bearers = self.names.iter().zip(confusable.forms());
-        self.find(confusable).or_else(|| bearers.find_map(|(names, form)| names.get(form)).copied())
+        let mut holders = self.names.iter().zip(confusable.forms());
+        self.find(confusable).or_else(|| holders.find_map(|(names, form)| names.get(form)).copied())
     }
 
-    /// Does a student bear a name too like one of that confusable, `but` left out?
+    /// Does anyone from the network but `but` have a name that could be taken for this one?
     pub(super) fn has_confusable(
         &self,
         confusable: &Confusable,
         but: Option<ConnectionId>,
     ) -> bool {
-        let mut bearers = self.names.iter().zip(confusable.forms());
-        bearers.any(|(names, form)| names.get(form).is_some_and(|who| Some(*who) != but))
+        let mut holders = self.names.iter().zip(confusable.forms());
+        holders.any(|(names, form)| names.get(form).is_some_and(|who| Some(*who) != but))
     }
 
     pub(super) fn add(&mut self, who: ConnectionId, connection: Connection) {
@@ -258,14 +256,14 @@ impl Connections {
     /// Lets someone in who was asked for a name.
     pub(super) fn enter(&mut self, who: ConnectionId, present: Present, confusable: &Confusable) {
         let Some(connection) = self.all.get_mut(&who) else { return };
-        connection.stage = Stage::In(present);
+        connection.state = State::In(present);
         if connection.counts() {
             self.students += 1;
             self.remember(who, confusable);
         }
     }
 
-    /// Gives someone who is in a room another name, of that confusable.
+    /// Gives someone who is in a room another name.
     pub(super) fn rename(
         &mut self,
         who: ConnectionId,

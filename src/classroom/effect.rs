@@ -59,6 +59,62 @@ pub enum Effect {
     WakeAt(Duration),
 }
 
+/// Where the effects of an input go, in the order in which they are to be done.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Effects(Vec<Effect>);
+
+impl Effects {
+    /// Adds any effect.
+    pub fn push(&mut self, effect: Effect) {
+        self.0.push(effect);
+    }
+
+    /// A line to an audience.
+    pub fn send(&mut self, to: Audience, line: ServerLine) {
+        self.push(Effect::Send { to, line });
+    }
+
+    /// A line to one connection.
+    pub fn tell(&mut self, who: ConnectionId, line: ServerLine) {
+        self.send(Audience::One(who), line);
+    }
+
+    /// A line of the answer to a command.
+    pub fn answer(&mut self, who: ConnectionId, text: impl Into<String>) {
+        self.tell(who, ServerLine::Answer(text.into()));
+    }
+
+    /// A refusal.
+    pub fn refuse(&mut self, who: ConnectionId, text: impl Into<String>) {
+        self.tell(who, ServerLine::Refusal(text.into()));
+    }
+
+    /// News for the teachers.
+    pub fn tell_teachers(&mut self, text: impl Into<String>) {
+        self.send(Audience::TEACHERS, ServerLine::Notice(text.into()));
+    }
+
+    /// A notice to everyone in every room.
+    pub(super) fn tell_class(&mut self, text: impl Into<String>) {
+        self.send(Audience::CLASS, ServerLine::Notice(text.into()));
+    }
+
+    /// Something for the journal.
+    pub(super) fn record(&mut self, record: Record) {
+        self.push(Effect::Record(record));
+    }
+
+    /// A call when the classroom's clock shows this, if it is to show anything.
+    pub(super) fn wake_at(&mut self, at: impl Into<Option<Duration>>) {
+        self.0.extend(at.into().map(Effect::WakeAt));
+    }
+
+    /// Takes the effects out, and leaves the room for the next ones.
+    pub fn drain(&mut self) -> impl Iterator<Item = Effect> {
+        self.0.drain(..)
+    }
+}
+
 /// What decides which lines a connection receives.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Subscription {

@@ -1,4 +1,5 @@
 //! The rooms of the class: the main one, and groups that are there while someone is in them.
+//! Moving between them, alone or as a class.
 
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
@@ -10,7 +11,7 @@ use crate::say;
 use crate::wire::ServerLine;
 
 use super::class::{Classroom, Now};
-use super::effect::{Audience, Effect};
+use super::effect::{Audience, Effect, Effects};
 use super::ids::{ConnectionId, Role, RoomId};
 use super::scope::Talk;
 
@@ -81,7 +82,7 @@ impl Rooms {
         self.open.get(&room).map(|room| room.opened).filter(|_| room != RoomId::MAIN)
     }
 
-    /// Is an open group called something like that?
+    /// Could the name of an open room be taken for this one?
     pub(super) fn has_confusable(&self, confusable: &Confusable) -> bool {
         self.open.values().any(|room| room.confusable.is_confusable_with(confusable))
     }
@@ -125,34 +126,32 @@ type Move = (ConnectionId, RoomId);
 
 impl Classroom {
     /// Tells someone where they are and which rooms there are.
-    pub fn where_am_i(&self, who: ConnectionId) -> Vec<Effect> {
-        let place = say!(self.locale(), "group-yours", here = self.here(self.room(who)));
+    pub fn where_am_i(&self, who: ConnectionId, effects: &mut Effects) {
+        let own = self.room(who);
+        effects.answer(who, say!(self.locale(), "group-yours", here = self.here(own)));
         let groups = self.rooms.groups().chain([RoomId::MAIN]);
-        let others = groups.filter(|room| *room != self.room(who)).map(|room| self.here(room));
-        let others: Vec<String> = others.collect();
-        let mut effects = vec![Effect::answer(who, place)];
+        let others: Vec<String> =
+            groups.filter(|room| *room != own).map(|room| self.here(room)).collect();
         if !others.is_empty() {
-            let others = say!(self.locale(), "group-others", rooms = others.join(" · "));
-            effects.push(Effect::answer(who, others));
+            let rooms = others.join(" · ");
+            effects.answer(who, say!(self.locale(), "group-others", rooms = rooms));
         }
-        effects
     }
 
     /// Someone goes to a room, which is opened if it is not there.
-    pub fn move_to(&mut self, now: Now, who: ConnectionId, text: &str) -> Vec<Effect> {
+    pub fn move_to(&mut self, now: Now, who: ConnectionId, text: &str, effects: &mut Effects) {
         let room = match self.room_to_enter(now, who, text) {
             Ok(room) => room,
-            Err(words) => return vec![Effect::refuse(who, words)],
+            Err(words) => return effects.refuse(who, words),
         };
         let from = self.room(who);
         if room == from {
-            return self.where_am_i(who);
+            return self.where_am_i(who, effects);
         }
-        let Some(place) = self.place(now, who, room) else { return Vec::new() };
-        self.rooms.close_empty();
-        let mut effects = self.tell_of_move(who, from, room);
-        effects.insert(0, place);
-        effects
+        if self.place(now, who, room, effects) {
+            self.rooms.close_empty();
+            self.tell_of_move(who, from, room, effects);
+        }
     }
 
     fn room_to_enter(&mut self, now: Now, who: ConnectionId, text: &str) -> Result<RoomId, String> {
@@ -164,7 +163,7 @@ impl Classroom {
             return Ok(room);
         }
         // The name of a group is heard by others.
-        if let Some(words) = self.silence_words(now, who) {
+        if let Some(words) = self.refusal_to_speak(now, who) {
             return Err(words);
         }
         if name.is_reserved() || self.rooms.has_confusable(&name.confusable()) {
@@ -173,36 +172,38 @@ impl Classroom {
         Ok(self.rooms.open(&name, now.wall))
     }
 
-    /// Puts someone in a room; `None` if they are in it already or in none.
-    fn place(&mut self, now: Now, who: ConnectionId, room: RoomId) -> Option<Effect> {
-        let connection = self.connections.get_mut(who)?;
+    /// Puts someone in a room; `false` if they are in it already or in none.
+    fn place(&mut self, now: Now, who: ConnectionId, room: RoomId, effects: &mut Effects) -> bool {
+        let Some(connection) = self.connections.get_mut(who) else { return false };
         let (role, counts) = (connection.role(), connection.counts());
-        let present = connection.present_mut().filter(|present| present.room != room)?;
+        let Some(present) = connection.present_mut().filter(|present| present.room != room) else {
+            return false;
+        };
         let from = std::mem::replace(&mut present.room, room);
         present.member.end(now.wall, |of| matches!(of, Talk::Room(_)));
         present.member.begin(Talk::Room(self.rooms.name(room)), now.wall);
         self.rooms.enter(room, counts);
         self.rooms.leave(from, counts);
-        Some(Effect::Place { who, role, room })
+        effects.push(Effect::Place { who, role, room });
+        true
     }
 
-    fn tell_of_move(&self, who: ConnectionId, from: RoomId, room: RoomId) -> Vec<Effect> {
-        let Some(connection) = self.connections.get(who) else { return Vec::new() };
-        let Some(name) = connection.name().cloned() else { return Vec::new() };
+    fn tell_of_move(&self, who: ConnectionId, from: RoomId, to: RoomId, effects: &mut Effects) {
+        let Some(connection) = self.connections.get(who) else { return };
+        let Some(name) = connection.name() else { return };
         if connection.role() == Role::Teacher {
             // Whom a teacher knows to be here is the class, wherever they are themselves.
-            let mut effects = self.where_am_i(who);
+            self.where_am_i(who, effects);
             if connection.counts() {
-                effects.extend(self.tell_students_of_move(who, &name, from, room));
+                self.tell_students_of_move(who, name, from, to, effects);
             }
-            return effects;
+            return;
         }
-        let mut effects = vec![Effect::tell(who, self.presence(who))];
-        effects.extend(self.tell_students_of_move(who, &name, from, room));
-        let to = self.rooms.name(room);
-        let news = say!(self.locale(), "moved-news", name = name.as_str(), room = to.as_str());
-        effects.push(Effect::tell_teachers(news));
-        effects
+        effects.tell(who, self.presence(who));
+        self.tell_students_of_move(who, name, from, to, effects);
+        let room = self.rooms.name(to);
+        let (name, room) = (name.as_str(), room.as_str());
+        effects.tell_teachers(say!(self.locale(), "moved-news", name = name, room = room));
     }
 
     fn tell_students_of_move(
@@ -210,34 +211,31 @@ impl Classroom {
         who: ConnectionId,
         name: &Name,
         from: RoomId,
-        room: RoomId,
-    ) -> [Effect; 2] {
-        let tell =
-            |room, line| Effect::Send { to: Audience::Students { room, but: Some(who) }, line };
-        let (name, locale) = (name.clone(), self.locale());
-        let gone = say!(locale, "left-for-group", here = self.here(from));
-        let come = say!(locale, "joined", here = self.here(room));
-        [
-            tell(from, ServerLine::Left { name: name.clone(), text: gone }),
-            tell(room, ServerLine::Joined { name, text: come }),
-        ]
+        to: RoomId,
+        effects: &mut Effects,
+    ) {
+        let (but, locale, name) = (Some(who), self.locale(), name.clone());
+        let text = say!(locale, "left-for-group", here = self.here(from));
+        let left = ServerLine::Left { name: name.clone(), text };
+        effects.send(Audience::Students { room: from, but }, left);
+        let text = say!(locale, "joined", here = self.here(to));
+        effects.send(Audience::Students { room: to, but }, ServerLine::Joined { name, text });
     }
 
-    /// A teacher splits the students evenly into so many groups.
-    pub fn split(&mut self, now: Now, who: ConnectionId, count: usize) -> Vec<Effect> {
+    /// A teacher splits the students evenly into this many groups.
+    pub fn split(&mut self, now: Now, who: ConnectionId, count: usize, effects: &mut Effects) {
         let students: Vec<ConnectionId> = self.students().collect();
         if students.len() < count {
             let words = say!(self.locale(), "split-too-many", count = students.len());
-            return vec![Effect::refuse(who, words)];
+            return effects.refuse(who, words);
         }
         let groups: Vec<RoomId> =
             (1..=count).map(|number| self.numbered_group(now, number)).collect();
         let moves = students.iter().copied().zip(groups.iter().copied().cycle()).collect();
-        let mut effects = self.move_all(now, moves);
+        self.move_all(now, moves, effects);
         let lists: Vec<String> = groups.iter().map(|room| self.member_list(*room)).collect();
         let text = say!(self.locale(), "split", count = count, groups = lists.join(" · "));
-        effects.extend(self.proclaim(now, &text));
-        effects
+        self.proclaim(now, &text, effects);
     }
 
     fn numbered_group(&mut self, now: Now, number: usize) -> RoomId {
@@ -246,45 +244,42 @@ impl Classroom {
     }
 
     fn member_list(&self, room: RoomId) -> String {
-        let members = self.connections.present().filter(|(_, present, _)| present.room == room);
-        let names: Vec<&str> = members.map(|(_, present, _)| present.name.as_str()).collect();
-        format!("{}: {}", self.rooms.name(room), names.join(", "))
+        format!("{}: {}", self.rooms.name(room), self.names_in(room).join(", "))
     }
 
     /// A teacher brings everyone back to the main room, also those who are away.
-    pub fn join_all(&mut self, now: Now, who: ConnectionId) -> Vec<Effect> {
+    pub fn join_all(&mut self, now: Now, who: ConnectionId, effects: &mut Effects) {
         self.members.leave_groups();
         let inside = self.connections.iter().filter(|(_, connection)| connection.name().is_some());
         let moves = inside.map(|(inside, _)| (inside, RoomId::MAIN)).collect();
-        let mut effects = self.move_all(now, moves);
         let words = say!(self.locale(), "joined-all");
-        if effects.is_empty() {
-            return vec![Effect::answer(who, say!(self.locale(), "switch-stands", words = words))];
+        if self.move_all(now, moves, effects) {
+            self.proclaim(now, &words, effects);
+        } else {
+            effects.answer(who, say!(self.locale(), "switch-stands", words = words));
         }
-        effects.extend(self.proclaim(now, &words));
-        effects
     }
 
     /// Moves many at once: if anyone moves, each student is told who is in their room, and not
     /// each move of each.
-    fn move_all(&mut self, now: Now, moves: Vec<Move>) -> Vec<Effect> {
-        let mut effects: Vec<Effect> =
-            moves.iter().filter_map(|(who, room)| self.place(now, *who, *room)).collect();
-        self.rooms.close_empty();
-        if effects.is_empty() {
-            return effects;
+    fn move_all(&mut self, now: Now, moves: Vec<Move>, effects: &mut Effects) -> bool {
+        let mut moved = false;
+        for (who, room) in &moves {
+            moved |= self.place(now, *who, *room, effects);
         }
-        let students = moves.iter().filter(|(who, _)| self.role(*who) == Role::Student);
-        effects.extend(students.map(|(who, _)| Effect::tell(*who, self.presence(*who))));
-        effects
+        self.rooms.close_empty();
+        if moved {
+            for (who, _) in moves.iter().filter(|(who, _)| self.role(*who) == Role::Student) {
+                effects.tell(*who, self.presence(*who));
+            }
+        }
+        moved
     }
 
     /// The students in the class, by arrival.
     fn students(&self) -> impl Iterator<Item = ConnectionId> {
-        let students = self.connections.iter().filter(|(_, connection)| {
-            connection.name().is_some() && connection.role() == Role::Student
-        });
-        students.map(|(who, _)| who)
+        let inside = self.connections.iter().filter(|(_, connection)| connection.name().is_some());
+        inside.filter(|(_, it)| it.role() == Role::Student).map(|(who, _)| who)
     }
 }
 

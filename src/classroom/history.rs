@@ -1,9 +1,9 @@
-//! Who is here, and what was said before.
+//! What was said before, and who was here: questions to the journal, and its answers.
 
 use jiff::Timestamp;
 
 use super::class::{Classroom, Now};
-use super::effect::Effect;
+use super::effect::{Effect, Effects};
 use super::ids::{ConnectionId, Role};
 use super::record::{Presence, Said};
 use super::scope::{Answer, Question, Scope, Span, Talk};
@@ -11,53 +11,17 @@ use crate::name::Name;
 use crate::say;
 
 impl Classroom {
-    /// Who is here and how many; a teacher also learns from where, since when, in which group, and
-    /// who has no voice.
-    pub fn list_people(&self, now: Now, who: ConnectionId) -> Vec<Effect> {
-        let locale = self.locale();
-        let heading = say!(locale, "who-count", count = self.count());
-        if self.role(who) == Role::Student || self.count() == 0 {
-            return self.list_neighbours(who, heading);
-        }
-        let lines = self.connections.present().map(|(_, present, from)| {
-            let since = self.hour(present.since);
-            let (name, from) = (present.name.as_str(), from.to_string());
-            let text = say!(locale, "who-line", name = name, address = from, since = since);
-            let group = self.group(present.room).map_or(String::new(), |name| format!(" · {name}"));
-            let muted = present
-                .member
-                .silence(now.clock)
-                .map_or(String::new(), |_| format!(" · {}", say!(locale, "who-muted")));
-            Effect::answer(who, text + &group + &muted)
-        });
-        [Effect::answer(who, heading)].into_iter().chain(lines).collect()
-    }
-
-    /// Who is in the asker's room, and how many in the class if that is more.
-    fn list_neighbours(&self, who: ConnectionId, heading: String) -> Vec<Effect> {
-        let room = self.room(who);
-        let here = self.connections.present().filter(|(_, present, _)| present.room == room);
-        let names: Vec<&str> = here.map(|(_, present, _)| present.name.as_str()).collect();
-        let colon = if names.is_empty() { "" } else { ": " };
-        if self.rooms.people(room) == self.count() {
-            return vec![Effect::answer(who, format!("{heading}{colon}{}", names.join(", ")))];
-        }
-        let list = format!("{}{colon}{}", self.here(room), names.join(", "));
-        let class = say!(self.locale(), "who-class", count = self.count());
-        vec![Effect::answer(who, list), Effect::answer(who, class)]
-    }
-
     /// Someone wants the last lines of their room.
-    pub fn history(&self, who: ConnectionId, limit: usize) -> Vec<Effect> {
+    pub fn history(&self, who: ConnectionId, limit: usize, effects: &mut Effects) {
         let room = self.room(who);
         let (of, from) = (Talk::Room(self.rooms.name(room)), self.rooms.opened(room));
         let scope = Scope(vec![Span { of, from, until: None }]);
-        self.ask_journal(who, Question::History { scope, limit })
+        self.ask_journal(who, Question::History { scope, limit }, effects);
     }
 
     /// Someone looks for words: in what they could read in this class, and a teacher in all that
     /// was said to any room.
-    pub fn search(&self, who: ConnectionId, words: &str, limit: usize) -> Vec<Effect> {
+    pub fn search(&self, who: ConnectionId, words: &str, limit: usize, effects: &mut Effects) {
         let present = self.connections.get(who).and_then(|connection| connection.present());
         let mut spans = present.map_or_else(Vec::new, |present| present.member.read.clone());
         if self.role(who) == Role::Teacher {
@@ -65,27 +29,28 @@ impl Classroom {
             spans.extend([all(Talk::EveryRoom), all(Talk::PrivateOf(self.teacher_name()))]);
         }
         let (scope, words) = (Scope(spans), words.to_owned());
-        self.ask_journal(who, Question::Search { scope, words, limit })
+        self.ask_journal(who, Question::Search { scope, words, limit }, effects);
     }
 
     /// A teacher wants to know who was here today.
-    pub fn attendance(&self, now: Now, who: ConnectionId) -> Vec<Effect> {
+    pub fn attendance(&self, now: Now, who: ConnectionId, effects: &mut Effects) {
         let today = now.wall.to_zoned_datetime(self.config.time_zone.clone()).start_of_day();
         let since = today.map_or(now.wall, |midnight| midnight.timestamp());
-        self.ask_journal(who, Question::Attendance { since, until: now.wall })
+        self.ask_journal(who, Question::Attendance { since, until: now.wall }, effects);
     }
 
-    fn ask_journal(&self, who: ConnectionId, question: Question) -> Vec<Effect> {
-        if !self.config.recorded {
-            return vec![Effect::answer(who, say!(self.locale(), "history-not-kept"))];
+    fn ask_journal(&self, who: ConnectionId, question: Question, effects: &mut Effects) {
+        if self.config.recorded {
+            effects.push(Effect::AskJournal { who, question });
+        } else {
+            effects.answer(who, say!(self.locale(), "history-not-kept"));
         }
-        vec![Effect::AskJournal { who, question }]
     }
 
     /// The journal's answer to [`Effect::AskJournal`].
-    pub fn answer(&self, now: Now, who: ConnectionId, answer: Answer) -> Vec<Effect> {
+    pub fn answer(&self, now: Now, who: ConnectionId, answer: Answer, effects: &mut Effects) {
         if self.name(who).is_none() {
-            return Vec::new();
+            return;
         }
         let (lines, nothing) = match answer {
             Answer::History(said) => (self.past(now, &said), "history-empty"),
@@ -93,9 +58,9 @@ impl Classroom {
             Answer::Attendance(all) => (self.register(&all), "attendance-empty"),
         };
         if lines.is_empty() {
-            return vec![Effect::answer(who, say!(self.locale(), nothing))];
+            return effects.answer(who, say!(self.locale(), nothing));
         }
-        lines.into_iter().map(|line| Effect::answer(who, line)).collect()
+        lines.into_iter().for_each(|line| effects.answer(who, line));
     }
 
     fn past(&self, now: Now, said: &[Said]) -> Vec<String> {

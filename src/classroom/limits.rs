@@ -64,9 +64,9 @@ pub(super) struct Bucket {
     muted_until: Duration,
 }
 
-/// May a line pass?
+/// Whether a line may pass.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Verdict {
+pub(super) enum Admission {
     /// It may.
     Pass,
     /// Too many lines too fast.
@@ -82,24 +82,24 @@ impl Bucket {
     }
 
     /// Takes one line out, or says why not.
-    pub(super) fn take(&mut self, clock: Duration, flood: &Flood) -> Verdict {
+    pub(super) fn take(&mut self, clock: Duration, flood: &Flood) -> Admission {
         if clock < self.muted_until {
-            return Verdict::Muted(self.muted_until - clock);
+            return Admission::Muted(self.muted_until - clock);
         }
         let line = Duration::from_secs(1) / flood.per_second;
         let full_at = self.full_at.max(clock) + line;
         if full_at - clock <= line * flood.burst {
             self.full_at = full_at;
-            return Verdict::Pass;
+            return Admission::Pass;
         }
         self.refusals.push_back(clock);
         while self.refusals.pop_front_if(|at| clock - *at > MINUTE).is_some() {}
         if self.refusals.len() < flood.refusals {
-            return Verdict::TooFast;
+            return Admission::TooFast;
         }
         self.refusals = VecDeque::new();
         self.muted_until = clock + flood.mute;
-        Verdict::Muted(flood.mute)
+        Admission::Muted(flood.mute)
     }
 }
 
@@ -113,33 +113,33 @@ mod tests {
         START + Duration::from_millis(millis)
     }
 
-    fn take(bucket: &mut Bucket, clock: Duration) -> Verdict {
+    fn take(bucket: &mut Bucket, clock: Duration) -> Admission {
         bucket.take(clock, &Flood::default())
     }
 
     #[test]
     fn twenty_lines_pass_at_once_then_five_a_second() {
         let mut bucket = Bucket::default();
-        assert!((0..20).all(|_| take(&mut bucket, START) == Verdict::Pass));
-        assert_eq!(take(&mut bucket, START), Verdict::TooFast);
-        assert_eq!(take(&mut bucket, ms(199)), Verdict::TooFast);
-        assert_eq!(take(&mut bucket, ms(200)), Verdict::Pass);
-        assert_eq!(take(&mut bucket, ms(200)), Verdict::TooFast);
+        assert!((0..20).all(|_| take(&mut bucket, START) == Admission::Pass));
+        assert_eq!(take(&mut bucket, START), Admission::TooFast);
+        assert_eq!(take(&mut bucket, ms(199)), Admission::TooFast);
+        assert_eq!(take(&mut bucket, ms(200)), Admission::Pass);
+        assert_eq!(take(&mut bucket, ms(200)), Admission::TooFast);
     }
 
     #[test]
     fn a_steady_pace_is_never_refused() {
         let mut bucket = Bucket::default();
-        assert!((0..1000).all(|line| take(&mut bucket, ms(200 * line)) == Verdict::Pass));
+        assert!((0..1000).all(|line| take(&mut bucket, ms(200 * line)) == Admission::Pass));
     }
 
     #[test]
     fn thirty_refusals_in_a_minute_mute_for_a_minute() {
         let mut bucket = Bucket::default();
         (0..49).for_each(|_| _ = take(&mut bucket, START));
-        assert_eq!(take(&mut bucket, START), Verdict::Muted(MINUTE));
-        assert_eq!(take(&mut bucket, ms(59_000)), Verdict::Muted(Duration::from_secs(1)));
-        assert_eq!(take(&mut bucket, ms(60_000)), Verdict::Pass);
+        assert_eq!(take(&mut bucket, START), Admission::Muted(MINUTE));
+        assert_eq!(take(&mut bucket, ms(59_000)), Admission::Muted(Duration::from_secs(1)));
+        assert_eq!(take(&mut bucket, ms(60_000)), Admission::Pass);
     }
 
     #[test]
@@ -148,9 +148,9 @@ mod tests {
         (0..49).for_each(|_| _ = take(&mut bucket, START));
         (0..49).for_each(|_| _ = take(&mut bucket, ms(61_000)));
         assert_eq!(bucket.muted_until, Duration::ZERO);
-        assert_eq!(take(&mut bucket, ms(62_000)), Verdict::Pass);
+        assert_eq!(take(&mut bucket, ms(62_000)), Admission::Pass);
         (0..4).for_each(|_| _ = take(&mut bucket, ms(62_000)));
-        assert_eq!(take(&mut bucket, ms(62_000)), Verdict::Muted(MINUTE));
+        assert_eq!(take(&mut bucket, ms(62_000)), Admission::Muted(MINUTE));
     }
 
     #[test]
@@ -159,12 +159,12 @@ mod tests {
         let flood = Flood { burst: 2, per_second: 1, refusals: 3, mute: seconds(10) };
         let mut bucket = Bucket::default();
         let mut take = |clock| bucket.take(clock, &flood);
-        assert!((0..2).all(|_| take(START) == Verdict::Pass));
-        assert_eq!(take(START), Verdict::TooFast);
-        assert_eq!(take(ms(999)), Verdict::TooFast);
-        assert_eq!(take(ms(1000)), Verdict::Pass);
-        assert_eq!(take(ms(1000)), Verdict::Muted(seconds(10)));
-        assert_eq!(take(ms(10_999)), Verdict::Muted(ms(1) - START));
-        assert_eq!(take(ms(11_000)), Verdict::Pass);
+        assert!((0..2).all(|_| take(START) == Admission::Pass));
+        assert_eq!(take(START), Admission::TooFast);
+        assert_eq!(take(ms(999)), Admission::TooFast);
+        assert_eq!(take(ms(1000)), Admission::Pass);
+        assert_eq!(take(ms(1000)), Admission::Muted(seconds(10)));
+        assert_eq!(take(ms(10_999)), Admission::Muted(ms(1) - START));
+        assert_eq!(take(ms(11_000)), Admission::Pass);
     }
 }

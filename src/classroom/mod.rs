@@ -1,7 +1,7 @@
 //! The class as a deterministic state machine.
 //!
 //! Owns who is here and what happens when they come, speak and leave. Its methods take the time
-//! as an argument and return [`Effect`]s; it must not know channels, clocks, sockets, the journal
+//! as an argument and put what is to be done into [`Effects`]; it must not know channels, clocks, sockets, the journal
 //! or a runtime.
 
 mod attempts;
@@ -17,6 +17,7 @@ mod limits;
 mod members;
 mod moderation;
 mod poll;
+mod presence;
 mod queue;
 mod quiz;
 mod record;
@@ -30,7 +31,7 @@ mod times_table;
 
 pub use class::{Classroom, Config, Now};
 pub use connections::Origin;
-pub use effect::{Audience, Effect, Subscription};
+pub use effect::{Audience, Effect, Effects, Subscription};
 pub use ids::{ConnectionId, Role, RoomId};
 pub use limits::{Flood, Limits};
 pub use poll::MAX_OPTIONS;

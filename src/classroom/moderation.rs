@@ -8,7 +8,7 @@ use crate::say;
 use crate::wire::ServerLine;
 
 use super::class::{Classroom, Now};
-use super::effect::{Audience, Effect};
+use super::effect::{Audience, Effects};
 use super::ids::{ConnectionId, MemberId, Role};
 use super::limits::Bucket;
 use super::members::{Member, Silence};
@@ -31,10 +31,11 @@ impl Classroom {
         who: ConnectionId,
         name: &str,
         time: Option<Duration>,
-    ) -> Vec<Effect> {
+        effects: &mut Effects,
+    ) {
         let target = match self.target(who, name) {
             Ok(target) => target,
-            Err(words) => return vec![Effect::refuse(who, words)],
+            Err(words) => return effects.refuse(who, words),
         };
         let silence = time.map_or(Silence::Open, |time| Silence::Until(now.clock + time));
         if let Some(member) = self.member_mut(&target) {
@@ -48,30 +49,31 @@ impl Classroom {
                 say!(locale, "mute-news-for", name = name, time = time.as_str()),
             ),
         };
-        tell_both(&target, words, news)
+        target.tell(words, effects);
+        effects.tell_teachers(news);
     }
 
     /// A teacher gives someone their voice back, also one that a flood has cost them, and lets
     /// their names come in again.
-    pub fn unmute(&mut self, now: Now, who: ConnectionId, name: &str) -> Vec<Effect> {
+    pub fn unmute(&mut self, now: Now, who: ConnectionId, name: &str, effects: &mut Effects) {
         let target = match self.target(who, name) {
             Ok(target) => target,
-            Err(words) => return vec![Effect::refuse(who, words)],
+            Err(words) => return effects.refuse(who, words),
         };
-        let Some(member) = self.member_mut(&target) else { return Vec::new() };
+        let Some(member) = self.member_mut(&target) else { return };
         let was_muted = member.silence(now.clock).is_some() || member.bucket.is_mute(now.clock);
         (member.silence, member.bucket) = (None, Bucket::default());
         let was_out = self.members.kept_out(&target.name.confusable(), now.clock).is_some();
         self.keep_out(now, &target, Duration::ZERO);
         let (locale, name) = (self.locale(), target.name.as_str());
         if was_muted {
-            let news = say!(locale, "unmute-news", name = name);
-            return tell_both(&target, say!(locale, "unmuted"), news);
+            target.tell(say!(locale, "unmuted"), effects);
+            effects.tell_teachers(say!(locale, "unmute-news", name = name));
+        } else if was_out {
+            effects.tell_teachers(say!(locale, "let-in-news", name = name));
+        } else {
+            effects.refuse(who, say!(locale, "unmute-nothing", name = name));
         }
-        if was_out {
-            return vec![Effect::tell_teachers(say!(locale, "let-in-news", name = name))];
-        }
-        vec![Effect::refuse(who, say!(locale, "unmute-nothing", name = name))]
     }
 
     /// A teacher sends someone out and keeps their names out for a time.
@@ -82,19 +84,20 @@ impl Classroom {
         name: &str,
         time: Duration,
         why: &str,
-    ) -> Vec<Effect> {
+        effects: &mut Effects,
+    ) {
         let target = match self.target(who, name) {
             Ok(target) => target,
-            Err(words) => return vec![Effect::refuse(who, words)],
+            Err(words) => return effects.refuse(who, words),
         };
         let Some(expelled) = target.who else {
             if time.is_zero() {
-                return vec![Effect::refuse(who, say!(self.locale(), "nobody", name = name))];
+                return effects.refuse(who, say!(self.locale(), "nobody", name = name));
             }
             self.keep_out(now, &target, time);
             let (name, time) = (target.name.as_str(), self.minutes(time));
             let news = say!(self.locale(), "kept-out-news", name = name, time = time);
-            return vec![Effect::tell_teachers(news)];
+            return effects.tell_teachers(news);
         };
         self.keep_out(now, &target, time);
         let key = if time.is_zero() { "expelled" } else { "expelled-for" };
@@ -102,7 +105,7 @@ impl Classroom {
         if !why.is_empty() {
             words = say!(self.locale(), "expelled-why", words = words, why = why);
         }
-        self.send_away(now, expelled, Departure::Expelled, words)
+        self.send_away(now, expelled, Departure::Expelled, words, effects);
     }
 
     /// Whom a name is of, or was: a student, here or away, or for the console also who teaches by
@@ -159,7 +162,11 @@ impl Classroom {
     }
 }
 
-fn tell_both(target: &Target, words: String, news: String) -> Vec<Effect> {
-    let tell = |who| Effect::tell(who, ServerLine::Notice(words));
-    target.who.map(tell).into_iter().chain([Effect::tell_teachers(news)]).collect()
+impl Target {
+    /// A notice to them, if they are here.
+    fn tell(&self, words: String, effects: &mut Effects) {
+        if let Some(who) = self.who {
+            effects.tell(who, ServerLine::Notice(words));
+        }
+    }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::say;
 
 use super::class::{Classroom, Now};
-use super::effect::Effect;
+use super::effect::Effects;
 use super::ids::{ConnectionId, MemberId};
 
 /// How many options a poll has at the most.
@@ -15,36 +15,15 @@ pub const MAX_OPTIONS: usize = 10;
 #[derive(Debug)]
 pub(super) struct Poll {
     question: String,
+    /// At most [`MAX_OPTIONS`].
     options: Vec<String>,
     /// What each person voted for last, as a place in `options`.
     votes: BTreeMap<MemberId, usize>,
 }
 
 impl Poll {
-    pub(super) fn new(question: &str, options: Vec<String>) -> Self {
-        Self { question: question.to_owned(), options, votes: BTreeMap::new() }
-    }
-
-    pub(super) fn question(&self) -> &str {
-        &self.question
-    }
-
-    pub(super) fn options(&self) -> &[String] {
-        &self.options
-    }
-
-    /// How many have voted.
-    pub(super) fn votes(&self) -> usize {
-        self.votes.len()
-    }
-
-    /// Counts a vote for one of the options. Does it take the place of another?
-    pub(super) fn vote(&mut self, member: MemberId, place: usize) -> bool {
-        self.votes.insert(member, place).is_some()
-    }
-
     /// Each option with its votes.
-    pub(super) fn counts(&self) -> impl Iterator<Item = (&str, usize)> {
+    fn counts(&self) -> impl Iterator<Item = (&str, usize)> {
         self.options.iter().enumerate().map(|(place, option)| {
             let votes = self.votes.values().filter(|vote| **vote == place);
             (option.as_str(), votes.count())
@@ -60,64 +39,59 @@ impl Classroom {
         who: ConnectionId,
         question: &str,
         options: &[&str],
-    ) -> Vec<Effect> {
+        effects: &mut Effects,
+    ) {
         let locale = self.locale();
         if self.poll.is_some() {
-            return vec![Effect::refuse(who, say!(locale, "poll-open-already"))];
+            return effects.refuse(who, say!(locale, "poll-open-already"));
         }
-        let options: Vec<String> = match options {
+        let options = match options {
             [] => vec![say!(locale, "poll-yes"), say!(locale, "poll-no")],
             _ => options.iter().map(ToString::to_string).collect(),
         };
-        self.poll = Some(Poll::new(question, options));
-        let text = self.poll_words().unwrap_or_default();
-        self.proclaim(now, &text).to_vec()
+        let question = question.to_owned();
+        self.poll = Some(Poll { question, options, votes: BTreeMap::new() });
+        self.proclaim(now, &self.poll_words().unwrap_or_default(), effects);
     }
 
-    /// The open poll, if there is one.
+    /// The poll that is open, with its options by their numbers.
     pub(super) fn poll_words(&self) -> Option<String> {
-        let poll = self.poll.as_ref()?;
-        let options = poll.options().iter().zip(1..);
-        let listed = options.map(|(option, number)| format!("{number}) {option}"));
+        let Poll { question, options, .. } = self.poll.as_ref()?;
+        let listed = (1..).zip(options).map(|(number, option)| format!("{number}) {option}"));
         let listed = listed.collect::<Vec<_>>().join(" · ");
-        Some(say!(self.locale(), "poll", question = poll.question(), options = listed))
+        Some(say!(self.locale(), "poll", question = question.as_str(), options = listed))
     }
 
     /// Someone votes; a second vote takes the place of the first.
-    pub fn vote(&mut self, who: ConnectionId, number: Option<usize>) -> Vec<Effect> {
-        let locale = self.locale();
-        let member = self.member(who);
+    pub fn vote(&mut self, who: ConnectionId, number: Option<usize>, effects: &mut Effects) {
+        let (locale, member) = (self.locale(), self.member(who));
         let Some((poll, member)) = self.poll.as_mut().zip(member) else {
-            return vec![Effect::refuse(who, say!(locale, "poll-none"))];
+            return effects.refuse(who, say!(locale, "poll-none"));
         };
         let place = number.and_then(|number| number.checked_sub(1));
-        let option = place.and_then(|place| Some((place, poll.options().get(place)?.clone())));
-        let Some((place, option)) = option else {
-            let words = say!(locale, "vote-number", max = poll.options().len());
-            return vec![Effect::refuse(who, words)];
+        let Some((place, option)) = place.and_then(|place| Some((place, poll.options.get(place)?)))
+        else {
+            return effects.refuse(who, say!(locale, "vote-number", max = poll.options.len()));
         };
-        let key = if poll.vote(member, place) { "vote-changed" } else { "vote-counted" };
-        vec![Effect::answer(who, say!(locale, key, option = option))]
+        let before = poll.votes.insert(member, place);
+        let key = if before.is_some() { "vote-changed" } else { "vote-counted" };
+        effects.answer(who, say!(locale, key, option = option.as_str()));
     }
 
     /// A teacher closes the poll: everyone sees what came of it.
-    pub fn close_poll(&mut self, now: Now, who: ConnectionId) -> Vec<Effect> {
-        let locale = self.locale();
+    pub fn close_poll(&mut self, now: Now, who: ConnectionId, effects: &mut Effects) {
         let Some(poll) = self.poll.take() else {
-            return vec![Effect::refuse(who, say!(locale, "poll-none-to-close"))];
+            return effects.refuse(who, say!(self.locale(), "poll-none-to-close"));
         };
         let counts = poll.counts().map(|(option, count)| format!("{option}: {count}"));
-        let counts = counts.collect::<Vec<_>>().join(" · ");
-        let (question, total) = (poll.question(), poll.votes());
-        let here = self.in_class();
         let text = say!(
-            locale,
+            self.locale(),
             "poll-result",
-            question = question,
-            counts = counts,
-            total = total,
-            here = here
+            question = poll.question.as_str(),
+            counts = counts.collect::<Vec<_>>().join(" · "),
+            total = poll.votes.len(),
+            here = self.in_class()
         );
-        self.proclaim(now, &text).to_vec()
+        self.proclaim(now, &text, effects);
     }
 }

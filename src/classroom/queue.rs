@@ -4,11 +4,12 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
+use crate::name::Name;
 use crate::say;
 use crate::wire::ServerLine;
 
 use super::class::{Classroom, Now};
-use super::effect::{Audience, Effect};
+use super::effect::{Audience, Effects};
 use super::ids::{ConnectionId, MemberId, Role};
 use super::record::{Kind, Record, Said};
 
@@ -21,10 +22,10 @@ const MAX_AWAY: usize = 50;
 /// A raised hand.
 #[derive(Debug)]
 pub(super) struct Hand {
-    pub(super) member: MemberId,
-    pub(super) since: Timestamp,
+    member: MemberId,
+    since: Timestamp,
     /// Empty if nothing was asked.
-    pub(super) question: String,
+    question: String,
     /// When the connection of who raised it was lost, by the classroom's clock.
     lost: Option<Duration>,
 }
@@ -34,12 +35,8 @@ pub(super) struct Hand {
 pub(super) struct HelpQueue(Vec<Hand>);
 
 impl HelpQueue {
-    pub(super) fn hands(&self) -> &[Hand] {
-        &self.0
-    }
-
     /// Raises a hand, or gives the one that is up another question; its place in the queue.
-    pub(super) fn raise(&mut self, member: MemberId, since: Timestamp, question: &str) -> usize {
+    fn raise(&mut self, member: MemberId, since: Timestamp, question: &str) -> usize {
         if let Some(place) = self.place(member) {
             question.clone_into(&mut self.0[place].question);
             return place;
@@ -82,106 +79,99 @@ impl HelpQueue {
 
 impl Classroom {
     /// Someone raises a hand, or has another question while it is up.
-    pub fn raise_hand(&mut self, now: Now, who: ConnectionId, question: &str) -> Vec<Effect> {
+    pub fn raise_hand(
+        &mut self,
+        now: Now,
+        who: ConnectionId,
+        question: &str,
+        effects: &mut Effects,
+    ) {
         let locale = self.locale();
-        let Some(present) = self.connections.get(who).and_then(|connection| connection.present())
-        else {
-            return Vec::new();
-        };
+        let Some(present) = self.connections.get(who).and_then(|it| it.present()) else { return };
         let (member, name) = (present.member.id, present.name.clone());
         if self.role(who) == Role::Teacher {
-            return vec![Effect::refuse(who, say!(locale, "hand-of-teacher"))];
+            return effects.refuse(who, say!(locale, "hand-of-teacher"));
         }
         self.queue.forget_lost(now.clock);
         let place = self.queue.raise(member, now.wall, question);
-        let count = self.queue.hands().len();
+        let count = self.queue.0.len();
         let colon = if question.is_empty() { "" } else { ": " };
         let whose = format!("{name}{colon}{question}");
-        let mut effects = vec![
-            Effect::answer(who, say!(locale, "hand-raised", place = place + 1)),
-            Effect::tell_teachers(say!(locale, "hand-news", whose = whose, count = count)),
-        ];
+        effects.answer(who, say!(locale, "hand-raised", place = place + 1));
+        effects.tell_teachers(say!(locale, "hand-news", whose = whose, count = count));
         if !question.is_empty() {
             let private = self.said(now, self.room(who), Kind::Private, name, question);
-            let said = Said { to: Some(self.teacher_name()), ..private };
-            effects.push(Effect::Record(Record::Said(said)));
+            effects.record(Record::Said(Said { to: Some(self.teacher_name()), ..private }));
         }
-        effects
     }
 
     /// Someone takes their hand down.
-    pub fn lower_hand(&mut self, who: ConnectionId) -> Vec<Effect> {
+    pub fn lower_hand(&mut self, who: ConnectionId, effects: &mut Effects) {
+        let locale = self.locale();
         if self.member(who).and_then(|member| self.queue.lower(member)).is_none() {
-            return vec![Effect::refuse(who, say!(self.locale(), "hand-not-raised"))];
+            return effects.refuse(who, say!(locale, "hand-not-raised"));
         }
-        let name = self.name(who).map_or(String::new(), ToString::to_string);
-        let news = say!(self.locale(), "hand-lowered-news", name = name);
-        vec![Effect::answer(who, say!(self.locale(), "hand-lowered")), Effect::tell_teachers(news)]
+        effects.answer(who, say!(locale, "hand-lowered"));
+        let name = self.name(who).map_or("", Name::as_str);
+        effects.tell_teachers(say!(locale, "hand-lowered-news", name = name));
     }
 
     /// Shows the queue: to teachers with every question, to students with their own.
-    pub fn show_queue(&mut self, now: Now, who: ConnectionId) -> Vec<Effect> {
+    pub fn show_queue(&mut self, now: Now, who: ConnectionId, effects: &mut Effects) {
+        let locale = self.locale();
         self.queue.forget_lost(now.clock);
-        if self.queue.hands().is_empty() {
-            return vec![Effect::answer(who, say!(self.locale(), "queue-empty"))];
+        if self.queue.0.is_empty() {
+            return effects.answer(who, say!(locale, "queue-empty"));
         }
         let teaches = self.role(who) == Role::Teacher;
         let own = self.member(who);
-        let lines = self.queue.hands().iter().enumerate().map(|(place, hand)| {
-            let asker =
-                self.connections.connection_of(hand.member).and_then(|asker| self.name(asker));
-            let name = asker.map_or_else(|| say!(self.locale(), "queue-away"), ToString::to_string);
+        for (place, hand) in (1..).zip(&self.queue.0) {
+            let here = self.connections.connection_of(hand.member);
+            let name = here.and_then(|asker| self.name(asker));
+            let name = name.map_or_else(|| say!(locale, "queue-away"), ToString::to_string);
             let since = self.hour(hand.since);
-            let line =
-                say!(self.locale(), "queue-line", place = place + 1, name = name, since = since);
-            let shown = (teaches || own == Some(hand.member)) && !hand.question.is_empty();
-            let question = if shown { format!(" · {}", hand.question) } else { String::new() };
-            Effect::answer(who, line + &question)
-        });
-        lines.collect()
+            let mut line = say!(locale, "queue-line", place = place, name = name, since = since);
+            if (teaches || own == Some(hand.member)) && !hand.question.is_empty() {
+                line += &format!(" · {}", hand.question);
+            }
+            effects.answer(who, line);
+        }
     }
 
     /// A teacher takes the next one of the queue, or the one of that name.
-    pub fn attend(&mut self, now: Now, who: ConnectionId, name: &str) -> Vec<Effect> {
+    pub fn attend(&mut self, now: Now, who: ConnectionId, name: &str, effects: &mut Effects) {
         self.queue.forget_lost(now.clock);
+        let mut hands = self.queue.0.iter();
         let next = match name {
-            "" => self
-                .queue
-                .hands()
-                .iter()
-                .find_map(|hand| self.connections.connection_of(hand.member)),
+            "" => hands.find_map(|hand| self.connections.connection_of(hand.member)),
             _ => match self.addressee(who, name) {
                 Ok((_, Audience::One(asker))) => Some(asker),
                 Ok(_) => None,
-                Err(words) => return vec![Effect::refuse(who, words)],
+                Err(words) => return effects.refuse(who, words),
             },
         };
         let member = next.and_then(|asker| self.member(asker));
         match next.zip(member.and_then(|member| self.queue.lower(member))) {
-            Some((asker, hand)) => self.call(who, asker, &hand),
+            Some((asker, hand)) => self.call(who, asker, &hand, effects),
             None if name.is_empty() => {
-                let away = !self.queue.hands().is_empty();
+                let away = !self.queue.0.is_empty();
                 let key = if away { "queue-all-away" } else { "queue-empty" };
-                vec![Effect::refuse(who, say!(self.locale(), key))]
+                effects.refuse(who, say!(self.locale(), key));
             }
-            None => vec![Effect::refuse(who, say!(self.locale(), "hand-down", name = name))],
+            None => effects.refuse(who, say!(self.locale(), "hand-down", name = name)),
         }
     }
 
     /// Tells everyone whose turn it is, and the teacher what for.
-    fn call(&self, who: ConnectionId, asker: ConnectionId, hand: &Hand) -> Vec<Effect> {
+    fn call(&self, who: ConnectionId, asker: ConnectionId, hand: &Hand, effects: &mut Effects) {
         let locale = self.locale();
-        let name = self.name(asker).map_or(String::new(), ToString::to_string);
-        let notice = ServerLine::Notice(say!(locale, "turn-yours"));
+        let name = self.name(asker).map_or("", Name::as_str);
+        effects.tell(asker, ServerLine::Notice(say!(locale, "turn-yours")));
         let turn = ServerLine::Notice(say!(locale, "turn", name = name));
-        let mut effects = vec![
-            Effect::tell(asker, notice),
-            Effect::Send { to: Audience::Class { but: Some(asker) }, line: turn },
-        ];
+        effects.send(Audience::Class { but: Some(asker) }, turn);
         if !hand.question.is_empty() {
-            effects.push(Effect::answer(who, hand.question.clone()));
+            effects.answer(who, hand.question.clone());
         }
-        effects
     }
 }
 
@@ -205,7 +195,7 @@ mod tests {
         queue.leave(caio, Some(clock(10)));
         queue.come_back(caio);
         let waiting = |queue: &HelpQueue| -> Vec<MemberId> {
-            queue.hands().iter().map(|hand| hand.member).collect()
+            queue.0.iter().map(|hand| hand.member).collect()
         };
         queue.forget_lost(clock(129));
         assert_eq!(waiting(&queue), vec![ana, caio]);

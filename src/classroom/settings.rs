@@ -1,12 +1,11 @@
-//! What a teacher switches on and off for the whole class.
+//! What a teacher sets for the whole class.
 
 use std::borrow::Cow;
 
 use crate::say;
-use crate::wire::ServerLine;
 
 use super::class::Classroom;
-use super::effect::{Audience, Effect};
+use super::effect::Effects;
 use super::ids::ConnectionId;
 
 /// What the rooms do to what is said in them.
@@ -47,7 +46,7 @@ impl Mode {
     }
 }
 
-/// How the switches stand.
+/// The settings of a class. Each has its way back.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Settings {
     pub(super) mode: Mode,
@@ -67,49 +66,50 @@ impl Default for Settings {
 
 impl Classroom {
     /// A teacher sets what the rooms do to what is said.
-    pub fn set_mode(&mut self, who: ConnectionId, mode: Mode) -> Vec<Effect> {
-        self.switch(who, mode.key(), |settings| &mut settings.mode, mode)
+    pub fn set_mode(&mut self, who: ConnectionId, mode: Mode, effects: &mut Effects) {
+        self.set(who, mode.key(), |settings| &mut settings.mode, mode, effects);
     }
 
     /// A teacher has students heard by teachers only, or by all again.
-    pub fn set_lecture(&mut self, who: ConnectionId, on: bool) -> Vec<Effect> {
+    pub fn set_lecture(&mut self, who: ConnectionId, on: bool, effects: &mut Effects) {
         let key = if on { "lecture-on" } else { "lecture-off" };
-        self.switch(who, key, |settings| &mut settings.lecture, on)
+        self.set(who, key, |settings| &mut settings.lecture, on, effects);
     }
 
     /// A teacher locks the door, or opens it again.
-    pub fn set_locked(&mut self, who: ConnectionId, on: bool) -> Vec<Effect> {
+    pub fn set_locked(&mut self, who: ConnectionId, on: bool, effects: &mut Effects) {
         let key = if on { "lock-on" } else { "lock-off" };
-        self.switch(who, key, |settings| &mut settings.locked, on)
+        self.set(who, key, |settings| &mut settings.locked, on, effects);
     }
 
     /// A teacher forbids students to write to each other privately, or allows it again.
-    pub fn set_whispers(&mut self, who: ConnectionId, on: bool) -> Vec<Effect> {
+    pub fn set_whispers(&mut self, who: ConnectionId, on: bool, effects: &mut Effects) {
         let key = if on { "whispers-on" } else { "whispers-off" };
-        self.switch(who, key, |settings| &mut settings.whispers, on)
+        self.set(who, key, |settings| &mut settings.whispers, on, effects);
     }
 
-    fn switch<T: PartialEq>(
+    fn set<T: PartialEq>(
         &mut self,
         who: ConnectionId,
         key: &str,
-        place: impl Fn(&mut Settings) -> &mut T,
+        setting: impl Fn(&mut Settings) -> &mut T,
         value: T,
-    ) -> Vec<Effect> {
+        effects: &mut Effects,
+    ) {
         let words = say!(self.locale(), key);
-        let place = place(&mut self.settings);
-        if *place == value {
-            return vec![Effect::answer(who, say!(self.locale(), "switch-stands", words = words))];
+        let setting = setting(&mut self.settings);
+        if *setting == value {
+            return effects.answer(who, say!(self.locale(), "switch-stands", words = words));
         }
-        *place = value;
-        vec![Effect::Send { to: Audience::CLASS, line: ServerLine::Notice(words) }]
+        *setting = value;
+        effects.tell_class(words);
     }
 
-    /// How the switches stand and what goes on, a line each.
+    /// The settings and what goes on, a line each.
     pub fn state(&self) -> Vec<String> {
         let Settings { mode, lecture, locked, whispers } = self.settings;
         let flag = |on: bool| if on { "on" } else { "off" };
-        let switches = say!(
+        let settings = say!(
             self.locale(),
             "state",
             mode = mode.key(),
@@ -117,6 +117,6 @@ impl Classroom {
             lock = flag(locked),
             whispers = flag(whispers)
         );
-        [Some(switches), self.poll_words(), self.quiz_words()].into_iter().flatten().collect()
+        [Some(settings), self.poll_words(), self.quiz_words()].into_iter().flatten().collect()
     }
 }

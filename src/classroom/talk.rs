@@ -7,16 +7,37 @@ use crate::say;
 use crate::wire::LineError;
 
 use super::class::{Classroom, Now};
-use super::effect::{Audience, Effect};
+use super::effect::{Audience, Effects};
 use super::groups::main_room;
 use super::ids::{ConnectionId, Role, RoomId};
 use super::members::Silence;
 use super::record::{Kind, Record, Said};
+use super::settings::Mode;
+use super::times_table::{UP_TO, integer};
 
 impl Classroom {
+    /// Someone types a line that is no command: an answer to the quiz, a number whose times
+    /// table they want, or speech.
+    pub fn hear(&mut self, now: Now, who: ConnectionId, text: &str, effects: &mut Effects) {
+        if self.role(who) == Role::Student
+            && let Some(number) = integer(text.trim())
+        {
+            if self.quiz.is_some() {
+                return self.answer_quiz(now, who, number, effects);
+            }
+            if self.settings.mode == Mode::TimesTable {
+                return self.times_table(who, number, UP_TO, effects);
+            }
+        }
+        match self.refusal_to_speak(now, who) {
+            Some(words) => effects.refuse(who, words),
+            None => self.speak(now, who, text, effects),
+        }
+    }
+
     /// Someone says something to the room. It is never echoed to them.
-    pub fn speak(&mut self, now: Now, who: ConnectionId, text: &str) -> Vec<Effect> {
-        self.to_the_room(now, who, Kind::Speech, text)
+    pub fn speak(&mut self, now: Now, who: ConnectionId, text: &str, effects: &mut Effects) {
+        self.to_the_room(now, who, Kind::Speech, text, effects);
     }
 
     /// What becomes of a text that is said, as the class is set.
@@ -25,21 +46,27 @@ impl Classroom {
     }
 
     /// Someone does something in the room.
-    pub fn act(&mut self, now: Now, who: ConnectionId, text: &str) -> Vec<Effect> {
-        self.to_the_room(now, who, Kind::Action, text)
+    pub fn act(&mut self, now: Now, who: ConnectionId, text: &str, effects: &mut Effects) {
+        self.to_the_room(now, who, Kind::Action, text, effects);
     }
 
     /// A teacher tells everyone something, in whatever room they are.
-    pub fn announce(&mut self, now: Now, who: ConnectionId, text: &str) -> Vec<Effect> {
-        let Some(name) = self.name(who).cloned() else { return Vec::new() };
+    pub fn announce(&mut self, now: Now, who: ConnectionId, text: &str, effects: &mut Effects) {
+        let Some(name) = self.name(who).cloned() else { return };
         let said = self.said(now, RoomId::MAIN, Kind::Announcement, name, text);
-        let line = said.line();
-        let to = Audience::Class { but: Some(who) };
-        vec![Effect::Send { to, line }, Effect::Record(Record::Said(said))]
+        effects.send(Audience::Class { but: Some(who) }, said.line());
+        effects.record(Record::Said(said));
     }
 
-    fn to_the_room(&self, now: Now, who: ConnectionId, kind: Kind, text: &str) -> Vec<Effect> {
-        let Some(name) = self.name(who).cloned() else { return Vec::new() };
+    fn to_the_room(
+        &self,
+        now: Now,
+        who: ConnectionId,
+        kind: Kind,
+        text: &str,
+        effects: &mut Effects,
+    ) {
+        let Some(name) = self.name(who).cloned() else { return };
         let (room, but) = (self.room(who), Some(who));
         let mut said = self.said(now, room, kind, name, &self.as_said(text));
         let to = if self.settings.lecture && self.role(who) == Role::Student {
@@ -48,40 +75,44 @@ impl Classroom {
         } else {
             Audience::Room { room, but }
         };
-        let mut effects =
-            vec![Effect::Send { to, line: said.line() }, Effect::Record(Record::Said(said))];
+        effects.send(to, said.line());
+        effects.record(Record::Said(said));
         if self.role(who) == Role::Teacher && self.rooms.people(room) == 0 && self.count() > 0 {
-            effects.push(Effect::answer(who, say!(self.locale(), "nobody-hears")));
+            effects.answer(who, say!(self.locale(), "nobody-hears"));
         }
-        effects
     }
 
     /// A private message. A teacher's name reaches every teacher.
-    pub fn whisper(&mut self, now: Now, who: ConnectionId, to: &str, text: &str) -> Vec<Effect> {
-        let Some(from) = self.name(who).cloned() else { return Vec::new() };
+    pub fn whisper(
+        &mut self,
+        now: Now,
+        who: ConnectionId,
+        to: &str,
+        text: &str,
+        effects: &mut Effects,
+    ) {
+        let Some(from) = self.name(who).cloned() else { return };
         let (to, audience) = match self.addressee(who, to) {
             Ok((to, Audience::Teachers { .. })) => (to, Audience::Teachers { but: Some(who) }),
             Ok(found) => found,
-            Err(words) => return vec![Effect::refuse(who, words)],
+            Err(words) => return effects.refuse(who, words),
         };
         if to == from {
-            return vec![Effect::refuse(who, say!(self.locale(), "message-to-oneself"))];
+            return effects.refuse(who, say!(self.locale(), "message-to-oneself"));
         }
-        if let Some(refusal) = self.refusal_of_message(now, who, audience) {
-            return vec![refusal];
+        if let Some(words) = self.refusal_of_message(now, who, audience) {
+            return effects.refuse(who, words);
         }
         let receipt = say!(self.locale(), "message-sent", name = to.as_str(), text = text);
         let private = self.said(now, self.room(who), Kind::Private, from, text);
         let said = Said { to: Some(to), ..private };
-        vec![
-            Effect::Send { to: audience, line: said.line() },
-            Effect::answer(who, receipt),
-            Effect::Record(Record::Said(said)),
-        ]
+        effects.send(audience, said.line());
+        effects.answer(who, receipt);
+        effects.record(Record::Said(said));
     }
 
     /// Teachers can always be written to, and always write.
-    fn refusal_of_message(&self, now: Now, who: ConnectionId, to: Audience) -> Option<Effect> {
+    fn refusal_of_message(&self, now: Now, who: ConnectionId, to: Audience) -> Option<String> {
         let to_teacher = match to {
             Audience::One(one) => self.role(one) == Role::Teacher,
             _ => true,
@@ -90,21 +121,16 @@ impl Classroom {
             return None;
         }
         if self.settings.lecture {
-            return Some(Effect::refuse(who, say!(self.locale(), "whispers-in-lecture")));
+            return Some(say!(self.locale(), "whispers-in-lecture"));
         }
         if !self.settings.whispers {
-            return Some(Effect::refuse(who, say!(self.locale(), "whispers-are-off")));
+            return Some(say!(self.locale(), "whispers-are-off"));
         }
         self.refusal_to_speak(now, who)
     }
 
-    /// The refusal to someone who has no voice.
-    pub fn refusal_to_speak(&self, now: Now, who: ConnectionId) -> Option<Effect> {
-        self.silence_words(now, who).map(|words| Effect::refuse(who, words))
-    }
-
     /// Why someone has no voice, in words.
-    pub(super) fn silence_words(&self, now: Now, who: ConnectionId) -> Option<String> {
+    pub fn refusal_to_speak(&self, now: Now, who: ConnectionId) -> Option<String> {
         let member = &self.connections.get(who)?.present()?.member;
         Some(match member.silence(now.clock)? {
             Silence::Open => say!(self.locale(), "no-voice"),
@@ -143,21 +169,20 @@ impl Classroom {
     }
 
     /// A line that could not be read; whoever was asked something is asked again.
-    pub fn refuse_line(&self, who: ConnectionId, error: LineError) -> Vec<Effect> {
+    pub fn refuse_line(&self, who: ConnectionId, error: LineError, effects: &mut Effects) {
         let words = match error {
             LineError::TooLong => {
                 say!(self.locale(), "line-too-long", max = crate::wire::CLIENT_LINE_MAX)
             }
             LineError::NotUtf8 => say!(self.locale(), "line-not-utf8"),
         };
-        self.refuse_and_ask(who, words)
+        self.refuse_and_ask(who, words, effects);
     }
 
     /// A refusal; whoever was asked something is asked again.
-    pub(super) fn refuse_and_ask(&self, who: ConnectionId, words: String) -> Vec<Effect> {
-        let mut effects = vec![Effect::refuse(who, words)];
-        effects.extend(self.asked(who).map(|what| Effect::tell(who, self.question(what))));
-        effects
+    pub fn refuse_and_ask(&self, who: ConnectionId, words: String, effects: &mut Effects) {
+        effects.refuse(who, words);
+        self.ask(who, effects);
     }
 
     /// What the journal keeps of a line for a whole room.
@@ -167,9 +192,9 @@ impl Classroom {
     }
 
     /// The server tells everyone something that the journal keeps.
-    pub(super) fn proclaim(&self, now: Now, text: &str) -> [Effect; 2] {
+    pub(super) fn proclaim(&self, now: Now, text: &str, effects: &mut Effects) {
         let said = self.said(now, RoomId::MAIN, Kind::Notice, main_room(), text);
-        let line = said.line();
-        [Effect::Send { to: Audience::CLASS, line }, Effect::Record(Record::Said(said))]
+        effects.send(Audience::CLASS, said.line());
+        effects.record(Record::Said(said));
     }
 }

@@ -8,16 +8,16 @@ use std::time::Duration;
 use crate::say;
 use crate::wire::Asked;
 
-use super::attempts::Turn;
+use super::attempts::Admitted;
 use super::class::{Classroom, Now};
-use super::connections::{Origin, Wish};
-use super::effect::Effect;
+use super::connections::{Login, Origin};
+use super::effect::{Effect, Effects};
 use super::groups::main_room;
 use super::ids::{ConnectionId, Role};
 use super::record::{Kind, Record, Said};
 use super::secret::Secret;
 
-/// So long after a question that was not asked a line may be the answer to it.
+/// For this long after a question that was not asked a line may be the answer to it.
 const UNASKED: Duration = Duration::from_secs(2);
 
 /// What came of a check of the teacher's password.
@@ -40,79 +40,89 @@ pub enum PasswordCheck {
 impl Classroom {
     /// Someone wants to teach: asks for the password if there is one, and if nobody on the way can
     /// read the answer.
-    pub fn ask_to_teach(&mut self, now: Now, who: ConnectionId) -> Vec<Effect> {
-        let Some(connection) = self.connections.get(who) else { return Vec::new() };
+    pub fn ask_to_teach(&mut self, now: Now, who: ConnectionId, effects: &mut Effects) {
+        let Some(connection) = self.connections.get(who) else { return };
         let refusal = match connection.origin {
             _ if connection.role() == Role::Teacher => "teach-already",
             Origin::Network { from, encrypted: false } if !from.ip().is_loopback() => {
                 "teach-in-clear"
             }
-            _ => return vec![Effect::Hold(who), Effect::CheckPassword { who, answer: None }],
+            _ => {
+                effects.push(Effect::Hold(who));
+                return effects.push(Effect::CheckPassword { who, answer: None });
+            }
         };
-        let words = say!(self.locale(), refusal);
-        self.refuse_to_ask(now, who, words)
+        self.refuse_to_ask(now, who, say!(self.locale(), refusal), effects);
     }
 
-    fn refuse_to_ask(&mut self, now: Now, who: ConnectionId, words: String) -> Vec<Effect> {
+    fn refuse_to_ask(&mut self, now: Now, who: ConnectionId, words: String, effects: &mut Effects) {
         self.note_unasked(now, who);
-        vec![Effect::refuse(who, words)]
+        effects.refuse(who, words);
     }
 
     /// Someone who wants to teach is not asked for the password. A program may have sent it all
     /// the same, without waiting for the question.
     pub fn note_unasked(&mut self, now: Now, who: ConnectionId) {
         if self.role(who) == Role::Student {
-            self.wish(who, Wish::Refused(now.clock + UNASKED));
+            self.set_login(who, Login::Refused(now.clock + UNASKED));
         }
     }
 
-    /// The refusal of a line that may be a password which nobody asked for: nobody reads it.
-    pub fn refusal_of_password(&mut self, now: Now, who: ConnectionId) -> Option<Effect> {
-        let connection = self.connections.get_mut(who)?;
-        let Wish::Refused(until) = connection.wish else { return None };
-        connection.wish = Wish::None;
-        let words = || say!(self.locale(), "teach-unasked");
-        (now.clock < until).then(|| Effect::refuse(who, words()))
+    /// The words that refuse a line which may be a password that nobody asked for: nobody reads
+    /// it. Only the first line behind the refused command can be one.
+    pub fn refusal_of_password(&mut self, now: Now, who: ConnectionId) -> Option<String> {
+        let login = &mut self.connections.get_mut(who)?.present_mut()?.login;
+        let Login::Refused(until) = *login else { return None };
+        *login = Login::None;
+        (now.clock < until).then(|| say!(self.locale(), "teach-unasked"))
     }
 
     /// An answer to the question for the password. An empty one takes the wish back.
-    pub(super) fn give_password(&mut self, now: Now, who: ConnectionId, text: &str) -> Vec<Effect> {
-        let Some(from) = self.address(who) else { return Vec::new() };
-        self.wish(who, Wish::None);
+    pub(super) fn give_password(
+        &mut self,
+        now: Now,
+        who: ConnectionId,
+        text: &str,
+        effects: &mut Effects,
+    ) {
+        let Some(from) = self.address(who) else { return };
+        self.set_login(who, Login::None);
         if text.trim().is_empty() {
-            return vec![Effect::answer(who, say!(self.locale(), "teach-not"))];
+            return effects.answer(who, say!(self.locale(), "teach-not"));
         }
-        let mut effects = vec![Effect::Hold(who)];
         match self.passwords.take(now.clock, from.ip(), who, Secret::new(text)) {
-            Turn::Now(answer) => effects.extend(self.check_password(now, who, answer)),
-            Turn::At(at) => {
-                let words = self.turn_comes(now, at);
-                effects.extend([Effect::answer(who, words), Effect::WakeAt(at)]);
+            Admitted::Now(answer) => {
+                effects.push(Effect::Hold(who));
+                self.check_password(now, who, answer, effects);
             }
-            Turn::Full => {
+            Admitted::At(at) => self.wait_for_turn(now, who, at, effects),
+            Admitted::Full => {
                 let words = say!(self.locale(), "attempts-full");
-                return self.refuse_to_ask(now, who, words);
+                return self.refuse_to_ask(now, who, words, effects);
             }
         }
-        self.wish(who, Wish::Answered);
-        effects
+        self.set_login(who, Login::Checking);
     }
 
     /// Has those answers checked whose turn has come.
-    pub(super) fn check_due_passwords(&mut self, now: Now) -> Vec<Effect> {
-        let mut effects = Vec::new();
+    pub(super) fn check_due_passwords(&mut self, now: Now, effects: &mut Effects) {
         for (who, answer) in self.passwords.due(now.clock) {
-            effects.extend(self.check_password(now, who, answer));
+            self.check_password(now, who, answer, effects);
         }
-        effects.extend(self.passwords.next().map(Effect::WakeAt));
-        effects
+        effects.wake_at(self.passwords.next());
     }
 
     /// Counts as a miss until it is known to be none: many may be on their way at once.
-    fn check_password(&mut self, now: Now, who: ConnectionId, answer: Secret) -> Option<Effect> {
-        let from = self.address(who)?;
+    fn check_password(
+        &mut self,
+        now: Now,
+        who: ConnectionId,
+        answer: Secret,
+        effects: &mut Effects,
+    ) {
+        let Some(from) = self.address(who) else { return };
         self.passwords.missed(now.clock, from.ip());
-        Some(Effect::CheckPassword { who, answer: Some(answer) })
+        effects.push(Effect::CheckPassword { who, answer: Some(answer) });
     }
 
     /// What came of an [`Effect::CheckPassword`].
@@ -121,44 +131,44 @@ impl Classroom {
         now: Now,
         who: ConnectionId,
         check: PasswordCheck,
-    ) -> Vec<Effect> {
+        effects: &mut Effects,
+    ) {
         let locale = self.locale();
-        let Some(from) = self.address(who) else { return Vec::new() };
-        let answered = self.wish(who, Wish::None) == Some(Wish::Answered);
+        let Some(from) = self.address(who) else { return };
+        let answered = self.set_login(who, Login::None) == Some(Login::Checking);
         if answered && check != PasswordCheck::Wrong {
             self.passwords.forgive(from.ip());
         }
-        let mut effects = match &check {
+        match check {
             PasswordCheck::NotSet => {
-                self.refuse_to_ask(now, who, say!(locale, "teach-no-password"))
+                self.refuse_to_ask(now, who, say!(locale, "teach-no-password"), effects);
             }
             PasswordCheck::Set => {
-                self.wish(who, Wish::Asked);
-                vec![Effect::tell(who, self.question(Asked::Password))]
+                self.set_login(who, Login::Asked);
+                effects.tell(who, self.question(Asked::Password));
             }
             PasswordCheck::Wrong => {
-                let mut effects = vec![Effect::refuse(who, say!(locale, "teach-wrong"))];
-                effects.extend(self.note_use(now, who, "teach-wrong-note"));
-                effects
+                effects.refuse(who, say!(locale, "teach-wrong"));
+                self.note_use(now, who, "teach-wrong-note", effects);
             }
-            PasswordCheck::Right => self.promote(now, who),
-            PasswordCheck::Busy => self.refuse_to_ask(now, who, say!(locale, "teach-busy")),
+            PasswordCheck::Right => self.promote(now, who, effects),
+            PasswordCheck::Busy => {
+                self.refuse_to_ask(now, who, say!(locale, "teach-busy"), effects);
+            }
             PasswordCheck::Failed(why) => {
-                let mut effects = self.refuse_to_ask(now, who, say!(locale, "teach-failed"));
-                effects.push(Effect::tell_teachers(why.clone()));
-                effects
+                self.refuse_to_ask(now, who, say!(locale, "teach-failed"), effects);
+                effects.tell_teachers(why);
             }
-        };
+        }
         effects.push(Effect::Release(who));
         // The wait was not theirs.
         if let Some(connection) = self.connections.get_mut(who) {
             connection.heard_at = now.clock;
         }
-        effects.extend(self.config.limits.idle.map(|idle| Effect::WakeAt(now.clock + idle)));
-        effects
+        effects.wake_at(self.config.limits.idle.map(|idle| now.clock + idle));
     }
 
-    fn promote(&mut self, now: Now, who: ConnectionId) -> Vec<Effect> {
+    fn promote(&mut self, now: Now, who: ConnectionId, effects: &mut Effects) {
         if let Some(connection) = self.connections.get_mut(who) {
             connection.promote();
         }
@@ -166,29 +176,26 @@ impl Classroom {
             // The queue is for students.
             self.queue.lower(member);
         }
-        let mut effects = vec![
-            Effect::Place { who, role: Role::Teacher, room: self.room(who) },
-            Effect::answer(who, say!(self.locale(), "teach-right")),
-            // A teacher hears of the whole class.
-            Effect::tell(who, self.presence(who)),
-        ];
-        effects.extend(self.note_use(now, who, "teach-right-note"));
-        effects
+        effects.push(Effect::Place { who, role: Role::Teacher, room: self.room(who) });
+        effects.answer(who, say!(self.locale(), "teach-right"));
+        // A teacher hears of the whole class.
+        effects.tell(who, self.presence(who));
+        self.note_use(now, who, "teach-right-note", effects);
     }
 
     /// Tells the teachers and the journal that the password was used.
-    fn note_use(&self, now: Now, who: ConnectionId, key: &str) -> Vec<Effect> {
-        let (Some(name), Some(from)) = (self.name(who), self.address(who)) else {
-            return Vec::new();
-        };
+    fn note_use(&self, now: Now, who: ConnectionId, key: &str, effects: &mut Effects) {
+        let (Some(name), Some(from)) = (self.name(who), self.address(who)) else { return };
         let text = say!(self.locale(), key, name = name.as_str(), address = from.to_string());
         let notice = self.said(now, self.room(who), Kind::Notice, main_room(), &text);
         let said = Said { to: Some(name.clone()), ..notice };
-        vec![Effect::tell_teachers(text), Effect::Record(Record::Said(said))]
+        effects.tell_teachers(text);
+        effects.record(Record::Said(said));
     }
 
     /// Notes how far someone is, and gives how far they were.
-    fn wish(&mut self, who: ConnectionId, wish: Wish) -> Option<Wish> {
-        Some(std::mem::replace(&mut self.connections.get_mut(who)?.wish, wish))
+    fn set_login(&mut self, who: ConnectionId, login: Login) -> Option<Login> {
+        let present = self.connections.get_mut(who)?.present_mut()?;
+        Some(std::mem::replace(&mut present.login, login))
     }
 }

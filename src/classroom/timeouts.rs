@@ -1,64 +1,57 @@
-//! Those who take too long: to answer at the door, or to say anything, where that counts.
+//! What is due by the clock, and those who take too long: to answer at the door, or to say
+//! anything, where that counts.
 
 use std::time::Duration;
 
 use crate::say;
 
 use super::class::{Classroom, Now};
-use super::connections::{Connection, Stage, Wish};
-use super::effect::Effect;
+use super::connections::{Connection, Login, State};
+use super::effect::Effects;
 use super::ids::{ConnectionId, Role};
 use super::record::Departure;
 
 impl Classroom {
-    /// Lets go of everyone whose time is over.
-    pub(super) fn end_timeouts(&mut self, now: Now) -> Vec<Effect> {
-        let until = |(who, connection)| Some((self.deadline_of(connection)?, who));
-        let until: Vec<(Duration, ConnectionId)> =
-            self.connections.iter().filter_map(until).collect();
-        let mut effects = Vec::new();
-        for (_, who) in until.iter().filter(|(until, _)| *until <= now.clock) {
-            effects.extend(self.give_up(now, *who));
-        }
-        let next = until.into_iter().map(|(until, _)| until).filter(|until| *until > now.clock);
-        effects.extend(next.min().map(Effect::WakeAt));
-        effects
+    /// Does what is due by the clock. To be called when a [`WakeAt`](super::Effect::WakeAt) is
+    /// due; calling it earlier does no harm.
+    pub fn wake(&mut self, now: Now, effects: &mut Effects) {
+        self.judge_due_codes(now, effects);
+        self.check_due_passwords(now, effects);
+        self.end_timeouts(now, effects);
+        self.wake_quiz(now, effects);
     }
 
-    /// When someone who says nothing is let go.
+    /// Closes every connection whose time is over.
+    fn end_timeouts(&mut self, now: Now, effects: &mut Effects) {
+        let deadline = |(who, connection)| Some((self.deadline_of(connection)?, who));
+        let deadlines: Vec<(Duration, ConnectionId)> =
+            self.connections.iter().filter_map(deadline).collect();
+        for (_, who) in deadlines.iter().filter(|(at, _)| *at <= now.clock) {
+            self.time_out(now, *who, effects);
+        }
+        effects.wake_at(deadlines.into_iter().map(|(at, _)| at).filter(|at| *at > now.clock).min());
+    }
+
+    /// When a connection that sends nothing is closed.
     fn deadline_of(&self, connection: &Connection) -> Option<Duration> {
-        match connection.stage {
-            Stage::Asked { until, .. } => Some(until),
-            Stage::Queued { .. } => None,
-            Stage::In(_) if connection.role() == Role::Teacher => None,
+        match &connection.state {
+            State::Code(newcomer) | State::Name(newcomer) => Some(newcomer.until),
+            State::CodeQueued { .. } => None,
+            State::In(_) if connection.role() == Role::Teacher => None,
             // They cannot say anything until their turn comes.
-            Stage::In(_) if connection.wish == Wish::Answered => None,
-            Stage::In(_) => self.config.limits.idle.map(|idle| connection.heard_at + idle),
+            State::In(present) if present.login == Login::Checking => None,
+            State::In(_) => self.config.limits.idle.map(|idle| connection.heard_at + idle),
         }
     }
 
-    fn give_up(&mut self, now: Now, who: ConnectionId) -> Vec<Effect> {
+    fn time_out(&mut self, now: Now, who: ConnectionId, effects: &mut Effects) {
         if self.name(who).is_some() {
             let minutes = self.config.limits.idle.unwrap_or_default().as_secs() / 60;
             let words = say!(self.locale(), "idle-too-long", minutes = minutes);
-            return self.send_away(now, who, Departure::Idle, words);
+            return self.send_away(now, who, Departure::Idle, words, effects);
         }
         let seconds = self.config.limits.naming.as_secs();
-        let words = say!(self.locale(), "name-too-late", seconds = seconds);
-        let mut effects = vec![Effect::refuse(who, words)];
-        effects.extend(self.leave(now, who, Departure::Over, ""));
-        effects
-    }
-}
-
-impl Classroom {
-    /// Does what is due by the clock. To be called when a [`WakeAt`](Effect::WakeAt) is due;
-    /// calling it earlier does no harm.
-    pub fn wake(&mut self, now: Now) -> Vec<Effect> {
-        let mut effects = self.judge_due_codes(now);
-        effects.extend(self.check_due_passwords(now));
-        effects.extend(self.end_timeouts(now));
-        effects.extend(self.wake_quiz(now));
-        effects
+        effects.refuse(who, say!(self.locale(), "name-too-late", seconds = seconds));
+        self.leave(now, who, Departure::Over, "", effects);
     }
 }

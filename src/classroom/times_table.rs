@@ -1,9 +1,8 @@
-//! Numbers as people type them.
+//! Times tables, and numbers as people type them.
 
-use super::class::{Classroom, Now};
-use super::effect::Effect;
-use super::ids::{ConnectionId, Role};
-use super::settings::Mode;
+use super::class::Classroom;
+use super::effect::Effects;
+use super::ids::ConnectionId;
 
 /// The longest number that is multiplied, in digits.
 pub const MAX_DIGITS: usize = 12;
@@ -20,28 +19,10 @@ pub fn integer(text: &str) -> Option<i64> {
 }
 
 impl Classroom {
-    /// Answers someone with the times table of a number of at most [`MAX_DIGITS`](crate::classroom::MAX_DIGITS) digits.
-    pub fn times_table(&self, who: ConnectionId, number: i64, up_to: i64) -> Vec<Effect> {
-        let line = |k| Effect::answer(who, format!("{number} × {k} = {}", number * k));
-        (1..=up_to).map(line).collect()
-    }
-
-    /// Someone types a line that is no command: an answer to the quiz, a number whose times
-    /// table they want, or speech.
-    pub fn hear(&mut self, now: Now, who: ConnectionId, text: &str) -> Vec<Effect> {
-        if self.role(who) == Role::Student
-            && let Some(number) = integer(text.trim())
-        {
-            if self.quiz.is_some() {
-                return self.answer_quiz(now, who, number);
-            }
-            if self.settings.mode == Mode::TimesTable {
-                return self.times_table(who, number, UP_TO);
-            }
-        }
-        match self.refusal_to_speak(now, who) {
-            Some(refusal) => vec![refusal],
-            None => self.speak(now, who, text),
+    /// Answers someone with the times table of a number of at most [`MAX_DIGITS`] digits.
+    pub fn times_table(&self, who: ConnectionId, number: i64, up_to: i64, effects: &mut Effects) {
+        for k in 1..=up_to {
+            effects.answer(who, format!("{number} × {k} = {}", number * k));
         }
     }
 }

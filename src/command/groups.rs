@@ -1,6 +1,6 @@
 //! Commands of the groups that a class is split into.
 
-use crate::classroom::{Effect, Role};
+use crate::classroom::Role;
 use crate::say;
 
 use super::args::Arg;
@@ -30,7 +30,7 @@ pub(super) const ROWS: &[Row] = &[
         english: &["join-all"],
         role: Role::Teacher,
         help: "help-join-all",
-        handler: |call| call.classroom.join_all(call.now, call.who),
+        handler: |call| call.classroom.join_all(call.now, call.who, call.effects),
         ..Row::DEFAULT
     },
 ];
@@ -38,16 +38,16 @@ pub(super) const ROWS: &[Row] = &[
 /// Into how many groups a class can be split.
 const MAX_GROUPS: usize = 100;
 
-fn room(call: Call<'_>) -> Vec<Effect> {
+fn room(call: &mut Call<'_>) {
     match call.args {
-        "" => call.classroom.where_am_i(call.who),
-        name => call.classroom.move_to(call.now, call.who, name),
+        "" => call.classroom.where_am_i(call.who, call.effects),
+        name => call.classroom.move_to(call.now, call.who, name, call.effects),
     }
 }
 
-fn split(call: Call<'_>) -> Vec<Effect> {
+fn split(call: &mut Call<'_>) {
     match call.number(1..=MAX_GROUPS, None) {
-        Some(count) => call.classroom.split(call.now, call.who, count),
+        Some(count) => call.classroom.split(call.now, call.who, count, call.effects),
         None => call.refuse(say!(call.locale(), "split-count", max = MAX_GROUPS)),
     }
 }

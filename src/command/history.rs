@@ -1,6 +1,6 @@
 //! Commands about what was said.
 
-use crate::classroom::{Effect, Role};
+use crate::classroom::Role;
 use crate::say;
 
 use super::args::Arg;
@@ -21,7 +21,7 @@ pub(super) const ROWS: &[Row] = &[
         english: &["search"],
         args: &[Arg::Text("arg-words")],
         help: "help-search",
-        handler: |call| call.classroom.search(call.who, call.args, FOUND),
+        handler: |call| call.classroom.search(call.who, call.args, FOUND, call.effects),
         ..Row::DEFAULT
     },
     Row {
@@ -29,7 +29,7 @@ pub(super) const ROWS: &[Row] = &[
         english: &["attendance"],
         role: Role::Teacher,
         help: "help-attendance",
-        handler: |call| call.classroom.attendance(call.now, call.who),
+        handler: |call| call.classroom.attendance(call.now, call.who, call.effects),
         ..Row::DEFAULT
     },
 ];
@@ -41,9 +41,9 @@ const FOUND: usize = 20;
 /// How many lines of the past are shown at the most.
 pub const MAX_HISTORY: usize = 200;
 
-fn history(call: Call<'_>) -> Vec<Effect> {
+fn history(call: &mut Call<'_>) {
     match call.number(1..=MAX_HISTORY, Some(LINES)) {
-        Some(limit) => call.classroom.history(call.who, limit),
+        Some(limit) => call.classroom.history(call.who, limit, call.effects),
         None => call.refuse(say!(call.locale(), "history-count", max = MAX_HISTORY)),
     }
 }

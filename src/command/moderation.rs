@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::classroom::{Effect, Role};
+use crate::classroom::Role;
 use crate::say;
 
 use super::args::Arg;
@@ -25,7 +25,7 @@ pub(super) const ROWS: &[Row] = &[
         role: Role::Teacher,
         args: &[Arg::Person],
         help: "help-unmute",
-        handler: |call| call.classroom.unmute(call.now, call.who, call.args),
+        handler: |call| call.classroom.unmute(call.now, call.who, call.args, call.effects),
         ..Row::DEFAULT
     },
     Row {
@@ -44,7 +44,7 @@ const MINUTES: Arg = Arg::Optional(&Arg::Number("arg-minutes"));
 /// The longest time for which a name can be muted or kept out: a week.
 const MAX_MINUTES: u64 = 7 * 24 * 60;
 
-fn mute(call: Call<'_>) -> Vec<Effect> {
+fn mute(call: &mut Call<'_>) {
     let (name, rest) = call.first_word();
     let time = match rest {
         "" => None,
@@ -53,10 +53,10 @@ fn mute(call: Call<'_>) -> Vec<Effect> {
             None => return call.refuse(say!(call.locale(), "minutes-which", max = MAX_MINUTES)),
         },
     };
-    call.classroom.mute(call.now, call.who, name, time)
+    call.classroom.mute(call.now, call.who, name, time, call.effects)
 }
 
-fn expel(call: Call<'_>) -> Vec<Effect> {
+fn expel(call: &mut Call<'_>) {
     let (name, rest) = call.first_word();
     let (first, others) = rest.split_once(char::is_whitespace).unwrap_or((rest, ""));
     // A slip in the minutes is no reason.
@@ -68,7 +68,7 @@ fn expel(call: Call<'_>) -> Vec<Effect> {
         }
         None => (Duration::ZERO, rest),
     };
-    call.classroom.expel(call.now, call.who, name, time, why)
+    call.classroom.expel(call.now, call.who, name, time, why, call.effects)
 }
 
 fn minutes(text: &str) -> Option<Duration> {

@@ -10,7 +10,7 @@ pub(super) const ROWS: &[Row] = &[
     Row {
         portuguese: &["who", "quem"],
         help: "help-who",
-        handler: |call| call.classroom.list_people(call.now, call.who),
+        handler: |call| call.classroom.list_people(call.now, call.who, call.effects),
         ..Row::DEFAULT
     },
     Row {
@@ -19,7 +19,7 @@ pub(super) const ROWS: &[Row] = &[
         voice: true,
         args: &[Arg::Person],
         help: "help-nick",
-        handler: |call| call.classroom.rename(call.now, call.who, call.args),
+        handler: |call| call.classroom.rename(call.now, call.who, call.args, call.effects),
         ..Row::DEFAULT
     },
     Row {
@@ -28,7 +28,9 @@ pub(super) const ROWS: &[Row] = &[
         bare: Some("sair"),
         args: &[Arg::Optional(&Arg::Text("arg-words"))],
         help: "help-exit",
-        handler: |call| call.classroom.leave(call.now, call.who, Departure::Quit, call.args),
+        handler: |call| {
+            call.classroom.leave(call.now, call.who, Departure::Quit, call.args, call.effects)
+        },
         ..Row::DEFAULT
     },
     Row {
@@ -37,7 +39,7 @@ pub(super) const ROWS: &[Row] = &[
         role: Role::Teacher,
         args: &[Arg::Optional(&Arg::Text("arg-why"))],
         help: "help-close",
-        handler: |call| call.classroom.end(call.now, call.args),
+        handler: |call| call.classroom.end(call.now, call.args, call.effects),
         ..Row::DEFAULT
     },
 ];

@@ -1,6 +1,6 @@
 //! Commands of a quick poll.
 
-use crate::classroom::{Effect, MAX_OPTIONS, Role};
+use crate::classroom::{MAX_OPTIONS, Role};
 use crate::say;
 
 use super::args::Arg;
@@ -22,14 +22,14 @@ pub(super) const ROWS: &[Row] = &[
         english: &["vote"],
         args: &[Arg::Number("arg-number")],
         help: "help-vote",
-        handler: |call| call.classroom.vote(call.who, call.args.parse().ok()),
+        handler: |call| call.classroom.vote(call.who, call.args.parse().ok(), call.effects),
         ..Row::DEFAULT
     },
 ];
 
-fn poll(call: Call<'_>) -> Vec<Effect> {
+fn poll(call: &mut Call<'_>) {
     if call.args.is_empty() {
-        return call.classroom.close_poll(call.now, call.who);
+        return call.classroom.close_poll(call.now, call.who, call.effects);
     }
     let mut parts = call.args.split('|').map(str::trim);
     let question = parts.next().unwrap_or_default();
@@ -41,5 +41,5 @@ fn poll(call: Call<'_>) -> Vec<Effect> {
     if wrong {
         return call.refuse(say!(call.locale(), "poll-form", max = MAX_OPTIONS));
     }
-    call.classroom.open_poll(call.now, call.who, question, &options)
+    call.classroom.open_poll(call.now, call.who, question, &options, call.effects)
 }

@@ -1,6 +1,6 @@
 //! The command of the times-table quiz.
 
-use crate::classroom::{Effect, MAX_ROUNDS, Role};
+use crate::classroom::{MAX_ROUNDS, Role};
 use crate::say;
 
 use super::args::Arg;
@@ -20,10 +20,10 @@ pub(super) const ROWS: &[Row] = &[Row {
 /// How many questions a quiz has unless told otherwise.
 const ROUNDS: usize = 5;
 
-fn quiz(call: Call<'_>) -> Vec<Effect> {
+fn quiz(call: &mut Call<'_>) {
     match call.number(0..=MAX_ROUNDS, Some(ROUNDS)) {
-        Some(0) => call.classroom.stop_quiz(call.now, call.who),
-        Some(rounds) => call.classroom.start_quiz(call.now, call.who, rounds),
+        Some(0) => call.classroom.stop_quiz(call.now, call.who, call.effects),
+        Some(rounds) => call.classroom.start_quiz(call.now, call.who, rounds, call.effects),
         None => call.refuse(say!(call.locale(), "quiz-count", max = MAX_ROUNDS)),
     }
 }

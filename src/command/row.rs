@@ -2,7 +2,7 @@
 
 use std::ops::RangeInclusive;
 
-use crate::classroom::{Classroom, ConnectionId, Effect, Now, Role};
+use crate::classroom::{Classroom, ConnectionId, Effects, Now, Role};
 use crate::locale::Locale;
 use crate::name::plain;
 use crate::say;
@@ -27,7 +27,7 @@ pub struct Row {
     /// The key of its help: one sentence.
     pub help: &'static str,
     /// What it does. Names, role and the number of arguments were checked.
-    pub handler: fn(Call<'_>) -> Vec<Effect>,
+    pub handler: fn(&mut Call<'_>),
 }
 
 impl Row {
@@ -40,7 +40,7 @@ impl Row {
         role: Role::Student,
         args: &[],
         help: "",
-        handler: |_| Vec::new(),
+        handler: |_| (),
     };
 
     /// Every name.
@@ -92,6 +92,8 @@ pub struct Call<'a> {
     pub who: ConnectionId,
     /// What stands behind the name, without spaces around it.
     pub args: &'a str,
+    /// Where what it does goes.
+    pub effects: &'a mut Effects,
 }
 
 impl<'a> Call<'a> {
@@ -127,7 +129,7 @@ impl<'a> Call<'a> {
     }
 
     /// A refusal to whoever typed it.
-    pub fn refuse(&self, words: String) -> Vec<Effect> {
-        vec![Effect::refuse(self.who, words)]
+    pub fn refuse(&mut self, words: String) {
+        self.effects.refuse(self.who, words);
     }
 }

@@ -1,6 +1,6 @@
 //! Commands by which a teacher sets what the class allows.
 
-use crate::classroom::{Classroom, ConnectionId, Effect, Mode, Role};
+use crate::classroom::{Classroom, ConnectionId, Effects, Mode, Role};
 use crate::say;
 
 use super::args::{Arg, ON_OFF, Words, YES_NO};
@@ -54,19 +54,16 @@ const MODES: Words = &[
     ["tabuada", "timestable"],
 ];
 
-fn mode(call: Call<'_>) -> Vec<Effect> {
+fn mode(call: &mut Call<'_>) {
     match call.choice(MODES) {
-        Some(mode) => call.classroom.set_mode(call.who, Mode::ALL[mode]),
+        Some(mode) => call.classroom.set_mode(call.who, Mode::ALL[mode], call.effects),
         None => call.refuse(say!(call.locale(), "mode-which")),
     }
 }
 
-fn switch(
-    call: Call<'_>,
-    set: fn(&mut Classroom, ConnectionId, bool) -> Vec<Effect>,
-) -> Vec<Effect> {
+fn switch(call: &mut Call<'_>, set: fn(&mut Classroom, ConnectionId, bool, &mut Effects)) {
     match call.yes_or_no() {
-        Some(on) => set(call.classroom, call.who, on),
+        Some(on) => set(call.classroom, call.who, on, call.effects),
         None => call.refuse(say!(call.locale(), "switch-which")),
     }
 }

@@ -1,6 +1,6 @@
 //! The table of all commands, and how a name is found in it.
 
-use crate::classroom::{Effect, Role};
+use crate::classroom::Role;
 use crate::locale::Locale;
 use crate::name::{nearest, plain};
 use crate::say;
@@ -74,29 +74,29 @@ pub(super) fn for_teachers(locale: Locale, row: &Row) -> String {
     say!(locale, "command-for-teachers", name = row.shown_name(locale))
 }
 
-fn help(call: Call<'_>) -> Vec<Effect> {
+fn help(call: &mut Call<'_>) {
     let (locale, role) = (call.locale(), call.classroom.role(call.who));
     let line = |row: &Row| format!("{} — {}", row.usage(locale), row.help(locale));
-    let tell = |text: String| Effect::answer(call.who, text);
+    let mut lines: Vec<String>;
     if call.args.is_empty() {
-        let mut lines: Vec<String> = usable(role).map(line).collect();
+        lines = usable(role).map(line).collect();
         lines.push(say!(locale, "help-end"));
         lines.extend(call.classroom.code_for(call.who));
         lines.extend(call.classroom.state());
-        return lines.into_iter().map(tell).collect();
+    } else {
+        let name = call.args.strip_prefix('/').unwrap_or(call.args);
+        let row = match find(name) {
+            None => return call.refuse(unknown(locale, role, name)),
+            Some(row) if role < row.role => return call.refuse(for_teachers(locale, row)),
+            Some(row) => row,
+        };
+        lines = vec![line(row)];
+        let others = row.other_names(locale);
+        if !others.is_empty() {
+            lines.push(say!(locale, "help-other-names", names = others.join(", ")));
+        }
     }
-    let name = call.args.strip_prefix('/').unwrap_or(call.args);
-    let row = match find(name) {
-        None => return call.refuse(unknown(locale, role, name)),
-        Some(row) if role < row.role => return call.refuse(for_teachers(locale, row)),
-        Some(row) => row,
-    };
-    let mut lines = vec![tell(line(row))];
-    let others = row.other_names(locale);
-    if !others.is_empty() {
-        lines.push(tell(say!(locale, "help-other-names", names = others.join(", "))));
-    }
-    lines
+    lines.into_iter().for_each(|line| call.effects.answer(call.who, line));
 }
 
 #[cfg(test)]

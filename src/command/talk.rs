@@ -1,6 +1,6 @@
 //! Commands that say something.
 
-use crate::classroom::{Effect, Role};
+use crate::classroom::Role;
 
 use super::args::Arg;
 use super::row::{Call, Row};
@@ -36,7 +36,7 @@ pub(super) const ROWS: &[Row] = &[
         voice: true,
         args: &[Arg::Text("arg-action")],
         help: "help-me",
-        handler: |call| call.classroom.act(call.now, call.who, call.args),
+        handler: |call| call.classroom.act(call.now, call.who, call.args, call.effects),
         ..Row::DEFAULT
     },
     Row {
@@ -45,21 +45,20 @@ pub(super) const ROWS: &[Row] = &[
         role: Role::Teacher,
         args: &[Arg::Text("arg-text")],
         help: "help-announce",
-        handler: |call| call.classroom.announce(call.now, call.who, call.args),
+        handler: |call| call.classroom.announce(call.now, call.who, call.args, call.effects),
         ..Row::DEFAULT
     },
 ];
 
 /// Says a changed text, and shows the speaker what the others read.
-fn say_changed(call: Call<'_>, change: fn(&str) -> String) -> Vec<Effect> {
+fn say_changed(call: &mut Call<'_>, change: fn(&str) -> String) {
     let text = change(call.args);
     let text = call.classroom.as_said(&text).into_owned();
-    let mut effects = call.classroom.speak(call.now, call.who, &text);
-    effects.push(Effect::answer(call.who, text));
-    effects
+    call.classroom.speak(call.now, call.who, &text, call.effects);
+    call.effects.answer(call.who, text);
 }
 
-fn whisper(call: Call<'_>) -> Vec<Effect> {
+fn whisper(call: &mut Call<'_>) {
     let (name, text) = call.first_word();
-    call.classroom.whisper(call.now, call.who, name, text)
+    call.classroom.whisper(call.now, call.who, name, text, call.effects)
 }

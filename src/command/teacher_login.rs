@@ -1,6 +1,5 @@
 //! The command by which someone becomes a teacher.
 
-use crate::classroom::Effect;
 use crate::say;
 
 use super::args::Arg;
@@ -16,9 +15,9 @@ pub(super) const ROWS: &[Row] = &[Row {
     ..Row::DEFAULT
 }];
 
-fn teach(call: Call<'_>) -> Vec<Effect> {
+fn teach(call: &mut Call<'_>) {
     if call.args.is_empty() {
-        call.classroom.ask_to_teach(call.now, call.who)
+        call.classroom.ask_to_teach(call.now, call.who, call.effects)
     } else {
         call.refuse(say!(call.locale(), "teach-words"))
     }

@@ -1,6 +1,6 @@
 //! The command for times tables.
 
-use crate::classroom::{Effect, MAX_DIGITS, UP_TO, integer};
+use crate::classroom::{MAX_DIGITS, UP_TO, integer};
 use crate::say;
 
 use super::args::Arg;
@@ -19,7 +19,7 @@ pub(super) const ROWS: &[Row] = &[Row {
 /// How far a table goes at the most.
 const MAX_UP_TO: i64 = 100;
 
-fn times_table(call: Call<'_>) -> Vec<Effect> {
+fn times_table(call: &mut Call<'_>) {
     let (number, up_to) = call.first_word();
     let Some(number) = integer(number) else {
         let words = say!(call.locale(), "timestable-number", number = number, max = MAX_DIGITS);
@@ -30,7 +30,7 @@ fn times_table(call: Call<'_>) -> Vec<Effect> {
         text => text.parse().ok().filter(|up_to| (1..=MAX_UP_TO).contains(up_to)),
     };
     match up_to {
-        Some(up_to) => call.classroom.times_table(call.who, number, up_to),
+        Some(up_to) => call.classroom.times_table(call.who, number, up_to, call.effects),
         None => call.refuse(say!(call.locale(), "timestable-up-to", max = MAX_UP_TO)),
     }
 }

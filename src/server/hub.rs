@@ -10,8 +10,8 @@ use jiff::Timestamp;
 use tracing::info;
 
 use crate::classroom::{
-    Answer, Audience, Classroom, ConnectionId, Departure, Effect, Now, PasswordCheck, Question,
-    Record, Secret, Subscription,
+    Answer, Audience, Classroom, ConnectionId, Departure, Effect, Effects, Now, PasswordCheck,
+    Question, Record, Secret, Subscription,
 };
 use crate::command;
 use crate::journal::Journal;
@@ -34,6 +34,8 @@ const BATCH: usize = 1024;
 #[derive(Debug)]
 pub(super) struct Hub {
     classroom: Classroom,
+    /// Empty between two events; kept for its memory.
+    effects: Effects,
     recipients: Recipients,
     waiting: Waiting,
     /// What was held for those who wait no more. It came before what is in the inbox.
@@ -57,6 +59,7 @@ impl Hub {
     ) -> Self {
         Self {
             classroom,
+            effects: Effects::default(),
             recipients: Recipients::default(),
             waiting: Waiting::default(),
             released: VecDeque::new(),
@@ -104,8 +107,7 @@ impl Hub {
                 return;
             }
             for who in slow {
-                let effects = self.let_go(who);
-                self.apply(effects);
+                self.disconnect_slow(who);
             }
         }
     }
@@ -134,12 +136,12 @@ impl Hub {
         let now = self.now();
         if self.wake_at.is_some_and(|at| at <= now.clock) {
             self.wake_at = None;
-            let effects = self.classroom.wake(now);
-            self.apply(effects);
+            self.classroom.wake(now, &mut self.effects);
+            self.apply();
         }
         while let Some(who) = self.waiting.overdue(now.clock) {
             let words = say!(self.classroom.locale(), "history-late");
-            self.apply(vec![Effect::refuse(who, words)]);
+            self.refuse(who, words);
             self.release(who);
         }
     }
@@ -150,10 +152,10 @@ impl Hub {
 
     fn handle(&mut self, event: Event) {
         let now = self.now();
-        let effects = match event {
+        match event {
             Event::Connected { who, origin, write_handle } => {
                 self.recipients.add(who, write_handle);
-                self.classroom.connect(now, who, origin)
+                self.classroom.connect(now, who, origin, &mut self.effects);
             }
             Event::Line { who, .. } | Event::Gone { who, how: Departure::Ended }
                 if self.waiting.is_asking(who) && !self.gives_up(who, &event) =>
@@ -162,28 +164,32 @@ impl Hub {
             }
             Event::Line { who, line } => {
                 let line = line.as_deref().map_err(|error| *error);
-                command::run(&mut self.classroom, now, who, line)
+                command::run(&mut self.classroom, now, who, line, &mut self.effects);
             }
-            Event::TlsHello { who } => self.classroom.refuse_tls(now, who),
-            Event::Gone { who, how } => self.classroom.leave(now, who, how, ""),
+            Event::TlsHello { who } => self.classroom.refuse_tls(now, who, &mut self.effects),
+            Event::Gone { who, how } => self.classroom.leave(now, who, how, "", &mut self.effects),
             Event::Answer { who, question, answer } => {
                 if self.waiting.settle(who, question) {
-                    let effects = self.classroom.answer(now, who, answer);
-                    self.apply(effects);
-                    self.release(who);
+                    self.classroom.answer(now, who, answer, &mut self.effects);
+                    self.effects.push(Effect::Release(who));
                 }
-                return;
             }
             Event::PasswordChecked { who, check } => {
-                self.classroom.password_checked(now, who, check)
+                self.classroom.password_checked(now, who, check, &mut self.effects);
             }
-            Event::Journal(report) => tell_teachers(report.explain(self.classroom.locale())),
+            Event::Journal(report) => {
+                self.effects.tell_teachers(report.explain(self.classroom.locale()))
+            }
             Event::AcceptFailed(why) => {
-                tell_teachers(say!(self.classroom.locale(), "accept-failed", why = why))
+                self.effects.tell_teachers(say!(
+                    self.classroom.locale(),
+                    "accept-failed",
+                    why = why
+                ));
             }
-            Event::Stop => self.classroom.end(now, ""),
-        };
-        self.apply(effects);
+            Event::Stop => self.classroom.end(now, "", &mut self.effects),
+        }
+        self.apply();
     }
 
     /// Does someone leave who waits for a turn, and has sent nothing that comes before?
@@ -200,7 +206,7 @@ impl Hub {
         let most = if named { MAX_HELD } else { MAX_HELD_OUTSIDE };
         if !self.waiting.hold(who, event, most) {
             let words = say!(self.classroom.locale(), "line-too-fast");
-            self.apply(vec![Effect::refuse(who, words)]);
+            self.refuse(who, words);
         }
     }
 
@@ -210,8 +216,16 @@ impl Hub {
         self.released.extend(self.waiting.release(who));
     }
 
-    fn apply(&mut self, effects: Vec<Effect>) {
-        for effect in effects {
+    fn refuse(&mut self, who: ConnectionId, words: String) {
+        self.effects.refuse(who, words);
+        self.apply();
+    }
+
+    /// Does what the classroom asked for.
+    fn apply(&mut self) {
+        // What an effect leads to at once comes right behind it, before the effects that follow.
+        let mut effects = std::mem::take(&mut self.effects);
+        for effect in effects.drain() {
             match effect {
                 // After the end of the class nobody hears of anybody.
                 Effect::Send { .. } if self.over => {}
@@ -235,6 +249,7 @@ impl Hub {
                 }
             }
         }
+        self.effects = effects;
     }
 
     fn send(&mut self, to: Audience, line: &ServerLine) {
@@ -245,12 +260,12 @@ impl Hub {
         self.recipients.push(to, line);
     }
 
-    /// Closes a connection that does not read, with the reason behind what it is owed. What that
-    /// means for the others comes back.
-    fn let_go(&mut self, who: ConnectionId) -> Vec<Effect> {
+    /// Closes a connection that does not read, with the reason behind what it is owed.
+    fn disconnect_slow(&mut self, who: ConnectionId) {
         let reason = ServerLine::Closing(say!(self.classroom.locale(), "connection-slow"));
         self.recipients.remove_slow(who, &reason);
-        self.classroom.leave(self.now(), who, Departure::Slow, "")
+        self.classroom.leave(self.now(), who, Departure::Slow, "", &mut self.effects);
+        self.apply();
     }
 
     fn record(&self, record: Record) {
@@ -262,8 +277,9 @@ impl Hub {
     /// Whoever does not find a place in the queue is told so.
     fn check_password(&mut self, who: ConnectionId, answer: Option<Secret>) {
         if self.passwords.try_send((who, answer)).is_err() {
-            let effects = self.classroom.password_checked(self.now(), who, PasswordCheck::Busy);
-            self.apply(effects);
+            let (now, check) = (self.now(), PasswordCheck::Busy);
+            self.classroom.password_checked(now, who, check, &mut self.effects);
+            self.apply();
         }
     }
 
@@ -292,8 +308,4 @@ impl Hub {
 fn is_news(line: &ServerLine) -> bool {
     use ServerLine::{Joined, Left, Notice, Renamed};
     matches!(line, Joined { .. } | Left { .. } | Renamed { .. } | Notice(_))
-}
-
-fn tell_teachers(words: String) -> Vec<Effect> {
-    vec![Effect::Send { to: Audience::TEACHERS, line: ServerLine::Notice(words) }]
 }

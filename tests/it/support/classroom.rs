@@ -6,8 +6,8 @@ use std::time::Duration;
 use jiff::tz::{self, TimeZone};
 use jiff::{SignedDuration, Timestamp};
 use sala::classroom::{
-    Answer, Came, Classroom, Config, ConnectionId, Departure, Effect, Left, Limits, Now, Origin,
-    PasswordCheck, Presence, Question, Record, Role, RoomId, Said, Scope, Secret,
+    Answer, Came, Classroom, Config, ConnectionId, Departure, Effect, Effects, Left, Limits, Now,
+    Origin, PasswordCheck, Presence, Question, Record, Role, RoomId, Said, Scope, Secret,
 };
 use sala::command;
 use sala::locale::Locale;
@@ -127,8 +127,7 @@ impl Play {
     pub fn connect(&mut self, who: ConnectionId, origin: Origin) -> Vec<Event> {
         self.open.insert(who);
         self.framers.insert(who, Framer::new(CLIENT_LINE_MAX));
-        let effects = self.classroom.connect(self.now(), who, origin);
-        self.deliver(effects)
+        self.does(|class, now, effects| class.connect(now, who, origin, effects))
     }
 
     /// Bytes come from someone, also after their connection was closed: they may have been read
@@ -145,9 +144,10 @@ impl Play {
                 break;
             }
             let line = line.as_ref().map(String::as_str).map_err(|error| *error);
-            let now = self.now();
-            let effects = command::run(&mut self.classroom, now, who, line);
-            events.extend(self.deliver(effects));
+            let run = |class: &mut Classroom, now, effects: &mut Effects| {
+                command::run(class, now, who, line, effects);
+            };
+            events.extend(self.does(run));
             if let Some(held) = self.held.get_mut(&who) {
                 held.extend_from_slice(bytes);
                 break;
@@ -159,14 +159,12 @@ impl Play {
 
     /// Someone's connection ends from their side.
     pub fn leave(&mut self, who: ConnectionId, how: Departure) -> Vec<Event> {
-        let effects = self.classroom.leave(self.now(), who, how, "");
-        self.deliver(effects)
+        self.does(|class, now, effects| class.leave(now, who, how, "", effects))
     }
 
     /// The server is told to stop.
     pub fn end(&mut self) -> Vec<Event> {
-        let effects = self.classroom.end(self.now(), "");
-        self.deliver(effects)
+        self.does(|class, now, effects| class.end(now, "", effects))
     }
 
     /// Time passes, and the classroom is woken when it asked to be.
@@ -176,8 +174,7 @@ impl Play {
         while let Some(alarm) = self.alarms.first().copied().filter(|alarm| *alarm <= until) {
             self.alarms.remove(&alarm);
             self.clock = self.clock.max(alarm);
-            let effects = self.classroom.wake(self.now());
-            events.extend(self.deliver(effects));
+            events.extend(self.does(Classroom::wake));
         }
         self.clock = until;
         events
@@ -185,20 +182,21 @@ impl Play {
 
     /// The journal answers.
     pub fn answer(&mut self, who: ConnectionId, answer: Answer) -> Vec<Event> {
-        let effects = self.classroom.answer(self.now(), who, answer);
-        self.deliver(effects)
+        self.does(|class, now, effects| class.answer(now, who, answer, effects))
     }
 
     /// The password was checked.
     pub fn password_checked(&mut self, who: ConnectionId, check: PasswordCheck) -> Vec<Event> {
-        let effects = self.classroom.password_checked(self.now(), who, check);
-        self.deliver(effects)
+        self.does(|class, now, effects| class.password_checked(now, who, check, effects))
     }
 
-    /// Does what the effects ask, as the server does: each goes to the audience of that moment.
-    fn deliver(&mut self, effects: Vec<Effect>) -> Vec<Event> {
-        let mut events = Vec::new();
-        for effect in effects {
+    /// Does something to the class and then what the effects ask, as the server does: each goes to
+    /// the audience of that moment.
+    fn does(&mut self, act: impl FnOnce(&mut Classroom, Now, &mut Effects)) -> Vec<Event> {
+        let (mut effects, mut events) = (Effects::default(), Vec::new());
+        let now = self.now();
+        act(&mut self.classroom, now, &mut effects);
+        for effect in effects.drain() {
             match effect {
                 Effect::Send { to, line } => {
                     let readers = self.classroom.audience(to);

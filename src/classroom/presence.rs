@@ -1,0 +1,64 @@
+//! Who is here.
+
+use crate::say;
+use crate::wire::ServerLine;
+
+use super::class::{Classroom, Now};
+use super::effect::Effects;
+use super::ids::{ConnectionId, Role, RoomId};
+
+impl Classroom {
+    /// Who is here: in the room, or for a teacher in the class.
+    pub(super) fn presence(&self, who: ConnectionId) -> ServerLine {
+        let room = (self.role(who) == Role::Student).then(|| self.room(who));
+        let others = self.connections.present().filter(|(other, present, _)| {
+            *other != who && room.is_none_or(|room| present.room == room)
+        });
+        let mut names = Vec::with_capacity(self.count());
+        names.extend(others.map(|(_, present, _)| present.name.clone()));
+        let here = room.map_or_else(|| self.in_class(), |room| self.here(room));
+        ServerLine::Present { names, text: format!("({here})") }
+    }
+
+    /// Who is here and how many; a teacher also learns from where, since when, in which group, and
+    /// who has no voice.
+    pub fn list_people(&self, now: Now, who: ConnectionId, effects: &mut Effects) {
+        let locale = self.locale();
+        let heading = say!(locale, "who-count", count = self.count());
+        if self.role(who) == Role::Student || self.count() == 0 {
+            return self.list_room(who, &heading, effects);
+        }
+        effects.answer(who, heading);
+        for (_, present, from) in self.connections.present() {
+            let since = self.hour(present.since);
+            let (name, from) = (present.name.as_str(), from.to_string());
+            let mut line = say!(locale, "who-line", name = name, address = from, since = since);
+            if let Some(group) = self.group(present.room) {
+                line += &format!(" · {group}");
+            }
+            if present.member.silence(now.clock).is_some() {
+                line += &format!(" · {}", say!(locale, "who-muted"));
+            }
+            effects.answer(who, line);
+        }
+    }
+
+    /// Who is in the asker's room, and how many in the class if that is more.
+    fn list_room(&self, who: ConnectionId, heading: &str, effects: &mut Effects) {
+        let room = self.room(who);
+        let names = self.names_in(room);
+        let colon = if names.is_empty() { "" } else { ": " };
+        let names = names.join(", ");
+        if self.rooms.people(room) == self.count() {
+            return effects.answer(who, format!("{heading}{colon}{names}"));
+        }
+        effects.answer(who, format!("{}{colon}{names}", self.here(room)));
+        effects.answer(who, say!(self.locale(), "who-class", count = self.count()));
+    }
+
+    /// The names of those in a room, by arrival, consoles left out.
+    pub(super) fn names_in(&self, room: RoomId) -> Vec<&str> {
+        let here = self.connections.present().filter(|(_, present, _)| present.room == room);
+        here.map(|(_, present, _)| present.name.as_str()).collect()
+    }
+}
