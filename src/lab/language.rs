@@ -14,7 +14,7 @@ pub enum Language {
 
 /// It is not one of them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("not a language of the starters")]
+#[error("use python or rust")]
 pub struct UnknownLanguage;
 
 impl Language {

@@ -71,7 +71,7 @@ fn the_lessons_are_listed_and_shown_in_both_languages() {
 #[test]
 fn a_learner_begins_fails_is_helped_passes_and_goes_on() {
     let here = folder();
-    lab(here.path(), &["start", "1", "--lang", "python", "minha-sala"])
+    lab(here.path(), &["start", "1", "--in", "python", "minha-sala"])
         .assert()
         .success()
         .stdout(contains("servidor.py").and(contains("sala lab check 1")));
@@ -103,12 +103,12 @@ fn a_learner_begins_fails_is_helped_passes_and_goes_on() {
 fn a_starter_is_never_written_over_anything_and_there_is_one_in_rust() {
     let here = folder();
     let start = |arguments: &[&str]| lab(here.path(), &[&["start"], arguments].concat());
-    start(&["2", "rust", "--lang", "rust"]).assert().success().stdout(contains("servidor.rs"));
+    start(&["2", "rust", "--in", "rust"]).assert().success().stdout(contains("servidor.rs"));
     let kept = fs::read_to_string(here.path().join("rust/lab.toml")).unwrap();
     assert!(kept.contains("build = ") && kept.contains("./servidor"), "{kept}");
-    start(&["3", "rust", "--lang", "rust"]).assert().code(2).stderr(contains("já existe"));
+    start(&["3", "rust", "--in", "rust"]).assert().code(2).stderr(contains("já existe"));
     start(&["3", "python"]).assert().success();
-    start(&["3", "x", "--lang", "cobol"]).assert().code(2).stderr(contains("python"));
+    start(&["3", "x", "--in", "cobol"]).assert().code(2).stderr(contains("python"));
     lab(&here.path().join("rust"), &["check", "1"]).assert().success();
 }
 

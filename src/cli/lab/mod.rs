@@ -26,7 +26,7 @@ use source::SourceArgs;
 Examples:
   sala lab list                                   the lessons, and what has passed here
   sala lab show 1                                 what lesson 1 is about
-  sala lab start 1 --lang python minha-sala       a folder to begin in
+  sala lab start 1 --in python minha-sala         a folder to begin in
   sala lab check 1 -- python3 servidor.py         grade a program, in any language
   sala lab check 1 --addr 127.0.0.1:7777          grade a server that runs already
   sala lab watch 1 -- python3 servidor.py         again whenever you save

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use crate::lab::{Language, copy_starter};
 use crate::say;
 
-use super::super::common::{Common, LANG, Tongue, any_tongue};
+use super::super::common::Common;
 use super::super::failure::Failure;
 use super::source::{SourceArgs, of_assignment};
 
@@ -17,8 +17,8 @@ use super::source::{SourceArgs, of_assignment};
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
-  sala lab start 1 minha-sala                 in Python
-  sala lab start 1 --lang rust minha-sala     in Rust")]
+  sala lab start 1 minha-sala               in Python
+  sala lab start 1 --in rust minha-sala     in Rust")]
 pub(super) struct Args {
     /// Lesson number
     #[arg(value_name = "N")]
@@ -26,9 +26,9 @@ pub(super) struct Args {
     /// Folder for the program, created if it does not exist
     #[arg(value_name = "DIR")]
     folder: PathBuf,
-    /// Programming language of the starter: python or rust [default: python]
-    #[arg(id = LANG, long, value_name = "LANGUAGE", value_parser = any_tongue)]
-    tongue: Option<Tongue>,
+    /// Programming language of the starter: python or rust
+    #[arg(long = "in", value_name = "LANGUAGE", default_value_t = Language::Python)]
+    language: Language,
 }
 
 /// Copies the starter and says what to do next.
@@ -36,11 +36,7 @@ pub(super) fn run(args: &Args, source: &SourceArgs, common: Common) -> Result<()
     let locale = common.lang();
     let lessons = source.read(locale)?;
     let lesson = lessons.find(args.number, locale)?;
-    let language = match args.tongue {
-        Some(Tongue::Program(language)) => language,
-        Some(Tongue::People(_)) | None => Language::Python,
-    };
-    let copied = copy_starter(&lessons.shelf, lesson, language, &args.folder);
+    let copied = copy_starter(&lessons.shelf, lesson, args.language, &args.folder);
     let copied = copied.map_err(|error| of_assignment(&error, locale))?;
     let folder = args.folder.display().to_string();
     let files = copied.files.join(", ");
