@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use etcetera::BaseStrategy;
 use tempfile::TempDir;
 
-use crate::journal::Place;
+use crate::journal::Location;
 use crate::locale::Locale;
 use crate::say;
 
@@ -54,7 +54,7 @@ pub(super) struct KeyArgs {
 
 impl KeyArgs {
     /// The place of the journal in a data folder.
-    pub(super) fn place(&self, dir: PathBuf) -> Place {
-        Place { dir, key_file: self.key_file.clone() }
+    pub(super) fn place(&self, dir: PathBuf) -> Location {
+        Location { dir, key_file: self.key_file.clone() }
     }
 }

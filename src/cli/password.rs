@@ -8,7 +8,7 @@ use zeroize::Zeroizing;
 
 use crate::classroom::Secret;
 use crate::client::RawModeGuard;
-use crate::journal::Place;
+use crate::journal::Location;
 use crate::locale::Locale;
 use crate::say;
 use crate::server::{MAX_PASSWORD, PasswordError, PasswordFile};
@@ -33,7 +33,7 @@ pub(super) fn run(data: &DataArgs, common: Common) -> Result<(), Failure> {
     let locale = common.lang();
     let folder = data.folder(locale)?;
     let password = if io::stdin().is_terminal() { asked(locale)? } else { read(locale)? };
-    let place = Place { dir: folder.clone(), key_file: None };
+    let place = Location { dir: folder.clone(), key_file: None };
     place.make_folder().map_err(|error| Failure::Failed(error.explain(locale)))?;
     let file = PasswordFile::within(&folder);
     file.set(&password).map_err(|error| failure(&error, locale))?;

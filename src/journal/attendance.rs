@@ -1,4 +1,4 @@
-//! Who was here, from when to when and for how long: a sum over entries.
+//! Attendance: who was here, from when to when and for how long, summed over stays.
 
 use std::collections::BTreeMap;
 
@@ -7,12 +7,12 @@ use jiff::{SignedDuration, Timestamp};
 use crate::classroom::Presence;
 use crate::name::plain;
 
-use super::tables::{Entry, Visitor, folded};
+use super::tables::{Stay, Visitor, folded};
 
-/// Sums up entries, which come in the order of their beginning, within `since` and `until`.
-/// Alphabetical, accents aside, as a register is.
+/// Sums up stays, sorted by their start, between `since` and `until`. The result is in alphabetical
+/// order, ignoring accents.
 pub(super) fn attendance(
-    entries: &[Entry],
+    entries: &[Stay],
     since: Option<Timestamp>,
     until: Timestamp,
 ) -> Vec<Presence> {
@@ -20,7 +20,7 @@ pub(super) fn attendance(
     for entry in entries {
         let first = since.map_or(entry.came, |since| since.max(entry.came));
         let last = entry.left.map_or(until, |(left, _)| left.min(until));
-        // A clock that was set back while they were here.
+        // The clock may have been set back during the stay.
         let last = last.max(first);
         let present = entry.left.is_none();
         let (name, order) = match &entry.who {
@@ -38,7 +38,7 @@ pub(super) fn attendance(
             present,
         });
         presence.name = name;
-        // Every earlier stay began before this one: only what is after the last of them is new.
+        // Stays of one name may overlap: count only the part after the earlier ones.
         presence.time += last.duration_since(first.max(presence.last)).max(SignedDuration::ZERO);
         presence.last = presence.last.max(last);
         presence.present |= present;

@@ -6,9 +6,9 @@ use std::time::Duration;
 
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 
-use super::error::{JournalError, Trouble};
+use super::error::{JournalError, StorageError};
 use super::key::Key;
-use super::place::{Keys, Place};
+use super::location::{Keys, Location};
 
 /// "SALA": tells the file from another program's that happens to have the same key.
 const APPLICATION_ID: i32 = 0x5341_4C41;
@@ -52,7 +52,7 @@ const SCHEMA: &str = "
 ";
 
 /// The key that the journal of a place is written with.
-pub(super) fn key(place: &Place) -> Result<Key, JournalError> {
+pub(super) fn key(place: &Location) -> Result<Key, JournalError> {
     let Keys { mut fitting, under_way } = place.keys()?;
     if !under_way && fitting.len() == 1 {
         return Ok(fitting.remove(0));
@@ -127,7 +127,7 @@ pub(super) fn open_for_reading(path: &Path, key: &Key) -> Result<Connection, Jou
     };
     match open(OpenFlags::SQLITE_OPEN_READ_ONLY) {
         // Half a change of the file is there, and who only reads may not take it back.
-        Err(JournalError::Storage { trouble: Trouble::ReadOnly, .. }) => {
+        Err(JournalError::Storage { trouble: StorageError::ReadOnly, .. }) => {
             open(OpenFlags::SQLITE_OPEN_READ_WRITE)?;
             open(OpenFlags::SQLITE_OPEN_READ_ONLY)
         }
@@ -217,7 +217,7 @@ fn refuse_damage(connection: &Connection, path: &Path) -> Result<(), JournalErro
     match damaged().map_err(|error| JournalError::storage(path, &error))? {
         true => {
             let database = path.to_owned();
-            Err(JournalError::Storage { database, trouble: Trouble::Damaged })
+            Err(JournalError::Storage { database, trouble: StorageError::Damaged })
         }
         false => Ok(()),
     }

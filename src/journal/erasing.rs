@@ -1,6 +1,5 @@
-//! What is deleted, for good: a name and what it said, and what is too old.
-//!
-//! Deleted rows are overwritten (`secure_delete`), and the index of words keeps nothing of them.
+//! Permanent deletion: of a name with what it said, and of old lines. Deleted rows are overwritten
+//! (`secure_delete`), also in the index of words.
 
 use jiff::Timestamp;
 use rusqlite::{Connection, named_params, params};
@@ -22,10 +21,10 @@ pub(super) fn count(connection: &Connection, name: &Name) -> rusqlite::Result<(u
     )
 }
 
-/// The other names borne in the stays of that name, before or after a change of name.
+/// Other names of the same stays, before or after a change of name.
 pub(super) fn other_names(connection: &Connection, own: &Name) -> rusqlite::Result<Vec<Name>> {
-    // A number stands for a person as long as a server lives; the moment, the address and the port
-    // tell the same connection.
+    // Connection numbers are unique only within one server's lifetime; time, address and port
+    // identify the connection.
     let mut statement = connection.prepare(
         "WITH RECURSIVE stays (id) AS (
              SELECT id FROM entries WHERE name_folded = :name
@@ -44,8 +43,8 @@ pub(super) fn other_names(connection: &Connection, own: &Name) -> rusqlite::Resu
     names.collect()
 }
 
-/// Removes what was said by that name and to it alone, and the name and address from its entries;
-/// in the server's own words `instead` stands for the name.
+/// Removes lines from that name and private ones to it, and the name and address from its stays; in
+/// the server's notices `instead` replaces the name.
 pub(super) fn forget(
     connection: &mut Connection,
     name: &Name,
@@ -66,7 +65,7 @@ pub(super) fn forget(
         own,
     )?;
     rename_in_notices(&transaction, name, instead)?;
-    // An index that is made anew holds no word of what is gone.
+    // A rebuilt index holds no word of what is deleted.
     transaction.execute("INSERT INTO words (words) VALUES ('rebuild')", [])?;
     transaction.commit()
 }
@@ -84,7 +83,7 @@ fn rename_in_notices(connection: &Connection, name: &Name, instead: &str) -> rus
     Ok(())
 }
 
-/// A text with something else where a name is; `None` if it is nowhere in it.
+/// The text with `instead` in place of the name; `None` if the name is not in it.
 fn without(text: &str, name: &Name, instead: &str) -> Option<String> {
     let of_a_word = |c: char| c.is_alphanumeric() || is_combining_mark(c) || "_-".contains(c);
     let mut found = false;
@@ -98,10 +97,10 @@ fn without(text: &str, name: &Name, instead: &str) -> Option<String> {
     found.then_some(text)
 }
 
-/// So many old lines are deleted at once.
+/// Most lines deleted at once.
 const DELETED_AT_ONCE: usize = 256;
 
-/// Deletes some of the lines that are older, for good. Are there more?
+/// Deletes a batch of older lines; returns whether there are more.
 pub(super) fn delete_before(
     connection: &mut Connection,
     moment: Timestamp,
@@ -109,7 +108,7 @@ pub(super) fn delete_before(
     let oldest = "FROM lines WHERE at < :moment ORDER BY at, id LIMIT :limit";
     let values = named_params! { ":moment": moment.as_microsecond(), ":limit": DELETED_AT_ONCE };
     let transaction = connection.transaction()?;
-    // The index, too, is to overwrite what goes, not to note that it is gone.
+    // The index must overwrite deleted words as well, not only mark them as deleted.
     transaction.execute("INSERT INTO words (words, rank) VALUES ('secure-delete', 1)", [])?;
     transaction.execute(
         &format!("INSERT INTO words (words, rowid, text) SELECT 'delete', id, text {oldest}"),

@@ -86,7 +86,7 @@ pub enum JournalError {
         /// The journal.
         database: PathBuf,
         /// What kind of trouble.
-        trouble: Trouble,
+        trouble: StorageError,
     },
     /// The system gives the journal no thread.
     Thread(io::Error),
@@ -94,14 +94,14 @@ pub enum JournalError {
 
 impl JournalError {
     pub(super) fn storage(database: &Path, error: &rusqlite::Error) -> Self {
-        Self::Storage { database: database.to_owned(), trouble: Trouble::from(error) }
+        Self::Storage { database: database.to_owned(), trouble: StorageError::from(error) }
     }
 
     /// A file of the folder could not be written, moved or removed.
     pub(super) fn file(path: &Path, error: io::Error) -> Self {
         let trouble = match error.kind() {
-            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Trouble::Full,
-            io::ErrorKind::ReadOnlyFilesystem => Trouble::ReadOnly,
+            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => StorageError::Full,
+            io::ErrorKind::ReadOnlyFilesystem => StorageError::ReadOnly,
             _ => return Self::Folder { path: path.to_owned(), error },
         };
         Self::Storage { database: path.to_owned(), trouble }
@@ -152,7 +152,7 @@ impl JournalError {
 
 /// What keeps the journal's file from being written or read.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Trouble {
+pub enum StorageError {
     /// No room is left on the disk, or the journal has grown as far as it may.
     Full,
     /// The file may not be written.
@@ -165,7 +165,7 @@ pub enum Trouble {
     Other(String),
 }
 
-impl Trouble {
+impl StorageError {
     /// What it is and what to do about it.
     pub fn explain(&self, locale: Locale) -> String {
         match self {
@@ -178,7 +178,7 @@ impl Trouble {
     }
 }
 
-impl From<&rusqlite::Error> for Trouble {
+impl From<&rusqlite::Error> for StorageError {
     fn from(error: &rusqlite::Error) -> Self {
         match error.sqlite_error_code() {
             Some(ErrorCode::DiskFull) => Self::Full,
@@ -192,9 +192,9 @@ impl From<&rusqlite::Error> for Trouble {
 
 /// What the journal has to say while a class goes on: each told once for each change.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Report {
+pub enum RecordingStatus {
     /// Nothing can be written now. What is to be recorded waits, and writing is tried again.
-    Stopped(Trouble),
+    Stopped(StorageError),
     /// All that waited has been written.
     Resumed,
     /// Too much waited: so many records were given up since the journal was opened. Told at the
@@ -202,7 +202,7 @@ pub enum Report {
     Unrecorded(u64),
 }
 
-impl Report {
+impl RecordingStatus {
     /// The sentence for the teacher.
     pub fn explain(&self, locale: Locale) -> String {
         match self {
@@ -215,7 +215,7 @@ impl Report {
     }
 }
 
-impl fmt::Display for Report {
+impl fmt::Display for RecordingStatus {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.explain(Locale::En))
     }

@@ -1,4 +1,4 @@
-//! The right to be forgotten: what a name said goes, and the name goes from where it was.
+//! The right to be forgotten: deletes what a name said, and the name itself.
 
 use std::fs::File;
 use std::path::PathBuf;
@@ -10,21 +10,21 @@ use crate::name::Name;
 use super::database;
 use super::erasing;
 use super::error::JournalError;
-use super::place::Place;
+use super::location::Location;
 
 /// What a journal holds of a name.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Found {
-    /// Lines from that name, or to it alone.
+    /// Lines from that name, and private ones to it.
     pub lines: usize,
     /// Entries of that name.
     pub entries: usize,
-    /// Names that the same connections bore before or after. They are not forgotten with this
-    /// one: a name may be another's for a while, and what that one said is not this one's.
+    /// Other names of the same connections. They are not forgotten with this one: a name may have
+    /// belonged to somebody else for a while.
     pub also: Vec<Name>,
 }
 
-/// A name that is to be forgotten. Nobody else writes the journal meanwhile.
+/// A name to be forgotten. It holds the journal's lock: nobody else writes meanwhile.
 #[derive(Debug)]
 pub struct Forgetting {
     connection: Connection,
@@ -35,11 +35,11 @@ pub struct Forgetting {
 }
 
 impl Forgetting {
-    /// Looks for a name, whatever its case; look-alikes are other names. Changes nothing.
+    /// Finds a name, ignoring case; confusable names are other names. Changes nothing.
     ///
     /// # Errors
-    /// What stands in the way, above all that a server runs: it would go on to record.
-    pub fn find(place: &Place, name: Name) -> Result<Self, JournalError> {
+    /// The journal cannot be claimed, above all because a server is running.
+    pub fn find(place: &Location, name: Name) -> Result<Self, JournalError> {
         let lock = place.claim_journal()?;
         let key = database::key(place)?;
         place.settle(&key)?;
@@ -50,17 +50,17 @@ impl Forgetting {
         Ok(Self { connection, database, name, found, _lock: lock })
     }
 
-    /// What there is of the name.
+    /// What the journal holds of the name.
     pub fn found(&self) -> &Found {
         &self.found
     }
 
-    /// Forgets the name, for good: no page of the file, no word of its index holds anything of it
-    /// afterwards. Entries stay, without name and address. In the server's own words `instead`
-    /// stands for the name; what others said of it is theirs, and stays.
+    /// Forgets the name for good: neither the file's pages nor its index keep anything of it. Stays
+    /// are kept without name and address. In the server's own notices `instead` replaces the name;
+    /// what others said about it is kept.
     ///
     /// # Errors
-    /// The file cannot be written, or somebody reads it. Then nothing is forgotten.
+    /// The file cannot be written, or somebody is reading it. Then nothing is forgotten.
     pub fn carry_out(self, instead: &str) -> Result<(), JournalError> {
         let Self { mut connection, database, name, .. } = self;
         let done = database::take_alone(&connection)

@@ -1,4 +1,4 @@
-//! The journal as the server holds it.
+//! The journal's handle, as the server uses it.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -9,49 +9,49 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::classroom::{Presence, Record, Said, Scope};
 
-use super::answering::{Answering, Question};
 use super::database;
-use super::error::{JournalError, Report};
-use super::place::Place;
+use super::error::{JournalError, RecordingStatus};
+use super::location::Location;
+use super::query_thread::{Query, QueryThread};
 use super::reader::Reader;
+use super::search_terms::SearchTerms;
 use super::tables;
-use super::words::Words;
 use super::writer::{Gauge, Task, Writer};
 
 /// How a journal is kept.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Options {
-    /// The file does not grow beyond this many bytes: then the journal is full.
+    /// Maximum size of the file in bytes. `None`: no limit.
     pub max_bytes: Option<u64>,
-    /// Lines older than this are deleted for good: at opening, then every day, and more often if
-    /// this is less than 24 days. By the system's clock. Entries stay.
+    /// Lines older than this by the system's clock are deleted for good: at opening, then every
+    /// day, and more often if this is less than 24 days. Stays are kept.
     pub keep: Option<SignedDuration>,
 }
 
-/// An open journal. What is appended is written in order by a thread of its own, at most 50 ms
-/// later if the disk keeps up; nobody who appends waits for the disk.
+/// An open journal. Its own thread writes records in order, at most 50 ms later if the disk keeps
+/// up; appending never waits for the disk.
 ///
-/// Dropping it closes it, too, but does not say what was lost.
+/// Dropping it closes it as well, but does not return what was lost.
 #[derive(Debug)]
 pub struct Journal {
-    /// Taken when the journal is closed: the thread ends when nobody can append any more.
+    /// `None` once closed: the thread ends when all senders are gone.
     queue: Option<Sender<Task>>,
     thread: Option<JoinHandle<()>>,
     gauge: Arc<Gauge>,
 }
 
 impl Journal {
-    /// Opens the journal of a place for this process alone, and makes it if there is none. Stays
-    /// that a killed server left open end at the last moment it recorded.
+    /// Opens or creates the journal, for this process alone. Stays that a killed server left open
+    /// end at the last moment it recorded.
     ///
     /// `report` is called on the journal's thread and must not wait.
     ///
     /// # Errors
-    /// What stands in the way. A file that is damaged or of another program is left as it is.
+    /// It cannot be opened. A damaged file, or one of another program, is left as it is.
     pub fn open(
-        place: &Place,
+        place: &Location,
         options: Options,
-        report: impl Fn(Report) + Send + 'static,
+        report: impl Fn(RecordingStatus) + Send + 'static,
     ) -> Result<Self, JournalError> {
         let lock = place.claim()?;
         let key = match place.begin()? {
@@ -62,13 +62,13 @@ impl Journal {
         let path: &Path = &place.database();
         let failed = |error| JournalError::storage(path, &error);
         let connection = database::open_for_writing(path, &key, options.max_bytes)?;
-        tables::close_open_entries(&connection).map_err(failed)?;
-        let answering = Answering::start(Reader::unlock(path, &key, true)?, Timestamp::now())?;
+        tables::close_open_stays(&connection).map_err(failed)?;
+        let query_thread = QueryThread::start(Reader::unlock(path, &key, true)?, Timestamp::now())?;
         let (queue, tasks) = mpsc::channel();
         let gauge = Arc::new(Gauge::default());
         let opened = (connection, lock);
         let writer =
-            Writer::new(opened, tasks, Arc::clone(&gauge), report, answering, options.keep);
+            Writer::new(opened, tasks, Arc::clone(&gauge), report, query_thread, options.keep);
         let writer = writer.map_err(failed)?;
         let thread = thread::Builder::new()
             .name("journal".to_owned())
@@ -77,33 +77,32 @@ impl Journal {
         Ok(Self { queue: Some(queue), thread: Some(thread), gauge })
     }
 
-    /// Takes a record to be written. Never waits and never fails; when more than 64 MiB wait for
-    /// the disk, the record is counted as unrecorded instead. Times are kept to the microsecond.
+    /// Queues a record. Never waits and never fails; when more than 64 MiB wait for the disk, the
+    /// record is counted as unrecorded instead. Times are kept to the microsecond.
     pub fn append(&self, record: Record) {
         if self.gauge.admit(&record) && !self.send(Task::Record(record)) {
             self.gauge.give_up(1);
         }
     }
 
-    /// The last `limit` lines that the scope holds, oldest first, with everything appended before.
+    /// The last `limit` lines of the scope, oldest first, including all that was appended before.
     ///
-    /// `answer` is called on a thread of the journal, in the order of the questions. It is not
-    /// called at all when those before it take more than a second.
+    /// `answer` is called on a thread of the journal, in the order of the queries. It is not called
+    /// if earlier queries take more than a second.
     pub fn history(
         &self,
         scope: Scope,
         limit: usize,
         answer: impl FnOnce(Vec<Said>) + Send + 'static,
     ) {
-        let words = Words::default();
-        self.ask(Question::Lines { scope, words, limit, answer: Box::new(answer) });
+        let words = SearchTerms::default();
+        self.ask(Query::Lines { scope, words, limit, answer: Box::new(answer) });
     }
 
-    /// The last `limit` lines that the scope holds and that have every word, as
-    /// [`Reader::search`] finds them, oldest first. What the disk does not take at the moment is
-    /// not searched, nor is what was not reached in 300 ms of looking, from the newest line back.
+    /// The last `limit` lines of the scope that match as in [`Reader::search`], oldest first. Lines
+    /// not yet on disk are not searched. The search goes from the newest line back for 300 ms.
     ///
-    /// `answer` is called as that of [`history`](Self::history).
+    /// `answer` is called as in [`history`](Self::history).
     pub fn search(
         &self,
         scope: Scope,
@@ -111,38 +110,34 @@ impl Journal {
         limit: usize,
         answer: impl FnOnce(Vec<Said>) + Send + 'static,
     ) {
-        let words = Words::new(words);
-        self.ask(Question::Lines { scope, words, limit, answer: Box::new(answer) });
+        let words = SearchTerms::new(words);
+        self.ask(Query::Lines { scope, words, limit, answer: Box::new(answer) });
     }
 
-    /// Who was here between two moments, in alphabetical order; who is still here, until the
-    /// second one.
+    /// Who was here between two moments, in alphabetical order. Open stays count until `until`.
     ///
-    /// `answer` is called as that of [`history`](Self::history), and not if the file cannot be
-    /// read.
+    /// `answer` is called as in [`history`](Self::history), but not if the file cannot be read.
     pub fn attendance(
         &self,
         since: Timestamp,
         until: Timestamp,
         answer: impl FnOnce(Vec<Presence>) + Send + 'static,
     ) {
-        self.ask(Question::Attendance { since, until, answer: Box::new(answer) });
+        self.ask(Query::Attendance { since, until, answer: Box::new(answer) });
     }
 
-    /// Writes what waits, stops the thread and lets the place go. If the disk fails this is
-    /// tried three times, not for ever.
-    ///
-    /// How many records were never written since the journal was opened.
+    /// Writes what waits, in at most three attempts, and closes the journal. Returns how many
+    /// records were never written since it was opened.
     pub fn close(mut self) -> u64 {
         self.stop();
         self.gauge.unrecorded()
     }
 
-    fn ask(&self, question: Question) {
-        self.send(Task::Ask(Box::new(question)));
+    fn ask(&self, query: Query) {
+        self.send(Task::Query(Box::new(query)));
     }
 
-    /// Is the thread still there? Only a panic in a caller's closure ends it early.
+    /// `false` if the thread has ended, which only a panic in a callback does.
     fn send(&self, task: Task) -> bool {
         self.queue.as_ref().is_some_and(|queue| queue.send(task).is_ok())
     }
@@ -150,7 +145,7 @@ impl Journal {
     fn stop(&mut self) {
         self.queue = None;
         if let Some(thread) = self.thread.take() {
-            // Its panic was printed when it happened.
+            // A panic was printed when it happened.
             let _ = thread.join();
         }
     }

@@ -1,4 +1,4 @@
-//! The key of a journal: made once, read afterwards, told from another by its fingerprint.
+//! The journal's key: made once, then read; its fingerprint tells it from others.
 
 use std::fs::File;
 use std::io::{self, Read};
@@ -13,14 +13,14 @@ use crate::private_file;
 use super::error::JournalError;
 
 const KEY_BYTES: usize = 32;
-/// Longer files hold something else: they are not read to their end.
+/// Longer files hold something else and are not read to their end.
 const FILE_MAX: u64 = 1024;
 
 /// The 256 bits that the database is encrypted with.
 pub(super) struct Key(Zeroizing<[u8; KEY_BYTES]>);
 
 impl Key {
-    /// Makes a new key and keeps it in `path`, which nobody but the owner can read.
+    /// Makes a new key and keeps it in `path`, readable by its owner only.
     pub(super) fn make(path: &Path) -> Result<Self, JournalError> {
         let failed = |error| JournalError::Folder { path: path.to_owned(), error };
         let mut key = Zeroizing::new([0; KEY_BYTES]);
@@ -37,7 +37,7 @@ impl Key {
         let failed = |error| JournalError::KeyFile { path: path.to_owned(), error };
         let file = File::open(path).map_err(failed)?;
         let metadata = file.metadata().map_err(failed)?;
-        // A pipe (`--key-file <(pass show sala)`) is nobody else's to read.
+        // A pipe (`--key-file <(pass show sala)`) cannot be read by others.
         if metadata.is_file() && metadata.permissions().mode() & 0o077 != 0 {
             return Err(JournalError::KeyExposed { path: path.to_owned() });
         }
@@ -49,19 +49,18 @@ impl Key {
         Ok(Self(key))
     }
 
-    /// Stands for the key where the key must not be: equal for equal keys, and no help in
-    /// guessing one.
+    /// Identifies the key without revealing it.
     pub(super) fn fingerprint(&self) -> String {
         let digest = Sha256::new().chain_update(b"sala journal key\n").chain_update(*self.0);
         hex::encode(&digest.finalize()[..8])
     }
 
-    /// The statement that gives the key to the database.
+    /// The statement that opens the database with this key.
     pub(super) fn pragma(&self) -> Zeroizing<String> {
         Zeroizing::new(format!("PRAGMA key = \"x'{}'\"", *self.text()))
     }
 
-    /// The statement that gives the database another key, this one.
+    /// The statement that changes the database's key to this one.
     pub(super) fn rekey_pragma(&self) -> Zeroizing<String> {
         Zeroizing::new(format!("PRAGMA rekey = \"x'{}'\"", *self.text()))
     }

@@ -14,9 +14,9 @@ use super::attendance::attendance;
 use super::database;
 use super::error::JournalError;
 use super::key::Key;
-use super::place::Place;
-use super::tables::{self, Entry};
-use super::words::Words;
+use super::location::Location;
+use super::search_terms::SearchTerms;
+use super::tables::{self, Stay};
 
 /// So many lines are read at a time: the file is never held while someone reads a page of them.
 const PAGE: i64 = 1000;
@@ -40,7 +40,7 @@ pub(super) struct Newest<'q> {
     /// Only lines that this holds.
     pub(super) scope: &'q Scope,
     /// Only lines with these words.
-    pub(super) words: &'q Words,
+    pub(super) words: &'q SearchTerms,
     /// So many of them.
     pub(super) limit: usize,
     /// Only lines with a greater number.
@@ -63,7 +63,7 @@ impl Reader {
     ///
     /// # Errors
     /// What stands in the way.
-    pub fn open(place: &Place) -> Result<Self, JournalError> {
+    pub fn open(place: &Location) -> Result<Self, JournalError> {
         let key = database::key(place)?;
         Self::unlock(&place.database(), &key, place.is_claimed())
     }
@@ -78,8 +78,8 @@ impl Reader {
     ///
     /// # Errors
     /// The file cannot be read.
-    pub fn entries(&self, filter: &Filter) -> Result<Vec<Entry>, JournalError> {
-        self.read_entries(filter).map_err(|error| JournalError::storage(&self.database, &error))
+    pub fn stays(&self, filter: &Filter) -> Result<Vec<Stay>, JournalError> {
+        self.read_stays(filter).map_err(|error| JournalError::storage(&self.database, &error))
     }
 
     /// Who was here in the time asked for, in alphabetical order; who is still here, until `now`.
@@ -92,19 +92,19 @@ impl Reader {
         now: Timestamp,
     ) -> Result<Vec<Presence>, JournalError> {
         let until = filter.until.map_or(now, |until| until.min(now));
-        Ok(attendance(&self.entries(filter)?, filter.since, until))
+        Ok(attendance(&self.stays(filter)?, filter.since, until))
     }
 
     /// The conversation, in the order it was recorded in.
     pub fn conversation(&self, filter: &Filter) -> Lines<'_> {
-        Lines::new(self, filter, Words::default())
+        Lines::new(self, filter, SearchTerms::default())
     }
 
     /// The lines of the conversation that hold every word; accents and case do not matter. A
     /// word that ends with `*` stands for all that begin so, and a sign that is no word is
     /// looked for as it is.
     pub fn search(&self, words: &str, filter: &Filter) -> Lines<'_> {
-        Lines::new(self, filter, Words::new(words))
+        Lines::new(self, filter, SearchTerms::new(words))
     }
 
     /// The newest lines of those wanted, oldest first.
@@ -116,7 +116,7 @@ impl Reader {
             .prepare_cached(&format!("{select} AND {id} > :after ORDER BY {id} DESC"))?;
         let mut rows = statement.query(named_params! {
             ":words": words.indexed,
-            ":signs": words.signs,
+            ":symbols": words.symbols,
             ":after": after,
         })?;
         let since = scope.since().map_or(i64::MIN, Timestamp::as_microsecond);
@@ -139,7 +139,7 @@ impl Reader {
         Ok(lines)
     }
 
-    fn read_entries(&self, filter: &Filter) -> rusqlite::Result<Vec<Entry>> {
+    fn read_stays(&self, filter: &Filter) -> rusqlite::Result<Vec<Stay>> {
         let gone = match self.live {
             true => None,
             false => tables::last_moment(&self.connection)?,
@@ -161,7 +161,7 @@ impl Reader {
                 ":gone": gone.map(Timestamp::as_microsecond),
                 ":crashed": Departure::Crashed.code(),
             },
-            tables::entry,
+            tables::stay,
         )?;
         rows.collect()
     }
@@ -172,14 +172,14 @@ impl Reader {
 pub struct Lines<'r> {
     reader: &'r Reader,
     filter: Filter,
-    words: Words,
+    words: SearchTerms,
     page: vec::IntoIter<(i64, Said)>,
     /// The last line given; `None` when there is nothing more.
     after: Option<i64>,
 }
 
 impl<'r> Lines<'r> {
-    fn new(reader: &'r Reader, filter: &Filter, words: Words) -> Self {
+    fn new(reader: &'r Reader, filter: &Filter, words: SearchTerms) -> Self {
         let page = Vec::new().into_iter();
         Self { reader, filter: filter.clone(), words, page, after: Some(i64::MIN) }
     }
@@ -195,7 +195,7 @@ impl<'r> Lines<'r> {
         let rows = statement.query_map(
             named_params! {
                 ":words": self.words.indexed,
-                ":signs": self.words.signs,
+                ":symbols": self.words.symbols,
                 ":after": after,
                 ":since": self.filter.since.map(Timestamp::as_microsecond),
                 ":until": self.filter.until.map(Timestamp::as_microsecond),

@@ -13,7 +13,7 @@ use crate::private_file;
 use super::database;
 use super::error::JournalError;
 use super::key::Key;
-use super::place::{Place, open_private, remove_if_there};
+use super::location::{Location, open_private, remove_if_there};
 
 /// Gives the journal of a place a new key: the one in `new_key_file`, made there if the file does
 /// not exist; without such a file the new key is made and replaces the old one where that is.
@@ -21,7 +21,7 @@ use super::place::{Place, open_private, remove_if_there};
 ///
 /// # Errors
 /// What stands in the way, above all that a server runs. Then the old key is still the right one.
-pub fn rekey(place: &Place, new_key_file: Option<&Path>) -> Result<PathBuf, JournalError> {
+pub fn rekey(place: &Location, new_key_file: Option<&Path>) -> Result<PathBuf, JournalError> {
     let change = Change::prepare(place, new_key_file)?;
     let copied = change.announce().and_then(|()| change.copy());
     if let Err(error) = copied {
@@ -35,9 +35,9 @@ pub fn rekey(place: &Place, new_key_file: Option<&Path>) -> Result<PathBuf, Jour
 
 /// A change of keys: its methods are the steps, in their order.
 struct Change {
-    place: Place,
+    place: Location,
     /// The same with the new key.
-    place_after: Place,
+    place_after: Location,
     old: Key,
     new: Key,
     /// Nobody else writes meanwhile.
@@ -46,7 +46,7 @@ struct Change {
 
 impl Change {
     /// Makes sure that the file is whole and alone, and has the new key on the disk.
-    fn prepare(place: &Place, new_key_file: Option<&Path>) -> Result<Self, JournalError> {
+    fn prepare(place: &Location, new_key_file: Option<&Path>) -> Result<Self, JournalError> {
         let lock = place.claim_journal()?;
         let old = database::key(place)?;
         place.settle(&old)?;
@@ -113,7 +113,7 @@ mod tests {
     type Step = fn(&Change) -> Result<(), JournalError>;
     const STEPS: [Step; 4] = [Change::announce, Change::copy, Change::swap, Change::settle];
 
-    fn open(place: &Place) -> Journal {
+    fn open(place: &Location) -> Journal {
         Journal::open(place, Options::default(), |report| panic!("{report}")).unwrap()
     }
 
@@ -124,13 +124,13 @@ mod tests {
     }
 
     /// A place with a journal of one line.
-    fn journal(folder: &tempfile::TempDir, key_file: Option<PathBuf>) -> Place {
-        let place = Place { dir: folder.path().join("data"), key_file };
+    fn journal(folder: &tempfile::TempDir, key_file: Option<PathBuf>) -> Location {
+        let place = Location { dir: folder.path().join("data"), key_file };
         open(&place).append(said("antes"));
         place
     }
 
-    fn lines(place: &Place) -> Result<usize, JournalError> {
+    fn lines(place: &Location) -> Result<usize, JournalError> {
         Ok(Reader::open(place)?.conversation(&Filter::default()).filter(Result::is_ok).count())
     }
 
@@ -189,7 +189,7 @@ mod tests {
             let change = Change::prepare(&place, Some(&new)).unwrap();
             STEPS[..steps].iter().for_each(|step| step(&change).unwrap());
             drop(change);
-            let after = Place { key_file: Some(new), ..place.clone() };
+            let after = Location { key_file: Some(new), ..place.clone() };
             let (right, wrong) = if steps > 2 { (&after, &place) } else { (&place, &after) };
             assert!(matches!(lines(wrong), Err(JournalError::WrongKey { .. })), "after {steps}");
             assert_eq!(lines(right).unwrap(), 1, "after {steps}");
@@ -206,13 +206,13 @@ mod tests {
         assert_eq!(rekey(&place, Some(&elsewhere)).unwrap(), elsewhere);
         assert!(!place.key_path().exists());
         assert!(matches!(lines(&place), Err(JournalError::KeyGone { .. })));
-        let place = Place { key_file: Some(elsewhere.clone()), ..place };
+        let place = Location { key_file: Some(elsewhere.clone()), ..place };
         assert_eq!(lines(&place).unwrap(), 1);
         // Then it is changed where it is, through a link, too.
         let link = folder.path().join("link");
         std::os::unix::fs::symlink(&elsewhere, &link).unwrap();
         let before = fs::read(&elsewhere).unwrap();
-        rekey(&Place { key_file: Some(link.clone()), ..place.clone() }, None).unwrap();
+        rekey(&Location { key_file: Some(link.clone()), ..place.clone() }, None).unwrap();
         assert_ne!(fs::read(&elsewhere).unwrap(), before);
         assert!(link.is_symlink());
         assert_eq!(lines(&place).unwrap(), 1);
@@ -221,7 +221,7 @@ mod tests {
     #[test]
     fn what_cannot_be_done_is_refused_and_changes_nothing() {
         let folder = tempfile::tempdir().unwrap();
-        let place = Place { dir: folder.path().join("data"), key_file: None };
+        let place = Location { dir: folder.path().join("data"), key_file: None };
         assert!(matches!(rekey(&place, None), Err(JournalError::Missing { .. })));
         assert!(!place.dir.exists());
         let server = open(&place);

@@ -11,7 +11,7 @@ use crate::name::Name;
 
 /// One stay in the class, as the journal remembers it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Entry {
+pub struct Stay {
     /// Who it was.
     pub who: Visitor,
     /// When they came.
@@ -124,7 +124,7 @@ fn write_said(connection: &Connection, said: &Said) -> rusqlite::Result<()> {
 }
 
 /// Ends the stays that a server which was killed left open: at the last moment it recorded.
-pub(super) fn close_open_entries(connection: &Connection) -> rusqlite::Result<()> {
+pub(super) fn close_open_stays(connection: &Connection) -> rusqlite::Result<()> {
     if let Some(last) = last_moment(connection)? {
         connection.execute(
             "UPDATE entries SET left_at = max(came, ?1), how = ?2 WHERE left_at IS NULL",
@@ -169,13 +169,13 @@ pub(super) fn said(row: &Row<'_>) -> rusqlite::Result<Said> {
 }
 
 /// Reads `name, ip, port, came, active, left_at, how, name_folded`.
-pub(super) fn entry(row: &Row<'_>) -> rusqlite::Result<Entry> {
+pub(super) fn stay(row: &Row<'_>) -> rusqlite::Result<Stay> {
     let left_at: Option<i64> = row.get(5)?;
     let left = match left_at {
         Some(at) => Some((timestamp(5, at)?, known(6, row.get(6)?, Departure::from_code)?)),
         None => None,
     };
-    Ok(Entry {
+    Ok(Stay {
         who: visitor(row)?,
         came: timestamp(3, row.get(3)?)?,
         left,

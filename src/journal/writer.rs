@@ -14,42 +14,42 @@ use rusqlite::Connection;
 
 use crate::classroom::{Record, Said, Scope};
 
-use super::answering::{Answering, Asked, Question};
 use super::database;
 use super::erasing;
-use super::error::{Report, Trouble};
+use super::error::{RecordingStatus, StorageError};
+use super::query_thread::{PendingQuery, Query, QueryThread};
 use super::tables;
 
-/// Commits are at least so far apart.
+/// Minimum time between commits.
 const COMMIT_EVERY: Duration = Duration::from_millis(50);
-/// How long to wait before a failed commit is tried again.
+/// Delay before a failed commit is retried.
 const RETRY_EVERY: Duration = Duration::from_secs(1);
-/// So many records in one commit: a long backlog is written in parts.
+/// Most records in one commit: a long backlog is written in parts.
 const BATCH: usize = 8192;
-/// How often the last commit is tried, and how far apart.
+/// Attempts at the last commit, and the delay between them.
 const LAST_TRIES: u32 = 3;
 const LAST_TRIES_EVERY: Duration = Duration::from_millis(100);
 
-/// How often lines that are too old are looked for: no line becomes older by more than this part of
-/// what it may.
+/// Old lines are deleted this many times per retention period, so that none outlives it by more than
+/// that part.
 const DELETE_EVERY_PART: i32 = 24;
-/// At least as often.
+/// But at least this often.
 const DELETE_EVERY: Duration = Duration::from_secs(24 * 60 * 60);
-/// How far apart some of them and the next ones are deleted: recording goes on in between.
+/// Delay between two batches of deletions, in which recording goes on.
 const DELETE_MORE_AFTER: Duration = Duration::from_millis(50);
 
-/// How much may wait for the disk, in bytes.
+/// Most bytes that may wait for the disk.
 const WAITING_MAX: usize = 64 << 20;
-/// So much more may wait to end stays whose beginning was recorded.
+/// Reserve for the ends of stays whose start was recorded.
 const LEAVING_RESERVE: usize = 1 << 20;
 
-/// What the thread is asked.
+/// Work for the thread.
 pub(super) enum Task {
     Record(Record),
-    Ask(Box<Question>),
+    Query(Box<Query>),
 }
 
-/// How much waits for the disk and how much was given up; shared with those who append.
+/// How much waits for the disk and how much was dropped; shared with the appending side.
 #[derive(Debug, Default)]
 pub(super) struct Gauge {
     bytes: AtomicUsize,
@@ -57,7 +57,7 @@ pub(super) struct Gauge {
 }
 
 impl Gauge {
-    /// Is there room for this to wait? If not, it is counted as unrecorded.
+    /// Is there room for the record? If not, it is counted as unrecorded.
     pub(super) fn admit(&self, record: &Record) -> bool {
         let max = match record {
             Record::Left(_) => WAITING_MAX + LEAVING_RESERVE,
@@ -81,7 +81,7 @@ impl Gauge {
     }
 }
 
-/// What a waiting record takes, about: names are shared with the classroom.
+/// Approximate size of a waiting record; names are shared with the classroom.
 fn cost(record: &Record) -> usize {
     let text = match record {
         Record::Said(said) => said.text.len(),
@@ -95,32 +95,32 @@ pub(super) struct Writer<R> {
     queue: Receiver<Task>,
     gauge: Arc<Gauge>,
     report: R,
-    answering: Answering,
-    /// The number of the last line that an earlier server wrote.
+    query_thread: QueryThread,
+    /// Number of the last line that an earlier server wrote.
     earlier: i64,
-    /// How old a line may become, and when old ones are deleted next.
+    /// Retention period of lines, and when old ones are deleted next.
     keep: Option<SignedDuration>,
     deletion: Instant,
-    /// What is not yet committed, in order.
+    /// Not yet committed, in order.
     waiting: VecDeque<Record>,
-    /// When the next commit may be tried.
+    /// Earliest time of the next commit.
     due: Instant,
     stopped: bool,
-    /// How many unrecorded ones were told of, and seen when last looked.
+    /// Unrecorded records: how many were reported, and how many there were at the last check.
     told: u64,
     seen: u64,
     /// Held until the file is closed.
     lock: File,
 }
 
-impl<R: Fn(Report)> Writer<R> {
-    /// The writer of a file that was just opened, and that `answering` reads.
+impl<R: Fn(RecordingStatus)> Writer<R> {
+    /// The writer of a newly opened file, which `query_thread` reads.
     pub(super) fn new(
         (connection, lock): (Connection, File),
         queue: Receiver<Task>,
         gauge: Arc<Gauge>,
         report: R,
-        answering: Answering,
+        query_thread: QueryThread,
         keep: Option<SignedDuration>,
     ) -> rusqlite::Result<Self> {
         Ok(Self {
@@ -129,7 +129,7 @@ impl<R: Fn(Report)> Writer<R> {
             queue,
             gauge,
             report,
-            answering,
+            query_thread,
             keep,
             deletion: Instant::now(),
             waiting: VecDeque::new(),
@@ -141,7 +141,7 @@ impl<R: Fn(Report)> Writer<R> {
         })
     }
 
-    /// Works until nobody can append any more and what waits is written.
+    /// Runs until all senders are gone and what waits is written.
     pub(super) fn run(mut self) {
         loop {
             match self.next() {
@@ -150,7 +150,7 @@ impl<R: Fn(Report)> Writer<R> {
                 Err(RecvTimeoutError::Disconnected) => break,
             }
             if !self.is_idle() && Instant::now() >= self.due {
-                // What came in while the last commit was made goes with this one.
+                // Everything queued during the last commit goes into this one.
                 while let Ok(task) = self.queue.try_recv() {
                     self.take(task);
                 }
@@ -175,12 +175,12 @@ impl<R: Fn(Report)> Writer<R> {
         self.queue.recv_timeout(next.saturating_duration_since(Instant::now()))
     }
 
-    /// Deletes some of the lines that are too old.
+    /// Deletes one batch of old lines.
     fn delete_older(&mut self, keep: SignedDuration) {
         let after = match self.try_to_delete_older(keep) {
             Ok(true) => DELETE_MORE_AFTER,
             Ok(false) => (keep / DELETE_EVERY_PART).unsigned_abs().min(DELETE_EVERY),
-            // The disk's trouble is told by what is to be recorded.
+            // Recording reports the disk's errors.
             Err(_) => RETRY_EVERY,
         };
         self.deletion = Instant::now() + after;
@@ -189,7 +189,7 @@ impl<R: Fn(Report)> Writer<R> {
     fn try_to_delete_older(&mut self, keep: SignedDuration) -> rusqlite::Result<bool> {
         let Ok(moment) = Timestamp::now().checked_sub(keep) else { return Ok(false) };
         let more = erasing::delete_before(&mut self.connection, moment)?;
-        // Numbers begin anew when no line is left.
+        // Numbers restart when no line is left.
         self.earlier = self.earlier.min(tables::last_line(&self.connection)?);
         if !more {
             database::empty_log(&self.connection)?;
@@ -204,24 +204,24 @@ impl<R: Fn(Report)> Writer<R> {
     fn take(&mut self, task: Task) {
         match task {
             Task::Record(record) => self.waiting.push_back(record),
-            Task::Ask(question) => self.ask(*question),
+            Task::Query(query) => self.ask(*query),
         }
     }
 
-    /// What waits is written first, so that it is known to the answer. If the disk does not take
-    /// it, no answer waits for that: the lines go with the question.
-    fn ask(&mut self, question: Question) {
+    /// Commits first, so that the answer includes what waits. If the disk fails, the answer does not
+    /// wait: the unwritten lines go with the query.
+    fn ask(&mut self, query: Query) {
         if !self.stopped {
             self.commit();
         }
-        let unwritten = match &question {
-            Question::Lines { scope, words, limit, .. } if words.is_none() => {
+        let unwritten = match &query {
+            Query::Lines { scope, words, limit, .. } if words.is_none() => {
                 self.unwritten(scope, *limit)
             }
             _ => Vec::new(),
         };
         let (at, earlier) = (Instant::now(), self.earlier);
-        self.answering.ask(Asked { question, at, unwritten, earlier });
+        self.query_thread.ask(PendingQuery { query, at, unwritten, earlier });
     }
 
     fn unwritten(&self, scope: &Scope, limit: usize) -> Vec<Said> {
@@ -240,15 +240,15 @@ impl<R: Fn(Report)> Writer<R> {
         while !self.waiting.is_empty() {
             let batch = self.waiting.len().min(most);
             if let Err(error) = tables::write(&mut self.connection, self.waiting.range(..batch)) {
-                let trouble = Trouble::from(&error);
-                if trouble == Trouble::Full && batch > 1 {
-                    // What little room is left is used.
+                let trouble = StorageError::from(&error);
+                if trouble == StorageError::Full && batch > 1 {
+                    // Use what room is left.
                     most = batch / 2;
                     continue;
                 }
                 self.due = Instant::now() + RETRY_EVERY;
                 if !mem::replace(&mut self.stopped, true) {
-                    (self.report)(Report::Stopped(trouble));
+                    (self.report)(RecordingStatus::Stopped(trouble));
                 }
                 return;
             }
@@ -258,17 +258,17 @@ impl<R: Fn(Report)> Writer<R> {
         }
         if mem::take(&mut self.stopped) {
             self.waiting.shrink_to(BATCH);
-            (self.report)(Report::Resumed);
+            (self.report)(RecordingStatus::Resumed);
         }
     }
 
-    /// At the first loss, when they have doubled, and when they are over.
+    /// Reports losses at the first, whenever they have doubled, and when they end.
     fn tell_losses(&mut self) {
         let unrecorded = self.gauge.unrecorded();
         let over = !self.stopped && mem::replace(&mut self.seen, unrecorded) == unrecorded;
         if unrecorded > self.told && (over || unrecorded >= 2 * self.told) {
             self.told = unrecorded;
-            (self.report)(Report::Unrecorded(unrecorded));
+            (self.report)(RecordingStatus::Unrecorded(unrecorded));
         }
     }
 
@@ -283,7 +283,7 @@ impl<R: Fn(Report)> Writer<R> {
             }
         }
         self.gauge.give_up(self.waiting.len() as u64);
-        drop(self.answering);
+        drop(self.query_thread);
         database::close(self.connection);
         drop(self.lock);
     }

@@ -3,7 +3,7 @@
 use async_channel::{Receiver, Sender};
 
 use crate::classroom::{Answer, ConnectionId, Departure, Origin, PasswordCheck};
-use crate::journal::Report;
+use crate::journal::RecordingStatus;
 use crate::wire::LineError;
 
 use super::fanout::WriteHandle;
@@ -27,7 +27,7 @@ pub(super) enum Event {
     /// What came of the check of someone's password.
     PasswordChecked { who: ConnectionId, check: PasswordCheck },
     /// News of the journal.
-    Journal(Report),
+    Journal(RecordingStatus),
     /// Newcomers cannot be taken in at the moment, because of this.
     AcceptFailed(String),
     /// Someone outside wants the class to end.

@@ -14,7 +14,7 @@ use async_std::task::{self, JoinHandle};
 use futures_lite::FutureExt;
 
 use crate::classroom::{Classroom, Config};
-use crate::journal::{Journal, JournalError, Options, Place};
+use crate::journal::{Journal, JournalError, Location, Options};
 use crate::link::{CertificateFiles, Fingerprint};
 use crate::locale::Locale;
 use crate::say;
@@ -45,7 +45,7 @@ pub struct Setup {
     /// How many more ports may be tried where one is taken.
     pub more_ports: u16,
     /// The data folder, of the journal and the console's socket; made if it is not there.
-    pub place: Place,
+    pub place: Location,
     /// The class.
     pub class: Config,
     /// How the journal is kept, if one is: if the class is recorded.

@@ -14,7 +14,9 @@ use jiff::{SignedDuration, Timestamp};
 use proptest::prelude::*;
 use rusqlite::Connection;
 use sala::classroom::{Came, ConnectionId, Departure, Kind, Record, Said, Scope, Span, Talk};
-use sala::journal::{Filter, Journal, JournalError, Options, Place, Reader, Report, Trouble};
+use sala::journal::{
+    Filter, Journal, JournalError, Location, Options, Reader, RecordingStatus, StorageError,
+};
 use sala::locale::Locale;
 
 use crate::support::journal::*;
@@ -61,7 +63,7 @@ fn entries_begin_end_and_change_name() {
     journal.append(left(20, 1, Departure::Over));
     journal.close();
 
-    let entries = Reader::open(&place).unwrap().entries(&Filter::default()).unwrap();
+    let entries = Reader::open(&place).unwrap().stays(&Filter::default()).unwrap();
     let told: Vec<_> =
         entries.iter().map(|e| (e.who.name().unwrap().as_str(), e.came, e.left)).collect();
     assert_eq!(
@@ -82,7 +84,7 @@ fn an_address_in_both_families_is_one() {
     let from = "[::ffff:192.0.2.7]:4000".parse().unwrap();
     let came = Came { who: ConnectionId(1), name: name("ana"), from, at: at(0), active: 12 };
     write(&place, [Record::Came(came)]);
-    let entries = Reader::open(&place).unwrap().entries(&Filter::default()).unwrap();
+    let entries = Reader::open(&place).unwrap().stays(&Filter::default()).unwrap();
     assert_eq!(entries[0].who.from(), Some("192.0.2.7:4000".parse().unwrap()));
     assert_eq!(entries[0].active, 12);
 }
@@ -94,7 +96,7 @@ fn who_never_left_is_closed_by_the_next_server_at_the_last_known_moment() {
     write(&place, [came(0, 1, "ana"), Record::Said(said(30, "ana", "oi"))]);
     let crashed = [Some((at(30), Departure::Crashed))];
     let ends = || {
-        let entries = Reader::open(&place).unwrap().entries(&Filter::default()).unwrap();
+        let entries = Reader::open(&place).unwrap().stays(&Filter::default()).unwrap();
         entries.iter().map(|entry| entry.left).collect::<Vec<_>>()
     };
     assert_eq!(ends(), crashed, "no server is there to be present in");
@@ -320,7 +322,7 @@ fn no_word_of_the_conversation_can_be_read_without_the_key() {
 fn a_key_file_elsewhere_is_used_and_none_is_made() {
     let folder = tempfile::tempdir().unwrap();
     let key = folder.path().join("key");
-    let place = Place { key_file: Some(key.clone()), ..place(&folder) };
+    let place = Location { key_file: Some(key.clone()), ..place(&folder) };
     assert!(matches!(refusal(&place), JournalError::KeyFile { .. }));
     fs::write(&key, format!("{}\n", "a5".repeat(32))).unwrap();
     fs::set_permissions(&key, fs::Permissions::from_mode(0o644)).unwrap();
@@ -374,12 +376,15 @@ fn a_damaged_journal_is_said_to_be_and_left_as_it_is() {
         fs::write(database(&place), &bytes).unwrap();
         let error = refusal(&place);
         let damaged =
-            JournalError::Storage { database: database(&place), trouble: Trouble::Damaged };
+            JournalError::Storage { database: database(&place), trouble: StorageError::Damaged };
         assert_eq!(error.to_string(), damaged.to_string(), "at {position}");
         assert_eq!(fs::read(database(&place)).unwrap(), bytes, "at {position}");
     }
     fs::write(database(&place), &whole[..end / 2]).unwrap();
-    assert!(matches!(refusal(&place), JournalError::Storage { trouble: Trouble::Damaged, .. }));
+    assert!(matches!(
+        refusal(&place),
+        JournalError::Storage { trouble: StorageError::Damaged, .. }
+    ));
     assert_eq!(fs::read(database(&place)).unwrap(), whole[..end / 2]);
     fs::write(database(&place), &whole).unwrap();
     assert_eq!(conversation(&place, &Filter::default()).len(), 5000);
@@ -397,7 +402,10 @@ fn reading_past_damage_says_so() {
     fs::write(database(&place), &bytes).unwrap();
     let reader = Reader::open(&place).unwrap();
     let error = reader.conversation(&Filter::default()).find_map(Result::err).unwrap();
-    assert!(matches!(error, JournalError::Storage { trouble: Trouble::Damaged, .. }), "{error:?}");
+    assert!(
+        matches!(error, JournalError::Storage { trouble: StorageError::Damaged, .. }),
+        "{error:?}"
+    );
     assert_eq!(reader.conversation(&Filter::default()).filter(Result::is_err).count(), 1);
 }
 
@@ -449,7 +457,7 @@ fn a_place_under_a_file_is_refused() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("arquivo");
     fs::write(&file, "").unwrap();
-    let place = Place { dir: file.join("data"), key_file: None };
+    let place = Location { dir: file.join("data"), key_file: None };
     assert!(matches!(refusal(&place), JournalError::Folder { .. }));
     assert!(matches!(Reader::open(&place), Err(JournalError::Folder { .. })));
 }
@@ -483,11 +491,11 @@ fn every_refusal_is_one_line_in_both_languages() {
         JournalError::KeyFixed { path: path.clone() },
         JournalError::Foreign { database: path.clone() },
         JournalError::Newer { database: path.clone() },
-        JournalError::Storage { database: path.clone(), trouble: Trouble::Full },
-        JournalError::Storage { database: path.clone(), trouble: Trouble::ReadOnly },
-        JournalError::Storage { database: path.clone(), trouble: Trouble::Damaged },
-        JournalError::Storage { database: path.clone(), trouble: Trouble::Busy },
-        JournalError::Storage { database: path, trouble: Trouble::Other("motivo".to_owned()) },
+        JournalError::Storage { database: path.clone(), trouble: StorageError::Full },
+        JournalError::Storage { database: path.clone(), trouble: StorageError::ReadOnly },
+        JournalError::Storage { database: path.clone(), trouble: StorageError::Damaged },
+        JournalError::Storage { database: path.clone(), trouble: StorageError::Busy },
+        JournalError::Storage { database: path, trouble: StorageError::Other("motivo".to_owned()) },
     ] {
         for locale in Locale::ALL {
             let line = error.explain(locale);
@@ -496,9 +504,9 @@ fn every_refusal_is_one_line_in_both_languages() {
         assert_ne!(error.explain(Locale::PtBr), error.explain(Locale::En));
     }
     for (report, words) in [
-        (Report::Unrecorded(1), "1 linha não foi"),
-        (Report::Unrecorded(2000), "2000 linhas não foram"),
-        (Report::Stopped(Trouble::Full), "o disco está cheio"),
+        (RecordingStatus::Unrecorded(1), "1 linha não foi"),
+        (RecordingStatus::Unrecorded(2000), "2000 linhas não foram"),
+        (RecordingStatus::Stopped(StorageError::Full), "o disco está cheio"),
     ] {
         let line = report.explain(Locale::PtBr);
         assert!(line.contains(words), "{line}");
@@ -506,7 +514,7 @@ fn every_refusal_is_one_line_in_both_languages() {
 }
 
 /// A journal that may grow to half a mebibyte, and what it reports.
-fn small(place: &Place) -> (Journal, Receiver<Report>) {
+fn small(place: &Location) -> (Journal, Receiver<RecordingStatus>) {
     let (told, reports) = mpsc::channel();
     let options = Options { max_bytes: Some(512 * 1024), ..Options::default() };
     let report = move |report| drop(told.send(report));
@@ -522,7 +530,7 @@ fn a_full_disk_is_told_once_and_writing_goes_on_when_there_is_room() {
     for i in 0..2000 {
         journal.append(Record::Said(said(i, "ana", &format!("nova {i}"))));
     }
-    assert_eq!(reports.recv_timeout(WAIT), Ok(Report::Stopped(Trouble::Full)));
+    assert_eq!(reports.recv_timeout(WAIT), Ok(RecordingStatus::Stopped(StorageError::Full)));
     assert_eq!(history(&journal, "sala", 2), ["nova 1998", "nova 1999"], "what waits is known");
     // Some tries more, and nothing more is said.
     assert!(reports.recv_timeout(Duration::from_millis(2500)).is_err());
@@ -532,7 +540,7 @@ fn a_full_disk_is_told_once_and_writing_goes_on_when_there_is_room() {
              DELETE FROM lines WHERE text LIKE 'velha%'; COMMIT",
         )
         .unwrap();
-    assert_eq!(reports.recv_timeout(WAIT), Ok(Report::Resumed));
+    assert_eq!(reports.recv_timeout(WAIT), Ok(RecordingStatus::Resumed));
     assert_eq!(journal.close(), 0);
     assert!(reports.recv().is_err(), "nothing else is told");
     assert_eq!(conversation(&place, &Filter::default()).len(), 2000);
@@ -552,8 +560,8 @@ fn a_full_journal_that_keeps_nothing_long_makes_room_by_itself() {
     for _ in 0..400 {
         journal.append(spoken(&text));
     }
-    assert_eq!(reports.recv_timeout(WAIT), Ok(Report::Stopped(Trouble::Full)));
-    assert_eq!(reports.recv_timeout(WAIT), Ok(Report::Resumed));
+    assert_eq!(reports.recv_timeout(WAIT), Ok(RecordingStatus::Stopped(StorageError::Full)));
+    assert_eq!(reports.recv_timeout(WAIT), Ok(RecordingStatus::Resumed));
     journal.append(spoken("agora"));
     assert_eq!(journal.close(), 0);
     assert_eq!(found(&place, "agora"), ["agora"]);
@@ -625,8 +633,8 @@ fn beyond_sixty_four_mebibytes_lines_are_counted_and_told() {
     for i in 0..appended {
         journal.append(Record::Said(said(i, "ana", &text)));
     }
-    assert_eq!(reports.recv_timeout(WAIT), Ok(Report::Stopped(Trouble::Full)));
-    let Report::Unrecorded(told) = reports.recv_timeout(WAIT).unwrap() else {
+    assert_eq!(reports.recv_timeout(WAIT), Ok(RecordingStatus::Stopped(StorageError::Full)));
+    let RecordingStatus::Unrecorded(told) = reports.recv_timeout(WAIT).unwrap() else {
         panic!("the loss is told next");
     };
     assert!((1..2000).contains(&told), "{told}");
@@ -651,7 +659,7 @@ fn a_reader_sees_what_is_written_meanwhile() {
     while reader.conversation(&Filter::default()).count() < 50 {
         history(&journal, "sala", 1);
     }
-    let entries = reader.entries(&Filter::default()).unwrap();
+    let entries = reader.stays(&Filter::default()).unwrap();
     assert!(entries.iter().all(|entry| entry.left.is_none()), "they are still here");
     // A listing that is read slowly holds nothing up, and goes on to what came after.
     let mut lines = reader.conversation(&Filter::default());
@@ -688,7 +696,7 @@ fn filters_choose_by_time_and_by_name() {
 
     let reader = Reader::open(&place).unwrap();
     let names = |filter: &Filter| {
-        let entries = reader.entries(filter).unwrap().into_iter();
+        let entries = reader.stays(filter).unwrap().into_iter();
         entries.map(|entry| entry.who.name().unwrap().to_string()).collect::<Vec<_>>().join(" ")
     };
     assert_eq!(names(&ana), "Ana");
@@ -773,7 +781,7 @@ fn attendance_counts_every_minute_once() {
         journal.append(record);
     }
     let reader = Reader::open(&place).unwrap();
-    while reader.entries(&Filter::default()).unwrap().len() < 6 {
+    while reader.stays(&Filter::default()).unwrap().len() < 6 {
         history(&journal, "sala", 1);
     }
     let told = |filter: &Filter, now| {
@@ -847,7 +855,7 @@ proptest! {
 #[test]
 fn a_process_to_be_killed() {
     let Some(dir) = std::env::var_os("SALA_TEST_KILLED") else { return };
-    let journal = open(&Place { dir: dir.into(), key_file: None });
+    let journal = open(&Location { dir: dir.into(), key_file: None });
     journal.append(came(0, 1, "ana"));
     for i in 0.. {
         let accepted = Timestamp::now();
@@ -898,6 +906,6 @@ fn kill_and_look(after: SignedDuration) {
     // The next server closes what the killed one left open, and nothing is lost by that.
     write(&place, []);
     assert_eq!(conversation(&place, &Filter::default()).len(), kept.len());
-    let entries = Reader::open(&place).unwrap().entries(&Filter::default()).unwrap();
+    let entries = Reader::open(&place).unwrap().stays(&Filter::default()).unwrap();
     assert_eq!(entries[0].left, Some((last, Departure::Crashed)));
 }

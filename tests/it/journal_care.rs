@@ -11,14 +11,15 @@ use jiff::{SignedDuration, Timestamp};
 use rusqlite::Connection;
 use sala::classroom::{Came, ConnectionId, Departure, Kind, Record, Said, Scope, Talk};
 use sala::journal::{
-    Filter, Forgetting, Found, Journal, JournalError, Options, Place, Reader, Trouble, Visitor,
+    Filter, Forgetting, Found, Journal, JournalError, Location, Options, Reader, StorageError,
+    Visitor,
 };
 
 use crate::support::journal::*;
 
 /// Does any row of the file hold this, the rows of the index included? Nothing in the file is
 /// outside of rows: no page is free, and no log is beside it.
-fn holds(place: &Place, text: &str) -> bool {
+fn holds(place: &Location, text: &str) -> bool {
     let connection = by_hand(place);
     let free: i64 =
         connection.pragma_query_value(None, "freelist_count", |row| row.get(0)).unwrap();
@@ -51,14 +52,14 @@ fn strings(connection: &Connection, query: &str) -> Vec<String> {
     rows.collect::<Result<_, _>>().unwrap()
 }
 
-fn forget(place: &Place, text: &str) -> Found {
+fn forget(place: &Location, text: &str) -> Found {
     let forgetting = Forgetting::find(place, name(text)).unwrap();
     let found = forgetting.found().clone();
     forgetting.carry_out("(removido)").unwrap();
     found
 }
 
-fn texts(place: &Place) -> Vec<String> {
+fn texts(place: &Location) -> Vec<String> {
     conversation(place, &Filter::default()).into_iter().map(|said| said.text).collect()
 }
 
@@ -108,7 +109,7 @@ fn who_is_forgotten_is_nowhere_in_the_file_and_the_others_are_as_they_were() {
     assert_eq!(found(&place, "xilofone"), [""; 0]);
 
     let reader = Reader::open(&place).unwrap();
-    let entries = reader.entries(&Filter::default()).unwrap();
+    let entries = reader.stays(&Filter::default()).unwrap();
     assert!(matches!(entries[0].who, Visitor::Forgotten(_)));
     assert_eq!((entries[0].came, entries[0].left), (at(0), Some((at(60), Departure::Quit))));
     assert_eq!(entries[1].who.name(), Some(&name("beto")));
@@ -188,7 +189,10 @@ fn nothing_is_forgotten_while_a_server_records_or_somebody_reads() {
     let reading = by_hand(&place);
     reading.execute_batch("BEGIN; SELECT * FROM lines").unwrap();
     let error = Forgetting::find(&place, name("ana")).unwrap().carry_out("(x)").unwrap_err();
-    assert!(matches!(error, JournalError::Storage { trouble: Trouble::Busy, .. }), "{error:?}");
+    assert!(
+        matches!(error, JournalError::Storage { trouble: StorageError::Busy, .. }),
+        "{error:?}"
+    );
     drop(reading);
     assert_eq!(texts(&place), ["oi"]);
     assert_eq!(forget(&place, "ana").lines, 1);
@@ -196,7 +200,7 @@ fn nothing_is_forgotten_while_a_server_records_or_somebody_reads() {
 }
 
 /// A journal that keeps what was said for so long.
-fn keeping(place: &Place, keep: SignedDuration) -> Journal {
+fn keeping(place: &Location, keep: SignedDuration) -> Journal {
     Journal::open(place, Options { keep: Some(keep), ..Options::default() }, silent).unwrap()
 }
 
@@ -228,7 +232,7 @@ fn what_is_older_than_may_be_is_deleted_at_opening_and_entries_stay() {
     assert_eq!(search(&journal, room("sala"), "xilofone", 9), [""; 0]);
     journal.close();
 
-    assert_eq!(Reader::open(&place).unwrap().entries(&Filter::default()).unwrap().len(), 1);
+    assert_eq!(Reader::open(&place).unwrap().stays(&Filter::default()).unwrap().len(), 1);
     by_hand(&place).execute_batch("VACUUM").unwrap();
     assert!(!holds(&place, "xilofone") && holds(&place, "agora"));
     write(&place, [spoken(now, "depois")]);

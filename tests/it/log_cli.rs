@@ -9,7 +9,7 @@ use assert_cmd::Command;
 use predicates::prelude::*;
 use predicates::str::{contains, is_match};
 use sala::classroom::{Came, ConnectionId, Departure, Kind, Left, Record, Said};
-use sala::journal::{Journal, Options, Place};
+use sala::journal::{Journal, Location, Options};
 use sala::name::Name;
 use tempfile::TempDir;
 
@@ -32,7 +32,7 @@ impl Class {
     }
 
     fn open(&self) -> Journal {
-        let place = Place { dir: self.data(), key_file: None };
+        let place = Location { dir: self.data(), key_file: None };
         Journal::open(&place, Options::default(), |report| panic!("{report}")).unwrap()
     }
 

@@ -2,7 +2,7 @@
 
 use std::io::{self, IsTerminal};
 
-use crate::journal::{Forgetting, Found, JournalError, Place};
+use crate::journal::{Forgetting, Found, JournalError, Location};
 use crate::locale::Locale;
 use crate::name::{Name, plain};
 use crate::say;
@@ -25,7 +25,7 @@ pub(super) struct Args {
     yes: bool,
 }
 
-pub(super) fn run(args: Args, place: &Place, common: Common) -> Result<(), Failure> {
+pub(super) fn run(args: Args, place: &Location, common: Common) -> Result<(), Failure> {
     let locale = common.lang();
     let told = |error: JournalError| Failure::Failed(error.explain(locale));
     let name = name("NAME", &args.name, locale)?;

@@ -5,7 +5,7 @@ use std::io::{self, BufWriter, Write};
 use clap::Subcommand;
 use jiff::ZonedDateTime;
 
-use crate::journal::{JournalError, Place, Reader};
+use crate::journal::{JournalError, Location, Reader};
 use crate::say;
 
 use super::super::common::Common;
@@ -70,7 +70,7 @@ impl Listing {
 }
 
 /// Prints a listing of the journal of a place.
-pub(super) fn run(listing: &Listing, place: &Place, common: Common) -> Result<(), Failure> {
+pub(super) fn run(listing: &Listing, place: &Location, common: Common) -> Result<(), Failure> {
     let locale = common.lang();
     let now = ZonedDateTime::now();
     let (span, format) = listing.options();
@@ -89,7 +89,7 @@ pub(super) fn run(listing: &Listing, place: &Place, common: Common) -> Result<()
     );
     match listing {
         Listing::Entries(_) => {
-            let entries = reader.entries(&filter).map_err(told)?;
+            let entries = reader.stays(&filter).map_err(told)?;
             form.table(&mut out, entries.iter().map(|entry| EntryRow::new(entry, zone)))?;
         }
         Listing::Attendance(_) => {

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use crate::journal::{Place, rekey};
+use crate::journal::{Location, rekey};
 use crate::say;
 
 use super::super::common::Common;
@@ -19,7 +19,7 @@ pub(super) struct Args {
     new_key_file: Option<PathBuf>,
 }
 
-pub(super) fn run(args: &Args, place: &Place, common: Common) -> Result<(), Failure> {
+pub(super) fn run(args: &Args, place: &Location, common: Common) -> Result<(), Failure> {
     let locale = common.lang();
     let kept = rekey(place, args.new_key_file.as_deref())
         .map_err(|error| Failure::Failed(error.explain(locale)))?;

@@ -9,7 +9,7 @@ use jiff::{Timestamp, ZonedDateTime};
 use serde::{Serialize, Serializer};
 
 use crate::classroom::{Departure, Presence, Said};
-use crate::journal::Entry;
+use crate::journal::Stay;
 use crate::locale::Locale;
 use crate::say;
 use crate::wire::clean;
@@ -71,7 +71,7 @@ fn code<S: Serializer>(how: &Option<Departure>, serializer: S) -> Result<S::Ok, 
 }
 
 impl EntryRow {
-    pub(super) fn new(entry: &Entry, zone: &TimeZone) -> Self {
+    pub(super) fn new(entry: &Stay, zone: &TimeZone) -> Self {
         Self {
             name: entry.who.name().map(ToString::to_string),
             ip: entry.who.from().map(|from| from.ip()),

@@ -9,7 +9,7 @@ use std::time::Duration;
 use jiff::{SignedDuration, Timestamp};
 use rusqlite::Connection;
 use sala::classroom::{Came, ConnectionId, Departure, Kind, Left, Record, Said, Scope, Span, Talk};
-use sala::journal::{Filter, Journal, JournalError, Options, Place, Reader, Report};
+use sala::journal::{Filter, Journal, JournalError, Location, Options, Reader, RecordingStatus};
 use sala::name::Name;
 use tempfile::TempDir;
 
@@ -48,34 +48,34 @@ pub fn left(seconds: i64, who: u64, how: Departure) -> Record {
     Record::Left(Left { who: ConnectionId(who), at: at(seconds), how })
 }
 
-pub fn place(folder: &TempDir) -> Place {
-    Place { dir: folder.path().join("data"), key_file: None }
+pub fn place(folder: &TempDir) -> Location {
+    Location { dir: folder.path().join("data"), key_file: None }
 }
 
-pub fn silent(report: Report) {
+pub fn silent(report: RecordingStatus) {
     panic!("nothing was to be reported: {report}");
 }
 
-pub fn open(place: &Place) -> Journal {
+pub fn open(place: &Location) -> Journal {
     Journal::open(place, Options::default(), silent).unwrap()
 }
 
-pub fn refusal(place: &Place) -> JournalError {
+pub fn refusal(place: &Location) -> JournalError {
     Journal::open(place, Options::default(), silent).unwrap_err()
 }
 
-pub fn write(place: &Place, records: impl IntoIterator<Item = Record>) {
+pub fn write(place: &Location, records: impl IntoIterator<Item = Record>) {
     let journal = open(place);
     records.into_iter().for_each(|record| journal.append(record));
     assert_eq!(journal.close(), 0);
 }
 
-pub fn conversation(place: &Place, filter: &Filter) -> Vec<Said> {
+pub fn conversation(place: &Location, filter: &Filter) -> Vec<Said> {
     let reader = Reader::open(place).unwrap();
     reader.conversation(filter).collect::<Result<_, _>>().unwrap()
 }
 
-pub fn found(place: &Place, words: &str) -> Vec<String> {
+pub fn found(place: &Location, words: &str) -> Vec<String> {
     let reader = Reader::open(place).unwrap();
     reader.search(words, &Filter::default()).map(|said| said.unwrap().text).collect()
 }
@@ -106,7 +106,7 @@ pub fn search(journal: &Journal, scope: Scope, words: &str, limit: usize) -> Vec
     lines.recv_timeout(WAIT).unwrap().into_iter().map(|said| said.text).collect()
 }
 
-pub fn database(place: &Place) -> PathBuf {
+pub fn database(place: &Location) -> PathBuf {
     place.dir.join("journal.db")
 }
 
@@ -119,7 +119,7 @@ pub fn files(dir: &Path) -> Vec<(PathBuf, Vec<u8>)> {
 }
 
 /// The journal as another program would open it that has the key.
-pub fn by_hand(place: &Place) -> Connection {
+pub fn by_hand(place: &Location) -> Connection {
     let connection = Connection::open(database(place)).unwrap();
     let key = fs::read_to_string(place.dir.join("journal.key")).unwrap();
     connection.execute_batch(&format!("PRAGMA key = \"x'{}'\"", key.trim())).unwrap();

@@ -1,4 +1,4 @@
-//! Where a journal is: its folder, the files in it, the lock, the key.
+//! Where a journal is: its folder, files, lock and key.
 
 use std::fs::{self, DirBuilder, File, OpenOptions, TryLockError};
 use std::io;
@@ -14,19 +14,19 @@ use super::key::Key;
 
 /// Where a journal is: data folder and key.
 #[derive(Clone, Debug)]
-pub struct Place {
-    /// The data folder; made, for its owner alone, when a journal is first opened in it.
+pub struct Location {
+    /// The data folder; made, for its owner only, when a journal is first opened.
     pub dir: PathBuf,
-    /// A file with the key; without it the key is made on first use and kept in the folder.
+    /// A file with the key. `None`: the key is made on first use and kept in the folder.
     pub key_file: Option<PathBuf>,
 }
 
-impl Place {
+impl Location {
     pub(super) fn database(&self) -> PathBuf {
         self.dir.join("journal.db")
     }
 
-    /// The copy that is to become the database when the key is changed.
+    /// The copy that becomes the database when the key is changed.
     pub(super) fn next_database(&self) -> PathBuf {
         self.dir.join("journal.db.next")
     }
@@ -35,8 +35,8 @@ impl Place {
         self.key_file.clone().unwrap_or_else(|| self.dir.join("journal.key"))
     }
 
-    /// Where a key is kept that is to replace the other: beside the file itself, not beside a
-    /// link to it.
+    /// The file of the key that will replace the current one: beside the key's file itself, even if
+    /// that is reached through a link.
     pub(super) fn next_key_path(&self) -> PathBuf {
         let path = self.key_path();
         let mut next = fs::canonicalize(&path).unwrap_or(path).into_os_string();
@@ -44,8 +44,8 @@ impl Place {
         next.into()
     }
 
-    /// The fingerprint of the key of the journal: a wrong key, a damaged file and a file of
-    /// another program are all one error to the database. Two while the key is changed.
+    /// Holds the fingerprint of the journal's key, or two while the key is changed. SQLCipher
+    /// reports a wrong key, a damaged file and a foreign file alike; this tells them apart.
     fn key_id(&self) -> PathBuf {
         self.dir.join("journal.db.key-id")
     }
@@ -54,7 +54,7 @@ impl Place {
         self.dir.join("journal.lock")
     }
 
-    /// Makes the folder, which only its owner may enter, if it is not there.
+    /// Makes the folder, accessible to its owner only, unless it exists.
     ///
     /// # Errors
     /// It cannot be made.
@@ -142,7 +142,7 @@ impl Place {
         if fitting.is_empty() { Err(refusal) } else { Ok(Keys { fitting, under_way }) }
     }
 
-    /// Keeps the fingerprints of the keys that the journal may have been written with.
+    /// Stores the fingerprints of the keys that the journal may have been written with.
     pub(super) fn note_keys(&self, keys: &[&Key]) -> Result<(), JournalError> {
         let path = self.key_id();
         let ids: Vec<_> = keys.iter().map(|key| key.fingerprint()).collect();
@@ -150,8 +150,8 @@ impl Place {
         written.map_err(|error| JournalError::Folder { path, error })
     }
 
-    /// Ends what a change of keys left behind, at whatever point it stopped: `key` is the one that
-    /// the journal is written with. The folder must be claimed.
+    /// Completes an interrupted change of keys. `key` is the one that the journal is written with.
+    /// The folder must be claimed.
     pub(super) fn settle(&self, key: &Key) -> Result<(), JournalError> {
         let failed = |path: &Path, error| JournalError::Folder { path: path.to_owned(), error };
         if fs::read_to_string(self.key_id()).is_ok_and(|known| known.trim() != key.fingerprint()) {
@@ -172,8 +172,7 @@ impl Place {
         settled.map_err(|error| failed(&next, error))
     }
 
-    /// Is something kept here? An empty file is what a sala that was killed at its very
-    /// beginning leaves.
+    /// Is there a journal? A server killed at its very start leaves an empty file.
     fn has_database(&self) -> Result<bool, JournalError> {
         let path = self.database();
         match fs::metadata(&path) {
@@ -184,11 +183,11 @@ impl Place {
     }
 }
 
-/// Keys that may be that of a journal.
+/// Keys that may fit a journal.
 pub(super) struct Keys {
-    /// Those whose fingerprint is known, at least one.
+    /// At least one whose fingerprint is known.
     pub(super) fitting: Vec<Key>,
-    /// Was a change of keys not brought to its end? Then another key may be the right one.
+    /// A change of keys was interrupted: a key that does not open the file may still be valid.
     pub(super) under_way: bool,
 }
 
@@ -203,7 +202,7 @@ fn exists(path: &Path) -> Result<bool, JournalError> {
     path.try_exists().map_err(|error| JournalError::KeyFile { path: path.to_owned(), error })
 }
 
-/// Opens a file that nobody but the owner can read, and makes it if it is not there.
+/// Opens or makes a file with mode 0600.
 pub(super) fn open_private(path: &Path) -> io::Result<File> {
     OpenOptions::new().read(true).write(true).create(true).truncate(false).mode(0o600).open(path)
 }

@@ -1,0 +1,102 @@
+//! The thread that answers queries while the journal is written. A search may take longer than
+//! recording may wait; the write-ahead log lets one thread read while another writes.
+
+use std::sync::mpsc::{self, Receiver, Sender};
+use std::thread::{self, JoinHandle};
+use std::time::{Duration, Instant};
+
+use jiff::Timestamp;
+
+use crate::classroom::{Presence, Said, Scope};
+
+use super::error::JournalError;
+use super::reader::{Filter, Newest, Reader};
+use super::search_terms::SearchTerms;
+
+/// Time limit of one search; the answer has what was found until then.
+const LOOKING: Duration = Duration::from_millis(300);
+/// Older queries are dropped: the hub has already told their askers that no answer comes.
+const PATIENCE: Duration = Duration::from_secs(1);
+
+/// A query and its callback.
+pub(super) enum Query {
+    /// The newest lines of a scope that match.
+    Lines {
+        scope: Scope,
+        words: SearchTerms,
+        limit: usize,
+        answer: Box<dyn FnOnce(Vec<Said>) + Send>,
+    },
+    /// Who was here.
+    Attendance { since: Timestamp, until: Timestamp, answer: Box<dyn FnOnce(Vec<Presence>) + Send> },
+}
+
+/// A query with what only the writer knows.
+pub(super) struct PendingQuery {
+    pub(super) query: Query,
+    pub(super) at: Instant,
+    /// Lines within the query's scope that could not be written yet.
+    pub(super) unwritten: Vec<Said>,
+    /// Number of the last line that an earlier server wrote.
+    pub(super) earlier: i64,
+}
+
+/// The thread. Dropping this answers the remaining queries and closes the file.
+#[derive(Debug)]
+pub(super) struct QueryThread {
+    queries: Option<Sender<PendingQuery>>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl QueryThread {
+    /// Starts the thread, on a reader of the file that this server opened at `opened`.
+    pub(super) fn start(reader: Reader, opened: Timestamp) -> Result<Self, JournalError> {
+        let (queries, asked) = mpsc::channel();
+        let thread = thread::Builder::new()
+            .name("journal-answers".to_owned())
+            .spawn(move || answer_all(&reader, opened, &asked))
+            .map_err(JournalError::Thread)?;
+        Ok(Self { queries: Some(queries), thread: Some(thread) })
+    }
+
+    /// Queues a query. The answer includes all that was written before.
+    pub(super) fn ask(&self, asked: PendingQuery) {
+        if let Some(queries) = &self.queries {
+            // Only a panic in a callback ends the thread early; it was printed then.
+            let _ = queries.send(asked);
+        }
+    }
+}
+
+impl Drop for QueryThread {
+    fn drop(&mut self) {
+        self.queries = None;
+        if let Some(thread) = self.thread.take() {
+            let _ = thread.join();
+        }
+    }
+}
+
+fn answer_all(reader: &Reader, opened: Timestamp, queries: &Receiver<PendingQuery>) {
+    for asked in queries.iter().filter(|asked| asked.at.elapsed() < PATIENCE) {
+        match asked.query {
+            Query::Lines { scope, words, limit, answer } => {
+                // By number, not by time: the clock may have been set back since an earlier server.
+                let own = scope.since().is_some_and(|since| since >= opened);
+                let after = if own { asked.earlier } else { i64::MIN };
+                let until = Instant::now() + LOOKING;
+                let newest = Newest { scope: &scope, words: &words, limit, after, until };
+                let mut lines = reader.newest(&newest).unwrap_or_default();
+                lines.extend(asked.unwritten);
+                lines.drain(..lines.len().saturating_sub(limit));
+                answer(lines);
+            }
+            Query::Attendance { since, until, answer } => {
+                let filter = Filter { since: Some(since), until: Some(until), with: None };
+                if let Ok(presences) = reader.attendance(&filter, until) {
+                    answer(presences);
+                }
+            }
+        }
+    }
+}
