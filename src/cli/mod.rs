@@ -3,29 +3,29 @@
 //! Owns options, wiring, output and exit codes. What is usable without a command line belongs in
 //! a lower rank.
 
-mod failure;
+mod announce;
+mod bar;
+mod bot;
+mod child;
+mod class_code;
+mod client;
 mod common;
-mod runtime;
+mod completions;
+mod console;
 mod data_folder;
+mod demo;
+mod failure;
+mod lab;
+mod log;
+mod password;
+mod prompt;
+mod runtime;
+mod scenarios;
+mod server;
+mod sights;
+mod table;
 mod trust;
 mod values;
-mod prompt;
-mod table;
-mod child;
-mod client;
-mod console;
-mod announce;
-mod class_code;
-mod password;
-mod server;
-mod scenarios;
-mod sights;
-mod bar;
-mod demo;
-mod bot;
-mod log;
-mod lab;
-mod completions;
 
 use std::process::ExitCode;
 

@@ -3,17 +3,17 @@
 //! Owns what a person sees and types, and reconnecting. Must not know the server's side, nor what
 //! commands do.
 
+mod config;
+mod first_use;
+mod input;
+mod line_helper;
+mod network;
+mod plain;
+mod prompt;
+mod prompt_bridge;
+mod raw_mode;
 mod screen;
 mod session;
-mod prompt_bridge;
-mod line_helper;
-mod config;
-mod input;
-mod network;
-mod first_use;
-mod plain;
-mod raw_mode;
-mod prompt;
 mod terminal;
 
 use std::env;
