@@ -9,6 +9,7 @@ use mio::event::Event;
 use mio::{Registry, Token};
 
 use crate::classroom::Secret;
+use crate::wire::Prefix;
 
 use super::delivery::{Receiver, words};
 use super::socket::{Buffer, Flow, Socket};
@@ -74,7 +75,7 @@ pub(super) struct Credentials {
 
 impl Credentials {
     fn answer(&self, question: &[u8], out: &mut Vec<u8>) {
-        let code = self.code.as_ref().filter(|_| question.starts_with(b"? # "));
+        let code = self.code.as_ref().filter(|_| Prefix::of(question) == Prefix::CodeQuestion);
         for line in code.map(Secret::reveal).into_iter().chain([self.name.as_str()]) {
             out.extend_from_slice(line.as_bytes());
             out.push(b'\n');
@@ -276,58 +277,42 @@ impl Session {
             let line = &input[used..used + length];
             used += length + 1;
             let line = line.strip_suffix(b"\r").unwrap_or(line);
-            match line.first() {
-                Some(b'[') if self.is_in() => further += receiver.speech(number, line),
-                Some(b'*' | b'!') => self.notice(line, number, receiver),
+            match (self.state, Prefix::of(line)) {
+                (State::In | State::Leaving, Prefix::Speech) => {
+                    further += receiver.speech(number, line);
+                }
+                (State::In | State::Leaving, Prefix::Closing) => {
+                    self.last_words = Some(words(line));
+                }
+                (State::In, Prefix::Refusal) => receiver.refusal(line),
+                (State::NameSent, Prefix::Closing | Prefix::Refusal) => self.turned_away(line),
+                (State::NameSent, Prefix::Notice) => {
+                    self.state = State::In;
+                    receiver.tracker.joined(number);
+                }
                 _ => {}
             }
         }
         (used, further)
     }
 
-    fn is_in(&self) -> bool {
-        matches!(self.state, State::In | State::Leaving)
-    }
-
     /// The first thing that comes is the question, or a refusal. Gives how much of it is used: our
     /// question is a line, whose remainder is still to come, but other servers ask without ending
     /// the line.
     fn question(&mut self, input: &[u8]) -> usize {
-        if closes(input) || refuses(input) {
-            let line = input.split(|byte| *byte == b'\n').next().unwrap_or(input);
-            self.last_words = Some(words(line));
-            self.state = State::Disconnected;
+        if matches!(Prefix::of(input), Prefix::Closing | Prefix::Refusal) {
+            self.turned_away(input.split(|byte| *byte == b'\n').next().unwrap_or(input));
             return input.len();
         }
         self.state = State::NameSent;
         let whole = memchr::memrchr(b'\n', input).map_or(0, |end| end + 1);
-        if input[whole..].starts_with(b"? ") { whole } else { input.len() }
+        if Prefix::of(&input[whole..]).is_question() { whole } else { input.len() }
     }
 
-    /// A line of the server itself.
-    fn notice(&mut self, line: &[u8], number: usize, receiver: &mut Receiver) {
-        match self.state {
-            State::NameSent if closes(line) || refuses(line) => {
-                self.last_words = Some(words(line));
-                self.state = State::Disconnected;
-            }
-            State::NameSent if line.starts_with(b"* ") => {
-                self.state = State::In;
-                receiver.tracker.joined(number);
-            }
-            State::In if refuses(line) => receiver.refusal(line),
-            State::In | State::Leaving if closes(line) => self.last_words = Some(words(line)),
-            _ => {}
-        }
+    fn turned_away(&mut self, line: &[u8]) {
+        self.last_words = Some(words(line));
+        self.state = State::Disconnected;
     }
-}
-
-fn closes(line: &[u8]) -> bool {
-    line.starts_with(b"* . ")
-}
-
-fn refuses(line: &[u8]) -> bool {
-    line.starts_with(b"! ")
 }
 
 #[cfg(test)]

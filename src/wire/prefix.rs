@@ -25,8 +25,9 @@ pub enum Prefix {
     Other,
 }
 
-/// Longer prefixes first: the first match decides.
+/// Longer prefixes first: the first match decides. Speech is the first, because most lines are.
 const PREFIXES: [(&[u8], Prefix); 9] = [
+    (b"[", Prefix::Speech),
     (b"? # ", Prefix::CodeQuestion),
     (b"? * ", Prefix::PasswordQuestion),
     (b"? ", Prefix::Question),
@@ -34,7 +35,6 @@ const PREFIXES: [(&[u8], Prefix); 9] = [
     (b"* ", Prefix::Notice),
     (b"> ", Prefix::Answer),
     (b"! ", Prefix::Refusal),
-    (b"[", Prefix::Speech),
     (b"(", Prefix::Private),
 ];
 
