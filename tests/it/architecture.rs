@@ -1,13 +1,15 @@
-//! The house of `docs/ARCHITECTURE.md` as it is built: who may import whom, how long a file may
-//! be, where the clock and the runtime may be named.
+//! The architecture of `docs/ARCHITECTURE.md` as it is built: who imports whom, where the clock
+//! and the runtime are named. The source is read as text, which its own style makes possible: a
+//! group in a `use` holds names only, and modules are files, but for the tests at a file's end.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::LazyLock;
 
-use proc_macro2::{Delimiter, TokenTree};
+use regex::Regex;
 
-use crate::support::source::{self, Source, is_punct, line_of};
+use crate::support::source::{self, Source};
 
-/// The wings of the house and the rank of each; those not built yet have their place already.
+/// The parts of the crate and the rank of each.
 const RANKS: [(&str, u8); 16] = [
     ("name", 0),
     ("locale", 0),
@@ -29,141 +31,106 @@ const RANKS: [(&str, u8); 16] = [
 
 /// The highest rank that must not know a runtime, a socket or the time.
 const LAST_PURE_RANK: u8 = 3;
-/// What the pure ranks must not name, wherever it stands in a path; `*` ends any name.
-const IMPURE: [&[&str]; 15] = [
-    &["async_std"],
-    &["async_channel"],
-    &["async_global_executor"],
-    &["async_signal"],
-    &["futures"],
-    &["futures_lite"],
-    &["socket2"],
-    &["std", "thread"],
-    &["std", "net", "Tcp*"],
-    &["std", "net", "Udp*"],
-    &["time", "Instant"],
-    &["time", "SystemTime"],
-    &["Instant", "now"],
-    &["SystemTime", "now"],
-    &["Timestamp", "now"],
-];
-/// Where `async_std` may be named; besides, in one place of `src/cli`.
+/// What the pure ranks must not name.
+static IMPURE: LazyLock<Regex> = LazyLock::new(|| {
+    regex(r"\b(async_\w+|futures(_\w+)?|socket2|thread|(Tcp|Udp)\w+|Instant|SystemTime)\b|::now\b")
+});
+/// Where `async_std` may be named; besides, once in `src/cli`.
 const ASYNC_STD: [&str; 4] = ["src/server/", "src/link/", "src/bot/", "src/lab/grade.rs"];
-/// The longest file, its tests not counted.
+/// The longest file, its tests not counted: one that tells more than one thing is noticed.
 const MAX_LINES: usize = 450;
 
 /// The one file that may import from those that import it: it puts the class together from parts
 /// whose methods are the class's.
-const WHOLE: &str = "classroom::class";
+const WHOLE: [&str; 2] = ["classroom", "class"];
 
-type Module = Vec<String>;
-
-/// A path that a file names, from its root or from where it stands.
-#[derive(Debug)]
-struct Named {
-    /// The inline module in which it stands, from the crate's root.
-    module: Module,
-    segments: Vec<String>,
-    line: usize,
+fn regex(pattern: &str) -> Regex {
+    Regex::new(pattern).unwrap()
 }
 
-/// A file and what the rules need to know of it.
+/// A file and the paths that it names.
 struct File<'a> {
     source: &'a Source,
-    module: Module,
-    /// Its `mod` lines.
-    children: Vec<String>,
+    /// Its module's path from the crate's root.
+    module: Vec<String>,
+    /// Its text without comments.
+    code: String,
     macros: Vec<String>,
-    named: Vec<Named>,
+    /// Paths of this crate from its root, each with its line.
+    paths: Vec<(Vec<String>, usize)>,
 }
 
 /// One file's import of another.
 struct Import<'a> {
     from: &'a File<'a>,
-    to: Module,
+    to: Vec<String>,
     line: usize,
 }
 
 impl<'a> File<'a> {
     fn new(source: &'a Source) -> Self {
         let path = source.path.strip_prefix("src/").and_then(|path| path.strip_suffix(".rs"));
-        let mut module: Module =
-            path.expect("a path below src").split('/').map(str::to_owned).collect();
+        let mut module = segments(path.expect("a path below src"), "/");
         if module.last().is_some_and(|last| last == "mod") || module == ["lib"] {
             module.pop();
         }
-        let mut file =
-            Self { source, module, children: Vec::new(), macros: Vec::new(), named: Vec::new() };
-        let module = file.module.clone();
-        file.read(&module, &source.tokens);
+        let code = regex("//.*").replace_all(&source.code, "").into_owned();
+        let own = regex(r"macro_rules!\s+(\w+)");
+        let macros = own.captures_iter(&code).map(|found| found[1].to_owned()).collect();
+        let mut file = Self { source, module, code, macros, paths: Vec::new() };
+        file.paths = file.paths();
         file
     }
 
-    fn read(&mut self, module: &Module, tokens: &[TokenTree]) {
-        let mut at = 0;
-        while let Some(token) = tokens.get(at) {
-            at += 1;
-            match token {
-                TokenTree::Group(group) => {
-                    self.read(module, &group.stream().into_iter().collect::<Vec<_>>());
+    fn paths(&self) -> Vec<(Vec<String>, usize)> {
+        let mut paths = Vec::new();
+        let path = regex(r"\b(crate|self|super|sala)((?:::\w+)*)::(\{[^}]*\}?|\w+|\*)");
+        for found in path.captures_iter(&self.code) {
+            let line = self.line(found.get(0).unwrap().start());
+            let start = match &found[1] {
+                // The program's only file sees the library from outside.
+                "sala" if self.module != ["main"] => continue,
+                "crate" | "sala" => Vec::new(),
+                "self" => self.module.clone(),
+                _ => self.above(1),
+            };
+            let mut base = start;
+            for segment in segments(&found[2], "::") {
+                match segment.as_str() {
+                    "super" => _ = base.pop(),
+                    _ => base.push(segment),
                 }
-                TokenTree::Ident(word) if word == "mod" => at += self.read_mod(module, tokens, at),
-                TokenTree::Ident(word) if word == "macro_rules" => {
-                    self.macros.extend(tokens.get(at + 1).map(ToString::to_string));
+            }
+            for name in found[3].trim_matches(['{', '}']).split(',').map(str::trim) {
+                let name = name.split(' ').next().unwrap_or_default();
+                // A list may end with a comma; `self` and `*` are the module itself.
+                let name = (!["self", "*"].contains(&name)).then(|| name.to_owned());
+                if name.as_deref() != Some("") {
+                    paths.push((base.iter().cloned().chain(name).collect(), line));
                 }
-                TokenTree::Ident(word) if word == "use" => {
-                    let end = tokens[at..].iter().position(|token| is_punct(token, ';'));
-                    let end = at + end.unwrap_or(tokens.len() - at);
-                    let mut paths = Vec::new();
-                    flatten(&[], &tokens[at..end], &mut paths);
-                    let line = line_of(token);
-                    self.named.extend(paths.into_iter().map(|segments| Named {
-                        module: module.clone(),
-                        segments,
-                        line,
-                    }));
-                    at = end;
-                }
-                TokenTree::Ident(word) if word == "pub" => {
-                    at += usize::from(tokens.get(at).is_some_and(is_visibility));
-                }
-                TokenTree::Ident(_) => {
-                    let (segments, length) = path_at(&tokens[at - 1..]);
-                    at += length - 1;
-                    self.named.push(Named {
-                        module: module.clone(),
-                        segments,
-                        line: line_of(token),
-                    });
-                }
-                _ => {}
             }
         }
-    }
-
-    /// Reads what stands after `mod`; gives how many tokens it took.
-    fn read_mod(&mut self, module: &Module, tokens: &[TokenTree], at: usize) -> usize {
-        let Some(name) = tokens.get(at).map(ToString::to_string) else { return 0 };
-        match tokens.get(at + 1) {
-            Some(TokenTree::Group(body)) if body.delimiter() == Delimiter::Brace => {
-                let inner = [module.as_slice(), &[name]].concat();
-                self.read(&inner, &body.stream().into_iter().collect::<Vec<_>>());
-                2
-            }
-            _ => {
-                self.children.push(name);
-                1
+        for child in regex(r"\bmod (\w+);").captures_iter(&self.code) {
+            let used = regex(&format!(r"(?:^|[^:\w]){}::", &child[1]));
+            if let Some(used) = used.find(&self.code) {
+                let path = [self.module.as_slice(), &[child[1].to_owned()]].concat();
+                paths.push((path, self.line(used.end())));
             }
         }
+        paths
     }
 
-    fn wing(&self) -> Option<&str> {
-        self.module.first().map(String::as_str)
+    fn above(&self, levels: usize) -> Vec<String> {
+        self.module[..self.module.len().saturating_sub(levels)].to_vec()
+    }
+
+    fn line(&self, at: usize) -> usize {
+        self.code[..at].matches('\n').count() + 1
     }
 
     fn rank(&self) -> Option<u8> {
         // The crate's root stands above all that it is made of.
-        self.wing().map_or(Some(8), rank)
+        self.module.first().map_or(Some(8), |part| rank(part))
     }
 
     fn complaint(&self, line: usize, rule: &str) -> String {
@@ -171,56 +138,12 @@ impl<'a> File<'a> {
     }
 }
 
-/// Is this the `(super)` of `pub(super)`?
-fn is_visibility(token: &TokenTree) -> bool {
-    let TokenTree::Group(group) = token else { return false };
-    let first = group.stream().into_iter().next().map(|token| token.to_string());
-    group.delimiter() == Delimiter::Parenthesis
-        && matches!(first.as_deref(), Some("crate" | "super" | "self" | "in"))
+fn segments(path: &str, between: &str) -> Vec<String> {
+    path.split(between).filter(|segment| !segment.is_empty()).map(str::to_owned).collect()
 }
 
-/// The path at the head of the tokens, and how many of them it takes.
-fn path_at(tokens: &[TokenTree]) -> (Vec<String>, usize) {
-    let mut segments = vec![tokens[0].to_string()];
-    let mut length = 1;
-    while let [a, b, TokenTree::Ident(next), ..] = &tokens[length..]
-        && is_punct(a, ':')
-        && is_punct(b, ':')
-    {
-        segments.push(next.to_string());
-        length += 3;
-    }
-    (segments, length)
-}
-
-/// Every path of a `use`.
-fn flatten(prefix: &[String], tokens: &[TokenTree], paths: &mut Vec<Vec<String>>) {
-    for branch in tokens.split(|token| is_punct(token, ',')) {
-        let mut path = prefix.to_vec();
-        let mut grouped = false;
-        for token in branch {
-            match token {
-                TokenTree::Ident(word) if word == "as" => break,
-                TokenTree::Ident(word) => path.push(word.to_string()),
-                TokenTree::Group(group) => {
-                    grouped = true;
-                    flatten(&path, &group.stream().into_iter().collect::<Vec<_>>(), paths);
-                }
-                _ => {}
-            }
-        }
-        if !grouped && path.len() > prefix.len() {
-            // `use super::{self, …}` names the folder itself.
-            if path.len() > 1 && path.last().is_some_and(|last| last == "self") {
-                path.pop();
-            }
-            paths.push(path);
-        }
-    }
-}
-
-fn rank(wing: &str) -> Option<u8> {
-    RANKS.iter().find(|(name, _)| *name == wing).map(|(_, rank)| *rank)
+fn rank(part: &str) -> Option<u8> {
+    RANKS.iter().find(|(name, _)| *name == part).map(|(_, rank)| *rank)
 }
 
 /// Every breach of every rule.
@@ -229,11 +152,11 @@ fn complaints(sources: &[Source]) -> Vec<String> {
     let mut found = Vec::new();
     let imports = imports(&files, &mut found);
     for file in &files {
-        check_alone(file, &mut found);
+        check_form(file, &mut found);
         check_purity(file, &mut found);
     }
     for import in &imports {
-        check_import(import, &mut found);
+        check_rank(import, &mut found);
     }
     check_runtime(&files, &mut found);
     check_circles(&imports, &mut found);
@@ -241,118 +164,79 @@ fn complaints(sources: &[Source]) -> Vec<String> {
     found
 }
 
-fn check_alone(file: &File<'_>, found: &mut Vec<String>) {
-    if file.rank().is_none() {
-        found.push(file.complaint(1, "this wing has no rank: give it one in the design"));
-    }
-    if !file.source.text.starts_with("//! ") {
-        found.push(file.complaint(1, "a file opens with `//!` and what it owns"));
-    }
-    let lines = file.source.text.lines().count() - file.source.test_lines;
-    if lines > MAX_LINES {
-        let rule = format!("{lines} lines without its tests; a file has at most {MAX_LINES}");
-        found.push(file.complaint(1, &rule));
-    }
+fn check_form(file: &File<'_>, found: &mut Vec<String>) {
+    let mut demand = |kept: bool, rule: &str| {
+        if !kept {
+            found.push(file.complaint(1, rule));
+        }
+    };
+    let code = &file.source.code;
+    demand(file.rank().is_some(), "this part has no rank: give it one in the design");
+    demand(code.starts_with("//! "), "a file opens with `//!` and what it owns");
+    let lines = code.lines().count();
+    let rule = format!("{lines} lines without its tests; a file has at most {MAX_LINES}");
+    demand(lines <= MAX_LINES, &rule);
+    demand(file.source.behind.is_empty(), "its tests are the last of a file");
+    let nested = regex(r"\buse [\w:]*::\{[^};]*(\{|::)");
+    demand(!nested.is_match(&file.code), "a group in a `use` holds names, not paths");
+    let inline = regex(r"\bmod \w+\s*\{");
+    demand(!inline.is_match(&file.code), "a module is a file of its own");
 }
 
 fn check_purity(file: &File<'_>, found: &mut Vec<String>) {
     if file.rank().is_none_or(|rank| rank > LAST_PURE_RANK) {
         return;
     }
-    for named in &file.named {
-        for forbidden in IMPURE {
-            if named.segments.windows(forbidden.len()).any(|part| fits(part, forbidden)) {
-                let rule = format!(
-                    "ranks 0 to {LAST_PURE_RANK} name no runtime, socket or clock: {}",
-                    named.segments.join("::")
-                );
-                found.push(file.complaint(named.line, &rule));
-            }
-        }
+    for word in IMPURE.find_iter(&file.code) {
+        let rule = format!("ranks 0 to {LAST_PURE_RANK} name no runtime, socket or clock: ");
+        found.push(file.complaint(file.line(word.start()), &(rule + word.as_str())));
     }
-}
-
-fn fits(part: &[String], forbidden: &[&str]) -> bool {
-    part.iter().zip(forbidden).all(|(segment, pattern)| match pattern.strip_suffix('*') {
-        Some(head) => segment.starts_with(head),
-        None => segment == pattern,
-    })
 }
 
 fn check_runtime(files: &[File<'_>], found: &mut Vec<String>) {
-    let mut in_cli = BTreeSet::new();
-    for file in files {
-        let path = file.source.path.as_str();
-        if ASYNC_STD.iter().any(|place| path.starts_with(place)) {
-            continue;
-        }
-        let places = file.named.iter().filter(|named| named.segments[0] == "async_std");
-        for line in places.map(|named| named.line) {
-            if path.starts_with("src/cli/") {
-                in_cli.insert((path, line));
-            } else {
-                found.push(file.complaint(line, "async_std is not for this file"));
+    let runtime = regex(r"\basync_std\b");
+    let elsewhere = |file: &&File<'_>| !ASYNC_STD.iter().any(|it| file.source.path.starts_with(it));
+    let mut in_cli = false;
+    for file in files.iter().filter(elsewhere) {
+        for word in runtime.find_iter(&file.code) {
+            let is_first = file.source.path.starts_with("src/cli/") && !in_cli;
+            in_cli |= is_first;
+            if !is_first {
+                let rule = "async_std is not for this file; in src/cli it is named once";
+                found.push(file.complaint(file.line(word.start()), rule));
             }
         }
-    }
-    for (path, line) in in_cli.into_iter().skip(1) {
-        found.push(format!("{path}:{line}: async_std is named in one place of src/cli only"));
     }
 }
 
 /// What each file imports of the crate.
 fn imports<'a>(files: &'a [File<'a>], found: &mut Vec<String>) -> Vec<Import<'a>> {
-    let modules: BTreeSet<&Module> = files.iter().map(|file| &file.module).collect();
-    let macros: BTreeMap<&str, &Module> = files
+    let modules: BTreeSet<&[String]> = files.iter().map(|file| file.module.as_slice()).collect();
+    let macros: BTreeMap<&str, &[String]> = files
         .iter()
-        .flat_map(|file| file.macros.iter().map(|name| (name.as_str(), &file.module)))
+        .flat_map(|file| file.macros.iter().map(|name| (name.as_str(), file.module.as_slice())))
         .collect();
     let mut imports = Vec::new();
     for from in files {
-        for named in &from.named {
-            let Some(path) = absolute(from, named) else { continue };
-            let known = (0..=path.len()).rev().find(|end| modules.contains(&path[..*end].to_vec()));
-            let mut to = path[..known.unwrap_or(0)].to_vec();
-            if to.is_empty() {
-                let owner = path.first().and_then(|name| macros.get(name.as_str()));
-                let Some(owner) = owner else {
-                    found.push(from.complaint(named.line, "imports from the crate's root"));
-                    continue;
-                };
-                to.clone_from(owner);
-            }
-            if to != from.module {
-                imports.push(Import { from, to, line: named.line });
+        for (path, line) in &from.paths {
+            let known = (1..=path.len()).rev().find(|end| modules.contains(&path[..*end]));
+            let owner = known
+                .map(|end| &path[..end])
+                .or_else(|| path.first().and_then(|name| macros.get(name.as_str())).copied());
+            match owner {
+                Some(to) if to != from.module => {
+                    imports.push(Import { from, to: to.to_vec(), line: *line });
+                }
+                Some(_) => {}
+                None => found.push(from.complaint(*line, "imports from the crate's root")),
             }
         }
     }
     imports
 }
 
-/// A named path from the crate's root, if it is of this crate.
-fn absolute(file: &File<'_>, named: &Named) -> Option<Vec<String>> {
-    let (first, rest) = named.segments.split_first()?;
-    let start: &[String] = match first.as_str() {
-        "crate" => return Some(rest.to_vec()),
-        // The program's only file sees the library from outside.
-        "sala" if file.module == ["main"] => return Some(rest.to_vec()),
-        "self" => &named.module,
-        "super" => {
-            let ups = named.segments.iter().take_while(|segment| *segment == "super").count();
-            let start = &named.module[..named.module.len().checked_sub(ups)?];
-            return Some([start, &named.segments[ups..]].concat());
-        }
-        _ if file.children.contains(first) => {
-            return Some([file.module.as_slice(), &named.segments].concat());
-        }
-        _ => return None,
-    };
-    // A bare `self` is a method's.
-    (!rest.is_empty()).then(|| [start, rest].concat())
-}
-
-fn check_import(import: &Import<'_>, found: &mut Vec<String>) {
-    let (Some(from), Some(to)) = (import.from.wing(), import.to.first()) else { return };
+fn check_rank(import: &Import<'_>, found: &mut Vec<String>) {
+    let (Some(from), Some(to)) = (import.from.module.first(), import.to.first()) else { return };
     let (Some(own), Some(other)) = (rank(from), rank(to)) else { return };
     if from != to && other >= own {
         let to = import.to.join("::");
@@ -362,16 +246,16 @@ fn check_import(import: &Import<'_>, found: &mut Vec<String>) {
 }
 
 fn check_circles(imports: &[Import<'_>], found: &mut Vec<String>) {
-    let mut edges: BTreeMap<&Module, BTreeSet<&Module>> = BTreeMap::new();
-    for import in imports.iter().filter(|import| import.from.module.join("::") != WHOLE) {
+    let mut edges: BTreeMap<&[String], BTreeSet<&[String]>> = BTreeMap::new();
+    for import in imports.iter().filter(|import| import.from.module != WHOLE) {
         edges.entry(&import.from.module).or_default().insert(&import.to);
     }
-    // Whoever imports nothing that is left, or is imported by nobody, is in no circle.
+    // A file that imports nothing that is left, or that nothing imports, is in no circle.
     loop {
         let before = edges.len();
-        let importers: BTreeSet<&Module> = edges.keys().copied().collect();
+        let importers: BTreeSet<&[String]> = edges.keys().copied().collect();
         edges.values_mut().for_each(|to| to.retain(|to| importers.contains(to)));
-        let imported: BTreeSet<&Module> = edges.values().flatten().copied().collect();
+        let imported: BTreeSet<&[String]> = edges.values().flatten().copied().collect();
         edges.retain(|from, to| !to.is_empty() && imported.contains(from));
         if edges.len() == before {
             break;
@@ -384,7 +268,7 @@ fn check_circles(imports: &[Import<'_>], found: &mut Vec<String>) {
 }
 
 #[test]
-fn the_house_stands_as_it_was_drawn() {
+fn the_architecture_is_as_it_was_drawn() {
     let found = complaints(&source::of_the_crate());
     assert!(found.is_empty(), "\n{}\n", found.join("\n"));
 }
@@ -409,40 +293,38 @@ fn the_imports_of_the_crate_are_seen() {
     }
 }
 
-/// The complaints about a small house, each file opened as it should be.
+/// The complaints about a small crate, each file opened as it should be.
 fn complaints_about(files: &[(&str, &str)]) -> String {
-    let sources: Vec<Source> = files
-        .iter()
-        .map(|(path, text)| Source::new(path, &format!("//! A file.\n{text}")))
-        .collect();
-    complaints(&sources).join("\n")
+    let source = |(path, text): &(&str, &str)| Source::new(path, &format!("//! A file.\n{text}"));
+    complaints(&files.iter().map(source).collect::<Vec<_>>()).join("\n")
 }
 
 #[test]
 fn an_import_from_a_higher_or_the_same_rank_is_found() {
-    let house = |path, text| {
+    let with = |path, text| {
         complaints_about(&[
             ("src/name.rs", "pub struct Name;"),
             ("src/locale.rs", "#[macro_export] macro_rules! say { () => {} }"),
-            ("src/wire/mod.rs", "pub struct Line;"),
             ("src/server/mod.rs", "pub struct Hub;"),
             ("src/client/mod.rs", "pub struct Screen;"),
             (path, text),
         ])
     };
-    assert_eq!(house("src/cli/mod.rs", "use crate::server::Hub; use crate::name::Name;"), "");
-    assert_eq!(house("src/command.rs", "fn f() { crate::say!() }"), "");
+    assert_eq!(with("src/cli/mod.rs", "use crate::server::Hub; use crate::name::Name;"), "");
+    assert_eq!(with("src/command.rs", "fn f() { crate::say!() } // crate::server::Hub"), "");
     for (path, text, place) in [
         ("src/classroom.rs", "\nuse crate::server::Hub;", "src/classroom.rs:3: rank 2"),
-        ("src/classroom.rs", "use crate::{name::Name, client::{self}};", "src/classroom.rs:2"),
+        ("src/classroom.rs", "use crate::{say, client};", "src/classroom.rs:2: rank 2"),
+        ("src/bot.rs", "use crate::client::{\n    Screen,\n};", "src/bot.rs:2: rank 5"),
         ("src/bot.rs", "fn f(x: crate::client::Screen) {}", "src/bot.rs:2: rank 5"),
         ("src/bot.rs", "fn f() { vec![crate::server::Hub]; }", "src/bot.rs:2: rank 5"),
-        ("src/bot.rs", "pub use super::server::Hub;", "src/bot.rs:2: rank 5"),
-        ("src/bot.rs", "mod inner { use super::super::server::Hub; }", "src/bot.rs:2: rank 5"),
+        ("src/bot/a.rs", "pub use super::super::server::*;", "src/bot/a.rs:2: rank 5"),
         ("src/bot.rs", "use crate::Thing;", "src/bot.rs:2: imports from the crate's root"),
-        ("src/annex.rs", "", "src/annex.rs:1: this wing has no rank"),
+        ("src/bot.rs", "mod inner { }", "src/bot.rs:1: a module is a file"),
+        ("src/bot.rs", "use crate::{name::Name};", "src/bot.rs:2: imports from the crate's root"),
+        ("src/annex.rs", "", "src/annex.rs:1: this part has no rank"),
     ] {
-        let found = house(path, text);
+        let found = with(path, text);
         assert!(found.starts_with(place), "{text} gives {found:?}");
     }
     let two = [("src/name.rs", "use crate::say;"), ("src/locale.rs", "macro_rules! say { }")];
@@ -451,18 +333,18 @@ fn an_import_from_a_higher_or_the_same_rank_is_found() {
 
 #[test]
 fn circles_within_a_folder_are_found() {
-    let house = |a, b| {
+    let with = |a, b| {
         complaints_about(&[
             ("src/wire/mod.rs", "mod a; pub(crate) mod b; pub use b::B; struct Own;"),
             ("src/wire/a.rs", a),
             ("src/wire/b.rs", b),
         ])
     };
-    assert_eq!(house("pub(super) struct A;", "use super::a::A; pub struct B;"), "");
-    assert_eq!(house("use super::{Own, b::B};", "pub struct B;"), "");
-    let circle = house("use crate::wire::b::B;", "fn f() { super::a::g() }");
+    assert_eq!(with("pub(super) struct A;", "use super::a::A; pub struct B;"), "");
+    assert_eq!(with("use super::b::B;\nuse super::Own;", "pub struct B;"), "");
+    let circle = with("use crate::wire::b::B;", "fn f() { super::a::g() }");
     assert!(circle.contains("circle: wire::a, wire::b"), "{circle}");
-    let above = house("", "use super::Own;");
+    let above = with("", "use super::Own;");
     assert!(above.contains("circle: wire, wire::b"), "{above}");
 }
 
@@ -472,25 +354,25 @@ fn runtimes_sockets_and_clocks_are_found_where_they_must_not_be() {
         "use async_std::task;",
         "use std::{fmt, thread};",
         "use std::net::{SocketAddr, TcpStream};",
-        "fn f() { std::time::Instant::now(); }",
-        "use std::time as t; fn f() { t::SystemTime::now(); }",
         "use std::time::{Duration, Instant};",
         "fn f() { println!(\"{}\", Timestamp::now()); }",
         "fn f() { async_channel::bounded(1); }",
     ] {
         let found = complaints_about(&[("src/classroom/clock.rs", text)]);
         assert!(found.starts_with("src/classroom/clock.rs:2: ranks 0 to 3"), "{text}: {found}");
-        let tests = format!("#[cfg(test)]\nmod tests {{ {text} }}");
+        let tests = format!("#[cfg(test)]\nmod tests {{\n{text}\n}}\n");
         assert_eq!(complaints_about(&[("src/classroom/clock.rs", &tests)]), "");
+        let behind = complaints_about(&[("src/classroom/clock.rs", &(tests + text))]);
+        assert_eq!(behind, "src/classroom/clock.rs:1: its tests are the last of a file");
     }
     assert_eq!(complaints_about(&[("src/wire.rs", "use std::net::SocketAddr; // async_std")]), "");
     assert_eq!(complaints_about(&[("src/server/hub.rs", "use async_std::task;")]), "");
     assert_eq!(complaints_about(&[("src/cli/mod.rs", "use async_std::{net, task};")]), "");
     let client = complaints_about(&[("src/client/prompt.rs", "use async_std::io;")]);
-    assert_eq!(client, "src/client/prompt.rs:2: async_std is not for this file");
+    assert!(client.starts_with("src/client/prompt.rs:2: async_std"), "{client}");
     let twice = "use async_std::task;\nfn f() { async_std::task::block_on(g()) }";
     let twice = complaints_about(&[("src/cli/mod.rs", twice)]);
-    assert_eq!(twice, "src/cli/mod.rs:3: async_std is named in one place of src/cli only");
+    assert!(twice.starts_with("src/cli/mod.rs:3: async_std"), "{twice}");
 }
 
 #[test]

@@ -5,21 +5,18 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
-use fluent_bundle::FluentArgs;
-use fluent_syntax::ast::{
-    Entry, Expression, InlineExpression, Pattern, PatternElement, VariantKey,
-};
-use fluent_syntax::parser;
-use proc_macro2::{Delimiter, TokenTree};
+use fluent_bundle::{FluentArgs, FluentResource};
+use proc_macro2::{Delimiter, TokenStream, TokenTree};
+use regex::Regex;
 use sala::classroom::Departure;
 use sala::command::{find, rows};
 use sala::locale::Locale;
 use sala::name::{Name, NameError};
 
-use crate::support::source::{self, Source, is_punct, line_of};
+use crate::support::source::{self, Source};
 
 /// A sentence of a catalogue.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct Sentence {
     file: String,
     variables: BTreeSet<String>,
@@ -49,46 +46,25 @@ struct Uses {
 }
 
 impl Sentence {
-    fn read(&mut self, pattern: &Pattern<&str>) {
-        for element in &pattern.elements {
-            if let PatternElement::Placeable { expression } = element {
-                self.read_expression(expression);
+    fn new(file: &str, text: &str) -> Self {
+        let variables =
+            regex(r"[{(]\s*\$(\w+)").captures_iter(text).map(|it| it[1].to_owned()).collect();
+        let mut plurals = BTreeMap::new();
+        for found in regex(r"\$(\w+) ->([^$]*(?:\$\w+ *\}[^$]*)*)").captures_iter(text) {
+            let variants = regex(r"(?m)^\s*\*?\[(\w+)\]");
+            let variants: BTreeSet<String> =
+                variants.captures_iter(&found[2]).map(|it| it[1].to_owned()).collect();
+            if variants.contains("one") {
+                let numbers = variants.into_iter().filter(|it| it.parse::<u64>().is_ok());
+                plurals.insert(found[1].to_owned(), numbers.collect());
             }
         }
+        Self { file: file.to_owned(), variables, plurals }
     }
+}
 
-    fn read_expression(&mut self, expression: &Expression<&str>) {
-        let Expression::Select { selector, variants } = expression else {
-            let Expression::Inline(inline) = expression else { return };
-            return self.read_inline(inline);
-        };
-        self.read_inline(selector);
-        let mut numbers = BTreeSet::new();
-        let mut plural = false;
-        for variant in variants {
-            match variant.key {
-                VariantKey::NumberLiteral { value } => _ = numbers.insert(value.to_owned()),
-                VariantKey::Identifier { name } => plural |= name == "one",
-            }
-            self.read(&variant.value);
-        }
-        if let (true, InlineExpression::VariableReference { id }) = (plural, selector) {
-            self.plurals.insert(id.name.to_owned(), numbers);
-        }
-    }
-
-    fn read_inline(&mut self, inline: &InlineExpression<&str>) {
-        match inline {
-            InlineExpression::VariableReference { id } => {
-                self.variables.insert(id.name.to_owned());
-            }
-            InlineExpression::FunctionReference { arguments, .. } => {
-                arguments.positional.iter().for_each(|argument| self.read_inline(argument));
-            }
-            InlineExpression::Placeable { expression } => self.read_expression(expression),
-            _ => {}
-        }
-    }
+fn regex(pattern: &str) -> Regex {
+    Regex::new(pattern).unwrap()
 }
 
 /// Reads the files of a language.
@@ -96,27 +72,19 @@ fn catalogue(tag: &str, files: &[(String, String)], found: &mut Vec<String>) -> 
     let mut catalogue = Catalogue::new();
     for (file, text) in files {
         let place = format!("{tag}/{file}");
-        let resource = parser::parse(text.as_str()).unwrap_or_else(|(read, errors)| {
+        if let Err((_, errors)) = FluentResource::try_new(text.clone()) {
             found.extend(errors.iter().map(|error| format!("{place}: {error}")));
-            read
-        });
-        for entry in resource.body {
-            let message = match entry {
-                Entry::Message(message) => message,
-                Entry::Term(_) => {
-                    found.push(format!("{place}: only messages are used, not terms"));
-                    continue;
-                }
-                _ => continue,
-            };
-            let key = message.id.name.to_owned();
-            let mut sentence = Sentence { file: file.clone(), ..Sentence::default() };
-            match &message.value {
-                Some(pattern) if message.attributes.is_empty() => sentence.read(pattern),
-                _ => found.push(format!("{place}: {key} is more or less than a sentence")),
-            }
-            if catalogue.insert(key.clone(), sentence).is_some() {
-                found.push(format!("{place}: {key} stands twice"));
+        }
+        if regex(r"(?m)^(-\w|\s+\.\w+ *=)").is_match(text) {
+            found.push(format!("{place}: only sentences are used, neither terms nor attributes"));
+        }
+        let text = regex(r"(?m)^#.*").replace_all(text, "");
+        let heads: Vec<_> = regex(r"(?m)^([\w-]+) *=").captures_iter(&text).collect();
+        let starts = heads.iter().map(|head| head.get(0).unwrap().start());
+        for (head, end) in heads.iter().zip(starts.skip(1).chain([text.len()])) {
+            let sentence = Sentence::new(file, &text[head.get(0).unwrap().end()..end]);
+            if catalogue.insert(head[1].to_owned(), sentence).is_some() {
+                found.push(format!("{place}: {} stands twice", &head[1]));
             }
         }
     }
@@ -142,14 +110,15 @@ impl Uses {
     fn of(sources: &[Source]) -> Self {
         let mut uses = Self::default();
         for source in sources {
-            uses.read(&source.path, &source.tokens);
+            let tokens: TokenStream = source.code.parse().unwrap();
+            uses.read(&source.path, &tokens.into_iter().collect::<Vec<_>>());
         }
         uses
     }
 
     fn read(&mut self, path: &str, tokens: &[TokenTree]) {
         for (at, token) in tokens.iter().enumerate() {
-            let place = || format!("{path}:{}", line_of(token));
+            let place = || format!("{path}:{}", token.span().start().line);
             match (token, tokens.get(at + 1)) {
                 (TokenTree::Literal(_), _) => self.literals.extend(text(token)),
                 (TokenTree::Group(group), _) => {
@@ -176,6 +145,10 @@ impl Uses {
             }
         }
     }
+}
+
+fn is_punct(token: &TokenTree, sign: char) -> bool {
+    matches!(token, TokenTree::Punct(punct) if punct.as_char() == sign)
 }
 
 fn is_body(token: &TokenTree) -> bool {
@@ -480,7 +453,7 @@ fn a_source_that_says_it_wrong_is_found() {
     for (wrong, why) in [
         (format!("{a} {b}"), "nobody says c"),
         (format!("{a} {b} // {c}\n"), "nobody says c"),
-        (format!("{a} {b} #[cfg(test)] mod t {{ fn t() {{ {c} }} }}"), "nobody says c"),
+        (format!("{a} {b} }}\n#[cfg(test)]\nmod tests {{ fn t() {{ {c} }}"), "nobody says c"),
         (format!("{a} {b} {c} say!(l, \"d\");"), "src/x.rs:1: there is no sentence d"),
         (format!("{a} {b} {c} let key = \"d\";"), "there is no sentence d"),
         (format!("{a} {b} {c} fn key() {{ match x {{ _ => \"d\" }} }}"), "no sentence d"),
