@@ -441,7 +441,7 @@ fn a_catalogue_that_is_wrong_is_found() {
 fn a_source_that_says_it_wrong_is_found() {
     let (catalogue, _) = catalogue_from("a = Oi\nb = Oi, { $name }\nc = { $count } { $name }\n");
     let about = |code: &str| {
-        let source = Source::new("src/x.rs", &format!("fn f() {{ {code} }}"));
+        let source = Source::new("src/x.rs", &format!("fn f() {{\n{code}\n}}"));
         misuses(&catalogue, &Uses::of(&[source])).join("\n")
     };
     let a = r#"say!(l, "a");"#;
@@ -453,8 +453,8 @@ fn a_source_that_says_it_wrong_is_found() {
     for (wrong, why) in [
         (format!("{a} {b}"), "nobody says c"),
         (format!("{a} {b} // {c}\n"), "nobody says c"),
-        (format!("{a} {b} }}\n#[cfg(test)]\nmod tests {{ fn t() {{ {c} }}"), "nobody says c"),
-        (format!("{a} {b} {c} say!(l, \"d\");"), "src/x.rs:1: there is no sentence d"),
+        (format!("{a} {b} }}\n#[cfg(test)]\nmod tests {{\nfn t() {{ {c} }}"), "nobody says c"),
+        (format!("{a} {b} {c} say!(l, \"d\");"), "src/x.rs:2: there is no sentence d"),
         (format!("{a} {b} {c} let key = \"d\";"), "there is no sentence d"),
         (format!("{a} {b} {c} fn key() {{ match x {{ _ => \"d\" }} }}"), "no sentence d"),
         (format!("{a} {c} say!(l, \"b\");"), "b takes {\"name\"} and is given {}"),

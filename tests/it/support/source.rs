@@ -3,23 +3,22 @@
 use std::fs;
 use std::path::Path;
 
+use regex::Regex;
+
 /// One source file.
 #[derive(Debug)]
 pub struct Source {
     /// Its path from the root of the package, with `/`.
     pub path: String,
-    /// Its text without the module of its tests, which stands at its end.
+    /// Its text without the modules of its tests.
     pub code: String,
-    /// What stands behind its tests, where nothing may.
-    pub behind: String,
 }
 
 impl Source {
     /// Reads a file's text.
     pub fn new(path: &str, text: &str) -> Self {
-        let (code, tests) = text.split_once("#[cfg(test)]\nmod tests {").unwrap_or((text, ""));
-        let behind = tests.split_once("\n}\n").map_or("", |(_, behind)| behind);
-        Self { path: path.to_owned(), code: code.to_owned(), behind: behind.to_owned() }
+        let tests = Regex::new(r"(?ms)^#\[cfg\(test\)\]\nmod \w+ \{$.*?^\}$").unwrap();
+        Self { path: path.to_owned(), code: tests.replace_all(text, "").into_owned() }
     }
 }
 
