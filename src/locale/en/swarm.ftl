@@ -1,4 +1,4 @@
-### What the swarm says (src/bot/swarm, src/cli/bot/swarm.rs).
+### What the swarm says (src/load, src/cli/bot/swarm.rs).
 
 ## Why it cannot begin.
 

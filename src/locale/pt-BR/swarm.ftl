@@ -1,4 +1,4 @@
-### O que o enxame diz (src/bot/swarm, src/cli/bot/swarm.rs).
+### O que o enxame diz (src/load, src/cli/bot/swarm.rs).
 
 ## Por que não pode começar.
 
