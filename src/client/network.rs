@@ -333,7 +333,7 @@ impl<'a, U: Ui> Network<'a, U> {
     /// What the end of the connection means.
     fn ended(&mut self, broken: bool) -> Result<After, ClientError> {
         let left = self.session.is_leaving();
-        // Where nobody can be asked again.
+        // Without a prompt, a refusal is final.
         let refused = self.session.refused().filter(|_| !self.events.is_interactive());
         match self.session.closed() {
             _ if refused == Some(Asked::Code) => Err(ClientError::CodeRefused),

@@ -72,7 +72,7 @@ fn what_the_journal_lost_is_said_when_the_class_is_over() {
     let shown = terminal.contents();
     let address = shown.lines().next().unwrap().rsplit(' ').next().unwrap();
     let mut ana = join(address, "ana");
-    // No faster than the console reads, which would else be let go as slow.
+    // No faster than the console reads: a slow client is disconnected.
     for part in 0..8 {
         (0..50).for_each(|_| ana.send(&"x".repeat(4000)));
         ana.send(&format!("/msg professor parte {part}"));
