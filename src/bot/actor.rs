@@ -50,7 +50,7 @@ pub struct Actor {
     number: usize,
     writer: Option<LinkWriter>,
     reader: ReaderState,
-    heard: Sender<ReaderEvent>,
+    events_tx: Sender<ReaderEvent>,
 }
 
 /// The reading side of a connection.
@@ -58,16 +58,16 @@ enum ReaderState {
     /// There is no connection.
     None,
     /// A task reads.
-    Open { _stop: Sender<Infallible> },
+    Reading { _stop: Sender<Infallible> },
     /// The task has been told to stop.
     Stopping,
     /// Nobody reads.
-    Closed(LinkReader),
+    Paused(LinkReader),
 }
 
 impl Actor {
     /// A bot without a connection, which is to report what it hears.
-    pub fn new(who: &str, number: usize, heard: Sender<ReaderEvent>) -> Self {
+    pub fn new(who: &str, number: usize, events_tx: Sender<ReaderEvent>) -> Self {
         Self {
             who: who.to_owned(),
             name: who.to_owned(),
@@ -78,7 +78,7 @@ impl Actor {
             number,
             writer: None,
             reader: ReaderState::None,
-            heard,
+            events_tx,
         }
     }
 
@@ -87,15 +87,15 @@ impl Actor {
         let (reader, writer) = link.split();
         self.visit += 1;
         self.is_here = true;
-        self.transcript.begin_anew();
+        self.transcript.begin_connection();
         self.address = writer.local_address();
         self.writer = Some(writer);
         self.listen(reader);
     }
 
     /// Has it stopped reading, because it was told to?
-    pub fn has_paused_reading(&self) -> bool {
-        matches!(self.reader, ReaderState::Closed(_))
+    pub fn is_paused(&self) -> bool {
+        matches!(self.reader, ReaderState::Paused(_))
     }
 
     /// The way to send, if there is one; to be given back to [`keep`](Self::keep).
@@ -110,7 +110,7 @@ impl Actor {
 
     /// Tells the task that reads to stop; [`EventKind::Stopped`] is the last that it reports.
     pub fn stop_reading(&mut self) {
-        if matches!(self.reader, ReaderState::Open { .. }) {
+        if matches!(self.reader, ReaderState::Reading { .. }) {
             // To drop its sender is to tell it.
             self.reader = ReaderState::Stopping;
         }
@@ -118,7 +118,7 @@ impl Actor {
 
     /// Keeps the reader that nobody uses now.
     pub fn stopped(&mut self, reader: LinkReader) {
-        self.reader = ReaderState::Closed(reader);
+        self.reader = ReaderState::Paused(reader);
     }
 
     /// Notes that the connection has ended: nobody reads from it any more.
@@ -127,17 +127,17 @@ impl Actor {
     }
 
     /// Is a task reading, or about to stop?
-    pub fn is_listening(&self) -> bool {
-        matches!(self.reader, ReaderState::Open { .. } | ReaderState::Stopping)
+    pub fn is_reading(&self) -> bool {
+        matches!(self.reader, ReaderState::Reading { .. } | ReaderState::Stopping)
     }
 
     /// Reads again, if it had paused; `false` when there is no connection.
     pub fn read_again(&mut self) -> bool {
         match mem::replace(&mut self.reader, ReaderState::None) {
-            ReaderState::Closed(reader) => self.listen(reader),
+            ReaderState::Paused(reader) => self.listen(reader),
             other => self.reader = other,
         }
-        self.is_listening()
+        self.is_reading()
     }
 
     /// Breaks the connection with a reset. To be called when nobody is listening.
@@ -165,9 +165,10 @@ impl Actor {
 
     fn listen(&mut self, reader: LinkReader) {
         let (stop, stopped) = async_channel::bounded(1);
-        let report = Report { actor: self.number, visit: self.visit, heard: self.heard.clone() };
+        let report =
+            Report { actor: self.number, visit: self.visit, events_tx: self.events_tx.clone() };
         task::spawn(listen(reader, report, stopped));
-        self.reader = ReaderState::Open { _stop: stop };
+        self.reader = ReaderState::Reading { _stop: stop };
     }
 }
 
@@ -175,13 +176,14 @@ impl Actor {
 struct Report {
     actor: usize,
     visit: usize,
-    heard: Sender<ReaderEvent>,
+    events_tx: Sender<ReaderEvent>,
 }
 
 impl Report {
     async fn of(&self, what: EventKind) {
         // Nobody listens any more when the scenario is over.
-        let _ = self.heard.send(ReaderEvent { actor: self.actor, visit: self.visit, what }).await;
+        let _ =
+            self.events_tx.send(ReaderEvent { actor: self.actor, visit: self.visit, what }).await;
     }
 }
 

@@ -7,18 +7,18 @@ use crate::wire::ServerLine;
 
 use super::pattern::mentions;
 
-/// A standing order to one bot.
+/// What one bot says by itself.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AutoReply {
-    /// The bot that has it.
+    /// The bot.
     pub who: String,
     /// When it is to speak.
     pub trigger: Trigger,
-    /// What it says then; `$nome` or `$name` stands for the person who gave the occasion.
+    /// What it says then; `$nome` or `$name` stands for the person who triggered it.
     pub text: String,
 }
 
-/// What a standing order waits for.
+/// What a bot replies to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Trigger {
     /// Someone comes in.
@@ -29,12 +29,12 @@ pub enum Trigger {
     Word(String),
 }
 
-/// What a bot sends by an order.
+/// A reply to be sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reply {
     /// The line to send.
     pub line: String,
-    /// The same as others read it; it gives no occasion to any order.
+    /// The same as others read it; it triggers no reply.
     pub read: String,
 }
 

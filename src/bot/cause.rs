@@ -18,7 +18,7 @@ pub enum Cause {
     WithoutEnd,
     /// The line stands in one with others.
     Glued,
-    /// A `\r` or another sign that cannot be seen is in the line.
+    /// A `\r` or another hidden character is in the line.
     Unseen,
     /// Only capitals and small letters, or accents, differ.
     Letters,
@@ -159,7 +159,7 @@ fn of_line(pattern: &Pattern, own: &Actor, from: usize, all: &[Actor]) -> Option
         pattern,
         Pattern::Joined(_) | Pattern::Left(_) | Pattern::Renamed { .. } | Pattern::List { .. }
     ) {
-        // Whoever was there before was rightly told.
+        // The others may have read it rightly: they were there before.
         return None;
     }
     if !matches!(pattern, Pattern::Exactly(_)) {
@@ -182,7 +182,7 @@ fn near_miss(pattern: &Pattern, own: &Actor, new: &[Entry]) -> Option<Cause> {
         return Some(Cause::WithoutEnd);
     }
     let Pattern::Exactly(line) = pattern else { return None };
-    heard(new).find_map(|got| difference(line, got))
+    received(new).find_map(|got| difference(line, got))
 }
 
 /// Is it speech that was sent and that nobody has read?
@@ -232,7 +232,7 @@ fn difference(expected: &str, got: &[u8]) -> Option<Cause> {
         return None;
     }
     let without_spaces = |text: &str| text.split_whitespace().collect::<String>();
-    if got.replace(is_hidden_sign, "") == expected {
+    if got.replace(is_invisible, "") == expected {
         return Some(Cause::Unseen);
     }
     if without_spaces(got) == without_spaces(expected) {
@@ -258,8 +258,8 @@ fn difference(expected: &str, got: &[u8]) -> Option<Cause> {
     (mark(got) == mark(expected) && mark(got).is_some()).then_some(Cause::Words)
 }
 
-fn is_hidden_sign(sign: char) -> bool {
-    sign.is_control() || is_hidden(sign)
+fn is_invisible(character: char) -> bool {
+    character.is_control() || is_hidden(character)
 }
 
 /// Does a line hold another one, before or behind it, that could stand alone?
@@ -295,7 +295,7 @@ fn mark(line: &str) -> Option<String> {
     }
 }
 
-fn heard(entries: &[Entry]) -> impl DoubleEndedIterator<Item = &[u8]> {
+fn received(entries: &[Entry]) -> impl DoubleEndedIterator<Item = &[u8]> {
     entries.iter().filter_map(|entry| match entry {
         Entry::Received(line) => Some(line.as_slice()),
         _ => None,
@@ -319,7 +319,9 @@ fn is_speech_of(own: &Actor, line: &ServerLine) -> bool {
 }
 
 fn last_words(entries: &[Entry], marked: impl Fn(ServerLine) -> Option<String>) -> Option<String> {
-    heard(entries).rev().find_map(|line| marked(ServerLine::parse(&String::from_utf8_lossy(line))))
+    received(entries)
+        .rev()
+        .find_map(|line| marked(ServerLine::parse(&String::from_utf8_lossy(line))))
 }
 
 fn refusal(entries: &[Entry]) -> Option<Cause> {

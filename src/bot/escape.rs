@@ -52,7 +52,7 @@ fn escape(text: &str, bytes: &mut Vec<u8>) -> Option<usize> {
     Some(2)
 }
 
-/// Digits alone: the standard library would take a sign before them.
+/// Digits alone: the standard library would take a `+` before them.
 fn hexadecimal(digits: &str) -> Option<u32> {
     let digits = Some(digits).filter(|digits| digits.chars().all(|c| c.is_ascii_hexdigit()))?;
     u32::from_str_radix(digits, 16).ok()
@@ -70,8 +70,7 @@ pub fn escaped(bytes: &[u8]) -> String {
                 '\0' => text.push_str("\\0"),
                 '\\' => text.push_str("\\\\"),
                 '\x1b' => text.push_str("\\e"),
-                // What the standard library would not show as it is: no sign, or one that moves
-                // others. Quotes and marks on letters are harmless here.
+                // Invisible, or it moves others. Quotes and marks on letters are harmless here.
                 _ if is_hidden(character) => {
                     // Writing to a string cannot fail.
                     let _ = write!(text, "\\u{{{:x}}}", u32::from(character));
@@ -86,7 +85,7 @@ pub fn escaped(bytes: &[u8]) -> String {
     text
 }
 
-/// A text of which so much is shown, in characters, and how much more there is.
+/// The beginning of a text, `letters` characters long, and how many more there are.
 pub fn shortened(text: &str, letters: usize) -> String {
     match text.char_indices().nth(letters) {
         Some((at, _)) => format!("{}… (+{})", &text[..at], text[at..].chars().count()),
@@ -94,7 +93,7 @@ pub fn shortened(text: &str, letters: usize) -> String {
     }
 }
 
-/// Is it a sign that cannot be seen, or that moves others?
+/// Is it a character that cannot be seen, or that moves others?
 pub fn is_hidden(character: char) -> bool {
     let hidden = character.escape_debug().nth(1) == Some('u');
     hidden && !unicode_normalization::char::is_combining_mark(character)

@@ -44,7 +44,7 @@ pub async fn execute(world: &mut World, step: &Step) -> Done {
 /// The bots that the scenario has brought in and has not made leave or stop reading; the server may
 /// think otherwise.
 fn readers(world: &World, but: Option<&str>) -> Result<Vec<String>, (usize, Problem)> {
-    let all = world.actors.iter().filter(|actor| actor.is_here && !actor.has_paused_reading());
+    let all = world.actors.iter().filter(|actor| actor.is_here && !actor.is_paused());
     let others = all.map(|actor| &actor.who).filter(|who| Some(who.as_str()) != but);
     let names: Vec<String> = others.cloned().collect();
     if names.is_empty() { Err((0, Problem::Nobody)) } else { Ok(names) }
@@ -236,7 +236,7 @@ async fn close(world: &mut World, actor: usize) -> Done {
     // The server may have ended it before.
     let _ = world.finish(actor).await;
     let deadline = Instant::now() + DRAINING;
-    while world.actors[actor].is_listening() && world.pump(Some(deadline)).await {}
+    while world.actors[actor].is_reading() && world.pump(Some(deadline)).await {}
     world.pause_reading(actor).await;
     world.actors[actor].let_go();
     Ok(())

@@ -1,29 +1,32 @@
-//! How bots read: what they wait for, for how long, and what it means that it does not come.
+//! What bots wait to read, or not to read, and for how long; what it means that it does not come.
 
 use std::time::{Duration, Instant};
+
+use crate::wire::Prefix;
 
 use super::actor::Actor;
 use super::pattern::Pattern;
 use super::problem::{Expected, Problem};
 use super::step::Before;
+use super::transcript::Transcript;
 use super::world::{Done, World};
 
 /// How many of the last lines are compared with what was waited for, to show the nearest.
 const COMPARED: usize = 200;
 /// How much of each of them.
 const COMPARED_BYTES: usize = 400;
-/// So many times its patience a bot waits for an end that new lines put off.
+/// The longest that a bot waits for an end that new lines put off, in patiences.
 const LONGEST_END: u32 = 10;
 
-/// How long whoever gave a name waits for a notice that need not come.
+/// How long a bot that gave its name waits for a notice that need not come.
 const SETTLING: Duration = Duration::from_millis(500);
-/// How long nothing comes when all has been said about someone's coming in.
+/// After this long without a line, all has been said about a bot's coming in.
 const QUIET: Duration = Duration::from_millis(100);
 
-/// Waits for the question for a name: for anything, for a prompt may have no end of line.
+/// Waits for the question for a name: for any byte, because a prompt may have no end of line.
 pub async fn await_question(world: &mut World, actor: usize) -> Done {
     let question = |actor: &mut Actor| actor.transcript.has_received().then_some(Ok(()));
-    world.wait(actor, Expected::Question, question, no_answer(Expected::Question)).await
+    world.wait(actor, Expected::Question, question).await
 }
 
 /// Is the question one for the class code? A server that asks for it ends the line.
@@ -31,12 +34,12 @@ pub async fn is_asked_for_code(world: &mut World, actor: usize) -> Result<bool, 
     let mut from = world.actors[actor].transcript.cursor();
     let mut for_code = false;
     let question = |actor: &mut Actor| {
-        let asks = |line: &[u8]| Some(line.starts_with(b"? # "));
+        let asks = |line: &[u8]| Some(Prefix::of(line) == Prefix::CodeQuestion);
         let (_, found) = actor.transcript.find(&mut from, asks)?;
         for_code = found;
         Some(Ok(()))
     };
-    world.wait(actor, Expected::Question, question, no_answer(Expected::Question)).await?;
+    world.wait(actor, Expected::Question, question).await?;
     Ok(for_code)
 }
 
@@ -44,14 +47,15 @@ pub async fn is_asked_for_code(world: &mut World, actor: usize) -> Result<bool, 
 pub async fn await_entrance(world: &mut World, actor: usize) -> Done {
     let mut from = world.actors[actor].transcript.cursor();
     let entrance = |actor: &mut Actor| {
+        // Another server's marks may have no space behind them.
         let said = |line: &[u8]| matches!(line.first(), Some(b'*' | b'!')).then(|| line.to_vec());
         let (at, got) = actor.transcript.find(&mut from, said)?;
         actor.transcript.read_to(at);
-        let refused = got.starts_with(b"!") || got.starts_with(b"* . ");
+        let refused = got.starts_with(b"!") || Prefix::of(&got) == Prefix::Closing;
         let expected = Expected::Entrance;
         Some(if refused { Err(Problem::Refused { expected, got }) } else { Ok(()) })
     };
-    world.wait(actor, Expected::Entrance, entrance, no_answer(Expected::Entrance)).await
+    world.wait(actor, Expected::Entrance, entrance).await
 }
 
 /// Waits for the first notice behind entry `from`, or for as long as a server may need to take a
@@ -81,26 +85,24 @@ pub async fn settle(world: &mut World, actor: usize, mut from: usize) -> Done {
     }
 }
 
-/// Reads the answer to a change of name: the notice, or a refusal. `from` is the entry from which
-/// on it is looked for.
+/// Reads the answer to a change of name, the notice or a refusal, at entry `from` or later.
 pub async fn await_new_name(
     world: &mut World,
     actor: usize,
     pattern: &Pattern,
     mut from: usize,
 ) -> Done {
-    let expected = Expected::Line(pattern.clone());
     let answer = |actor: &mut Actor| {
         let transcript = &actor.transcript;
         let (at, refused) = transcript.find(&mut from, |line| match line {
             _ if transcript.fits(pattern, line) => Some(None),
-            _ => line.starts_with(b"! ").then(|| Some(line.to_vec())),
+            _ => (Prefix::of(line) == Prefix::Refusal).then(|| Some(line.to_vec())),
         })?;
         actor.transcript.read_to(at);
         let expected = Expected::Line(pattern.clone());
         Some(refused.map_or(Ok(()), |got| Err(Problem::Refused { expected, got })))
     };
-    world.wait(actor, expected.clone(), answer, no_answer(expected)).await
+    world.wait(actor, Expected::Line(pattern.clone()), answer).await
 }
 
 /// Reads a line.
@@ -123,10 +125,10 @@ pub async fn read(world: &mut World, actor: usize, pattern: &Pattern, before: &B
         Some(found)
     };
     let late = |actor: &Actor, within| not_among(actor, pattern, within);
-    world.wait(actor, Expected::Line(pattern.clone()), find, late).await
+    world.wait_or(actor, Expected::Line(pattern.clone()), find, late).await
 }
 
-/// The line that was waited for is not among those that came, if any did.
+/// The line is not among those that came, if any did.
 fn not_among(actor: &Actor, pattern: &Pattern, within: Duration) -> Problem {
     let expected = Expected::Line(pattern.clone());
     match nearest(actor, pattern) {
@@ -135,7 +137,7 @@ fn not_among(actor: &Actor, pattern: &Pattern, within: Duration) -> Problem {
     }
 }
 
-/// The unread line that is most like what a pattern wants.
+/// The unread line that is most like the expected one.
 fn nearest(actor: &Actor, pattern: &Pattern) -> Option<Vec<u8>> {
     let wanted = match pattern {
         Pattern::Exactly(text) | Pattern::With(text) => text.clone(),
@@ -152,9 +154,7 @@ fn nearest(actor: &Actor, pattern: &Pattern) -> Option<Vec<u8>> {
         let head = &line[..line.len().min(COMPARED_BYTES)];
         strsim::jaro_winkler(&wanted, &String::from_utf8_lossy(head))
     };
-    let partial = Some(actor.transcript.partial()).filter(|partial| !partial.is_empty());
-    let lines = actor.transcript.unread(from).map(|(_, line)| line).chain(partial);
-    let lines = lines.map(|line| (likeness(line), line));
+    let lines = actor.transcript.pending(from).map(|line| (likeness(line), line));
     lines.max_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, line)| line.to_vec())
 }
 
@@ -171,7 +171,7 @@ pub async fn read_list(
     read(world, actor, &pattern, &Before::Anything).await
 }
 
-/// Reads so many lines. The patience begins anew with each that counts.
+/// Reads several lines. The patience starts again with each that counts.
 pub async fn read_many(
     world: &mut World,
     actor: usize,
@@ -192,7 +192,7 @@ pub async fn read_many(
             Some(pattern) => not_among(actor, pattern, within),
             None => Problem::TooFew { expected: expected.clone(), within, got },
         };
-        world.wait(actor, expected.clone(), next, late).await?;
+        world.wait_or(actor, expected.clone(), next, late).await?;
     }
     Ok(())
 }
@@ -204,21 +204,21 @@ pub async fn receive(world: &mut World, actor: usize) -> Done {
         next.inspect(|at| actor.transcript.read_to(*at));
         (next.is_some() || !actor.transcript.partial().is_empty()).then_some(Ok(()))
     };
-    world.wait(actor, Expected::Anything, anything, no_answer(Expected::Anything)).await
+    world.wait(actor, Expected::Anything, anything).await
 }
 
-/// Reads to the end of the connection. The patience begins anew with each line, for a while.
+/// Reads to the end of the connection. The patience starts again with each line, for a while.
 pub async fn expect_end(world: &mut World, actor: usize) -> Done {
     world.actors[actor].is_here = false;
     let patience = world.environment.patience;
     let last = Instant::now() + patience * LONGEST_END;
-    let (mut heard, mut deadline) = (0, Instant::now() + patience);
+    let (mut seen, mut deadline) = (0, Instant::now() + patience);
     while !world.actors[actor].transcript.is_over() {
         let lines = world.actors[actor].transcript.lines();
-        if lines > heard {
-            (heard, deadline) = (lines, last.min(Instant::now() + patience));
+        if lines > seen {
+            (seen, deadline) = (lines, last.min(Instant::now() + patience));
         }
-        if !world.actors[actor].is_listening() {
+        if !world.actors[actor].is_reading() {
             return Err((actor, Problem::Away));
         }
         if !world.pump(Some(deadline)).await {
@@ -231,51 +231,42 @@ pub async fn expect_end(world: &mut World, actor: usize) -> Done {
     Ok(())
 }
 
-fn no_answer(expected: Expected) -> impl FnOnce(&Actor, Duration) -> Problem {
-    move |_, within| Problem::NoAnswer { expected, within }
-}
-
-/// Has nothing to read, and receives nothing for so long.
+/// Has nothing to read, and receives nothing for this time.
 pub async fn expect_silence(world: &mut World, actor: usize, time: Duration) -> Done {
     let expected = Expected::Silence(time);
-    hold(world, actor, &expected, time, |world| {
-        let transcript = &world.actors[actor].transcript;
-        let line = transcript.unread(transcript.cursor()).next().map(|(_, line)| line);
-        let partial = Some(transcript.partial()).filter(|partial| !partial.is_empty());
-        line.or(partial).map(<[u8]>::to_vec)
-    })
-    .await
+    let first = |transcript: &Transcript| {
+        transcript.pending(transcript.cursor()).next().map(<[u8]>::to_vec)
+    };
+    hold(world, actor, &expected, time, first).await
 }
 
-/// Reads no line with this for so long.
+/// Reads no line with this for this time.
 pub async fn expect_absent(world: &mut World, actor: usize, part: &str, time: Duration) -> Done {
     let expected = Expected::Without(part.to_owned(), time);
     let pattern = Pattern::With(part.to_owned());
-    hold(world, actor, &expected, time, |world| {
-        let transcript = &world.actors[actor].transcript;
-        let lines = transcript.unread(transcript.cursor()).map(|(_, line)| line);
-        let mut all = lines.chain([transcript.partial()]);
-        all.find(|line| transcript.fits(&pattern, line)).map(<[u8]>::to_vec)
-    })
-    .await
+    let fitting = |transcript: &Transcript| {
+        let mut lines = transcript.pending(transcript.cursor());
+        lines.find(|line| transcript.fits(&pattern, line)).map(<[u8]>::to_vec)
+    };
+    hold(world, actor, &expected, time, fitting).await
 }
 
-/// Stays connected for so long, whatever comes.
+/// Stays connected for this time, whatever comes.
 pub async fn expect_open(world: &mut World, actor: usize, time: Duration) -> Done {
     hold(world, actor, &Expected::Open(time), time, |_| None).await
 }
 
-/// Lets so much time pass in which the connection goes on and `broken` finds nothing.
+/// Lets time pass in which the connection goes on and `broken` finds nothing to object to.
 async fn hold(
     world: &mut World,
     actor: usize,
     expected: &Expected,
     time: Duration,
-    broken: impl Fn(&World) -> Option<Vec<u8>>,
+    broken: impl Fn(&Transcript) -> Option<Vec<u8>>,
 ) -> Done {
     let deadline = Instant::now() + time;
     loop {
-        if let Some(got) = broken(world) {
+        if let Some(got) = broken(&world.actors[actor].transcript) {
             return Err((actor, Problem::NotSilent { expected: expected.clone(), got }));
         }
         if world.actors[actor].transcript.is_over() {

@@ -4,37 +4,36 @@
 //! classroom comes from, nor whether it is ours, and prints nothing: a run is a value. What a
 //! scenario asks of the program behind it goes through [`Program`].
 //!
-//! A feature file becomes scenarios without any input or output: [`read`] matches each step with
-//! a [`StepDefinition`], a row of data that says how it is written and what it makes a bot do. [`play`]
-//! does it: one task owns all bots of a scenario, their connections report to it, and it waits
-//! for what is to be read.
+//! A feature file becomes scenarios without any input or output: [`read`] finds each step's
+//! [`StepDefinition`], a row of data that makes it actors and a verb. [`play`] does it: one task owns
+//! all bots of a scenario, their connections report to it, and it waits for what is to be read.
 
-mod escape;
-mod pattern;
-mod auto_reply;
-mod step;
-mod step_definition;
 mod action_steps;
+mod actor;
 mod assertion_steps;
-mod registry;
-mod reference;
-mod roster;
+mod auto_reply;
+mod cause;
+mod escape;
+mod executor;
+mod expectations;
 mod outline;
-mod syntax;
+mod pace;
+mod pattern;
+mod play;
+mod problem;
+mod process_steps;
+mod program;
+mod reference;
+mod registry;
+mod roster;
 mod scenario;
 mod selection;
+mod step;
+mod step_definition;
+mod syntax;
 mod transcript;
-mod problem;
-mod cause;
 mod verdict;
-mod pace;
-mod actor;
-mod program;
 mod world;
-mod expectations;
-mod process_steps;
-mod executor;
-mod play;
 
 pub use cause::Cause;
 pub use escape::{escaped, shortened};

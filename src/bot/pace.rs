@@ -13,7 +13,7 @@ const LONGEST: Duration = Duration::from_millis(3500);
 pub enum Pace {
     /// As fast as they can; only a step that lets time pass does so.
     AtOnce,
-    /// As fast as people, so many times faster, waits included.
+    /// As fast as people or, waits included, some times faster.
     Human {
         /// 1 is a person's speed.
         speed: f64,

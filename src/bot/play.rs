@@ -28,7 +28,7 @@ pub async fn play(scenario: &Scenario, environment: &Environment) -> Verdict {
 pub async fn perform(scenario: &Scenario, environment: &Environment, played: impl FnOnce(Verdict)) {
     let mut world = World::new(environment.clone());
     played(steps(&mut world, &scenario.steps).await);
-    while world.actors.iter().any(Actor::is_listening) {
+    while world.actors.iter().any(Actor::is_reading) {
         world.pump(None).await;
     }
 }
@@ -70,5 +70,5 @@ async fn dismiss(mut world: World) {
         // A connection that is broken has ended.
         let _ = world.finish(actor).await;
     }
-    while world.actors.iter().any(Actor::is_listening) && world.pump(Some(deadline)).await {}
+    while world.actors.iter().any(Actor::is_reading) && world.pump(Some(deadline)).await {}
 }

@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use crate::link::Address;
 
-/// A program whose output, processor time and life are at hand. Whoever starts it implements this;
-/// the bots know no processes.
+/// A program whose output, processor time and life are at hand. Its starter implements this: the
+/// bots know no processes.
 pub trait Program: Debug + Send + Sync {
     /// Has it printed all of these?
     fn has_printed(&self, parts: &[String]) -> bool;

@@ -108,7 +108,7 @@ mod tests {
     }
 
     #[test]
-    fn the_nearest_phrase_is_offered() {
+    fn the_nearest_step_is_offered() {
         let near = |text| nearest_example(text, Locale::PtBr);
         assert_eq!(near(r#""ana" dis "oi""#).as_deref(), Some("\"ana\" diz \"…\""));
         assert_eq!(near(r#""ana" le "oi""#).as_deref(), Some("\"ana\" lê \"…\""));

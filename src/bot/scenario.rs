@@ -331,7 +331,7 @@ impl<'a> Reading<'a> {
             (line, Wrong::Step { text: written.clone(), mistake })
         };
         let Some((definition, arguments)) = find(&text) else {
-            // Whoever comes in by a step that is not understood is no stranger.
+            // Bots may come in by a step that is not understood.
             roster.is_unsure = true;
             return Err(wrong(Mistake::Unknown(nearest_example(&text, self.language))));
         };

@@ -145,13 +145,14 @@ impl StepMatch<'_> {
         Ok(self.doc.iter().map(step).collect())
     }
 
-    /// A text in quotes, in which `\"` and `\\` stand for the sign itself.
+    /// A text in quotes, in which `\"` and `\\` stand for `"` and `\`.
     pub fn text(&self, at: usize) -> String {
         let mut text = String::new();
-        let mut signs = self.quoted(at).chars().peekable();
-        while let Some(sign) = signs.next() {
-            let escaped = (sign == '\\').then(|| signs.next_if(|next| matches!(next, '"' | '\\')));
-            text.push(escaped.flatten().unwrap_or(sign));
+        let mut characters = self.quoted(at).chars().peekable();
+        while let Some(one) = characters.next() {
+            let escaped =
+                (one == '\\').then(|| characters.next_if(|next| matches!(next, '"' | '\\')));
+            text.push(escaped.flatten().unwrap_or(one));
         }
         text
     }
@@ -181,7 +182,7 @@ impl StepMatch<'_> {
             .ok_or_else(|| Mistake::Count(self.arguments[at].to_owned()))
     }
 
-    /// So many lines of so many letters, at most [`MAX_TYPED`] bytes of them in all.
+    /// How many lines, and one of them, made of x; at most [`MAX_TYPED`] bytes in all.
     pub fn lines_of_letters(
         &self,
         times: usize,
@@ -194,7 +195,7 @@ impl StepMatch<'_> {
         Ok((count, "x".repeat(length)))
     }
 
-    /// So many seconds, with a comma or a point.
+    /// Seconds, with a comma or a point; at most an hour.
     pub fn seconds(&self, at: usize) -> Result<Duration, Mistake> {
         let seconds = self.arguments[at].replace(',', ".").parse().ok();
         seconds

@@ -151,7 +151,7 @@ impl Transcript {
     }
 
     /// Begins a new connection of the same bot: what came before it has been read.
-    pub fn begin_anew(&mut self) {
+    pub fn begin_connection(&mut self) {
         *self = Self {
             cursor: self.entries.len(),
             beginning: self.entries.len(),
@@ -242,6 +242,12 @@ impl Transcript {
             Entry::Received(line) => Some((at, line.as_slice())),
             _ => None,
         })
+    }
+
+    /// The lines from an entry on, then what has come of one that has no end yet.
+    pub fn pending(&self, from: usize) -> impl Iterator<Item = &[u8]> {
+        let partial = Some(self.partial()).filter(|partial| !partial.is_empty());
+        self.unread(from).map(|(_, line)| line).chain(partial)
     }
 
     /// The first line from an entry on of which something can be made, with its place. `from`
@@ -355,7 +361,7 @@ mod tests {
         let entries = transcript.entries().len();
         transcript.came(&line);
         assert_eq!(transcript.entries().len(), entries);
-        transcript.begin_anew();
+        transcript.begin_connection();
         assert!(!transcript.is_over());
     }
 }

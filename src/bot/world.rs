@@ -1,4 +1,4 @@
-//! The bots of a scenario, what comes to them, and what their automatic replies make them say.
+//! The bots of a scenario, what comes to them, and their automatic replies.
 
 use std::collections::{HashMap, VecDeque};
 use std::io;
@@ -20,9 +20,9 @@ use super::pace::Pace;
 use super::problem::{Expected, Problem};
 use super::program::Program;
 
-/// How many pieces of what came may wait to be looked at; a connection waits rather than more.
+/// How many events may wait to be taken; beyond that the readers wait.
 const WAITING: usize = 256;
-/// So much of what was said by order is remembered: more than is on its way at a time.
+/// How many automatic replies are remembered: more than are on their way at a time.
 const REMEMBERED: usize = 1024;
 /// How long a connection may take to be made.
 const CONNECT_LIMIT: Duration = Duration::from_secs(5);
@@ -66,12 +66,12 @@ pub struct World {
     /// Their automatic replies.
     pub auto_replies: Vec<AutoReply>,
     by_name: HashMap<String, usize>,
-    heard: Receiver<ReaderEvent>,
+    events_rx: Receiver<ReaderEvent>,
     events_tx: Sender<ReaderEvent>,
-    /// What automatic replies have bots say, and when.
+    /// The replies to be sent, and when.
     due: Vec<Due>,
-    /// What bots have said last by their automatic replies: it gives no occasion to anyone.
-    said_by_bots: VecDeque<String>,
+    /// The latest replies as others read them: they trigger no other reply.
+    sent_replies: VecDeque<String>,
 }
 
 struct Due {
@@ -86,20 +86,20 @@ pub type Done = Result<(), (usize, Problem)>;
 impl World {
     /// Nobody yet.
     pub fn new(environment: Environment) -> Self {
-        let (events_tx, heard) = async_channel::bounded(WAITING);
+        let (events_tx, events_rx) = async_channel::bounded(WAITING);
         Self {
             environment,
             actors: Vec::new(),
             auto_replies: Vec::new(),
             by_name: HashMap::new(),
-            heard,
+            events_rx,
             events_tx,
             due: Vec::new(),
-            said_by_bots: VecDeque::new(),
+            sent_replies: VecDeque::new(),
         }
     }
 
-    /// The actor of that name; a new one where there is none.
+    /// The actor of that name; a new one if there is none.
     pub fn actor(&mut self, who: &str) -> usize {
         if let Some(actor) = self.by_name.get(who) {
             return *actor;
@@ -110,7 +110,7 @@ impl World {
         actor
     }
 
-    /// Connects an actor, anew if it was connected before.
+    /// Connects an actor, again if it was connected before.
     pub async fn connect(&mut self, actor: usize, address: &Address) -> Done {
         let trust = self.environment.trust.clone();
         let link = self.meanwhile(Link::connect(address, &trust, CONNECT_LIMIT)).await;
@@ -122,7 +122,7 @@ impl World {
     /// Sends bytes for an actor.
     pub async fn send(&mut self, actor: usize, bytes: &[u8]) -> Done {
         let sent = self.write(actor, bytes).await;
-        // Whoever sends much must not keep the others from reading.
+        // A bot that sends much must not keep the others from reading.
         yield_now().await;
         self.take_what_came();
         sent.map_err(|problem| (actor, problem))
@@ -161,17 +161,17 @@ impl World {
         finished.map_err(|error| (actor, Problem::NotTaken(error.to_string())))
     }
 
-    /// Does something; what comes meanwhile is taken in, for a server may wait until it is.
+    /// Does something and takes in what comes meanwhile: a server may wait until that is read.
     async fn meanwhile<T>(&mut self, work: impl Future<Output = T>) -> T {
-        let heard = self.heard.clone();
+        let events = self.events_rx.clone();
         let mut work = Box::pin(work);
         loop {
             let done = async { Err((&mut work).await) };
-            let next = async { Ok(heard.recv().await) };
+            let next = async { Ok(events.recv().await) };
             match done.or(next).await {
                 Err(done) => return done,
-                Ok(Ok(heard)) => self.take(heard),
-                // The world itself can always be heard from.
+                Ok(Ok(event)) => self.take(event),
+                // The world holds a sender, so the channel stays open.
                 Ok(Err(_)) => {}
             }
         }
@@ -179,25 +179,25 @@ impl World {
 
     /// Takes in what has come already.
     pub fn take_what_came(&mut self) {
-        while let Ok(heard) = self.heard.try_recv() {
-            self.take(heard);
+        while let Ok(event) = self.events_rx.try_recv() {
+            self.take(event);
         }
     }
 
-    /// Takes in the next thing that comes, or says what is due to be said; `false` when the
-    /// deadline has passed.
+    /// Takes in the next event, or sends the replies that are due; `false` when the deadline has
+    /// passed.
     pub async fn pump(&mut self, deadline: Option<Instant>) -> bool {
         let due = self.due.iter().map(|due| due.at).chain(deadline).min();
-        let next = self.heard.recv();
-        let heard = match due {
+        let next = self.events_rx.recv();
+        let event = match due {
             None => next.await.ok(),
             Some(due) => {
                 let left = due.saturating_duration_since(Instant::now());
                 timeout(left, next).await.ok().and_then(Result::ok)
             }
         };
-        if let Some(heard) = heard {
-            self.take(heard);
+        if let Some(event) = event {
+            self.take(event);
         }
         self.send_due_replies().await;
         deadline.is_none_or(|deadline| Instant::now() < deadline)
@@ -206,7 +206,7 @@ impl World {
     /// Has an actor stop reading.
     pub async fn pause_reading(&mut self, actor: usize) {
         self.actors[actor].stop_reading();
-        while self.actors[actor].is_listening() {
+        while self.actors[actor].is_reading() {
             self.pump(None).await;
         }
     }
@@ -220,18 +220,18 @@ impl World {
         while self.pump(Some(deadline)).await {}
     }
 
-    fn take(&mut self, heard: ReaderEvent) {
-        let actor = &mut self.actors[heard.actor];
-        if heard.visit != actor.visit {
+    fn take(&mut self, event: ReaderEvent) {
+        let actor = &mut self.actors[event.actor];
+        if event.visit != actor.visit {
             return;
         }
-        match heard.what {
+        match event.what {
             EventKind::Bytes(bytes) => {
                 let lines = actor.transcript.came(&bytes);
                 if actor.transcript.is_over() {
                     actor.stop_reading();
                 }
-                lines.iter().for_each(|line| self.note_replies(heard.actor, line));
+                lines.iter().for_each(|line| self.note_replies(event.actor, line));
             }
             EventKind::End(why) => {
                 actor.transcript.ended(why);
@@ -241,40 +241,50 @@ impl World {
         }
     }
 
-    /// Notes what automatic replies have an actor say about a line.
+    /// Notes how an actor replies to a line.
     fn note_replies(&mut self, actor: usize, line: &str) {
         let Actor { who, name, .. } = &self.actors[actor];
-        if self.said_by_bots.iter().any(|said| said == line) {
+        if self.sent_replies.iter().any(|said| said == line) {
             return;
         }
-        let own = self.auto_replies.iter().filter(|order| order.who == *who);
-        let replies: Vec<Reply> = own.filter_map(|order| order.answer(name, line)).collect();
+        let own = self.auto_replies.iter().filter(|reply| reply.who == *who);
+        let replies: Vec<Reply> = own.filter_map(|reply| reply.answer(name, line)).collect();
         for reply in replies {
             let at = Instant::now() + self.environment.pace.typing(&reply.line);
             self.due.push(Due { at, actor, reply });
         }
     }
 
-    /// Says what is due.
+    /// Sends the replies that are due.
     async fn send_due_replies(&mut self) {
         let now = Instant::now();
         let (due, later): (Vec<Due>, Vec<Due>) =
             std::mem::take(&mut self.due).into_iter().partition(|due| due.at <= now);
         self.due = later;
         for Due { actor, reply, .. } in due {
-            // An actor whose connection is broken obeys no more; its end is seen elsewhere.
+            // A broken connection is seen elsewhere.
             if self.write(actor, format!("{}\n", reply.line).as_bytes()).await.is_ok() {
-                if self.said_by_bots.len() == REMEMBERED {
-                    self.said_by_bots.pop_front();
+                if self.sent_replies.len() == REMEMBERED {
+                    self.sent_replies.pop_front();
                 }
-                self.said_by_bots.push_back(reply.read);
+                self.sent_replies.push_back(reply.read);
             }
         }
     }
 
-    /// Waits until `done` says so; the problem is made by `late` when the patience is over, and
-    /// by the end of the connection.
+    /// Waits until `done` gives a result, or the patience or the connection ends.
     pub async fn wait(
+        &mut self,
+        actor: usize,
+        expected: Expected,
+        done: impl FnMut(&mut Actor) -> Option<Result<(), Problem>>,
+    ) -> Done {
+        let late = |_: &Actor, within| Problem::NoAnswer { expected: expected.clone(), within };
+        self.wait_or(actor, expected.clone(), done, late).await
+    }
+
+    /// The same; `late` makes the problem when the patience ends.
+    pub async fn wait_or(
         &mut self,
         actor: usize,
         expected: Expected,
@@ -293,9 +303,9 @@ impl World {
             if self.actors[actor].transcript.is_over() {
                 return Err((actor, Problem::Closed { expected }));
             }
-            if !self.actors[actor].is_listening() {
-                let deaf = self.actors[actor].has_paused_reading();
-                return Err((actor, if deaf { Problem::NotReading } else { Problem::Away }));
+            if !self.actors[actor].is_reading() {
+                let paused = self.actors[actor].is_paused();
+                return Err((actor, if paused { Problem::NotReading } else { Problem::Away }));
             }
             if !self.pump(Some(deadline)).await {
                 // What came in the last moment counts.

@@ -2,7 +2,7 @@
 //!
 //! `tests/failures/NAME.feature` is played against a server with a mistake of its own; what
 //! `sala bot run` prints is `NAME.pt-BR.txt` and `NAME.en.txt`. `UPDATE_FAILURES=1 cargo test
-//! --test bot_failures` writes them anew; read what it wrote.
+//! --test it bot_failures::` writes them again; read what it wrote.
 
 use std::path::{Path, PathBuf};
 use std::{env, fs, thread};

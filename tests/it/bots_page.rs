@@ -11,7 +11,7 @@ use crate::support::server::sala;
 const PAGE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/BOTS.md");
 const END: &str = "<!-- end of steps -->";
 
-/// The page with its tables made anew.
+/// The page with its tables made again.
 fn renewed(page: &str) -> String {
     Locale::ALL.iter().fold(page.to_owned(), |page, locale| {
         let mark = format!("<!-- steps {locale}: made by `make docs` -->\n");

@@ -94,7 +94,7 @@ pub(super) fn run(args: &Args, common: Common) -> Result<(), Failure> {
     let mut played = Vec::new();
     let done = block_on(1, play_all(scenarios, &place, args, common, &mut played));
     let tally = Tally::of(&played);
-    // Whoever does not read it any more still has the reports and the exit code.
+    // Where nobody reads it any more, the reports and the exit code still tell.
     let _ = people(common).sum_up(&mut io::stdout().lock(), tally, began.elapsed());
     reports.write(&played, began.elapsed(), locale)?;
     done?;

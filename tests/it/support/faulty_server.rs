@@ -24,13 +24,13 @@ pub enum Fault {
     Bare,
     /// Letters are sent as Latin-1.
     Latin1,
-    /// What is said goes to whoever came in first.
+    /// What is said goes only to the first who came in.
     ToTheFirst,
     /// What is said comes back to the speaker as well.
     Echo,
-    /// Whoever says something is shut out.
+    /// The connection of a speaker is closed.
     ShutsOut,
-    /// Whoever reads something is sent it without end.
+    /// What is said is sent without end.
     Endless,
     /// What is said goes nowhere.
     Forgets,
@@ -42,7 +42,7 @@ pub enum Fault {
     Holds,
     /// What is sent to it stays where it is.
     NeverReads,
-    /// Whoever comes in is told nothing.
+    /// A newcomer is told nothing.
     Shy,
     /// The speaker's name is written in another way.
     AnotherForm,
