@@ -91,7 +91,7 @@ Feature: The teacher's desk, in English
       """
     Then everyone reads "* End of the quiz. Scores: ana 1"
 
-  Scenario: the voice, the door and messages
+  Scenario: muting, the door and messages
     When "prof" types "/mute beto 5"
     And "beto" says "noise"
     Then "beto" reads a line with "! You are muted"
@@ -114,7 +114,7 @@ Feature: The teacher's desk, in English
     Then "beto" reads "* . The teacher has sent you out; that name may come back in 5 min. Reason: enough"
     And "beto" is disconnected
 
-  Scenario: looking for words, and the register
+  Scenario: searching for words, and attendance
     When "ana" says "a fraction is a division"
     And "beto" reads "[ana] a fraction is a division"
     And "beto" types "/search FRACTION"

@@ -219,7 +219,7 @@ fn the_demo_takes_the_next_free_port_and_says_so() {
 #[test]
 fn the_demo_without_a_terminal_plays_its_script_to_the_end() {
     for (lang, last) in
-        [("pt-BR", "[Bia] A Duda saiu com /sair."), ("en", "[Bea] Dora left by /exit.")]
+        [("pt-BR", "[Bia] A Duda saiu com /sair."), ("en", "[Bea] Dora left with /exit.")]
     {
         let output = sala(&["demo", "--name", "ana", "--port", "0", "--lang", lang])
             .write_stdin("oi\n")
