@@ -6,7 +6,7 @@ use crate::wire::ServerLine;
 
 use super::ids::{ConnectionId, Role, RoomId};
 use super::record::Record;
-use super::scope::Question;
+use super::scope::JournalQuery;
 use super::secret::Secret;
 
 /// Something for the owner of the classroom to do, in the order given.
@@ -19,8 +19,8 @@ pub enum Effect {
         /// The line.
         line: ServerLine,
     },
-    /// From here on this connection hears that room, in that role.
-    Place {
+    /// From here on this connection gets the lines of that room, in that role.
+    Subscribe {
         /// Who.
         who: ConnectionId,
         /// What they may do.
@@ -35,7 +35,7 @@ pub enum Effect {
         /// Who wants to know.
         who: ConnectionId,
         /// What.
-        question: Question,
+        query: JournalQuery,
     },
     /// Check this against the teacher's password or, without an answer, see whether there is one;
     /// what comes of it is to be given to [`password_checked`].

@@ -148,7 +148,7 @@ impl Classroom {
         if room == from {
             return self.where_am_i(who, effects);
         }
-        if self.place(now, who, room, effects) {
+        if self.put_in(now, who, room, effects) {
             self.rooms.close_empty();
             self.tell_of_move(who, from, room, effects);
         }
@@ -173,7 +173,7 @@ impl Classroom {
     }
 
     /// Puts someone in a room; `false` if they are in it already or in none.
-    fn place(&mut self, now: Now, who: ConnectionId, room: RoomId, effects: &mut Effects) -> bool {
+    fn put_in(&mut self, now: Now, who: ConnectionId, room: RoomId, effects: &mut Effects) -> bool {
         let Some(connection) = self.connections.get_mut(who) else { return false };
         let (role, counts) = (connection.role(), connection.counts());
         let Some(present) = connection.present_mut().filter(|present| present.room != room) else {
@@ -184,7 +184,7 @@ impl Classroom {
         present.member.begin(Talk::Room(self.rooms.name(room)), now.wall);
         self.rooms.enter(room, counts);
         self.rooms.leave(from, counts);
-        effects.push(Effect::Place { who, role, room });
+        effects.push(Effect::Subscribe { who, role, room });
         true
     }
 
@@ -265,7 +265,7 @@ impl Classroom {
     fn move_all(&mut self, now: Now, moves: Vec<Move>, effects: &mut Effects) -> bool {
         let mut moved = false;
         for (who, room) in &moves {
-            moved |= self.place(now, *who, *room, effects);
+            moved |= self.put_in(now, *who, *room, effects);
         }
         self.rooms.close_empty();
         if moved {

@@ -6,7 +6,7 @@ use super::class::{Classroom, Now};
 use super::effect::{Effect, Effects};
 use super::ids::{ConnectionId, Role};
 use super::record::{Presence, Said};
-use super::scope::{Answer, Question, Scope, Span, Talk};
+use super::scope::{JournalAnswer, JournalQuery, Scope, Span, Talk};
 use crate::name::Name;
 use crate::say;
 
@@ -16,7 +16,7 @@ impl Classroom {
         let room = self.room(who);
         let (of, from) = (Talk::Room(self.rooms.name(room)), self.rooms.opened(room));
         let scope = Scope(vec![Span { of, from, until: None }]);
-        self.ask_journal(who, Question::History { scope, limit }, effects);
+        self.ask_journal(who, JournalQuery::History { scope, limit }, effects);
     }
 
     /// Someone looks for words: in what they could read in this class, and a teacher in all that
@@ -29,33 +29,39 @@ impl Classroom {
             spans.extend([all(Talk::EveryRoom), all(Talk::PrivateOf(self.teacher_name()))]);
         }
         let (scope, words) = (Scope(spans), words.to_owned());
-        self.ask_journal(who, Question::Search { scope, words, limit }, effects);
+        self.ask_journal(who, JournalQuery::Search { scope, words, limit }, effects);
     }
 
     /// A teacher wants to know who was here today.
     pub fn attendance(&self, now: Now, who: ConnectionId, effects: &mut Effects) {
         let today = now.wall.to_zoned_datetime(self.config.time_zone.clone()).start_of_day();
         let since = today.map_or(now.wall, |midnight| midnight.timestamp());
-        self.ask_journal(who, Question::Attendance { since, until: now.wall }, effects);
+        self.ask_journal(who, JournalQuery::Attendance { since, until: now.wall }, effects);
     }
 
-    fn ask_journal(&self, who: ConnectionId, question: Question, effects: &mut Effects) {
+    fn ask_journal(&self, who: ConnectionId, query: JournalQuery, effects: &mut Effects) {
         if self.config.recorded {
-            effects.push(Effect::AskJournal { who, question });
+            effects.push(Effect::AskJournal { who, query });
         } else {
             effects.answer(who, say!(self.locale(), "history-not-kept"));
         }
     }
 
     /// The journal's answer to [`Effect::AskJournal`].
-    pub fn answer(&self, now: Now, who: ConnectionId, answer: Answer, effects: &mut Effects) {
+    pub fn answer(
+        &self,
+        now: Now,
+        who: ConnectionId,
+        answer: JournalAnswer,
+        effects: &mut Effects,
+    ) {
         if self.name(who).is_none() {
             return;
         }
         let (lines, nothing) = match answer {
-            Answer::History(said) => (self.past(now, &said), "history-empty"),
-            Answer::Found(said) => (self.past(now, &said), "search-empty"),
-            Answer::Attendance(all) => (self.register(&all), "attendance-empty"),
+            JournalAnswer::History(said) => (self.past(now, &said), "history-empty"),
+            JournalAnswer::Found(said) => (self.past(now, &said), "search-empty"),
+            JournalAnswer::Attendance(all) => (self.register(&all), "attendance-empty"),
         };
         if lines.is_empty() {
             return effects.answer(who, say!(self.locale(), nothing));

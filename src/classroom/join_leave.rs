@@ -189,7 +189,7 @@ impl Classroom {
         self.connections.enter(who, present, confusable);
         let counts = self.connections.get(who).is_some_and(Connection::counts);
         self.rooms.enter(room, counts);
-        effects.push(Effect::Place { who, role: self.role(who), room });
+        effects.push(Effect::Subscribe { who, role: self.role(who), room });
     }
 
     fn record_entry(

@@ -1,7 +1,7 @@
 //! A member is a person of this class over all names and connections: what belongs to them waits
 //! under each of their names while they are away.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::time::Duration;
 
 use jiff::Timestamp;
@@ -88,7 +88,7 @@ struct KeptOut {
 /// The absent members, whose each name is, and the names that may not come back yet.
 #[derive(Debug, Default)]
 pub(super) struct Members {
-    absent: HashMap<MemberId, Absent>,
+    absent: BTreeMap<MemberId, Absent>,
     /// By case-folded name, also of those who are here, who bore it last.
     owners: HashMap<String, MemberId>,
     kept_out: Vec<KeptOut>,
@@ -185,6 +185,7 @@ impl Members {
     pub(super) fn keep(&mut self, member: Member, clock: Duration) {
         self.absent.insert(member.id, Absent { member, since: clock });
         if self.absent.len() > MAX_ABSENT {
+            // Of those who left at the same time it is always the same one: the map is in order.
             let first = self.absent.values().min_by_key(|absent| absent.since);
             if let Some(first) = first.map(|absent| absent.member.id)
                 && let Some(Absent { member, .. }) = self.absent.remove(&first)
@@ -245,6 +246,15 @@ mod tests {
         visit(&mut members, &names, seconds(1));
         assert_eq!(members.owners.len(), MAX_NAMES);
         assert!(members.waits("n999") && !members.waits("n0"));
+    }
+
+    #[test]
+    fn of_too_many_who_left_at_the_same_time_the_first_member_is_forgotten() {
+        let mut members = Members::default();
+        for number in 0..=MAX_ABSENT {
+            visit(&mut members, &[&format!("n{number}")], seconds(1));
+        }
+        assert!(!members.waits("n0") && members.waits("n1"));
     }
 
     #[test]

@@ -37,7 +37,7 @@ pub use limits::{Flood, Limits};
 pub use poll::MAX_OPTIONS;
 pub use quiz::MAX_ROUNDS;
 pub use record::{Came, Departure, Kind, Left, Presence, Record, Said};
-pub use scope::{Answer, Question, Scope, Span, Talk};
+pub use scope::{JournalAnswer, JournalQuery, Scope, Span, Talk};
 pub use secret::{ClassCode, CodeError, MAX_CODE, MIN_CODE, Secret};
 pub use settings::Mode;
 pub use teacher_login::PasswordCheck;

@@ -37,7 +37,7 @@ pub(super) struct HelpQueue(Vec<Hand>);
 impl HelpQueue {
     /// Raises a hand, or gives the one that is up another question; its place in the queue.
     fn raise(&mut self, member: MemberId, since: Timestamp, question: &str) -> usize {
-        if let Some(place) = self.place(member) {
+        if let Some(place) = self.position(member) {
             question.clone_into(&mut self.0[place].question);
             return place;
         }
@@ -47,10 +47,10 @@ impl HelpQueue {
 
     /// Takes a hand down, if it is up.
     pub(super) fn lower(&mut self, member: MemberId) -> Option<Hand> {
-        self.place(member).map(|place| self.0.remove(place))
+        self.position(member).map(|place| self.0.remove(place))
     }
 
-    fn place(&self, member: MemberId) -> Option<usize> {
+    fn position(&self, member: MemberId) -> Option<usize> {
         self.0.iter().position(|hand| hand.member == member)
     }
 
@@ -58,7 +58,7 @@ impl HelpQueue {
     pub(super) fn leave(&mut self, member: MemberId, lost: Option<Duration>) {
         let away = self.0.iter().filter(|hand| hand.lost.is_some()).count();
         let lost = lost.filter(|_| away < MAX_AWAY);
-        match self.place(member) {
+        match self.position(member) {
             Some(place) if lost.is_some() => self.0[place].lost = lost,
             _ => _ = self.lower(member),
         }
@@ -66,7 +66,7 @@ impl HelpQueue {
 
     /// Someone is here again.
     pub(super) fn come_back(&mut self, member: MemberId) {
-        if let Some(place) = self.place(member) {
+        if let Some(place) = self.position(member) {
             self.0[place].lost = None;
         }
     }

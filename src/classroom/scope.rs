@@ -8,7 +8,7 @@ use super::record::{Presence, Said};
 
 /// A question to the journal.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Question {
+pub enum JournalQuery {
     /// The last lines that someone may read.
     History {
         /// What they may read.
@@ -36,7 +36,7 @@ pub enum Question {
 
 /// What the journal answers.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Answer {
+pub enum JournalAnswer {
     /// The lines, oldest first.
     History(Vec<Said>),
     /// The lines, oldest first.

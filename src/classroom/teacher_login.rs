@@ -176,7 +176,7 @@ impl Classroom {
             // The queue is for students.
             self.queue.lower(member);
         }
-        effects.push(Effect::Place { who, role: Role::Teacher, room: self.room(who) });
+        effects.push(Effect::Subscribe { who, role: Role::Teacher, room: self.room(who) });
         effects.answer(who, say!(self.locale(), "teach-right"));
         // A teacher hears of the whole class.
         effects.tell(who, self.presence(who));

@@ -13,7 +13,7 @@ pub enum Arg {
     /// The name of a command.
     Command,
     /// One of these words.
-    Choice(Words),
+    Choice(Choices),
     /// A number.
     Number(&'static str),
     /// What is left of the line: one word or more. The last argument.
@@ -25,16 +25,16 @@ pub enum Arg {
     Password,
 }
 
-/// Words to choose from, each in Portuguese and in English. Both are understood everywhere.
-pub type Words = &'static [[&'static str; 2]];
+/// Choices to choose from, each in Portuguese and in English. Both are understood everywhere.
+pub type Choices = &'static [[&'static str; 2]];
 
 /// How a switch is turned.
-pub(super) const ON_OFF: Words = &[["ligar", "on"], ["desligar", "off"]];
+pub(super) const ON_OFF: Choices = &[["ligar", "on"], ["desligar", "off"]];
 /// What is allowed.
-pub(super) const YES_NO: Words = &[["sim", "yes"], ["nao", "no"]];
+pub(super) const YES_NO: Choices = &[["sim", "yes"], ["nao", "no"]];
 
 /// The words as readers of a language type them.
-pub(super) fn shown(words: Words, locale: Locale) -> impl Iterator<Item = &'static str> {
+pub(super) fn shown(words: Choices, locale: Locale) -> impl Iterator<Item = &'static str> {
     words.iter().map(move |[portuguese, english]| match locale {
         Locale::PtBr => *portuguese,
         Locale::En => *english,

@@ -22,7 +22,7 @@ mod talk;
 mod teacher_login;
 mod times_table;
 
-pub use args::{Arg, Words};
+pub use args::{Arg, Choices};
 pub use completion::{Completion, completion};
 pub use history::MAX_HISTORY;
 pub use input::{Input, holds_password, means_leaving};

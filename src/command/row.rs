@@ -7,7 +7,7 @@ use crate::locale::Locale;
 use crate::name::plain;
 use crate::say;
 
-use super::args::{Arg, ON_OFF, Words, YES_NO};
+use super::args::{Arg, Choices, ON_OFF, YES_NO};
 
 /// One command. Help, completion and the reference page are made from it.
 #[derive(Debug)]
@@ -109,7 +109,7 @@ impl<'a> Call<'a> {
     }
 
     /// Which of these words the arguments are, in either language.
-    pub fn choice(&self, words: Words) -> Option<usize> {
+    pub fn choice(&self, words: Choices) -> Option<usize> {
         let word = plain(self.args);
         words.iter().position(|both| both.contains(&word.as_str()))
     }

@@ -3,7 +3,7 @@
 use crate::classroom::{Classroom, ConnectionId, Effects, Mode, Role};
 use crate::say;
 
-use super::args::{Arg, ON_OFF, Words, YES_NO};
+use super::args::{Arg, Choices, ON_OFF, YES_NO};
 use super::row::{Call, Row};
 
 /// The rows of this family.
@@ -47,7 +47,7 @@ pub(super) const ROWS: &[Row] = &[
 ];
 
 /// The words for the modes, in the order of [`Mode::ALL`].
-const MODES: Words = &[
+const MODES: Choices = &[
     ["conversa", "chat"],
     ["maiusculas", "upper"],
     ["minusculas", "lower"],

@@ -2,7 +2,7 @@
 
 use async_channel::{Receiver, Sender};
 
-use crate::classroom::{Answer, ConnectionId, Departure, Origin, PasswordCheck};
+use crate::classroom::{ConnectionId, Departure, JournalAnswer, Origin, PasswordCheck};
 use crate::journal::RecordingStatus;
 use crate::wire::LineError;
 
@@ -22,8 +22,8 @@ pub(super) enum Event {
     TlsHello { who: ConnectionId },
     /// Its end.
     Gone { who: ConnectionId, how: Departure },
-    /// The journal's answer to a person's question of that number.
-    Answer { who: ConnectionId, question: u64, answer: Answer },
+    /// The journal's answer to the query of that number.
+    JournalAnswered { who: ConnectionId, query: u64, answer: JournalAnswer },
     /// What came of the check of someone's password.
     PasswordChecked { who: ConnectionId, check: PasswordCheck },
     /// News of the journal.

@@ -10,8 +10,8 @@ use jiff::Timestamp;
 use tracing::info;
 
 use crate::classroom::{
-    Answer, Audience, Classroom, ConnectionId, Departure, Effect, Effects, Now, PasswordCheck,
-    Question, Record, Secret, Subscription,
+    Audience, Classroom, ConnectionId, Departure, Effect, Effects, JournalAnswer, JournalQuery,
+    Now, PasswordCheck, Record, Secret, Subscription,
 };
 use crate::command;
 use crate::journal::Journal;
@@ -24,7 +24,7 @@ use super::password;
 use super::waiting::{MAX_HELD, MAX_HELD_OUTSIDE, Waiting};
 
 /// How long a person waits for the journal before they are told that it does not answer.
-const PATIENCE: Duration = Duration::from_secs(1);
+const JOURNAL_TIMEOUT: Duration = Duration::from_secs(1);
 
 /// How many events make a batch at the most: what is due is done, however much comes that says
 /// nothing.
@@ -158,7 +158,7 @@ impl Hub {
                 self.classroom.connect(now, who, origin, &mut self.effects);
             }
             Event::Line { who, .. } | Event::Gone { who, how: Departure::Ended }
-                if self.waiting.is_asking(who) && !self.gives_up(who, &event) =>
+                if self.waiting.contains(who) && !self.gives_up(who, &event) =>
             {
                 return self.hold(who, event);
             }
@@ -168,8 +168,8 @@ impl Hub {
             }
             Event::TlsHello { who } => self.classroom.refuse_tls(now, who, &mut self.effects),
             Event::Gone { who, how } => self.classroom.leave(now, who, how, "", &mut self.effects),
-            Event::Answer { who, question, answer } => {
-                if self.waiting.settle(who, question) {
+            Event::JournalAnswered { who, query, answer } => {
+                if self.waiting.settle(who, query) {
                     self.classroom.answer(now, who, answer, &mut self.effects);
                     self.effects.push(Effect::Release(who));
                 }
@@ -230,13 +230,13 @@ impl Hub {
                 // After the end of the class nobody hears of anybody.
                 Effect::Send { .. } if self.over => {}
                 Effect::Send { to, line } => self.send(to, &line),
-                Effect::Place { who, role, room } => {
+                Effect::Subscribe { who, role, room } => {
                     self.recipients.subscribe(who, Subscription { role, room: Some(room) });
                 }
                 Effect::Record(record) => self.record(record),
-                Effect::AskJournal { who, question } => self.ask_journal(who, question),
+                Effect::AskJournal { who, query } => self.ask_journal(who, query),
                 Effect::CheckPassword { who, answer } => self.check_password(who, answer),
-                Effect::Hold(who) => _ = self.waiting.ask(who, None),
+                Effect::Hold(who) => _ = self.waiting.begin(who, None),
                 Effect::Release(who) => self.release(who),
                 Effect::Close(who) => {
                     self.recipients.remove(who);
@@ -283,23 +283,23 @@ impl Hub {
         }
     }
 
-    fn ask_journal(&mut self, who: ConnectionId, asked: Question) {
+    fn ask_journal(&mut self, who: ConnectionId, query: JournalQuery) {
         let Some(journal) = &self.journal else { return };
-        let question = self.waiting.ask(who, Some(self.started.elapsed() + PATIENCE));
+        let number = self.waiting.begin(who, Some(self.started.elapsed() + JOURNAL_TIMEOUT));
         let inbox = self.inbox_sender.clone();
         let reply = move |answer| {
             // The hub is gone only when the class is over, and it never waits for the journal.
-            let _ = inbox.send_blocking(Event::Answer { who, question, answer });
+            let _ = inbox.send_blocking(Event::JournalAnswered { who, query: number, answer });
         };
-        match asked {
-            Question::History { scope, limit } => {
-                journal.history(scope, limit, move |said| reply(Answer::History(said)));
+        match query {
+            JournalQuery::History { scope, limit } => {
+                journal.history(scope, limit, move |said| reply(JournalAnswer::History(said)));
             }
-            Question::Search { scope, words, limit } => {
-                journal.search(scope, &words, limit, move |said| reply(Answer::Found(said)));
+            JournalQuery::Search { scope, words, limit } => {
+                journal.search(scope, &words, limit, move |said| reply(JournalAnswer::Found(said)));
             }
-            Question::Attendance { since, until } => {
-                journal.attendance(since, until, move |all| reply(Answer::Attendance(all)));
+            JournalQuery::Attendance { since, until } => {
+                journal.attendance(since, until, move |all| reply(JournalAnswer::Attendance(all)));
             }
         }
     }

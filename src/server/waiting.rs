@@ -1,4 +1,9 @@
-//! Who waits for an answer of the journal or of the classroom, and what they have sent meanwhile.
+//! Connections that wait for an answer, and what they have sent meanwhile.
+//!
+//! The classroom knows who waits for their turn or for a password check: that is a state of
+//! theirs, by which it decides. Waiting for the journal is none: it changes nothing in the class,
+//! and ends by the hub's clock. What both share, lines that have come and must not be looked at
+//! yet, is kept here, outside the pure part.
 
 use std::collections::{HashMap, VecDeque};
 use std::time::Duration;
@@ -7,90 +12,88 @@ use crate::classroom::ConnectionId;
 
 use super::event::Event;
 
-/// How many bytes of one person's lines may wait for the answer to their last question.
+/// How many bytes of lines are held for a connection that waits.
 pub(super) const MAX_HELD: usize = 1024 * 1024;
-/// The same of someone who has no name yet, and may be anybody: their next answers fit.
+/// The same without a name, when it may be anybody: their next answers fit.
 pub(super) const MAX_HELD_OUTSIDE: usize = 8 * 1024;
 /// What a held line takes beside its text, about.
 const OVERHEAD: usize = 128;
 
-/// Someone who waits for an answer.
 #[derive(Debug, Default)]
-struct Asker {
-    /// The number of the question that is not answered yet.
-    question: Option<u64>,
-    /// What they send meanwhile, so that answers come in the order of questions, also to someone
-    /// who has already closed their side.
+struct Waiter {
+    /// The number of the query that is not answered yet.
+    query: Option<u64>,
+    /// Held so that answers come in the order of questions, also to someone who has already
+    /// closed their side.
     held: VecDeque<Event>,
     held_bytes: usize,
 }
 
-/// Everyone who waits for an answer.
+/// Every connection that waits.
 #[derive(Debug, Default)]
 pub(super) struct Waiting {
-    askers: HashMap<ConnectionId, Asker>,
-    /// Until when each question may be answered, the next one first. Those that were answered
-    /// stay until then.
+    waiters: HashMap<ConnectionId, Waiter>,
+    /// Until when each query may be answered, the next one first. Those that were answered stay
+    /// until then.
     deadlines: VecDeque<(Duration, ConnectionId, u64)>,
-    questions: u64,
+    queries: u64,
 }
 
 impl Waiting {
-    /// Notes that someone waits, until then at most.
-    pub(super) fn ask(&mut self, who: ConnectionId, until: Option<Duration>) -> u64 {
-        self.questions += 1;
-        self.askers.entry(who).or_default().question = Some(self.questions);
-        self.deadlines.extend(until.map(|until| (until, who, self.questions)));
-        self.questions
+    /// Has a connection wait, until then at most, and numbers what it waits for.
+    pub(super) fn begin(&mut self, who: ConnectionId, until: Option<Duration>) -> u64 {
+        self.queries += 1;
+        self.waiters.entry(who).or_default().query = Some(self.queries);
+        self.deadlines.extend(until.map(|until| (until, who, self.queries)));
+        self.queries
     }
 
-    /// Does someone wait?
-    pub(super) fn is_asking(&self, who: ConnectionId) -> bool {
-        self.askers.get(&who).is_some_and(|asker| asker.question.is_some())
+    /// Does it wait?
+    pub(super) fn contains(&self, who: ConnectionId) -> bool {
+        self.waiters.get(&who).is_some_and(|waiter| waiter.query.is_some())
     }
 
-    /// Does someone wait who has sent nothing meanwhile?
+    /// Has it sent nothing since it waits?
     pub(super) fn is_silent(&self, who: ConnectionId) -> bool {
-        self.askers.get(&who).is_none_or(|asker| asker.held.is_empty())
+        self.waiters.get(&who).is_none_or(|waiter| waiter.held.is_empty())
     }
 
-    /// Holds what someone sends while they wait; `false` if it is more than `most` bytes of lines.
+    /// Holds what a waiting connection sends; `false` if it is more than `most` bytes of lines.
     pub(super) fn hold(&mut self, who: ConnectionId, event: Event, most: usize) -> bool {
-        let Some(asker) = self.askers.get_mut(&who) else { return true };
+        let Some(waiter) = self.waiters.get_mut(&who) else { return true };
         let text = match &event {
             Event::Line { line: Ok(line), .. } => line.len(),
             _ => 0,
         };
-        if asker.held_bytes + text + OVERHEAD > most && matches!(event, Event::Line { .. }) {
+        if waiter.held_bytes + text + OVERHEAD > most && matches!(event, Event::Line { .. }) {
             return false;
         }
-        asker.held_bytes += text + OVERHEAD;
-        asker.held.push_back(event);
+        waiter.held_bytes += text + OVERHEAD;
+        waiter.held.push_back(event);
         true
     }
 
-    /// Is this the question that someone waits for? If so, they wait no more.
-    pub(super) fn settle(&mut self, who: ConnectionId, question: u64) -> bool {
-        let asker = self.askers.get_mut(&who).filter(|asker| asker.question == Some(question));
-        asker.map(|asker| asker.question = None).is_some()
+    /// Ends the wait for that query; `false` if the connection waits for another or for none.
+    pub(super) fn settle(&mut self, who: ConnectionId, query: u64) -> bool {
+        let waiter = self.waiters.get_mut(&who).filter(|waiter| waiter.query == Some(query));
+        waiter.map(|waiter| waiter.query = None).is_some()
     }
 
-    /// What was held for someone who waits no more.
+    /// What was held for a connection that waits no more.
     pub(super) fn release(&mut self, who: ConnectionId) -> VecDeque<Event> {
-        self.askers.remove(&who).map(|asker| asker.held).unwrap_or_default()
+        self.waiters.remove(&who).map(|waiter| waiter.held).unwrap_or_default()
     }
 
-    /// When the next question is overdue, if it is not answered.
+    /// When the next query is overdue, if it is not answered.
     pub(super) fn deadline(&self) -> Option<Duration> {
         self.deadlines.front().map(|(until, ..)| *until)
     }
 
-    /// Someone who has waited too long, and waits no more.
+    /// A connection that has waited too long, and waits no more.
     pub(super) fn overdue(&mut self, clock: Duration) -> Option<ConnectionId> {
-        while let Some((_, who, question)) =
-            self.deadlines.pop_front_if(|(until, ..)| *until <= clock)
+        while let Some((_, who, query)) = self.deadlines.pop_front_if(|(until, ..)| *until <= clock)
         {
-            if self.settle(who, question) {
+            if self.settle(who, query) {
                 return Some(who);
             }
         }

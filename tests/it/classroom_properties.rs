@@ -7,7 +7,7 @@ use sala::classroom::{ClassCode, Config, Departure, Flood, Limits};
 use sala::command::{Row, rows};
 use sala::locale::Locale;
 
-use crate::support::classroom;
+use crate::support::classroom::{self, Event};
 use crate::support::witness::{CODE, Input, PASSWORD, Witness};
 
 /// Names that are often alike, taken or impossible.
@@ -153,6 +153,25 @@ fn configs() -> impl Strategy<Value = Config> {
     )
 }
 
+/// Does all of it to a class, and gives all that comes out.
+fn play(config: Config, inputs: Vec<Input>) -> Vec<Event> {
+    let mut witness = Witness::new(config);
+    // Most runs have two people and a teacher in the room from the start.
+    let comes = |host, place, name| {
+        let code = witness.has_code.then(|| typed(place, CODE));
+        [Some(Input::Connect(host)), code, Some(typed(place, name))].into_iter().flatten()
+    };
+    let start = comes(0, 0, "ana").chain([Input::Attach]).chain(comes(1, 2, "beto"));
+    let start: Vec<Input> = start.collect();
+    for input in start.into_iter().chain(inputs) {
+        if witness.over {
+            break;
+        }
+        witness.does(input);
+    }
+    witness.log
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 300, ..ProptestConfig::default() })]
 
@@ -161,19 +180,15 @@ proptest! {
         config in configs(),
         inputs in prop::collection::vec(input(), 0..120),
     ) {
-        let mut witness = Witness::new(config);
-        // Most runs have two people and a teacher in the room from the start.
-        let comes = |host, place, name| {
-            let code = witness.has_code.then(|| typed(place, CODE));
-            [Some(Input::Connect(host)), code, Some(typed(place, name))].into_iter().flatten()
-        };
-        let start = comes(0, 0, "ana").chain([Input::Attach]).chain(comes(1, 2, "beto"));
-        let start: Vec<Input> = start.collect();
-        for input in start.into_iter().chain(inputs) {
-            if witness.over {
-                break;
-            }
-            witness.does(input);
-        }
+        play(config, inputs);
+    }
+
+    #[test]
+    fn one_class_fed_the_same_inputs_twice_gives_the_same_effects(
+        config in configs(),
+        inputs in prop::collection::vec(input(), 0..120),
+    ) {
+        let played = play(config.clone(), inputs.clone());
+        prop_assert_eq!(played, play(config, inputs));
     }
 }

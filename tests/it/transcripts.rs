@@ -228,8 +228,8 @@ impl Stage {
                 self.records.push(record);
                 vec![line]
             }
-            Event::Asked { who, question } => {
-                let answer = classroom::journal_answer(&self.records, question);
+            Event::Asked { who, query } => {
+                let answer = classroom::journal_answer(&self.records, query);
                 let answer = self.play.answer(who, answer);
                 answer.into_iter().flat_map(|event| self.tell(event)).collect()
             }

@@ -6,8 +6,8 @@ use std::time::Duration;
 use jiff::tz::{self, TimeZone};
 use jiff::{SignedDuration, Timestamp};
 use sala::classroom::{
-    Answer, Came, Classroom, Config, ConnectionId, Departure, Effect, Effects, Left, Limits, Now,
-    Origin, PasswordCheck, Presence, Question, Record, Role, RoomId, Said, Scope, Secret,
+    Came, Classroom, Config, ConnectionId, Departure, Effect, Effects, JournalAnswer, JournalQuery,
+    Left, Limits, Now, Origin, PasswordCheck, Presence, Record, Role, RoomId, Said, Scope, Secret,
 };
 use sala::command;
 use sala::locale::Locale;
@@ -29,13 +29,13 @@ pub enum Event {
     /// The journal is told.
     Recorded(Record),
     /// The journal is asked.
-    Asked { who: ConnectionId, question: Question },
+    Asked { who: ConnectionId, query: JournalQuery },
     /// The class is over.
     Ended,
 }
 
 /// What a journal that keeps these records answers.
-pub fn journal_answer(records: &[Record], question: Question) -> Answer {
+pub fn journal_answer(records: &[Record], query: JournalQuery) -> JournalAnswer {
     let lines = |scope: &Scope, words: &str, limit: usize| {
         let found = records.iter().filter_map(|record| match record {
             Record::Said(said) if scope.holds(said) && said.text.contains(words) => Some(said),
@@ -45,12 +45,14 @@ pub fn journal_answer(records: &[Record], question: Question) -> Answer {
         last.reverse();
         last
     };
-    match question {
-        Question::History { scope, limit } => Answer::History(lines(&scope, "", limit)),
-        Question::Search { scope, words, limit } => Answer::Found(lines(&scope, &words, limit)),
-        Question::Attendance { since, until } => {
-            Answer::Attendance(stays(records).map(|stay| stay.within(since, until)).collect())
+    match query {
+        JournalQuery::History { scope, limit } => JournalAnswer::History(lines(&scope, "", limit)),
+        JournalQuery::Search { scope, words, limit } => {
+            JournalAnswer::Found(lines(&scope, &words, limit))
         }
+        JournalQuery::Attendance { since, until } => JournalAnswer::Attendance(
+            stays(records).map(|stay| stay.within(since, until)).collect(),
+        ),
     }
 }
 
@@ -181,7 +183,7 @@ impl Play {
     }
 
     /// The journal answers.
-    pub fn answer(&mut self, who: ConnectionId, answer: Answer) -> Vec<Event> {
+    pub fn answer(&mut self, who: ConnectionId, answer: JournalAnswer) -> Vec<Event> {
         self.does(|class, now, effects| class.answer(now, who, answer, effects))
     }
 
@@ -202,10 +204,12 @@ impl Play {
                     let readers = self.classroom.audience(to);
                     events.extend(readers.map(|who| Event::Reads(who, line.clone())));
                 }
-                Effect::Place { who, role, room } => events.push(Event::Placed(who, role, room)),
+                Effect::Subscribe { who, role, room } => {
+                    events.push(Event::Placed(who, role, room))
+                }
                 Effect::Record(record) => events.push(Event::Recorded(record)),
-                Effect::AskJournal { who, question } => {
-                    events.push(Event::Asked { who, question });
+                Effect::AskJournal { who, query } => {
+                    events.push(Event::Asked { who, query });
                 }
                 Effect::CheckPassword { who, answer } => {
                     events.push(Event::Checks { who, answer });

@@ -60,6 +60,8 @@ pub struct Witness {
     speaker: Option<ConnectionId>,
     /// Has the class ended?
     pub over: bool,
+    /// All that has come out of the class.
+    pub log: Vec<Event>,
 }
 
 impl Witness {
@@ -77,6 +79,7 @@ impl Witness {
             records: Vec::new(),
             speaker: None,
             over: false,
+            log: Vec::new(),
         }
     }
 
@@ -133,6 +136,7 @@ impl Witness {
     }
 
     fn happens(&mut self, event: Event) {
+        self.log.push(event.clone());
         match event {
             Event::Reads(who, line) => self.reads(who, line),
             Event::Placed(who, role, room) => {
@@ -157,9 +161,9 @@ impl Witness {
                 view.closed = true;
             }
             Event::Recorded(record) => self.recorded(record),
-            Event::Asked { who, question } => {
+            Event::Asked { who, query } => {
                 assert!(!self.views[&who].closed, "the journal is asked for someone gone");
-                let answer = journal_answer(&self.records, question);
+                let answer = journal_answer(&self.records, query);
                 for event in self.play.answer(who, answer) {
                     self.happens(event);
                 }
