@@ -3,7 +3,7 @@
 CARGO ?= cargo
 SALA := target/release/sala
 
-.PHONY: help run server client bots lab build test bench growth audit lint docs book picture clean
+.PHONY: help run server client bots lab build dist test bench growth audit lint docs book picture clean
 
 help: ## Show this help
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -20,12 +20,15 @@ client: build ## Go into the classroom on this machine
 bots: build ## Play the kit's own scenarios
 	@$(SALA) bot run bots
 
-lab: build ## Open the lab: thirteen lessons, graded by bots
+lab: build ## Open the lab: lessons graded by bots
 	@$(SALA) lab list
 	@$(SALA) lab status
 
 build: ## Build the release binary
 	@$(CARGO) build --release --locked
+
+dist: ## Build the binary for packages, in target/dist
+	@$(CARGO) build --profile dist --locked
 
 test: lint ## Check everything: format, lints, tests, documents
 	$(CARGO) test --locked
