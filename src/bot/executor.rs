@@ -12,7 +12,7 @@ use super::expectations::{
 };
 use super::pattern::Pattern;
 use super::problem::Problem;
-use super::process_steps::{await_announcement, expect_idle, restart};
+use super::process_steps::{expect_idle, expect_printed, restart};
 use super::step::{Actors, Before, Step, Verb};
 use super::transcript::Parting;
 use super::world::{Done, TeachersDoor, World};
@@ -102,9 +102,9 @@ async fn perform(world: &mut World, actor: usize, verb: &Verb) -> Done {
         Verb::ExpectAbsent { part, time } => expect_absent(world, actor, part, *time).await,
         Verb::ExpectOpen(time) => expect_open(world, actor, *time).await,
         Verb::ExpectEnd => expect_end(world, actor).await,
-        Verb::ExpectPrinted => await_announcement(world, actor).await,
-        Verb::ExpectIdle(time) => expect_idle(world, *time).await,
-        Verb::Restart => restart(world).await,
+        Verb::ExpectPrinted => expect_printed(world, actor).await,
+        Verb::ExpectIdle(time) => expect_idle(world, actor, *time).await,
+        Verb::Restart => restart(world, actor).await,
     }
 }
 

@@ -53,8 +53,6 @@ pub struct Transcript {
     cursor: usize,
     /// The entries that a step has waited for and read; those between were passed over.
     read: BTreeSet<usize>,
-    /// The first entry of the present connection.
-    beginning: usize,
     /// How much came on it.
     lines: usize,
     bytes: usize,
@@ -76,7 +74,6 @@ impl Default for Transcript {
             splitter: Splitter::new(SERVER_LINE_MAX),
             cursor: 0,
             read: BTreeSet::new(),
-            beginning: 0,
             lines: 0,
             bytes: 0,
             has_spoken: false,
@@ -154,7 +151,6 @@ impl Transcript {
     pub fn begin_connection(&mut self) {
         *self = Self {
             cursor: self.entries.len(),
-            beginning: self.entries.len(),
             entries: std::mem::take(&mut self.entries),
             times: std::mem::take(&mut self.times),
             read: std::mem::take(&mut self.read),
@@ -171,11 +167,6 @@ impl Transcript {
     /// Did more come than a conversation can be?
     pub fn is_flooded(&self) -> bool {
         self.flooded
-    }
-
-    /// Does the server mark its notices, as ours does?
-    pub fn is_marked(&self) -> bool {
-        self.marked
     }
 
     /// How many lines have come on this connection.
@@ -209,11 +200,6 @@ impl Transcript {
     /// When each entry was noted.
     pub fn times(&self) -> &[Instant] {
         &self.times
-    }
-
-    /// The first entry of the present connection.
-    pub fn beginning(&self) -> usize {
-        self.beginning
     }
 
     /// A line under way, which has no end yet.

@@ -22,9 +22,7 @@ impl People {
         let (mark, color) = match &played.outcome {
             Outcome::Verdict(Verdict::Passed) => ("✓", Color::Green),
             Outcome::Verdict(Verdict::Failed(_)) => ("✗", Color::Red),
-            Outcome::NeedsOptions(_) | Outcome::NeedsConsole | Outcome::NeedsProgram => {
-                ("-", Color::Yellow)
-            }
+            Outcome::Skipped(_) => ("-", Color::Yellow),
         };
         let scenario = &played.scenario;
         let place = scenario.place();
@@ -37,15 +35,8 @@ impl People {
                 let file = scenario.file.display().to_string();
                 self.failure(out, &clean(&file), failure)?;
             }
-            Outcome::NeedsOptions(options) => {
-                let words = say!(self.0.locale, "bots-needs-options", options = options.as_str());
-                writeln!(out, "  {}", self.dim(&words))?;
-            }
-            Outcome::NeedsConsole => {
-                writeln!(out, "  {}", self.dim(&say!(self.0.locale, "bots-needs-console")))?;
-            }
-            Outcome::NeedsProgram => {
-                writeln!(out, "  {}", self.dim(&say!(self.0.locale, "bots-needs-program")))?;
+            Outcome::Skipped(missing) => {
+                writeln!(out, "  {}", self.dim(&missing.explain(self.0.locale)))?;
             }
         }
         out.flush()

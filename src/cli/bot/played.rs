@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use crate::bot::{Problem, Scenario, Verdict};
 use crate::locale::Locale;
+use crate::say;
 
 /// What became of a scenario.
 #[derive(Debug)]
@@ -31,12 +32,31 @@ impl Played {
 pub(super) enum Outcome {
     /// It was played.
     Verdict(Verdict),
-    /// It needs a server with these options, and the one given has its own.
-    NeedsOptions(String),
-    /// Somebody teaches in it, and there is no console to do it by.
-    NeedsConsole,
-    /// It asks something of the program that plays the classroom, which is not in sight.
-    NeedsProgram,
+    /// It cannot be played here.
+    Skipped(Missing),
+}
+
+/// What a scenario needs and does not have.
+#[derive(Debug)]
+pub(super) enum Missing {
+    /// A server with these options: the one given has its own.
+    Options(String),
+    /// A console by which somebody can teach.
+    Console,
+    /// The program that plays the classroom: it is not in sight.
+    Program,
+}
+
+impl Missing {
+    pub(super) fn explain(&self, locale: Locale) -> String {
+        match self {
+            Self::Options(options) => {
+                say!(locale, "bots-needs-options", options = options.as_str())
+            }
+            Self::Console => say!(locale, "bots-needs-console"),
+            Self::Program => say!(locale, "bots-needs-program"),
+        }
+    }
 }
 
 /// How many scenarios ended in which way.
@@ -54,9 +74,7 @@ impl Tally {
             match &one.outcome {
                 Outcome::Verdict(Verdict::Passed) => tally.passed += 1,
                 Outcome::Verdict(Verdict::Failed(_)) => tally.failed += 1,
-                Outcome::NeedsOptions(_) | Outcome::NeedsConsole | Outcome::NeedsProgram => {
-                    tally.skipped += 1;
-                }
+                Outcome::Skipped(_) => tally.skipped += 1,
             }
         }
         tally

@@ -52,9 +52,7 @@ fn case(played: &Played, locale: Locale) -> io::Result<TestCase> {
             status.set_description(String::from_utf8_lossy(&text).into_owned());
             status
         }
-        Outcome::NeedsOptions(_) | Outcome::NeedsConsole | Outcome::NeedsProgram => {
-            TestCaseStatus::skipped()
-        }
+        Outcome::Skipped(_) => TestCaseStatus::skipped(),
     };
     let mut case = TestCase::new(&*clean(&scenario.name), status);
     case.set_classname(place);
@@ -111,9 +109,7 @@ fn scenario(played: &Played, locale: Locale) -> One<'_> {
     let (outcome, failure) = match &played.outcome {
         Outcome::Verdict(Verdict::Passed) => ("passed", None),
         Outcome::Verdict(Verdict::Failed(failed)) => ("failed", Some(why(failed, locale))),
-        Outcome::NeedsOptions(_) | Outcome::NeedsConsole | Outcome::NeedsProgram => {
-            ("skipped", None)
-        }
+        Outcome::Skipped(_) => ("skipped", None),
     };
     One {
         feature: &scenario.feature,

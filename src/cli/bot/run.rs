@@ -26,7 +26,7 @@ use super::super::trust::TrustArgs;
 use super::super::values::address;
 use super::opening::{Opening, options};
 use super::people::People;
-use super::played::{Outcome, Played, Tally};
+use super::played::{Missing, Outcome, Played, Tally};
 use super::reports::Reports;
 
 /// Play scenarios, each in a classroom of its own
@@ -204,7 +204,7 @@ async fn play_one(
     let locale = common.lang();
     let began = Instant::now();
     let outcome = match place {
-        _ if scenario.needs_program() => Outcome::NeedsProgram,
+        _ if scenario.needs_program() => Outcome::Skipped(Missing::Program),
         Place::Own(parent) => {
             let folder = tempfile::tempdir_in(parent.path()).map_err(|error| {
                 Failure::Failed(say!(locale, "no-temporary-folder", why = error.to_string()))
@@ -217,7 +217,7 @@ async fn play_one(
             Outcome::Verdict(verdict)
         }
         Place::There(environment) => match missing(&scenario, environment) {
-            Some(missing) => missing,
+            Some(missing) => Outcome::Skipped(missing),
             None => Outcome::Verdict(play(&scenario, environment).await),
         },
     };
@@ -225,11 +225,11 @@ async fn play_one(
 }
 
 /// Why a scenario cannot be played in a classroom that is already open.
-fn missing(scenario: &Scenario, environment: &Environment) -> Option<Outcome> {
+fn missing(scenario: &Scenario, environment: &Environment) -> Option<Missing> {
     let options = options(&scenario.tags);
     if !options.is_empty() {
         let words: Vec<_> = options.iter().map(|option| option.to_string_lossy()).collect();
-        return Some(Outcome::NeedsOptions(words.join(" ")));
+        return Some(Missing::Options(words.join(" ")));
     }
-    (scenario.needs_teacher() && environment.teacher.is_none()).then_some(Outcome::NeedsConsole)
+    (scenario.needs_teacher() && environment.teacher.is_none()).then_some(Missing::Console)
 }
