@@ -277,7 +277,7 @@ pub(super) fn run(args: &Args, common: Common) -> Result<(), Failure> {
 fn failure(error: &ServerError, locale: Locale) -> Failure {
     let words = error.explain(locale);
     match error {
-        ServerError::Listen(ListenError::Address { .. } | ListenError::NotOpen { .. }) => {
+        ServerError::Listen(ListenError::Address(..) | ListenError::NotOpen(..)) => {
             Failure::Misused(words)
         }
         _ => Failure::Failed(words),

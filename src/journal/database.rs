@@ -63,7 +63,7 @@ pub(super) fn key(place: &Location) -> Result<Key, JournalError> {
             return Ok(key);
         }
     }
-    Err(JournalError::WrongKey { key: place.key_path(), database })
+    Err(JournalError::WrongKey(place.key_path(), database))
 }
 
 /// Is the file written with this key?
@@ -127,7 +127,7 @@ pub(super) fn open_for_reading(path: &Path, key: &Key) -> Result<Connection, Jou
     };
     match open(OpenFlags::SQLITE_OPEN_READ_ONLY) {
         // Half a change of the file is there, and who only reads may not take it back.
-        Err(JournalError::Storage { trouble: StorageError::ReadOnly, .. }) => {
+        Err(JournalError::Storage(_, StorageError::ReadOnly)) => {
             open(OpenFlags::SQLITE_OPEN_READ_WRITE)?;
             open(OpenFlags::SQLITE_OPEN_READ_ONLY)
         }
@@ -206,8 +206,8 @@ fn check_version(connection: &Connection, path: &Path) -> Result<(), JournalErro
     let database = path.to_owned();
     match read.map_err(|error| JournalError::storage(path, &error))? {
         (APPLICATION_ID, VERSION) => Ok(()),
-        (APPLICATION_ID, _) => Err(JournalError::Newer { database }),
-        _ => Err(JournalError::Foreign { database }),
+        (APPLICATION_ID, _) => Err(JournalError::Newer(database)),
+        _ => Err(JournalError::Foreign(database)),
     }
 }
 
@@ -217,7 +217,7 @@ fn refuse_damage(connection: &Connection, path: &Path) -> Result<(), JournalErro
     match damaged().map_err(|error| JournalError::storage(path, &error))? {
         true => {
             let database = path.to_owned();
-            Err(JournalError::Storage { database, trouble: StorageError::Damaged })
+            Err(JournalError::Storage(database, StorageError::Damaged))
         }
         false => Ok(()),
     }

@@ -1,4 +1,4 @@
-//! What can go wrong with a journal, in words for the person who has to put it right.
+//! The journal's errors, with the sentences that people read.
 
 use std::fmt;
 use std::io;
@@ -9,137 +9,88 @@ use rusqlite::ErrorCode;
 use crate::locale::Locale;
 use crate::say;
 
-/// Why a journal could not be opened or read.
+/// Why a journal cannot be opened or read. Paths are of the file or folder concerned.
 #[derive(Debug, thiserror::Error)]
 #[error("{}", self.explain(Locale::En))]
 pub enum JournalError {
     /// The data folder cannot be made or used.
-    Folder {
-        /// The folder, or the file in it that could not be used.
-        path: PathBuf,
-        /// What the system says.
-        error: io::Error,
-    },
-    /// Another sala writes in this folder.
-    InUse {
-        /// The folder.
-        dir: PathBuf,
-    },
+    Folder(PathBuf, io::Error),
+    /// Another sala uses this data folder.
+    InUse(PathBuf),
     /// There is no journal to read.
-    Missing {
-        /// The folder looked in.
-        dir: PathBuf,
-    },
-    /// The key was made by sala and is no longer there, but the journal is.
-    KeyGone {
-        /// Where the key was.
-        key: PathBuf,
-        /// The journal that cannot be read without it.
-        database: PathBuf,
-    },
+    Missing(PathBuf),
+    /// The key (first path) that sala made is gone, but the journal (second) is there.
+    KeyGone(PathBuf, PathBuf),
     /// The key file cannot be read.
-    KeyFile {
-        /// The file.
-        path: PathBuf,
-        /// What the system says.
-        error: io::Error,
-    },
+    KeyFile(PathBuf, io::Error),
     /// The key file holds something else.
-    KeyShape {
-        /// The file.
-        path: PathBuf,
-    },
+    KeyShape(PathBuf),
     /// Others than its owner may read the key file.
-    KeyExposed {
-        /// The file.
-        path: PathBuf,
-    },
-    /// The journal was written with another key.
-    WrongKey {
-        /// The file with the key that was tried.
-        key: PathBuf,
-        /// The journal.
-        database: PathBuf,
-    },
-    /// The new key is the one that the journal has already.
-    KeySame {
-        /// The file with it.
-        path: PathBuf,
-    },
-    /// What the key was read from (a pipe) cannot be given another one.
-    KeyFixed {
-        /// Where the key was read from.
-        path: PathBuf,
-    },
-    /// A file of another program, or of nobody, stands where the journal should be.
-    Foreign {
-        /// The file.
-        database: PathBuf,
-    },
+    KeyExposed(PathBuf),
+    /// The key (first path) does not open the journal (second).
+    WrongKey(PathBuf, PathBuf),
+    /// The new key equals the old one.
+    KeySame(PathBuf),
+    /// The key was read from a pipe, which cannot be given another one.
+    KeyFixed(PathBuf),
+    /// The file is not a journal of sala's.
+    Foreign(PathBuf),
     /// A later sala wrote this journal.
-    Newer {
-        /// The journal.
-        database: PathBuf,
-    },
-    /// The file of the journal gives trouble.
-    Storage {
-        /// The journal.
-        database: PathBuf,
-        /// What kind of trouble.
-        trouble: StorageError,
-    },
+    Newer(PathBuf),
+    /// The journal's file cannot be read or written.
+    Storage(PathBuf, StorageError),
     /// The system gives the journal no thread.
     Thread(io::Error),
 }
 
 impl JournalError {
     pub(super) fn storage(database: &Path, error: &rusqlite::Error) -> Self {
-        Self::Storage { database: database.to_owned(), trouble: StorageError::from(error) }
+        Self::Storage(database.to_owned(), StorageError::from(error))
     }
 
-    /// A file of the folder could not be written, moved or removed.
+    /// The error for a file that could not be written, moved or removed.
     pub(super) fn file(path: &Path, error: io::Error) -> Self {
         let trouble = match error.kind() {
             io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => StorageError::Full,
             io::ErrorKind::ReadOnlyFilesystem => StorageError::ReadOnly,
-            _ => return Self::Folder { path: path.to_owned(), error },
+            _ => return Self::Folder(path.to_owned(), error),
         };
-        Self::Storage { database: path.to_owned(), trouble }
+        Self::Storage(path.to_owned(), trouble)
     }
 
     /// One line: what happened, where, what to do now.
     pub fn explain(&self, locale: Locale) -> String {
         let shown = |path: &Path| path.display().to_string();
         match self {
-            Self::Folder { path, error } => {
+            Self::Folder(path, error) => {
                 let reason = error.to_string();
                 say!(locale, "journal-error-folder", path = shown(path), reason = reason)
             }
-            Self::InUse { dir } => say!(locale, "data-folder-in-use", path = shown(dir)),
-            Self::Missing { dir } => say!(locale, "journal-error-missing", path = shown(dir)),
-            Self::KeyGone { key, database } => {
+            Self::InUse(dir) => say!(locale, "data-folder-in-use", path = shown(dir)),
+            Self::Missing(dir) => say!(locale, "journal-error-missing", path = shown(dir)),
+            Self::KeyGone(key, database) => {
                 let database = shown(database);
                 say!(locale, "journal-error-key-gone", key = shown(key), path = database)
             }
-            Self::KeyFile { path, error } => {
+            Self::KeyFile(path, error) => {
                 let reason = error.to_string();
                 say!(locale, "journal-error-key-file", path = shown(path), reason = reason)
             }
-            Self::KeyShape { path } => say!(locale, "journal-error-key-shape", path = shown(path)),
-            Self::KeyExposed { path } => {
+            Self::KeyShape(path) => say!(locale, "journal-error-key-shape", path = shown(path)),
+            Self::KeyExposed(path) => {
                 say!(locale, "journal-error-key-exposed", path = shown(path))
             }
-            Self::WrongKey { key, database } => {
+            Self::WrongKey(key, database) => {
                 let database = shown(database);
                 say!(locale, "journal-error-wrong-key", key = shown(key), path = database)
             }
-            Self::KeySame { path } => say!(locale, "journal-error-key-same", path = shown(path)),
-            Self::KeyFixed { path } => say!(locale, "journal-error-key-fixed", path = shown(path)),
-            Self::Foreign { database } => {
+            Self::KeySame(path) => say!(locale, "journal-error-key-same", path = shown(path)),
+            Self::KeyFixed(path) => say!(locale, "journal-error-key-fixed", path = shown(path)),
+            Self::Foreign(database) => {
                 say!(locale, "journal-error-foreign", path = shown(database))
             }
-            Self::Newer { database } => say!(locale, "journal-error-newer", path = shown(database)),
-            Self::Storage { database, trouble } => {
+            Self::Newer(database) => say!(locale, "journal-error-newer", path = shown(database)),
+            Self::Storage(database, trouble) => {
                 let trouble = trouble.explain(locale);
                 say!(locale, "journal-error-storage", path = shown(database), trouble = trouble)
             }
@@ -150,18 +101,18 @@ impl JournalError {
     }
 }
 
-/// What keeps the journal's file from being written or read.
+/// Why the journal's file cannot be read or written.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum StorageError {
-    /// No room is left on the disk, or the journal has grown as far as it may.
+    /// The disk is full, or the journal has reached its maximum size.
     Full,
-    /// The file may not be written.
+    /// The file is read-only.
     ReadOnly,
-    /// What the file holds is not what was written there.
+    /// The file's content was changed or damaged.
     Damaged,
     /// Another program keeps the file locked.
     Busy,
-    /// Anything else, as the database says it.
+    /// Any other error, in the database's words.
     Other(String),
 }
 
@@ -190,15 +141,15 @@ impl From<&rusqlite::Error> for StorageError {
     }
 }
 
-/// What the journal has to say while a class goes on: each told once for each change.
+/// What teachers are told about recording, once for each change.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum RecordingStatus {
-    /// Nothing can be written now. What is to be recorded waits, and writing is tried again.
+    /// Writing fails. Records wait, and writing is retried.
     Stopped(StorageError),
     /// All that waited has been written.
     Resumed,
-    /// Too much waited: so many records were given up since the journal was opened. Told at the
-    /// first, whenever they have doubled, and when writing works again.
+    /// Too much waited: this many records were lost since the journal was opened. Told at the first
+    /// loss, whenever losses have doubled, and when writing works again.
     Unrecorded(u64),
 }
 

@@ -22,7 +22,7 @@ pub(super) struct Key(Zeroizing<[u8; KEY_BYTES]>);
 impl Key {
     /// Makes a new key and keeps it in `path`, readable by its owner only.
     pub(super) fn make(path: &Path) -> Result<Self, JournalError> {
-        let failed = |error| JournalError::Folder { path: path.to_owned(), error };
+        let failed = |error| JournalError::Folder(path.to_owned(), error);
         let mut key = Zeroizing::new([0; KEY_BYTES]);
         getrandom::fill(key.as_mut()).map_err(|error| failed(io::Error::other(error)))?;
         let key = Self(key);
@@ -34,18 +34,18 @@ impl Key {
 
     /// Reads a key: 64 hexadecimal digits, spaces and line ends around them allowed.
     pub(super) fn read(path: &Path) -> Result<Self, JournalError> {
-        let failed = |error| JournalError::KeyFile { path: path.to_owned(), error };
+        let failed = |error| JournalError::KeyFile(path.to_owned(), error);
         let file = File::open(path).map_err(failed)?;
         let metadata = file.metadata().map_err(failed)?;
         // A pipe (`--key-file <(pass show sala)`) cannot be read by others.
         if metadata.is_file() && metadata.permissions().mode() & 0o077 != 0 {
-            return Err(JournalError::KeyExposed { path: path.to_owned() });
+            return Err(JournalError::KeyExposed(path.to_owned()));
         }
         let mut text = Zeroizing::new(Vec::new());
         file.take(FILE_MAX).read_to_end(&mut text).map_err(failed)?;
         let mut key = Zeroizing::new([0; KEY_BYTES]);
         hex::decode_to_slice(text.trim_ascii(), key.as_mut())
-            .map_err(|_| JournalError::KeyShape { path: path.to_owned() })?;
+            .map_err(|_| JournalError::KeyShape(path.to_owned()))?;
         Ok(Self(key))
     }
 
@@ -122,7 +122,7 @@ mod tests {
         Key::make(&path).unwrap();
         for mode in [0o640, 0o604, 0o660] {
             fs::set_permissions(&path, fs::Permissions::from_mode(mode)).unwrap();
-            assert!(matches!(Key::read(&path), Err(JournalError::KeyExposed { .. })));
+            assert!(matches!(Key::read(&path), Err(JournalError::KeyExposed(..))));
         }
     }
 }

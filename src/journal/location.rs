@@ -60,13 +60,13 @@ impl Location {
     /// It cannot be made.
     pub fn make_folder(&self) -> Result<(), JournalError> {
         let made = DirBuilder::new().recursive(true).mode(0o700).create(&self.dir);
-        made.map_err(|error| JournalError::Folder { path: self.dir.clone(), error })
+        made.map_err(|error| JournalError::Folder(self.dir.clone(), error))
     }
 
     /// Makes the folder if need be and locks it for the one process that writes. The lock goes
     /// with the file that is given back, also when the process is killed.
     pub(super) fn claim(&self) -> Result<File, JournalError> {
-        let failed = |path: &Path, error| JournalError::Folder { path: path.to_owned(), error };
+        let failed = |path: &Path, error| JournalError::Folder(path.to_owned(), error);
         self.make_folder()?;
         let path = self.lock_path();
         let file = open_private(&path).map_err(|error| failed(&path, error))?;
@@ -78,7 +78,7 @@ impl Location {
                 Err(TryLockError::WouldBlock) => thread::sleep(Duration::from_millis(20)),
             }
         }
-        Err(JournalError::InUse { dir: self.dir.clone() })
+        Err(JournalError::InUse(self.dir.clone()))
     }
 
     /// Does a process write here now?
@@ -90,7 +90,7 @@ impl Location {
     /// Locks a place for the one process that writes, if there is a journal.
     pub(super) fn claim_journal(&self) -> Result<File, JournalError> {
         if !self.has_database()? {
-            return Err(JournalError::Missing { dir: self.dir.clone() });
+            return Err(JournalError::Missing(self.dir.clone()));
         }
         self.claim()
     }
@@ -109,27 +109,27 @@ impl Location {
         };
         self.note_keys(&[&key])?;
         let database = self.database();
-        open_private(&database).map_err(|error| JournalError::Folder { path: database, error })?;
+        open_private(&database).map_err(|error| JournalError::Folder(database, error))?;
         Ok(Some(key))
     }
 
     /// The keys at hand that the journal may have been written with, at least one.
     pub(super) fn keys(&self) -> Result<Keys, JournalError> {
         if !self.has_database()? {
-            return Err(JournalError::Missing { dir: self.dir.clone() });
+            return Err(JournalError::Missing(self.dir.clone()));
         }
         let database = self.database();
         let Ok(known) = fs::read_to_string(self.key_id()) else {
-            return Err(JournalError::Foreign { database });
+            return Err(JournalError::Foreign(database));
         };
         let (path, next) = (self.key_path(), self.next_key_path());
         let next = exists(&next)?.then_some(next);
         if self.key_file.is_none() && next.is_none() && !exists(&path)? {
-            return Err(JournalError::KeyGone { key: path, database });
+            return Err(JournalError::KeyGone(path, database));
         }
         let under_way = known.split_whitespace().count() > 1;
         let mut fitting = Vec::new();
-        let mut refusal = JournalError::WrongKey { key: path.clone(), database };
+        let mut refusal = JournalError::WrongKey(path.clone(), database);
         for path in [Some(path), next].into_iter().flatten() {
             match Key::read(&path) {
                 Ok(key) if known.split_whitespace().any(|id| id == key.fingerprint()) => {
@@ -147,13 +147,13 @@ impl Location {
         let path = self.key_id();
         let ids: Vec<_> = keys.iter().map(|key| key.fingerprint()).collect();
         let written = private_file::write(&path, ids.join("\n").as_bytes());
-        written.map_err(|error| JournalError::Folder { path, error })
+        written.map_err(|error| JournalError::Folder(path, error))
     }
 
     /// Completes an interrupted change of keys. `key` is the one that the journal is written with.
     /// The folder must be claimed.
     pub(super) fn settle(&self, key: &Key) -> Result<(), JournalError> {
-        let failed = |path: &Path, error| JournalError::Folder { path: path.to_owned(), error };
+        let failed = |path: &Path, error| JournalError::Folder(path.to_owned(), error);
         if fs::read_to_string(self.key_id()).is_ok_and(|known| known.trim() != key.fingerprint()) {
             self.note_keys(&[key])?;
         }
@@ -178,7 +178,7 @@ impl Location {
         match fs::metadata(&path) {
             Ok(metadata) => Ok(metadata.len() > 0 || !metadata.is_file()),
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
-            Err(error) => Err(JournalError::Folder { path, error }),
+            Err(error) => Err(JournalError::Folder(path, error)),
         }
     }
 }
@@ -199,7 +199,7 @@ pub(super) fn remove_if_there(path: &Path) -> io::Result<()> {
 }
 
 fn exists(path: &Path) -> Result<bool, JournalError> {
-    path.try_exists().map_err(|error| JournalError::KeyFile { path: path.to_owned(), error })
+    path.try_exists().map_err(|error| JournalError::KeyFile(path.to_owned(), error))
 }
 
 /// Opens or makes a file with mode 0600.

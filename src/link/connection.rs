@@ -1,4 +1,4 @@
-//! A connection: made within a time limit, then two directions that are used on their own.
+//! A client's connection: made within a time limit, then used as two independent directions.
 
 use std::future::poll_fn;
 use std::io;
@@ -26,19 +26,18 @@ use super::trust::{Expected, Trust, config, read_roots};
 const SMALL_BUFFER: usize = 4096;
 const READ_SIZE: usize = 16 * 1024;
 
-/// A connection that has been made.
+/// An established connection.
 pub struct Link {
     reader: LinkReader,
     writer: LinkWriter,
 }
 
 impl Link {
-    /// Connects to the first of the host's addresses that answers, all within `limit`. `trust`
-    /// says whose certificate is accepted, where the address asks for TLS and names none.
+    /// Connects to the first of the host's addresses that answers, within `limit`. `trust` decides on
+    /// the certificate if the address uses TLS and has no fingerprint.
     ///
     /// # Errors
-    /// When there is no such host, none of its addresses takes the connection in time, or its
-    /// certificate is not accepted.
+    /// There is no such host, none of its addresses accepts in time, or its certificate is rejected.
     pub async fn connect(
         address: &Address,
         trust: &Trust,
@@ -68,13 +67,13 @@ impl Link {
         Ok(Self { reader, writer: LinkWriter { stream } })
     }
 
-    /// The two directions, each to be used on its own.
+    /// The two directions.
     pub fn split(self) -> (LinkReader, LinkWriter) {
         (self.reader, self.writer)
     }
 }
 
-/// A socket to the first of a host's addresses that answers.
+/// A socket to the host's first address that answers.
 async fn open_tcp(address: &Address, host: &str, port: u16) -> Result<TcpStream, LinkError> {
     let resolved = (host, port).to_socket_addrs().await;
     let addresses: Vec<SocketAddr> =
@@ -85,7 +84,7 @@ async fn open_tcp(address: &Address, host: &str, port: u16) -> Result<TcpStream,
     Ok(socket)
 }
 
-/// What is accepted of a classroom.
+/// What a classroom's certificate must be.
 fn expected(
     host: &str,
     port: u16,
@@ -105,14 +104,13 @@ fn expected(
     Ok(Expected::Trusted { known, file, roots })
 }
 
-/// Goes through the handshake of TLS.
 async fn tls_handshake(
     host: &str,
     expected: Expected,
     stream: TcpStream,
 ) -> io::Result<ClientStream> {
     let config = config(expected).map_err(io::Error::other)?;
-    // An address of one's own link has its interface behind it, which no certificate names.
+    // No certificate has the interface of a link-local address (`fe80::1%eth0`).
     let host = host.split('%').next().unwrap_or(host);
     let name = ServerName::try_from(host.to_owned()).map_err(io::Error::other)?;
     TlsConnector::from(Arc::new(config)).connect(name, stream).await
@@ -120,35 +118,35 @@ async fn tls_handshake(
 
 type ClientStream = futures_rustls::client::TlsStream<TcpStream>;
 
-/// What came from the other side.
+/// What the server sent.
 #[derive(Debug)]
 pub enum Received {
     /// A line, cleaned.
     Line(String),
-    /// A line that could not be read; the next one can.
+    /// A line that was dropped; the stream goes on.
     Dropped(LineError),
-    /// The other side sends nothing more.
+    /// End of stream.
     Ended,
     /// The connection broke.
     Broken(io::Error),
 }
 
-/// The lines that come.
+/// The receiving direction.
 pub struct LinkReader {
     stream: Stream,
-    /// `None` when the stream has ended.
+    /// `None` at the end of the stream.
     framer: Option<Framer>,
     read: Vec<u8>,
-    /// The part of `read` that has not become lines yet.
+    /// The part of `read` not yet split into lines.
     unused: std::ops::Range<usize>,
 }
 
 impl LinkReader {
-    /// The next bytes as they come; none at the end of the stream. Not to be mixed with
-    /// [`next`](Self::next). A call that is dropped before it is ready loses nothing.
+    /// The next bytes; none at the end of the stream. Do not mix with [`next`](Self::next).
+    /// Cancelling a call loses nothing.
     ///
     /// # Errors
-    /// When the connection is broken.
+    /// The connection is broken.
     pub async fn bytes(&mut self) -> io::Result<&[u8]> {
         let count = self.fill().await?;
         Ok(&self.read[..count])
@@ -163,8 +161,8 @@ impl LinkReader {
         }
     }
 
-    /// The next line. An unfinished one is delivered at the end of the stream. A call that is
-    /// dropped before it is ready loses nothing.
+    /// The next line; at the end of the stream also an unterminated one. Cancelling a call loses
+    /// nothing.
     pub async fn next(&mut self) -> Received {
         loop {
             let Some(framer) = &mut self.framer else {
@@ -190,16 +188,16 @@ impl LinkReader {
     }
 }
 
-/// The way to send lines.
+/// The sending direction.
 pub struct LinkWriter {
     stream: Stream,
 }
 
 impl LinkWriter {
-    /// Sends one line; its end is added here.
+    /// Sends one line, given without its end.
     ///
     /// # Errors
-    /// When the connection is broken.
+    /// The connection is broken.
     pub async fn send(&mut self, line: &str) -> io::Result<()> {
         self.send_bytes(format!("{line}\n").as_bytes()).await
     }
@@ -207,7 +205,7 @@ impl LinkWriter {
     /// Sends bytes as they are.
     ///
     /// # Errors
-    /// When the connection is broken.
+    /// The connection is broken.
     pub async fn send_bytes(&mut self, bytes: &[u8]) -> io::Result<()> {
         let mut left = bytes;
         while !left.is_empty() {
@@ -258,7 +256,7 @@ impl LinkWriter {
     }
 }
 
-/// Waits for a while.
+/// Sleeps, on the runtime's timer.
 pub async fn sleep(duration: Duration) {
     async_std::task::sleep(duration).await;
 }

@@ -16,7 +16,7 @@ use super::trust::{CertificateRejection, tls_error};
 #[derive(Debug, thiserror::Error)]
 #[error("{}", self.explain(Locale::En))]
 pub enum LinkError {
-    /// The host's name is nobody's.
+    /// There is no such host.
     UnknownHost(Address),
     /// Nothing listens there.
     Refused(Address),
@@ -26,11 +26,11 @@ pub enum LinkError {
     NotTls(Address),
     /// Its certificate is not accepted.
     Certificate(Address, Box<CertificateRejection>),
-    /// The certificates that vouch for others cannot be read.
+    /// The file of authorities cannot be read.
     Ca(PathBuf, io::Error),
-    /// The certificates accepted before cannot be read, or a new one not be noted.
+    /// The file of accepted certificates cannot be read or written.
     KnownHosts(#[from] KnownHostsError),
-    /// The operating system says otherwise.
+    /// Any other error of the system.
     Failed(Address, io::Error),
 }
 
@@ -65,12 +65,12 @@ impl LinkError {
         }
     }
 
-    /// Will it be the same at the next attempt, because it is about what this side accepts?
+    /// Would another attempt fail in the same way, because this side rejects the certificate?
     pub fn is_final(&self) -> bool {
         matches!(self, Self::Certificate(..) | Self::Ca(..) | Self::KnownHosts(_))
     }
 
-    /// What an error means for whoever wants to connect.
+    /// The error for a failed attempt to connect.
     pub(crate) fn of(address: &Address, error: io::Error) -> Self {
         let address = address.clone();
         if let Some(rejection) = CertificateRejection::behind(&error) {

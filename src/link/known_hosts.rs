@@ -1,5 +1,4 @@
-//! The certificates that a person has accepted, in a file of theirs: a line for each classroom,
-//! with its `host:port` and its fingerprint.
+//! The file of accepted certificates: for each classroom a line with `host:port` and fingerprint.
 
 use std::fs::{self, DirBuilder, OpenOptions};
 use std::io::{self, Read, Write};
@@ -9,22 +8,22 @@ use std::path::{Path, PathBuf};
 use super::address::host_and_port;
 use super::fingerprint::Fingerprint;
 
-/// What a file of known classrooms is called in the data folder.
+/// Its name in the data folder.
 pub const KNOWN_HOSTS: &str = "known_hosts";
 
 /// The file of known classrooms.
 #[derive(Clone, Debug)]
 pub struct KnownHosts(PathBuf);
 
-/// What is known of a classroom.
+/// A known classroom.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Known {
     pub(super) fingerprint: Fingerprint,
-    /// Its line, counted from 1.
+    /// Line number, from 1.
     pub(super) line: usize,
 }
 
-/// Why the file is of no use.
+/// Why the file cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum KnownHostsError {
     /// It cannot be read or written.
@@ -46,7 +45,7 @@ pub enum KnownHostsError {
 }
 
 impl KnownHosts {
-    /// The file in a data folder. Neither need exist.
+    /// The file in a data folder. Neither has to exist.
     pub fn within(folder: &Path) -> Self {
         Self(folder.join(KNOWN_HOSTS))
     }
@@ -55,7 +54,7 @@ impl KnownHosts {
         &self.0
     }
 
-    /// What is known of a classroom.
+    /// Finds a classroom.
     pub(super) fn find(&self, host: &str, port: u16) -> Result<Option<Known>, KnownHostsError> {
         let text = match fs::read_to_string(&self.0) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
@@ -76,10 +75,10 @@ impl KnownHosts {
         Ok(None)
     }
 
-    /// Notes the certificate of a classroom that was not known. The file is its owner's alone.
+    /// Adds an unknown classroom. The file is readable by its owner only.
     ///
     /// # Errors
-    /// When the file cannot be written.
+    /// The file cannot be written.
     pub fn add(
         &self,
         host: &str,
@@ -95,9 +94,9 @@ impl KnownHosts {
                 options.read(true).append(true).create(true).mode(0o600).open(&self.0)?;
             let mut text = Vec::new();
             file.read_to_end(&mut text)?;
-            // A person may have left the last line without its end.
+            // An editor may have left the last line without its end.
             let end = if text.is_empty() || text.ends_with(b"\n") { "" } else { "\n" };
-            // In one write: another client may be doing the same.
+            // In one write: another client may append at the same time.
             file.write_all(format!("{end}{} {fingerprint}\n", key(host, port)).as_bytes())
         };
         add().map_err(|error| self.failed(error))

@@ -1,10 +1,9 @@
-//! The client's side of one connection: lines out, lines in, with time limits, in the clear or by
-//! TLS.
+//! The client's side of a connection: lines out, lines in, with time limits, in the clear or by TLS.
 //!
 //! Owns addresses, how a connection is made, which certificates are accepted, and how bytes become
-//! lines. Must not know what the lines mean, nor who reads them: the client, the bots and the
-//! grader all speak through it. It asks nobody: a certificate that is doubted is an error, and
-//! whoever has a person to ask may note it as known and connect again.
+//! lines; the server uses its [`Stream`]. Must not know what lines mean: the client, the bots and the
+//! grader all use it. It never asks a person: a rejected certificate is an error, and a caller that
+//! can ask may store it as known and connect again.
 
 mod fingerprint;
 mod address;

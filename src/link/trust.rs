@@ -1,5 +1,5 @@
-//! Whose certificate is accepted: that of the ticket; else one accepted before, or one that the
-//! system or a file vouches for. Any other is doubted, and a person decides.
+//! Which certificates are accepted: the ticket's; otherwise one accepted before, or one signed by an
+//! authority of the system or of a file. Any other is rejected, and a person decides.
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -22,16 +22,16 @@ use rustls_pki_types::{CertificateDer, ServerName, UnixTime};
 use super::fingerprint::Fingerprint;
 use super::known_hosts::{Known, KnownHosts};
 
-/// Which certificates are accepted of a classroom whose address names none.
+/// Which certificates are accepted if the address has no fingerprint.
 #[derive(Clone, Debug, Default)]
 pub struct Trust {
-    /// A file of certificates, in PEM, that vouch for others; else the system's do.
+    /// A PEM file of authorities. `None`: the system's.
     pub ca: Option<PathBuf>,
-    /// The certificates that the person has accepted.
+    /// The certificates accepted before.
     pub known_hosts: Option<KnownHosts>,
 }
 
-/// Why a certificate is not accepted.
+/// Why a certificate is rejected.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum CertificateRejection {
     /// It is not the ticket's.
@@ -42,7 +42,7 @@ pub enum CertificateRejection {
         /// What the classroom showed.
         shown: Fingerprint,
     },
-    /// Nobody vouches for it, and it was never seen before.
+    /// No authority has signed it, and it was never accepted before.
     #[error("{shown} is not known")]
     Unknown {
         /// What the classroom showed.
@@ -63,7 +63,7 @@ pub enum CertificateRejection {
 }
 
 impl CertificateRejection {
-    /// The rejection behind an error of a handshake, if there is one.
+    /// The rejection that caused a handshake's error, if one did.
     pub(super) fn behind(error: &io::Error) -> Option<&Self> {
         match tls_error(error)? {
             Error::InvalidCertificate(CertificateError::Other(OtherError(rejection))) => {
@@ -74,30 +74,30 @@ impl CertificateRejection {
     }
 }
 
-/// What TLS itself has to say of an error.
+/// The TLS error behind an I/O error.
 pub(super) fn tls_error(error: &io::Error) -> Option<&Error> {
     error.get_ref()?.downcast_ref()
 }
 
-/// What is accepted of one classroom.
+/// What one classroom's certificate must be.
 #[derive(Debug)]
 pub(super) enum Expected {
     /// This one certificate.
     Pinned(Fingerprint),
-    /// The one known before, or one that is vouched for.
+    /// The known one, or one that an authority has signed.
     Trusted {
         known: Option<Known>,
-        /// Where it is known from.
+        /// The file of known ones.
         file: PathBuf,
-        /// What vouches for others instead of the system's certificates.
+        /// Authorities in place of the system's.
         roots: Option<RootCertStore>,
     },
 }
 
-/// The certificates of a file in PEM.
+/// The authorities in a PEM file.
 ///
 /// # Errors
-/// When it cannot be read, or holds none.
+/// It cannot be read, or holds none.
 pub(super) fn read_roots(path: &Path) -> io::Result<RootCertStore> {
     let bad = |error: String| io::Error::new(io::ErrorKind::InvalidData, error);
     let certificates = CertificateDer::pem_slice_iter(&std::fs::read(path)?)
@@ -113,24 +113,24 @@ pub(super) fn read_roots(path: &Path) -> io::Result<RootCertStore> {
     Ok(roots)
 }
 
-/// How a client speaks TLS to a classroom of which that is expected.
+/// A client's TLS settings.
 ///
 /// # Errors
-/// When the library has no cipher for any version, which it has.
+/// Never in practice: the library would have to lack ciphers for every version.
 pub(super) fn config(expected: Expected) -> Result<ClientConfig, Error> {
     let provider = Arc::new(ring::default_provider());
-    let judge = Verifier { expected, provider: Arc::clone(&provider) };
+    let verifier = Verifier { expected, provider: Arc::clone(&provider) };
     let mut config = ClientConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()?
         .dangerous()
-        .with_custom_certificate_verifier(Arc::new(judge))
+        .with_custom_certificate_verifier(Arc::new(verifier))
         .with_no_client_auth();
-    // Every connection is judged anew.
+    // Every connection's certificate is verified.
     config.resumption = Resumption::disabled();
     Ok(config)
 }
 
-/// Decides on the certificate; that its owner has its key is still proved by signature.
+/// Decides on the certificate. That the server has its key is still proved by signature.
 #[derive(Debug)]
 struct Verifier {
     expected: Expected,
@@ -138,11 +138,11 @@ struct Verifier {
 }
 
 impl Verifier {
-    /// A verifier by the certificates that vouch for others, if there are any.
-    fn voucher(&self, roots: Option<&RootCertStore>) -> Option<Arc<WebPkiServerVerifier>> {
+    /// A verifier by authorities, if there are any.
+    fn authorities(&self, roots: Option<&RootCertStore>) -> Option<Arc<WebPkiServerVerifier>> {
         let roots = roots.cloned().unwrap_or_else(|| {
             let mut roots = RootCertStore::empty();
-            // What the system has and cannot be read vouches for nobody.
+            // Unreadable certificates of the system are skipped.
             roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
             roots
         });
@@ -168,16 +168,21 @@ impl ServerCertVerifier for Verifier {
             }
             Expected::Trusted { known: Some(known), .. } if known.fingerprint == shown => None,
             Expected::Trusted { known, file, roots } => {
-                let vouched = self.voucher(roots.as_ref()).is_some_and(|voucher| {
-                    let verified =
-                        voucher.verify_server_cert(certificate, intermediates, server, ocsp, now);
+                let is_signed = self.authorities(roots.as_ref()).is_some_and(|authorities| {
+                    let verified = authorities.verify_server_cert(
+                        certificate,
+                        intermediates,
+                        server,
+                        ocsp,
+                        now,
+                    );
                     verified.is_ok()
                 });
                 let (file, rejection) = (file.clone(), CertificateRejection::Unknown { shown });
                 let rejection = known.map_or(rejection, |Known { fingerprint: known, line }| {
                     CertificateRejection::Changed { known, shown, file, line }
                 });
-                (!vouched).then_some(rejection)
+                (!is_signed).then_some(rejection)
             }
         };
         match rejection {

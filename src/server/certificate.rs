@@ -1,4 +1,4 @@
-//! The server's certificate: one made once and kept in the data folder, or one that is given.
+//! The server's certificate: given by files, or made once and kept in the data folder.
 
 use std::fs;
 use std::io;
@@ -16,46 +16,22 @@ use crate::link::{CertificateFiles, Fingerprint};
 use crate::locale::Locale;
 use crate::say;
 
-/// Why there is no certificate to show.
+/// Why there is no certificate. Paths are of the file concerned.
 #[derive(Debug, thiserror::Error)]
 #[error("{}", self.explain(Locale::En))]
 pub enum CertificateError {
     /// A file cannot be read or written.
-    File {
-        /// The file.
-        path: PathBuf,
-        /// The system's reason.
-        error: io::Error,
-    },
-    /// There is one file of the two in the data folder.
-    Alone {
-        /// What is there.
-        present: PathBuf,
-        /// What is not.
-        missing: PathBuf,
-    },
+    File(PathBuf, io::Error),
+    /// The data folder has the first file but not the second.
+    Alone(PathBuf, PathBuf),
     /// There is no certificate in the file.
-    NoCertificate {
-        /// The file.
-        path: PathBuf,
-    },
+    NoCertificate(PathBuf),
     /// There is no private key in the file.
-    NoKey {
-        /// The file.
-        path: PathBuf,
-    },
-    /// The key is another certificate's.
-    Mismatch {
-        /// Both files.
-        files: CertificateFiles,
-    },
-    /// TLS has no use for it.
-    Unusable {
-        /// The certificate.
-        path: PathBuf,
-        /// The library's reason.
-        why: String,
-    },
+    NoKey(PathBuf),
+    /// Key and certificate do not belong together.
+    Mismatch(CertificateFiles),
+    /// TLS refuses the certificate, for this reason.
+    Unusable(PathBuf, String),
 }
 
 impl CertificateError {
@@ -63,37 +39,37 @@ impl CertificateError {
     pub fn explain(&self, locale: Locale) -> String {
         let shown = |path: &Path| path.display().to_string();
         match self {
-            Self::File { path, error } => {
+            Self::File(path, error) => {
                 say!(locale, "certificate-file", path = shown(path), why = error.to_string())
             }
-            Self::Alone { present, missing } => {
+            Self::Alone(present, missing) => {
                 let (present, missing) = (shown(present), shown(missing));
                 say!(locale, "certificate-alone", present = present, missing = missing)
             }
-            Self::NoCertificate { path } => say!(locale, "certificate-none", path = shown(path)),
-            Self::NoKey { path } => say!(locale, "certificate-no-key", path = shown(path)),
-            Self::Mismatch { files: CertificateFiles { certificate, key } } => {
+            Self::NoCertificate(path) => say!(locale, "certificate-none", path = shown(path)),
+            Self::NoKey(path) => say!(locale, "certificate-no-key", path = shown(path)),
+            Self::Mismatch(CertificateFiles { certificate, key }) => {
                 let (certificate, key) = (shown(certificate), shown(key));
                 say!(locale, "certificate-mismatch", certificate = certificate, key = key)
             }
-            Self::Unusable { path, why } => {
+            Self::Unusable(path, why) => {
                 say!(locale, "certificate-unusable", path = shown(path), why = why.as_str())
             }
         }
     }
 }
 
-/// What the server shows, and what it is known by.
+/// The certificate in use and its fingerprint.
 pub(super) struct Certificate {
     pub(super) acceptor: TlsAcceptor,
     pub(super) fingerprint: Fingerprint,
 }
 
 impl Certificate {
-    /// The one that is given; else the data folder's, made if the folder has none.
+    /// Opens the given certificate, or else the data folder's, which is made on first use.
     ///
     /// # Errors
-    /// When it cannot be read, made or used.
+    /// It cannot be read, made or used.
     pub(super) fn open(
         given: Option<CertificateFiles>,
         folder: &Path,
@@ -102,25 +78,25 @@ impl Certificate {
         let CertificateFiles { certificate: path, key } = &files;
         let failed = |path: &PathBuf| {
             let path = path.clone();
-            |error| CertificateError::File { path, error }
+            |error| CertificateError::File(path, error)
         };
         let text = fs::read(path).map_err(failed(path))?;
         let chain = CertificateDer::pem_slice_iter(&text).collect::<Result<Vec<_>, _>>();
         let chain = chain.unwrap_or_default();
-        let none = || CertificateError::NoCertificate { path: path.clone() };
+        let none = || CertificateError::NoCertificate(path.clone());
         let fingerprint = Fingerprint::of(chain.first().ok_or_else(none)?);
         let text = zeroize::Zeroizing::new(fs::read(key).map_err(failed(key))?);
         let key = PrivateKeyDer::from_pem_slice(&text)
-            .map_err(|_| CertificateError::NoKey { path: key.clone() })?;
+            .map_err(|_| CertificateError::NoKey(key.clone()))?;
         let config = config(chain, key).map_err(|error| match error {
-            Error::InconsistentKeys(_) => CertificateError::Mismatch { files: files.clone() },
-            error => CertificateError::Unusable { path: path.clone(), why: error.to_string() },
+            Error::InconsistentKeys(_) => CertificateError::Mismatch(files.clone()),
+            error => CertificateError::Unusable(path.clone(), error.to_string()),
         })?;
         Ok(Self { acceptor: Arc::new(config).into(), fingerprint })
     }
 }
 
-/// TLS 1.3 and 1.2. A class comes in once: sessions are not kept to be taken up again.
+/// TLS 1.3 and 1.2, without session resumption: students connect once per class.
 fn config(
     chain: Vec<CertificateDer<'static>>,
     key: PrivateKeyDer<'static>,
@@ -139,17 +115,16 @@ fn in_folder(folder: &Path) -> Result<CertificateFiles, CertificateError> {
     let files =
         CertificateFiles { certificate: folder.join("cert.pem"), key: folder.join("cert.key") };
     let exists = |path: &PathBuf| {
-        path.try_exists().map_err(|error| CertificateError::File { path: path.clone(), error })
+        path.try_exists().map_err(|error| CertificateError::File(path.clone(), error))
     };
     let CertificateFiles { certificate, key } = &files;
-    let alone = |present: &PathBuf, missing: &PathBuf| CertificateError::Alone {
-        present: present.clone(),
-        missing: missing.clone(),
+    let alone = |present: &PathBuf, missing: &PathBuf| {
+        CertificateError::Alone(present.clone(), missing.clone())
     };
     match (exists(certificate)?, exists(key)?) {
         (true, true) => {}
         (false, false) => {
-            let failed = |error| CertificateError::File { path: certificate.clone(), error };
+            let failed = |error| CertificateError::File(certificate.clone(), error);
             files.make(names()).map_err(failed)?;
         }
         (true, false) => return Err(alone(certificate, key)),
@@ -206,15 +181,15 @@ mod tests {
         assert!(given(&own.certificate, &own.key).is_none());
         assert!(matches!(
             given(&own.certificate, &others.key),
-            Some(CertificateError::Mismatch { .. })
+            Some(CertificateError::Mismatch(..))
         ));
-        assert!(matches!(given(&own.key, &own.key), Some(CertificateError::NoCertificate { .. })));
+        assert!(matches!(given(&own.key, &own.key), Some(CertificateError::NoCertificate(..))));
         assert!(matches!(
             given(&own.certificate, &own.certificate),
-            Some(CertificateError::NoKey { .. })
+            Some(CertificateError::NoKey(..))
         ));
-        assert!(matches!(given(&missing, &own.key), Some(CertificateError::File { .. })));
+        assert!(matches!(given(&missing, &own.key), Some(CertificateError::File(..))));
         fs::remove_file(&own.key).unwrap();
-        assert!(matches!(open(one.path()).err(), Some(CertificateError::Alone { .. })));
+        assert!(matches!(open(one.path()).err(), Some(CertificateError::Alone(..))));
     }
 }

@@ -1,4 +1,4 @@
-//! One connection: reads for the hub, and writes what the socket did not take at once.
+//! One connection's task: reads lines for the hub and writes the backlog.
 
 use std::convert::Infallible;
 use std::future::poll_fn;
@@ -19,22 +19,21 @@ use crate::wire::{CLIENT_LINE_MAX, Framer, LineError};
 use super::event::Event;
 use super::fanout::{Backlog, write_halves};
 
-/// How long a connection that is being closed may take to read what it is owed.
+/// How long a closing connection may take to read its backlog.
 pub(super) const DRAIN: Duration = Duration::from_secs(3);
-/// How long it is read on after that: to close a socket with unread bytes would reset it, and
-/// the other side could lose the last lines.
+/// How long input is still read after that: closing a socket with unread bytes would reset it, and
+/// the client could lose the last lines.
 pub(super) const LINGER: Duration = Duration::from_secs(1);
 
 const READ_BUFFER: usize = 4096;
 
-/// What a TLS record of a handshake begins with.
+/// First byte of a TLS handshake record.
 pub(super) const HANDSHAKE: u8 = 0x16;
 
-/// Serves a connection until both sides are done with it. Nothing but `inbox` is ever waited for
-/// on behalf of the class.
+/// Serves a connection until both directions have ended. Of the class it waits only for `inbox`.
 pub(super) async fn serve(who: ConnectionId, origin: Origin, stream: Stream, inbox: Sender<Event>) {
     let (write_handle, backlog) = write_halves(stream.clone());
-    // An inbox that is closed means that the class is over: then there is nothing to serve.
+    // A closed inbox means that the class is over.
     if inbox.send(Event::Connected { who, origin, write_handle }).await.is_err() {
         return;
     }
@@ -58,8 +57,9 @@ pub(super) async fn serve(who: ConnectionId, origin: Origin, stream: Stream, inb
     zip(reading.or(lingering), writing).await;
 }
 
-/// Feeds the hub until the stream ends, and says how it did. A partial last line is dropped, and
-/// so is what comes when the class is over: to be read is all that it is good for.
+/// Sends lines to the hub until the stream ends; returns how it ended. Drops an unterminated last
+/// line. After the class has ended, input is read and discarded so that closing does not reset the
+/// connection.
 async fn read(who: ConnectionId, stream: &Stream, inbox: &Sender<Event>) -> Departure {
     let mut framer = Framer::new(CLIENT_LINE_MAX);
     let mut is_first = true;
@@ -77,25 +77,25 @@ async fn read(who: ConnectionId, stream: &Stream, inbox: &Sender<Event>) -> Depa
         }
         for line in lines {
             if inbox.send(Event::Line { who, line }).await.is_err() {
-                // Nothing else here waits any more, and the writers need their turn.
+                // Nothing here waits any more: let the writers run.
                 yield_now().await;
             }
         }
     }
 }
 
-/// What was read at once.
+/// What one read returned.
 enum Heard {
-    /// Nothing, and nothing more will come.
+    /// End of stream.
     Nothing,
-    /// Bytes as a client sends them first that speaks TLS.
+    /// The start of a TLS handshake.
     TlsHello,
-    /// Any others.
+    /// Any other bytes.
     Text,
 }
 
-/// Reads once and cuts what came into lines. The buffer is there only meanwhile: an idle
-/// connection has none.
+/// Reads once and splits the bytes into lines. The buffer is on the stack, so an idle connection
+/// has none.
 fn poll_lines(
     stream: &Stream,
     context: &mut Context<'_>,
@@ -124,13 +124,13 @@ fn poll_lines(
     }
 }
 
-/// Writes what waits until the hub lets go. From then on the client has [`DRAIN`].
+/// Writes the backlog until the hub drops its end; from then on the client has [`DRAIN`].
 async fn write(backlog: &Backlog) -> io::Result<()> {
     backlog.write().await?;
     timeout(DRAIN, backlog.finish()).await.unwrap_or_else(|_| Err(io::ErrorKind::TimedOut.into()))
 }
 
-/// Is this how a client begins that speaks TLS?
+/// Do these bytes start a TLS handshake?
 fn is_hello(bytes: &[u8]) -> bool {
     bytes.starts_with(&[HANDSHAKE, 3])
 }

@@ -1,5 +1,5 @@
-//! Handshakes of the encrypted channel: each in its connection's own task, within a time, and so
-//! many at once. They concern nobody in the class.
+//! TLS handshakes: each in its connection's task, limited in time and number. The class hears of a
+//! connection only after its handshake.
 
 use std::collections::BTreeMap;
 use std::convert::Infallible;
@@ -22,16 +22,16 @@ use crate::wire::ServerLine;
 
 use super::connection::{HANDSHAKE, LINGER};
 
-/// A TLS client speaks at once. Whoever says nothing for so long waits to be spoken to, and is.
+/// A TLS client speaks first. One that is silent for this long is told so in the clear.
 const SILENCE: Duration = Duration::from_secs(5);
 /// How long a handshake may take.
 const LIMIT: Duration = Duration::from_secs(10);
-/// How many may be under way. One more calls off the oldest, which is the most likely not to come
-/// to its end: whoever holds many open keeps nobody out.
+/// How many may be under way. One more cancels the oldest, the least likely to complete, so that
+/// holding many open keeps nobody out.
 const AT_ONCE: usize = 1024;
-/// How many of them from one address; a whole class may share one.
+/// How many from one address; a whole class may share one.
 const AT_ONCE_FROM_ONE: usize = 256;
-/// Those that fail are told one by one no more often than this.
+/// Failures are logged no more often than this.
 const TELL_EVERY: Duration = Duration::from_secs(1);
 
 /// The handshakes of all listeners. Cloning shares them.
@@ -45,32 +45,32 @@ pub(super) struct Handshakes {
 #[derive(Default)]
 struct Running {
     started: u64,
-    /// Each by its number, with its address, and called off when this is dropped.
+    /// By number: the address, and a sender whose drop cancels the handshake.
     all: BTreeMap<u64, (IpAddr, Sender<Infallible>)>,
-    /// When a failure was last told.
+    /// When a failure was last logged.
     told: Option<Instant>,
-    /// How many were not told since.
+    /// Failures since then.
     untold: u64,
 }
 
-/// A handshake that counts among those under way until it is dropped.
+/// A running handshake; it counts until it is dropped.
 struct Underway {
     number: u64,
     called_off: Receiver<Infallible>,
     running: Arc<Mutex<Running>>,
 }
 
-/// Why a handshake came to nothing.
+/// Why a handshake failed.
 enum Failure {
-    /// Nothing came.
+    /// The client sent nothing.
     Silent,
-    /// What came is not TLS.
+    /// The client does not speak TLS.
     Plain,
     /// It took too long.
     Late,
-    /// Others wanted its place.
+    /// It was cancelled for a newer one.
     CalledOff,
-    /// The client, or TLS, gave up.
+    /// The connection or TLS failed.
     Broken(io::Error),
 }
 
@@ -79,7 +79,7 @@ impl Handshakes {
         Self { acceptor, locale, running: Arc::default() }
     }
 
-    /// Goes through one. `None` if it fails, which the log tells.
+    /// Runs a handshake. `None`: it failed, and was logged.
     pub(super) async fn run(
         &self,
         stream: TcpStream,
@@ -108,22 +108,22 @@ impl Handshakes {
             Ok(Err(error)) => return Err(Failure::Broken(error)),
             Err(_) => Failure::Silent,
         };
-        // Nothing is lost if they do not read it.
+        // The client may not read it.
         let _ = timeout(LINGER, self.explain_in_the_clear(stream)).await;
         Err(failure)
     }
 
-    /// Tells whoever does not speak TLS, maybe a person, what is spoken here.
+    /// Tells a client without TLS, perhaps a person with `nc`, what this address speaks.
     async fn explain_in_the_clear(&self, mut stream: TcpStream) -> io::Result<()> {
         let line = ServerLine::Closing(say!(self.locale, "handshake-plain"));
         stream.write_all(format!("{line}\n").as_bytes()).await?;
         stream.shutdown(Shutdown::Write)?;
-        // To close a socket with unread bytes would reset it, and the line could be lost.
+        // Closing a socket with unread bytes would reset it, and the line could be lost.
         while stream.read(&mut [0; 512]).await? > 0 {}
         Ok(())
     }
 
-    /// One line for the log, unless there was one a moment ago: then it is counted in the next.
+    /// Logs a failure, or counts it for the next entry if the last one was a moment ago.
     fn tell(&self, from: SocketAddr, failure: &Failure) {
         let mut running = lock(&self.running);
         let now = Instant::now();

@@ -1,4 +1,4 @@
-//! Listeners, and the loop that takes newcomers in.
+//! Listeners and their accept loops.
 
 use std::convert::Infallible;
 use std::io;
@@ -26,99 +26,69 @@ use super::connection::serve;
 use super::event::Event;
 use super::handshake::Handshakes;
 
-/// How many connections the system keeps while they wait to be taken in: a whole class at once.
+/// Listen backlog: a whole class may connect at once.
 const BACKLOG: i32 = 1024;
-/// When newcomers cannot be taken in (no descriptor is free), the next try comes after this.
+/// Delay after a failed `accept`, mostly for want of a file descriptor.
 const RETRY: Duration = Duration::from_millis(200);
 
-/// The longest that sent bytes may stay unacknowledged, or a reader's window closed.
+/// How long sent bytes may stay unacknowledged, or the receiver's window closed.
 const UNACKNOWLEDGED: Duration = Duration::from_secs(25);
 
-/// Why it cannot be listened.
+/// Why an address cannot be listened on.
 #[derive(Debug, thiserror::Error)]
 #[error("{}", self.explain(Locale::En))]
 pub enum ListenError {
     /// The address is not `host:port`.
-    Address {
-        /// As it was given.
-        address: String,
-    },
+    Address(String),
     /// There is no such host.
-    UnknownHost {
-        /// As it was given.
-        address: String,
-    },
-    /// Anyone on the network could come in there, and nobody has said that they may.
-    NotOpen {
-        /// As it was given.
-        address: String,
-        /// Is it encrypted, so that they could not read along at least?
-        encrypted: bool,
-    },
+    UnknownHost(String),
+    /// Anyone on the network could join there, without `--open`. `true`: the address is encrypted.
+    NotOpen(String, bool),
     /// Another program listens there.
-    InUse {
-        /// As it was given.
-        address: String,
-    },
+    InUse(String),
     /// Only an administrator may listen there.
-    Privileged {
-        /// As it was given.
-        address: String,
-    },
-    /// Anything else.
-    Other {
-        /// As it was given.
-        address: String,
-        /// The system's reason.
-        source: io::Error,
-    },
-    /// Another sala serves this data folder: its console answers.
-    ConsoleInUse {
-        /// The console's socket.
-        socket: PathBuf,
-    },
-    /// The console's socket cannot be made.
-    Console {
-        /// The console's socket.
-        socket: PathBuf,
-        /// The system's reason.
-        source: io::Error,
-    },
+    Privileged(String),
+    /// Any other error.
+    Other(String, io::Error),
+    /// Another server answers on this console socket.
+    ConsoleInUse(PathBuf),
+    /// The console socket cannot be made.
+    Console(PathBuf, io::Error),
 }
 
 impl ListenError {
     fn new(address: &str, source: io::Error) -> Self {
         let address = address.to_owned();
         match source.kind() {
-            io::ErrorKind::AddrInUse => Self::InUse { address },
-            io::ErrorKind::PermissionDenied => Self::Privileged { address },
-            _ => Self::Other { address, source },
+            io::ErrorKind::AddrInUse => Self::InUse(address),
+            io::ErrorKind::PermissionDenied => Self::Privileged(address),
+            _ => Self::Other(address, source),
         }
     }
 
     /// What happened and what to do, for people.
     pub fn explain(&self, locale: Locale) -> String {
         match self {
-            Self::Address { address } => say!(locale, "listen-address", address = address),
-            Self::UnknownHost { address } => {
+            Self::Address(address) => say!(locale, "listen-address", address = address),
+            Self::UnknownHost(address) => {
                 say!(locale, "listen-unknown-host", address = address)
             }
-            Self::NotOpen { address, encrypted: false } => {
+            Self::NotOpen(address, false) => {
                 say!(locale, "listen-not-open", address = address)
             }
-            Self::NotOpen { address, encrypted: true } => {
+            Self::NotOpen(address, true) => {
                 say!(locale, "listen-not-open-tls", address = address)
             }
-            Self::InUse { address } => say!(locale, "listen-in-use", address = address),
-            Self::Privileged { address } => say!(locale, "listen-privileged", address = address),
-            Self::Other { address, source } => {
+            Self::InUse(address) => say!(locale, "listen-in-use", address = address),
+            Self::Privileged(address) => say!(locale, "listen-privileged", address = address),
+            Self::Other(address, source) => {
                 say!(locale, "listen-failed", address = address, why = source.to_string())
             }
-            Self::ConsoleInUse { socket } => {
+            Self::ConsoleInUse(socket) => {
                 let folder = socket.parent().unwrap_or(socket).display().to_string();
                 say!(locale, "data-folder-in-use", path = folder)
             }
-            Self::Console { socket, source } => {
+            Self::Console(socket, source) => {
                 let socket = socket.display().to_string();
                 say!(locale, "listen-console-failed", socket = socket, why = source.to_string())
             }
@@ -126,47 +96,47 @@ impl ListenError {
     }
 }
 
-/// Who may come to a listener.
+/// Who can reach a listener.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Exposure {
-    /// Whoever is on this machine.
+    /// Only this machine.
     Machine {
-        /// Is it encrypted all the same?
+        /// Decides the wording of a refusal.
         encrypted: bool,
     },
-    /// Whoever is on the network.
+    /// Anyone on the network.
     Network,
 }
 
 impl Exposure {
-    /// That of a listener in the clear.
+    /// The exposure of a plain listener.
     pub(super) fn plain(open: bool) -> Self {
         if open { Self::Network } else { Self::Machine { encrypted: false } }
     }
 
-    /// That of an encrypted one.
+    /// The exposure of a TLS listener.
     pub(super) fn tls(open: bool, has_code: bool) -> Self {
         if open || has_code { Self::Network } else { Self::Machine { encrypted: true } }
     }
 }
 
-/// Listens on the first address that `host:port` stands for; where that port is taken, on the
-/// next free one of as many as `more`.
+/// Listens on the first address that `host:port` resolves to. If the port is taken, tries up to
+/// `more` ports above it.
 pub(super) fn tcp(
     address: &str,
     more: u16,
     exposure: Exposure,
 ) -> Result<TcpListener, ListenError> {
     let unknown = |error: Option<io::Error>| match error.map(|error| error.kind()) {
-        Some(io::ErrorKind::InvalidInput) => ListenError::Address { address: address.to_owned() },
-        _ => ListenError::UnknownHost { address: address.to_owned() },
+        Some(io::ErrorKind::InvalidInput) => ListenError::Address(address.to_owned()),
+        _ => ListenError::UnknownHost(address.to_owned()),
     };
     let mut resolved = address.to_socket_addrs().map_err(|error| unknown(Some(error)))?;
     let mut resolved = resolved.next().ok_or_else(|| unknown(None))?;
     if let Exposure::Machine { encrypted } = exposure
         && !resolved.ip().to_canonical().is_loopback()
     {
-        return Err(ListenError::NotOpen { address: address.to_owned(), encrypted });
+        return Err(ListenError::NotOpen(address.to_owned(), encrypted));
     }
     let last = resolved.port().saturating_add(more);
     loop {
@@ -186,7 +156,7 @@ fn bind(address: SocketAddr) -> io::Result<std::net::TcpListener> {
     let socket = Socket::new(Domain::for_address(address), Type::STREAM, Some(Protocol::TCP))?;
     socket.set_reuse_address(true)?;
     if address.is_ipv6() {
-        // Each family is asked for by itself, and announced by its own addresses.
+        // IPv4 addresses are listened on and announced separately.
         socket.set_only_v6(true)?;
     }
     socket.set_nonblocking(true)?;
@@ -195,35 +165,35 @@ fn bind(address: SocketAddr) -> io::Result<std::net::TcpListener> {
     Ok(socket.into())
 }
 
-/// Makes the console's socket, in place of one that a dead server left, for its owner alone.
+/// Makes the console socket, for its owner only, replacing one that a dead server left.
 pub(super) fn console(socket: &Path) -> Result<UnixListener, ListenError> {
-    let failed = |source| ListenError::Console { socket: socket.to_owned(), source };
+    let failed = |source| ListenError::Console(socket.to_owned(), source);
     if net::UnixStream::connect(socket).is_ok() {
-        return Err(ListenError::ConsoleInUse { socket: socket.to_owned() });
+        return Err(ListenError::ConsoleInUse(socket.to_owned()));
     }
     match std::fs::remove_file(socket) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(failed(error)),
         _ => {}
     }
-    // From its first moment, whatever the folder allows.
+    // The mode must hold from the moment the socket exists.
     let before = umask(Mode::RWXG | Mode::RWXO | Mode::XUSR);
     let listener = net::UnixListener::bind(socket);
     umask(before);
     Ok(listener.map_err(failed)?.into())
 }
 
-/// What a listener needs to take someone in.
+/// Accepts connections and starts their tasks.
 #[derive(Clone, Debug)]
 pub(super) struct Acceptor {
     pub(super) inbox: Sender<Event>,
-    /// Numbers the connections of all listeners.
+    /// The next connection's number, over all listeners.
     pub(super) next: Arc<AtomicU64>,
     /// Held by every connection; closes when the last one has ended.
     pub(super) alive: Sender<Infallible>,
 }
 
 impl Acceptor {
-    /// Takes in whoever comes over the network, until the task is cancelled.
+    /// Accepts plain TCP connections until the task is cancelled.
     pub(super) async fn admit_network(self, listener: TcpListener) {
         let mut errors = AcceptErrors::default();
         loop {
@@ -239,7 +209,7 @@ impl Acceptor {
         }
     }
 
-    /// Takes in whoever comes by the encrypted channel, until the task is cancelled.
+    /// Accepts TLS connections until the task is cancelled.
     pub(super) async fn admit_tls(self, listener: TcpListener, handshakes: Handshakes) {
         let mut errors = AcceptErrors::default();
         loop {
@@ -253,7 +223,7 @@ impl Acceptor {
         }
     }
 
-    /// Takes in the teacher's consoles, until the task is cancelled.
+    /// Accepts consoles until the task is cancelled.
     pub(super) async fn admit_consoles(self, listener: UnixListener) {
         let mut errors = AcceptErrors::default();
         loop {
@@ -267,11 +237,11 @@ impl Acceptor {
         }
     }
 
-    /// Only who comes through it is a connection: nobody waits for the others, nor for them at the
-    /// end of the class.
+    /// Runs the handshake in the connection's own task: a slow one delays nobody, and a failed one
+    /// never reaches the hub. The end of the class does not wait for handshakes.
     fn shake_hands(&self, stream: TcpStream, from: SocketAddr, handshakes: Handshakes) {
         prepare(&stream);
-        let (who, inbox) = (self.next_person(), self.inbox.clone());
+        let (who, inbox) = (self.next_connection(), self.inbox.clone());
         let alive = self.alive.downgrade();
         task::spawn(async move {
             if let Some(stream) = handshakes.run(stream, from).await
@@ -285,19 +255,19 @@ impl Acceptor {
     }
 
     fn admit(&self, origin: Origin, stream: Stream) {
-        let (who, acceptor) = (self.next_person(), self.clone());
+        let (who, acceptor) = (self.next_connection(), self.clone());
         task::spawn(async move {
             serve(who, origin, stream, acceptor.inbox).await;
             drop(acceptor.alive);
         });
     }
 
-    fn next_person(&self) -> ConnectionId {
+    fn next_connection(&self) -> ConnectionId {
         ConnectionId(self.next.fetch_add(1, Ordering::Relaxed))
     }
 }
 
-/// What a listener does when nobody can be taken in. It never ends the listener.
+/// Handles failed `accept`s, which never end the listener.
 #[derive(Debug, Default)]
 struct AcceptErrors {
     told: bool,
@@ -308,8 +278,8 @@ impl AcceptErrors {
         self.told = false;
     }
 
-    /// A newcomer who was gone before being taken in is nobody's trouble; a lack of descriptors
-    /// is told once, and passes when someone leaves.
+    /// Ignores connections that were gone before they were accepted. Reports others, such as a lack
+    /// of file descriptors, once until an `accept` succeeds again.
     async fn failed(&mut self, error: &io::Error, inbox: &Sender<Event>) {
         use io::ErrorKind::{ConnectionAborted, ConnectionReset, Interrupted};
         if matches!(error.kind(), ConnectionAborted | ConnectionReset | Interrupted) {
@@ -322,13 +292,13 @@ impl AcceptErrors {
     }
 }
 
-/// An IPv4 address is written as such, whichever family's socket it came to.
+/// Turns an IPv4-mapped IPv6 address into IPv4.
 fn canonical(from: SocketAddr) -> SocketAddr {
     SocketAddr::new(from.ip().to_canonical(), from.port())
 }
 
-/// The system notices within 30 seconds that a client has vanished: by probes while nothing is
-/// sent, by missing acknowledgements otherwise.
+/// Lets the system notice within 30 seconds that a client has vanished: by probes while nothing is
+/// sent, otherwise by missing acknowledgements.
 fn prepare(socket: &TcpStream) {
     link::prepare(socket);
     #[cfg(target_os = "linux")]

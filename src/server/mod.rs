@@ -1,13 +1,13 @@
 //! The server: sockets on one side, the classroom on the other.
 //!
-//! Owns listeners, connections and the hub, the one task to which the classroom belongs. Must not
-//! know what a command means (that is [`crate::command`]) nor print anything: what happens goes
-//! to the teacher's console and to `tracing`.
+//! Owns listeners, connections and the hub, the one task that owns the classroom. Must not know what
+//! a command means (see [`crate::command`]) nor print: events go to the teacher's console and to
+//! `tracing`.
 //!
-//! A line's way: a connection's reader cuts it out of the bytes and puts it into the hub's
-//! bounded inbox; the hub runs it against the classroom, and what comes of a batch of lines goes
-//! into each socket by one write. Only what a socket does not take waits, up to a bound, for the
-//! connection's own task to write it.
+//! The path of a line: a connection's reader splits it off the bytes and puts it into the hub's
+//! bounded inbox; the hub runs it against the classroom, and the output of a batch of lines goes into
+//! each socket with one write. Only what a socket does not take waits, up to a bound, for the
+//! connection's task to write it (`fanout/write_handle.rs`).
 
 mod fanout;
 mod event;

@@ -21,49 +21,36 @@ use crate::wire::clean;
 
 use super::event::Event;
 
-/// The fewest letters of a password.
+/// Minimum number of characters.
 pub const MIN_PASSWORD: usize = 8;
-/// The most bytes of one: it is typed on one line.
+/// Maximum number of bytes: a password is typed on one line.
 pub const MAX_PASSWORD: usize = 1024;
 
-/// How many answers may wait to be checked: the last of them waits some seconds.
+/// How many answers may wait to be checked; the last one waits some seconds.
 const WAITING: usize = 64;
-/// Longer files hold something else: they are not read to their end.
+/// Longer files hold something else and are not read to their end.
 const FILE_MAX: u64 = 1024;
 
-/// Where the password's hash is kept.
+/// The file with the password's hash.
 #[derive(Clone, Debug)]
 pub struct PasswordFile(PathBuf);
 
-/// Why a password cannot be kept or checked.
+/// Why a password cannot be set or checked. Paths are of the file.
 #[derive(Debug, thiserror::Error)]
 #[error("{}", self.explain(Locale::En))]
 pub enum PasswordError {
-    /// Fewer than [`MIN_PASSWORD`] letters.
+    /// Fewer than [`MIN_PASSWORD`] characters.
     TooShort,
     /// More than [`MAX_PASSWORD`] bytes.
     TooLong,
-    /// Something that cannot be typed on a line.
+    /// It has characters that cannot be typed on a line.
     Control,
     /// The file cannot be written or read.
-    File {
-        /// The file.
-        path: PathBuf,
-        /// The system's reason.
-        source: io::Error,
-    },
+    File(PathBuf, io::Error),
     /// Others than its owner may read the file.
-    Exposed {
-        /// The file.
-        path: PathBuf,
-    },
-    /// The file holds something else, or the hash cannot be made.
-    Hash {
-        /// The file.
-        path: PathBuf,
-        /// The reason of the hash.
-        source: Error,
-    },
+    Exposed(PathBuf),
+    /// The file holds no hash, or the hash cannot be made.
+    Hash(PathBuf, Error),
 }
 
 impl PasswordError {
@@ -74,11 +61,11 @@ impl PasswordError {
             Self::TooShort => say!(locale, "password-too-short", min = MIN_PASSWORD),
             Self::TooLong => say!(locale, "password-too-long", max = MAX_PASSWORD),
             Self::Control => say!(locale, "password-control"),
-            Self::File { path, source } => {
+            Self::File(path, source) => {
                 say!(locale, "password-file", path = shown(path), why = source.to_string())
             }
-            Self::Exposed { path } => say!(locale, "password-exposed", path = shown(path)),
-            Self::Hash { path, source } => {
+            Self::Exposed(path) => say!(locale, "password-exposed", path = shown(path)),
+            Self::Hash(path, source) => {
                 say!(locale, "password-damaged", path = shown(path), why = source.to_string())
             }
         }
@@ -86,21 +73,21 @@ impl PasswordError {
 }
 
 impl PasswordFile {
-    /// That of a data folder.
+    /// The file in a data folder.
     pub fn within(folder: &Path) -> Self {
         Self(folder.join("teacher.password"))
     }
 
-    /// Where it is.
+    /// Its path.
     pub fn path(&self) -> &Path {
         &self.0
     }
 
-    /// Keeps a password in place of the one before: its hash, for the folder's owner alone. The
-    /// folder must be there. A server that runs asks for the new one from now on.
+    /// Stores the hash of a password, replacing an earlier one. The folder must exist. A running
+    /// server uses the new one at once.
     ///
     /// # Errors
-    /// It cannot be a password, or not be kept.
+    /// It is no valid password, or cannot be stored.
     pub fn set(&self, password: &Secret) -> Result<(), PasswordError> {
         let password = normal(password);
         if password.chars().count() < MIN_PASSWORD {
@@ -109,7 +96,7 @@ impl PasswordFile {
         if password.len() > MAX_PASSWORD {
             return Err(PasswordError::TooLong);
         }
-        // What never arrives as it was typed would never be right.
+        // The wire would change it, so it could never match.
         if clean(&password) != password.as_str() {
             return Err(PasswordError::Control);
         }
@@ -119,7 +106,7 @@ impl PasswordFile {
             .map_err(|source| self.failed(source))
     }
 
-    /// Is there a password, and is the answer it?
+    /// Checks an answer; without one, whether a password is set.
     fn check(&self, answer: Option<&Secret>) -> Result<PasswordCheck, PasswordError> {
         let Some(text) = self.read()? else { return Ok(PasswordCheck::NotSet) };
         let hash = PasswordHash::new(text.trim()).map_err(|error| self.hash_error(error.into()))?;
@@ -138,7 +125,7 @@ impl PasswordFile {
         };
         let metadata = file.metadata().map_err(|source| self.failed(source))?;
         if metadata.permissions().mode() & 0o077 != 0 {
-            return Err(PasswordError::Exposed { path: self.0.clone() });
+            return Err(PasswordError::Exposed(self.0.clone()));
         }
         let mut text = String::new();
         file.take(FILE_MAX).read_to_string(&mut text).map_err(|source| self.failed(source))?;
@@ -146,28 +133,27 @@ impl PasswordFile {
     }
 
     fn failed(&self, source: io::Error) -> PasswordError {
-        PasswordError::File { path: self.0.clone(), source }
+        PasswordError::File(self.0.clone(), source)
     }
 
     fn hash_error(&self, source: Error) -> PasswordError {
-        PasswordError::Hash { path: self.0.clone(), source }
+        PasswordError::Hash(self.0.clone(), source)
     }
 }
 
-/// The same letters are the same bytes, whichever keyboard they come from; spaces around them are
-/// no part of a line's answer.
+/// Normalizes, so that every keyboard's spelling gives the same bytes, and trims spaces.
 fn normal(password: &Secret) -> Zeroizing<String> {
     Zeroizing::new(password.reveal().trim().nfc().collect())
 }
 
-/// Someone's answer to be checked, or, without one, whether a password is set.
+/// An answer to check; `None` asks whether a password is set.
 pub(super) type Question = (ConnectionId, Option<Secret>);
 
-/// Checks answers on a thread of its own, one after the other: the hash takes time and memory by
-/// design. The outcomes go to the hub's inbox; the thread ends with the hub.
+/// Starts the thread that checks answers, one at a time: argon2 takes time and memory by design.
+/// Results go to the hub's inbox; the thread ends with the hub.
 ///
 /// # Errors
-/// The system gives it no thread.
+/// The system refuses a thread.
 pub(super) fn checker(
     file: PasswordFile,
     locale: Locale,
@@ -237,10 +223,10 @@ mod tests {
         let file = PasswordFile::within(folder.path());
         for text in ["", "abre-te sésamo", "$argon2id$v=19$"] {
             private_file::write(file.path(), text.as_bytes()).unwrap();
-            assert!(matches!(file.check(None), Err(PasswordError::Hash { .. })), "{text}");
+            assert!(matches!(file.check(None), Err(PasswordError::Hash(..))), "{text}");
         }
         file.set(&Secret::new("abre-te sésamo")).unwrap();
         fs::set_permissions(file.path(), fs::Permissions::from_mode(0o640)).unwrap();
-        assert!(matches!(file.check(None), Err(PasswordError::Exposed { .. })));
+        assert!(matches!(file.check(None), Err(PasswordError::Exposed(..))));
     }
 }

@@ -1,4 +1,4 @@
-//! The server as a whole: opened first, then run to the end of the class.
+//! The server: opened first, then run to the end of the class.
 
 use std::future::Future;
 use std::net::SocketAddr;
@@ -27,44 +27,44 @@ use super::hub::Hub;
 use super::listen::{self, Acceptor, Exposure, ListenError};
 use super::password::{PasswordFile, Question, checker};
 
-/// The name of the console's socket in the data folder.
+/// File name of the console socket in the data folder.
 pub const CONSOLE_SOCKET: &str = "console.sock";
 
-/// What a server is made of.
+/// A server's options.
 #[derive(Debug)]
 pub struct Setup {
-    /// Where to listen: `host:port`, port 0 for a free one.
+    /// Plain addresses to listen on: `host:port`; port 0 picks a free one.
     pub addresses: Vec<String>,
-    /// Where to listen for the encrypted channel.
+    /// TLS addresses to listen on.
     pub tls_addresses: Vec<String>,
-    /// The certificate to show there; else the data folder's own, made if it has none.
+    /// The TLS certificate. `None`: the data folder's own, made if it has none.
     pub certificate: Option<CertificateFiles>,
-    /// May strangers from the network come in: to the plain addresses at all, to the encrypted
-    /// ones where no code is asked for?
+    /// May anyone on the network join: at plain addresses, and at TLS addresses without a class
+    /// code?
     pub open: bool,
-    /// How many more ports may be tried where one is taken.
+    /// How many ports to try above one that is taken.
     pub more_ports: u16,
-    /// The data folder, of the journal and the console's socket; made if it is not there.
+    /// The data folder, with the journal and the console socket; made on first use.
     pub place: Location,
     /// The class.
     pub class: Config,
-    /// How the journal is kept, if one is: if the class is recorded.
+    /// The journal's options. `None`: the class is not recorded.
     pub journal: Option<Options>,
 }
 
-/// Why a server could not be opened.
+/// Why a server cannot be opened.
 #[derive(Debug, thiserror::Error)]
 pub enum ServerError {
     /// It cannot listen.
     #[error(transparent)]
     Listen(#[from] ListenError),
-    /// It has no certificate for the encrypted channel.
+    /// It has no certificate for TLS.
     #[error(transparent)]
     Certificate(#[from] CertificateError),
-    /// Its journal cannot be kept.
+    /// It cannot open its journal.
     #[error(transparent)]
     Journal(#[from] JournalError),
-    /// The system gives it no thread to check passwords.
+    /// The system refuses a thread for passwords.
     #[error("no thread to check passwords: {0}")]
     Thread(std::io::Error),
 }
@@ -81,7 +81,7 @@ impl ServerError {
     }
 }
 
-/// A server that has its addresses and its journal, and takes nobody in yet.
+/// A server that listens but does not accept connections yet.
 pub struct Server {
     listeners: Vec<TcpListener>,
     tls: Option<Tls>,
@@ -93,7 +93,7 @@ pub struct Server {
     inbox: (Sender<Event>, Receiver<Event>),
 }
 
-/// The encrypted channel.
+/// The TLS side.
 struct Tls {
     listeners: Vec<TcpListener>,
     certificate: Certificate,
@@ -103,7 +103,7 @@ impl Server {
     /// Listens and opens the journal.
     ///
     /// # Errors
-    /// The first thing that cannot be had, and why. Then nothing is left behind.
+    /// The first thing that fails. Then nothing is left behind.
     pub fn open(setup: Setup) -> Result<Self, ServerError> {
         let listen = |addresses: &[String], exposure| -> Result<Vec<_>, _> {
             addresses
@@ -143,31 +143,31 @@ impl Server {
         Ok(Self { listeners, tls, console, socket, class, journal, passwords, inbox })
     }
 
-    /// The addresses that it listens on in the clear, in the order asked for.
+    /// The plain addresses, in the order of [`Setup::addresses`].
     ///
     /// # Errors
-    /// The system does not know them any more.
+    /// The system cannot tell them.
     pub fn addresses(&self) -> std::io::Result<Vec<SocketAddr>> {
         self.listeners.iter().map(TcpListener::local_addr).collect()
     }
 
-    /// The addresses of the encrypted channel, in the order asked for.
+    /// The TLS addresses, in the order of [`Setup::tls_addresses`].
     ///
     /// # Errors
-    /// The system does not know them any more.
+    /// The system cannot tell them.
     pub fn tls_addresses(&self) -> std::io::Result<Vec<SocketAddr>> {
         let listeners = self.tls.iter().flat_map(|tls| &tls.listeners);
         listeners.map(TcpListener::local_addr).collect()
     }
 
-    /// What its certificate is known by, if there is an encrypted channel.
+    /// The certificate's fingerprint, if it listens for TLS.
     pub fn fingerprint(&self) -> Option<Fingerprint> {
         self.tls.as_ref().map(|tls| tls.certificate.fingerprint)
     }
 
-    /// Runs the class until a teacher ends it or `stop` is done: nobody new comes in, everyone
-    /// is told, what they are owed is drained for at most 3 seconds, the journal is written.
-    /// Gives back how many records the journal lost.
+    /// Runs the class until a teacher ends it or `stop` completes. Then it stops accepting, tells
+    /// everyone, drains backlogs for at most 3 seconds and closes the journal. Returns how many
+    /// records the journal lost.
     pub async fn run(self, stop: impl Future<Output = ()>) -> u64 {
         let (sender, receiver) = self.inbox;
         let (alive, all_gone) = async_channel::bounded(1);
@@ -198,7 +198,7 @@ impl Server {
         for listener in listening {
             listener.cancel().await;
         }
-        // A console that a teacher starts from now on must not find this server.
+        // A console started from now on must not find this server.
         let _ = std::fs::remove_file(&self.socket);
         let _ = timeout(DRAIN, all_gone.recv()).await;
         match journal {

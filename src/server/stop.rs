@@ -1,12 +1,11 @@
-//! The system's wish that the server stop.
+//! Signals that ask a command to stop.
 
 use std::io;
 
 use async_signal::{Signal, Signals};
 use futures_lite::StreamExt;
 
-/// Listens for SIGINT and SIGTERM from the moment of the call; the future ends when they have
-/// come so many times.
+/// Handles SIGINT and SIGTERM from the moment of the call; the future completes at the `times`-th.
 ///
 /// # Errors
 /// The system does not let the process handle signals.
@@ -19,8 +18,8 @@ pub fn asked_to_stop(times: usize) -> io::Result<impl Future<Output = ()>> {
     })
 }
 
-/// The same for a command that has things of others in its hands: also when its terminal is closed
-/// or Ctrl-\ is typed, what it has started must be ended. (A class goes on without its terminal.)
+/// As [`asked_to_stop`], once, but also at SIGHUP and SIGQUIT: for commands that must end what they
+/// have started, even when the terminal is closed. (A class goes on without its terminal.)
 ///
 /// # Errors
 /// The system does not let the process handle signals.

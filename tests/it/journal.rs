@@ -323,16 +323,16 @@ fn a_key_file_elsewhere_is_used_and_none_is_made() {
     let folder = tempfile::tempdir().unwrap();
     let key = folder.path().join("key");
     let place = Location { key_file: Some(key.clone()), ..place(&folder) };
-    assert!(matches!(refusal(&place), JournalError::KeyFile { .. }));
+    assert!(matches!(refusal(&place), JournalError::KeyFile(..)));
     fs::write(&key, format!("{}\n", "a5".repeat(32))).unwrap();
     fs::set_permissions(&key, fs::Permissions::from_mode(0o644)).unwrap();
-    assert!(matches!(refusal(&place), JournalError::KeyExposed { .. }));
+    assert!(matches!(refusal(&place), JournalError::KeyExposed(..)));
     fs::set_permissions(&key, fs::Permissions::from_mode(0o600)).unwrap();
     write(&place, [Record::Said(said(0, "ana", "oi"))]);
     assert!(!place.dir.join("journal.key").exists());
     assert_eq!(conversation(&place, &Filter::default()).len(), 1);
     fs::write(&key, "curta").unwrap();
-    assert!(matches!(refusal(&place), JournalError::KeyShape { .. }));
+    assert!(matches!(refusal(&place), JournalError::KeyShape(..)));
 }
 
 #[test]
@@ -343,8 +343,8 @@ fn another_key_is_refused_and_changes_nothing() {
     let right = fs::read(place.dir.join("journal.key")).unwrap();
     fs::write(place.dir.join("journal.key"), "0f".repeat(32)).unwrap();
     let before = files(&place.dir);
-    assert!(matches!(refusal(&place), JournalError::WrongKey { .. }));
-    assert!(matches!(Reader::open(&place), Err(JournalError::WrongKey { .. })));
+    assert!(matches!(refusal(&place), JournalError::WrongKey(..)));
+    assert!(matches!(Reader::open(&place), Err(JournalError::WrongKey(..))));
     assert_eq!(files(&place.dir), before);
     fs::write(place.dir.join("journal.key"), right).unwrap();
     assert_eq!(conversation(&place, &Filter::default()).len(), 1);
@@ -357,8 +357,8 @@ fn a_lost_key_is_not_replaced() {
     write(&place, [Record::Said(said(0, "ana", "oi"))]);
     fs::remove_file(place.dir.join("journal.key")).unwrap();
     let before = files(&place.dir);
-    assert!(matches!(refusal(&place), JournalError::KeyGone { .. }));
-    assert!(matches!(Reader::open(&place), Err(JournalError::KeyGone { .. })));
+    assert!(matches!(refusal(&place), JournalError::KeyGone(..)));
+    assert!(matches!(Reader::open(&place), Err(JournalError::KeyGone(..))));
     assert_eq!(files(&place.dir), before);
 }
 
@@ -375,16 +375,12 @@ fn a_damaged_journal_is_said_to_be_and_left_as_it_is() {
         bytes[position] ^= 0x10;
         fs::write(database(&place), &bytes).unwrap();
         let error = refusal(&place);
-        let damaged =
-            JournalError::Storage { database: database(&place), trouble: StorageError::Damaged };
+        let damaged = JournalError::Storage(database(&place), StorageError::Damaged);
         assert_eq!(error.to_string(), damaged.to_string(), "at {position}");
         assert_eq!(fs::read(database(&place)).unwrap(), bytes, "at {position}");
     }
     fs::write(database(&place), &whole[..end / 2]).unwrap();
-    assert!(matches!(
-        refusal(&place),
-        JournalError::Storage { trouble: StorageError::Damaged, .. }
-    ));
+    assert!(matches!(refusal(&place), JournalError::Storage(_, StorageError::Damaged)));
     assert_eq!(fs::read(database(&place)).unwrap(), whole[..end / 2]);
     fs::write(database(&place), &whole).unwrap();
     assert_eq!(conversation(&place, &Filter::default()).len(), 5000);
@@ -402,10 +398,7 @@ fn reading_past_damage_says_so() {
     fs::write(database(&place), &bytes).unwrap();
     let reader = Reader::open(&place).unwrap();
     let error = reader.conversation(&Filter::default()).find_map(Result::err).unwrap();
-    assert!(
-        matches!(error, JournalError::Storage { trouble: StorageError::Damaged, .. }),
-        "{error:?}"
-    );
+    assert!(matches!(error, JournalError::Storage(_, StorageError::Damaged)), "{error:?}");
     assert_eq!(reader.conversation(&Filter::default()).filter(Result::is_err).count(), 1);
 }
 
@@ -418,14 +411,14 @@ fn a_foreign_file_is_not_touched() {
     other.execute_batch("CREATE TABLE receitas (bolo)").unwrap();
     drop(other);
     let before = fs::read(database(&place)).unwrap();
-    assert!(matches!(refusal(&place), JournalError::Foreign { .. }));
-    assert!(matches!(Reader::open(&place), Err(JournalError::Foreign { .. })));
+    assert!(matches!(refusal(&place), JournalError::Foreign(..)));
+    assert!(matches!(Reader::open(&place), Err(JournalError::Foreign(..))));
     assert_eq!(fs::read(database(&place)).unwrap(), before);
     assert!(!place.dir.join("journal.key").exists());
 
     fs::remove_file(database(&place)).unwrap();
     fs::create_dir(database(&place)).unwrap();
-    assert!(matches!(refusal(&place), JournalError::Foreign { .. }));
+    assert!(matches!(refusal(&place), JournalError::Foreign(..)));
 }
 
 #[test]
@@ -434,11 +427,11 @@ fn an_encrypted_database_of_another_program_is_foreign_and_a_later_one_is_newer(
     let place = place(&folder);
     write(&place, []);
     by_hand(&place).execute_batch("PRAGMA user_version = 99").unwrap();
-    assert!(matches!(refusal(&place), JournalError::Newer { .. }));
-    assert!(matches!(Reader::open(&place), Err(JournalError::Newer { .. })));
+    assert!(matches!(refusal(&place), JournalError::Newer(..)));
+    assert!(matches!(Reader::open(&place), Err(JournalError::Newer(..))));
     by_hand(&place).execute_batch("PRAGMA application_id = 7").unwrap();
-    assert!(matches!(refusal(&place), JournalError::Foreign { .. }));
-    assert!(matches!(Reader::open(&place), Err(JournalError::Foreign { .. })));
+    assert!(matches!(refusal(&place), JournalError::Foreign(..)));
+    assert!(matches!(Reader::open(&place), Err(JournalError::Foreign(..))));
 }
 
 #[test]
@@ -446,7 +439,7 @@ fn a_folder_is_written_by_one_sala_at_a_time() {
     let folder = tempfile::tempdir().unwrap();
     let place = place(&folder);
     let journal = open(&place);
-    assert!(matches!(refusal(&place), JournalError::InUse { .. }));
+    assert!(matches!(refusal(&place), JournalError::InUse(..)));
     journal.close();
     open(&place);
     open(&place);
@@ -458,15 +451,15 @@ fn a_place_under_a_file_is_refused() {
     let file = folder.path().join("arquivo");
     fs::write(&file, "").unwrap();
     let place = Location { dir: file.join("data"), key_file: None };
-    assert!(matches!(refusal(&place), JournalError::Folder { .. }));
-    assert!(matches!(Reader::open(&place), Err(JournalError::Folder { .. })));
+    assert!(matches!(refusal(&place), JournalError::Folder(..)));
+    assert!(matches!(Reader::open(&place), Err(JournalError::Folder(..))));
 }
 
 #[test]
 fn reading_makes_nothing() {
     let folder = tempfile::tempdir().unwrap();
     let place = place(&folder);
-    assert!(matches!(Reader::open(&place), Err(JournalError::Missing { .. })));
+    assert!(matches!(Reader::open(&place), Err(JournalError::Missing(..))));
     assert!(!place.dir.exists());
     write(&place, [Record::Said(said(0, "ana", "oi"))]);
     let before = files(&place.dir);
@@ -479,23 +472,23 @@ fn every_refusal_is_one_line_in_both_languages() {
     let path = PathBuf::from("/pasta");
     let io = || std::io::Error::other("motivo");
     for error in [
-        JournalError::Folder { path: path.clone(), error: io() },
-        JournalError::InUse { dir: path.clone() },
-        JournalError::Missing { dir: path.clone() },
-        JournalError::KeyGone { key: path.clone(), database: path.clone() },
-        JournalError::KeyFile { path: path.clone(), error: io() },
-        JournalError::KeyShape { path: path.clone() },
-        JournalError::KeyExposed { path: path.clone() },
-        JournalError::WrongKey { key: path.clone(), database: path.clone() },
-        JournalError::KeySame { path: path.clone() },
-        JournalError::KeyFixed { path: path.clone() },
-        JournalError::Foreign { database: path.clone() },
-        JournalError::Newer { database: path.clone() },
-        JournalError::Storage { database: path.clone(), trouble: StorageError::Full },
-        JournalError::Storage { database: path.clone(), trouble: StorageError::ReadOnly },
-        JournalError::Storage { database: path.clone(), trouble: StorageError::Damaged },
-        JournalError::Storage { database: path.clone(), trouble: StorageError::Busy },
-        JournalError::Storage { database: path, trouble: StorageError::Other("motivo".to_owned()) },
+        JournalError::Folder(path.clone(), io()),
+        JournalError::InUse(path.clone()),
+        JournalError::Missing(path.clone()),
+        JournalError::KeyGone(path.clone(), path.clone()),
+        JournalError::KeyFile(path.clone(), io()),
+        JournalError::KeyShape(path.clone()),
+        JournalError::KeyExposed(path.clone()),
+        JournalError::WrongKey(path.clone(), path.clone()),
+        JournalError::KeySame(path.clone()),
+        JournalError::KeyFixed(path.clone()),
+        JournalError::Foreign(path.clone()),
+        JournalError::Newer(path.clone()),
+        JournalError::Storage(path.clone(), StorageError::Full),
+        JournalError::Storage(path.clone(), StorageError::ReadOnly),
+        JournalError::Storage(path.clone(), StorageError::Damaged),
+        JournalError::Storage(path.clone(), StorageError::Busy),
+        JournalError::Storage(path, StorageError::Other("motivo".to_owned())),
     ] {
         for locale in Locale::ALL {
             let line = error.explain(locale);
