@@ -7,6 +7,9 @@
 //! A feature file becomes scenarios without any input or output: [`read`] finds each step's
 //! [`StepDefinition`], a row of data that makes it actors and a verb. [`play`] does it: one task owns
 //! all bots of a scenario, their connections report to it, and it waits for what is to be read.
+//!
+//! A new step is a row in `action_steps.rs` or `assertion_steps.rs`, a [`Verb`] and its arm in
+//! `executor.rs`; its help and examples stand in the row.
 
 mod action_steps;
 mod actor;

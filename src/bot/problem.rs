@@ -184,16 +184,7 @@ impl Problem {
             | Self::Refused { expected, .. } => Some(expected.clone()),
             Self::Busy { time, .. } => Some(Expected::ExpectIdle(*time)),
             Self::StillOpen { .. } => Some(Expected::End),
-            Self::Gone
-            | Self::Away
-            | Self::NotReading
-            | Self::Nobody
-            | Self::Unreachable(_)
-            | Self::NotTaken(_)
-            | Self::NoConsole
-            | Self::NoProgram
-            | Self::NotPrinted { .. }
-            | Self::NotRestarted => None,
+            _ => None,
         }
     }
 
@@ -215,47 +206,39 @@ impl Problem {
 
     /// What happened to that bot, in one sentence.
     pub fn explain(&self, who: &str, locale: Locale) -> String {
-        match self {
-            Self::NoAnswer { within, .. } => {
-                say!(locale, "bot-failed-no-answer", who = who, seconds = seconds(*within, locale))
-            }
-            Self::OtherLines { within, .. } => {
-                say!(
-                    locale,
-                    "bot-failed-other-lines",
-                    who = who,
-                    seconds = seconds(*within, locale)
-                )
-            }
-            Self::NotNext { .. } => say!(locale, "bot-failed-not-next", who = who),
-            Self::Forbidden { .. } => say!(locale, "bot-failed-forbidden", who = who),
-            Self::TooFew { within, .. } => {
-                say!(locale, "bot-failed-too-few", who = who, seconds = seconds(*within, locale))
-            }
-            Self::NotSilent { .. } => say!(locale, "bot-failed-not-silent", who = who),
-            Self::Closed { .. } => say!(locale, "bot-failed-closed", who = who),
-            Self::Flooded { .. } => say!(locale, "bot-failed-flooded", who = who),
-            Self::StillOpen { within } => {
-                say!(locale, "bot-failed-still-open", who = who, seconds = seconds(*within, locale))
-            }
-            Self::Refused { .. } => say!(locale, "bot-failed-refused", who = who),
-            Self::Gone => say!(locale, "bot-failed-closed", who = who),
-            Self::Away => say!(locale, "bot-failed-away", who = who),
-            Self::NotReading => say!(locale, "bot-failed-not-reading", who = who),
-            Self::Nobody => say!(locale, "bot-failed-nobody"),
-            Self::Unreachable(error) => error.explain(locale),
+        let key = match self {
+            Self::NoAnswer { .. } => "bot-failed-no-answer",
+            Self::OtherLines { .. } => "bot-failed-other-lines",
+            Self::NotNext { .. } => "bot-failed-not-next",
+            Self::Forbidden { .. } => "bot-failed-forbidden",
+            Self::TooFew { .. } => "bot-failed-too-few",
+            Self::NotSilent { .. } => "bot-failed-not-silent",
+            Self::Closed { .. } | Self::Gone => "bot-failed-closed",
+            Self::Flooded { .. } => "bot-failed-flooded",
+            Self::StillOpen { .. } => "bot-failed-still-open",
+            Self::Refused { .. } => "bot-failed-refused",
+            Self::Away => "bot-failed-away",
+            Self::NotReading => "bot-failed-not-reading",
+            Self::Nobody => "bot-failed-nobody",
+            Self::Unreachable(error) => return error.explain(locale),
             Self::NotTaken(why) => {
-                say!(locale, "bot-failed-not-taken", who = who, why = why.as_str())
+                return say!(locale, "bot-failed-not-taken", who = who, why = why.as_str());
             }
-            Self::NoConsole => say!(locale, "bot-failed-no-console", who = who),
-            Self::NoProgram => say!(locale, "bot-failed-no-program"),
-            Self::NotPrinted { within } => {
-                let seconds = seconds(*within, locale);
-                say!(locale, "bot-failed-not-printed", who = who, seconds = seconds)
-            }
-            Self::Busy { .. } => say!(locale, "bot-failed-busy"),
-            Self::NotRestarted => say!(locale, "bot-failed-not-restarted"),
-        }
+            Self::NoConsole => "bot-failed-no-console",
+            Self::NoProgram => "bot-failed-no-program",
+            Self::NotPrinted { .. } => "bot-failed-not-printed",
+            Self::Busy { .. } => "bot-failed-busy",
+            Self::NotRestarted => "bot-failed-not-restarted",
+        };
+        let waited = match self {
+            Self::NoAnswer { within, .. }
+            | Self::OtherLines { within, .. }
+            | Self::TooFew { within, .. }
+            | Self::StillOpen { within }
+            | Self::NotPrinted { within } => *within,
+            _ => Duration::ZERO,
+        };
+        say!(locale, key, who = who, seconds = seconds(waited, locale))
     }
 }
 
