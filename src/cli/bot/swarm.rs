@@ -1,6 +1,6 @@
 //! `sala bot swarm`: a crowd of bots that loads a class and counts every line.
 
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, Write};
 use std::ops::ControlFlow;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -10,7 +10,7 @@ use std::time::Duration;
 use clap::builder::RangedU64ValueParser;
 use comfy_table::Cell;
 use futures_lite::future::block_on;
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use indicatif::ProgressBar;
 
 use crate::classroom::Secret;
 use crate::link::Address;
@@ -20,6 +20,7 @@ use crate::say;
 use crate::server::asked_to_stop;
 use crate::wire::CLIENT_LINE_MAX;
 
+use super::super::bar;
 use super::super::common::Common;
 use super::super::failure::Failure;
 use super::super::table::{self, number};
@@ -187,13 +188,7 @@ struct Bar {
 
 impl Bar {
     fn new(locale: Locale) -> Self {
-        let target = match io::stderr().is_terminal() {
-            true => ProgressDrawTarget::stderr(),
-            false => ProgressDrawTarget::hidden(),
-        };
-        let style = ProgressStyle::with_template("{msg} [{wide_bar}] {pos}/{len} {eta}");
-        let bar = ProgressBar::with_draw_target(None, target);
-        let bar = bar.with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
+        let bar = bar::of("{msg} [{wide_bar}] {pos}/{len} {eta}");
         let (joining, speaking) = (say!(locale, "swarm-joining"), say!(locale, "swarm-speaking"));
         Self { bar, joining, speaking }
     }
