@@ -1,4 +1,4 @@
-//! The encrypted file: how it is opened, checked and closed, and the tables in it.
+//! The encrypted file: its tables, and how it is opened, checked and closed.
 
 use std::path::Path;
 use std::sync::{Mutex, PoisonError};
@@ -10,15 +10,15 @@ use super::error::{JournalError, StorageError};
 use super::key::Key;
 use super::location::{Keys, Location};
 
-/// "SALA": tells the file from another program's that happens to have the same key.
+/// "SALA": tells the file from another program's with the same key.
 const APPLICATION_ID: i32 = 0x5341_4C41;
 const VERSION: i32 = 1;
 const PAGE_BYTES: u64 = 4096;
-/// A reader and the writer wait for each other only while one opens or closes the file.
+/// Reader and writer block each other only while one opens or closes the file.
 const BUSY: Duration = Duration::from_secs(2);
 
-/// Times are microseconds since 1970, UTC; `…_folded` is the name case-folded, to compare by.
-/// `person` joins an entry to its end while the server lives that wrote it.
+/// Times are microseconds since 1970, UTC; `…_folded` is the case-folded name, for comparison.
+/// `person` is the connection that joins a stay to its end; it is unique within one server's lifetime.
 const SCHEMA: &str = "
     CREATE TABLE entries (
         id INTEGER PRIMARY KEY,
@@ -51,7 +51,7 @@ const SCHEMA: &str = "
     );
 ";
 
-/// The key that the journal of a place is written with.
+/// The key that the journal is written with.
 pub(super) fn key(place: &Location) -> Result<Key, JournalError> {
     let Keys { mut fitting, under_way } = place.keys()?;
     if !under_way && fitting.len() == 1 {
@@ -66,7 +66,7 @@ pub(super) fn key(place: &Location) -> Result<Key, JournalError> {
     Err(JournalError::WrongKey(place.key_path(), database))
 }
 
-/// Is the file written with this key?
+/// Does this key open the file?
 fn opens(path: &Path, key: &Key) -> rusqlite::Result<bool> {
     let connection = unlock(path, key, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
     match is_empty(&connection) {
@@ -76,8 +76,8 @@ fn opens(path: &Path, key: &Key) -> rusqlite::Result<bool> {
     }
 }
 
-/// Opens the file to write, makes the tables if it is new, and finds damage before anything is
-/// added to it.
+/// Opens the file for writing. Makes the tables if it is new, and looks for damage before anything is
+/// added.
 pub(super) fn open_for_writing(
     path: &Path,
     key: &Key,
@@ -93,19 +93,19 @@ pub(super) fn open_for_writing(
         make_tables(&mut connection).map_err(failed)?;
     } else {
         check_version(&connection, path)?;
-        // What a killed sala left in the write-ahead log goes to its place first.
+        // Move what a killed server left in the write-ahead log to the file.
         empty_log(&connection).map_err(failed)?;
         refuse_damage(&connection, path)?;
     }
     pragma(&connection, "journal_mode = WAL").map_err(failed)?;
     pragma(&connection, "synchronous = NORMAL").map_err(failed)?;
-    // What is deleted is overwritten.
+    // Overwrite what is deleted.
     pragma(&connection, "secure_delete = ON").map_err(failed)?;
     Ok(connection)
 }
 
-/// Opens the file to look after it while nobody writes it. All of it is in one file then, and stays
-/// so. Nothing is changed in a file that was properly closed.
+/// Opens the file for maintenance, without a write-ahead log, while no server runs. A properly closed
+/// file is not changed.
 pub(super) fn open_whole(path: &Path, key: &Key) -> Result<Connection, JournalError> {
     let failed = |error| JournalError::storage(path, &error);
     let connection = unlock(path, key, OpenFlags::SQLITE_OPEN_READ_WRITE).map_err(failed)?;
@@ -116,8 +116,7 @@ pub(super) fn open_whole(path: &Path, key: &Key) -> Result<Connection, JournalEr
     Ok(connection)
 }
 
-/// Opens the file to read; nothing is made or changed, but for what a sala that was killed did not
-/// bring to its end.
+/// Opens the file for reading. Changes nothing except to complete what a killed server left.
 pub(super) fn open_for_reading(path: &Path, key: &Key) -> Result<Connection, JournalError> {
     let open = |mode| {
         let connection = unlock(path, key, mode);
@@ -126,7 +125,7 @@ pub(super) fn open_for_reading(path: &Path, key: &Key) -> Result<Connection, Jou
         Ok(connection)
     };
     match open(OpenFlags::SQLITE_OPEN_READ_ONLY) {
-        // Half a change of the file is there, and who only reads may not take it back.
+        // An interrupted transaction is there, which a read-only connection cannot roll back.
         Err(JournalError::Storage(_, StorageError::ReadOnly)) => {
             open(OpenFlags::SQLITE_OPEN_READ_WRITE)?;
             open(OpenFlags::SQLITE_OPEN_READ_ONLY)
@@ -135,31 +134,30 @@ pub(super) fn open_for_reading(path: &Path, key: &Key) -> Result<Connection, Jou
     }
 }
 
-/// Closes the file in such a way that it can be read without making files beside it. Where that
-/// fails the file is as good, so nothing is said.
+/// Closes the file so that it can be read without files beside it. If that fails the data is still
+/// complete, so errors are ignored.
 pub(super) fn close(connection: Connection) {
     let _ = pragma(&connection, "journal_mode = DELETE");
     let _ = connection.close();
 }
 
-/// Moves what is in the write-ahead log to its place, as far as nobody reads it, so that the log
-/// does not keep what was deleted.
+/// Empties the write-ahead log as far as readers allow, so that it does not keep deleted lines.
 pub(super) fn empty_log(connection: &Connection) -> rusqlite::Result<()> {
     pragma(connection, "wal_checkpoint(TRUNCATE)")
 }
 
-/// Keeps all others from the file until it is closed.
+/// Locks the file for this connection until it is closed.
 pub(super) fn take_alone(connection: &Connection) -> rusqlite::Result<()> {
     pragma(connection, "locking_mode = EXCLUSIVE")
 }
 
-/// Writes the whole file anew, without what is not used any more.
+/// Rewrites the whole file without unused space.
 pub(super) fn tidy(connection: &Connection) -> rusqlite::Result<()> {
     connection.execute_batch("VACUUM")
 }
 
-/// Gives a file that nobody else has open another key, and looks whether it can be read by it. The
-/// file is worth nothing if this stops half-way.
+/// Changes the key of a file that nobody else has open, and verifies that it can be read. If this is
+/// interrupted the file is lost: use it on a copy.
 pub(super) fn rekey(path: &Path, old: &Key, new: &Key) -> Result<(), JournalError> {
     let failed = |error| JournalError::storage(path, &error);
     let connection = unlock(path, old, OpenFlags::SQLITE_OPEN_READ_WRITE).map_err(failed)?;
@@ -171,8 +169,8 @@ pub(super) fn rekey(path: &Path, old: &Key, new: &Key) -> Result<(), JournalErro
     refuse_damage(&connection, path)
 }
 
-/// A key of ours is always well-formed and no page is read here, and still SQLCipher has been seen
-/// to refuse one while other threads did the same: one at a time, and a second try.
+/// SQLCipher has been seen to refuse a well-formed key while other threads were setting theirs, though
+/// no page is read here: so one at a time, with a second attempt.
 fn unlock(path: &Path, key: &Key, mode: OpenFlags) -> rusqlite::Result<Connection> {
     static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
     let _turn = ONE_AT_A_TIME.lock().unwrap_or_else(PoisonError::into_inner);
@@ -211,7 +209,7 @@ fn check_version(connection: &Connection, path: &Path) -> Result<(), JournalErro
     }
 }
 
-/// Compares every page with its authentication code; only pages that do not fit are listed.
+/// Verifies every page's authentication code.
 fn refuse_damage(connection: &Connection, path: &Path) -> Result<(), JournalError> {
     let damaged = || connection.prepare("PRAGMA cipher_integrity_check")?.exists([]);
     match damaged().map_err(|error| JournalError::storage(path, &error))? {

@@ -18,30 +18,30 @@ use super::location::Location;
 use super::search_terms::SearchTerms;
 use super::tables::{self, Stay};
 
-/// So many lines are read at a time: the file is never held while someone reads a page of them.
+/// Lines read at a time: the file is not locked while they are consumed.
 const PAGE: i64 = 1000;
 
-/// The clock is looked at after so many lines.
+/// Lines between two looks at the clock.
 const LOOK_AT_THE_CLOCK: u32 = 256;
 
-/// What is wanted of a journal. Empty: all of it.
+/// What to read of a journal. The default is all of it.
 #[derive(Clone, Debug, Default)]
 pub struct Filter {
-    /// Nothing before this moment.
+    /// From this moment on.
     pub since: Option<Timestamp>,
-    /// Nothing from this moment on.
+    /// Before this moment.
     pub until: Option<Timestamp>,
-    /// Only this name's entries, and the lines from it and to it; case does not matter.
+    /// Only stays of this name and lines from or to it, ignoring case.
     pub with: Option<Name>,
 }
 
-/// What is wanted of the end of a journal.
+/// A query for the newest lines.
 pub(super) struct Newest<'q> {
-    /// Only lines that this holds.
+    /// Only lines within this scope.
     pub(super) scope: &'q Scope,
-    /// Only lines with these words.
+    /// Only lines that match.
     pub(super) words: &'q SearchTerms,
-    /// So many of them.
+    /// At most this many.
     pub(super) limit: usize,
     /// Only lines with a greater number.
     pub(super) after: i64,
@@ -49,32 +49,32 @@ pub(super) struct Newest<'q> {
     pub(super) until: Instant,
 }
 
-/// A journal opened to be read. Changes nothing, and makes nothing where there is no journal.
+/// A journal opened for reading. It changes nothing, and makes nothing where there is no journal.
 #[derive(Debug)]
 pub struct Reader {
     connection: Connection,
     database: PathBuf,
-    /// Does a server write here? If not, who did not leave is here no more.
+    /// A server is writing: stays without an end are still going on.
     live: bool,
 }
 
 impl Reader {
-    /// Opens the journal of a place.
+    /// Opens a journal.
     ///
     /// # Errors
-    /// What stands in the way.
+    /// It cannot be opened.
     pub fn open(place: &Location) -> Result<Self, JournalError> {
         let key = database::key(place)?;
         Self::unlock(&place.database(), &key, place.is_claimed())
     }
 
-    /// Opens the file of a journal; `live` if a server writes it.
+    /// Opens a journal's file; `live` if a server is writing it.
     pub(super) fn unlock(path: &Path, key: &Key, live: bool) -> Result<Self, JournalError> {
         let connection = database::open_for_reading(path, key)?;
         Ok(Self { connection, database: path.to_owned(), live })
     }
 
-    /// The stays in the class that touch the time asked for, in the order of their beginning.
+    /// The stays that overlap the filter's time, sorted by their start.
     ///
     /// # Errors
     /// The file cannot be read.
@@ -82,7 +82,7 @@ impl Reader {
         self.read_stays(filter).map_err(|error| JournalError::storage(&self.database, &error))
     }
 
-    /// Who was here in the time asked for, in alphabetical order; who is still here, until `now`.
+    /// Attendance in the filter's time, in alphabetical order. Open stays count until `now`.
     ///
     /// # Errors
     /// The file cannot be read.
@@ -95,19 +95,18 @@ impl Reader {
         Ok(attendance(&self.stays(filter)?, filter.since, until))
     }
 
-    /// The conversation, in the order it was recorded in.
+    /// The conversation, in the order in which it was recorded.
     pub fn conversation(&self, filter: &Filter) -> Lines<'_> {
         Lines::new(self, filter, SearchTerms::default())
     }
 
-    /// The lines of the conversation that hold every word; accents and case do not matter. A
-    /// word that ends with `*` stands for all that begin so, and a sign that is no word is
-    /// looked for as it is.
+    /// The lines that contain every word, ignoring accents and case. A word that ends with `*` matches
+    /// all that start with it; a term without letters or digits matches literally.
     pub fn search(&self, words: &str, filter: &Filter) -> Lines<'_> {
         Lines::new(self, filter, SearchTerms::new(words))
     }
 
-    /// The newest lines of those wanted, oldest first.
+    /// The newest matching lines, oldest first.
     pub(super) fn newest(&self, wanted: &Newest<'_>) -> rusqlite::Result<Vec<Said>> {
         let Newest { scope, words, limit, after, until } = wanted;
         let (select, id) = (words.select(), words.id());
@@ -129,7 +128,7 @@ impl Reader {
             if looked.is_multiple_of(LOOK_AT_THE_CLOCK) && Instant::now() >= *until {
                 break;
             }
-            // Cheaper than to read the whole row.
+            // Cheaper than reading the whole row.
             if row.get::<_, i64>(1)? < since {
                 continue;
             }
@@ -167,14 +166,14 @@ impl Reader {
     }
 }
 
-/// Lines of the conversation, read as they are asked for.
+/// Lines of the conversation, read lazily.
 #[derive(Debug)]
 pub struct Lines<'r> {
     reader: &'r Reader,
     filter: Filter,
     words: SearchTerms,
     page: vec::IntoIter<(i64, Said)>,
-    /// The last line given; `None` when there is nothing more.
+    /// Number of the last line returned; `None` at the end.
     after: Option<i64>,
 }
 

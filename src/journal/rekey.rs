@@ -1,8 +1,8 @@
-//! A new key for a journal.
+//! Changing the journal's key.
 //!
-//! The file is copied, the copy gets the new key, and takes the place of the file at once. At
-//! every moment one of the two keys is on the disk that opens the file which is there: whatever
-//! stops in between, the next one that opens the journal finds out which, and ends the change.
+//! The file is copied, the copy gets the new key and atomically replaces the file. At every moment
+//! one of the two keys on disk opens the file: after an interruption the next start finds out which,
+//! and completes the change.
 
 use std::fs::File;
 use std::io;
@@ -15,12 +15,11 @@ use super::error::JournalError;
 use super::key::Key;
 use super::location::{Location, open_private, remove_if_there};
 
-/// Gives the journal of a place a new key: the one in `new_key_file`, made there if the file does
-/// not exist; without such a file the new key is made and replaces the old one where that is.
-/// Gives back where the new key is kept.
+/// Changes the journal's key to the one in `new_key_file`, made if the file does not exist. `None`: a
+/// new key replaces the old one where it is kept. Returns where the new key is.
 ///
 /// # Errors
-/// What stands in the way, above all that a server runs. Then the old key is still the right one.
+/// It cannot be changed, above all because a server is running. Then the old key is still valid.
 pub fn rekey(place: &Location, new_key_file: Option<&Path>) -> Result<PathBuf, JournalError> {
     let change = Change::prepare(place, new_key_file)?;
     let copied = change.announce().and_then(|()| change.copy());
@@ -33,19 +32,19 @@ pub fn rekey(place: &Location, new_key_file: Option<&Path>) -> Result<PathBuf, J
     Ok(change.place_after.key_path())
 }
 
-/// A change of keys: its methods are the steps, in their order.
+/// A change of keys. Its methods are the steps, in order.
 struct Change {
     place: Location,
-    /// The same with the new key.
+    /// The same journal with the new key.
     place_after: Location,
     old: Key,
     new: Key,
-    /// Nobody else writes meanwhile.
+    /// The journal's lock.
     _lock: File,
 }
 
 impl Change {
-    /// Makes sure that the file is whole and alone, and has the new key on the disk.
+    /// Claims the journal, completes its file, and stores the new key.
     fn prepare(place: &Location, new_key_file: Option<&Path>) -> Result<Self, JournalError> {
         let lock = place.claim_journal()?;
         let old = database::key(place)?;
@@ -68,7 +67,7 @@ impl Change {
         Ok(Self { place: place.clone(), place_after, old, new, _lock: lock })
     }
 
-    /// From here on either key is taken for the right one until one has been tried.
+    /// From here on both keys count as possible until one is tried.
     fn announce(&self) -> Result<(), JournalError> {
         self.place.note_keys(&[&self.old, &self.new])
     }
@@ -89,7 +88,7 @@ impl Change {
             .map_err(|error| JournalError::file(&path, error))
     }
 
-    /// From here on the old key is of no use any more, and a key of sala's own is not kept.
+    /// From here on the old key is useless; if sala made it, it is deleted.
     fn settle(&self) -> Result<(), JournalError> {
         self.place_after.settle(&self.new)?;
         if self.place.key_file.is_none() && self.place_after.key_file.is_some() {
@@ -151,7 +150,7 @@ mod tests {
             let before = fs::read(place.key_path()).unwrap();
             let change = Change::prepare(&place, None).unwrap();
             STEPS[..steps].iter().for_each(|step| step(&change).unwrap());
-            // As if it was killed here: nothing is put in order.
+            // As if killed here: nothing is cleaned up.
             drop(change);
             assert_eq!(lines(&place).unwrap(), 1, "a reader, after {steps}");
             open(&place).append(said("depois"));
@@ -160,7 +159,7 @@ mod tests {
             assert_eq!(names(&place.dir), expected, "after {steps}");
             let changed = fs::read(place.key_path()).unwrap() != before;
             assert_eq!(changed, steps > 2, "after {steps}");
-            // And it can be done again.
+            // It can be repeated.
             rekey(&place, None).unwrap();
             assert_eq!(lines(&place).unwrap(), 2, "after {steps}");
         }
@@ -208,7 +207,7 @@ mod tests {
         assert!(matches!(lines(&place), Err(JournalError::KeyGone(..))));
         let place = Location { key_file: Some(elsewhere.clone()), ..place };
         assert_eq!(lines(&place).unwrap(), 1);
-        // Then it is changed where it is, through a link, too.
+        // It is then changed where it is, also through a link.
         let link = folder.path().join("link");
         std::os::unix::fs::symlink(&elsewhere, &link).unwrap();
         let before = fs::read(&elsewhere).unwrap();

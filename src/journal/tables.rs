@@ -1,4 +1,4 @@
-//! Records to rows and back.
+//! Records to rows, and rows to stays and lines.
 
 use std::net::{IpAddr, SocketAddr};
 
@@ -9,31 +9,30 @@ use rusqlite::{Connection, Row, params};
 use crate::classroom::{Came, Departure, Kind, Left, Record, Said};
 use crate::name::Name;
 
-/// One stay in the class, as the journal remembers it.
+/// One person's stay in the class.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Stay {
     /// Who it was.
     pub who: Visitor,
-    /// When they came.
+    /// When it started.
     pub came: Timestamp,
-    /// When they left and how; `None` for who is still here.
+    /// When and how it ended; `None` while it goes on.
     pub left: Option<(Timestamp, Departure)>,
-    /// How many people were in the class when they came, this one included.
+    /// How many people were in the class at its start, this one included.
     pub active: usize,
 }
 
-/// Who came into the class.
+/// Whose stay it was.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Visitor {
-    /// Someone of that name, from there.
+    /// A name and an address.
     Known {
-        /// The name they bore.
+        /// The name.
         name: Name,
         /// Where they connected from.
         from: SocketAddr,
     },
-    /// Someone whose name was removed from the journal: the number is the same in all of that
-    /// name's entries, and says nothing else.
+    /// A forgotten name: the number is the same in all of its stays, and reveals nothing else.
     Forgotten(i64),
 }
 
@@ -55,7 +54,7 @@ impl Visitor {
     }
 }
 
-/// Writes all of the records, or none.
+/// Writes all records in one transaction.
 pub(super) fn write<'r>(
     connection: &mut Connection,
     records: impl Iterator<Item = &'r Record>,
@@ -89,8 +88,8 @@ fn write_came(connection: &Connection, came: &Came) -> rusqlite::Result<()> {
     Ok(())
 }
 
-/// Entries of an earlier server were all closed when this one opened the journal: a person's
-/// open entry is this server's. Without one, nothing is to be done.
+/// Closes the connection's open stay, if it has one. Stays of earlier servers were closed when this
+/// one opened the journal, so an open one is this server's.
 fn write_left(connection: &Connection, left: &Left) -> rusqlite::Result<()> {
     connection
         .prepare_cached(
@@ -123,7 +122,7 @@ fn write_said(connection: &Connection, said: &Said) -> rusqlite::Result<()> {
     Ok(())
 }
 
-/// Ends the stays that a server which was killed left open: at the last moment it recorded.
+/// Ends the stays that a killed server left open, at the last moment it recorded.
 pub(super) fn close_open_stays(connection: &Connection) -> rusqlite::Result<()> {
     if let Some(last) = last_moment(connection)? {
         connection.execute(
@@ -134,7 +133,7 @@ pub(super) fn close_open_stays(connection: &Connection) -> rusqlite::Result<()> 
     Ok(())
 }
 
-/// When the last thing was recorded.
+/// The time of the last record.
 pub(super) fn last_moment(connection: &Connection) -> rusqlite::Result<Option<Timestamp>> {
     connection.query_row(
         "SELECT max(moment) FROM (
@@ -151,8 +150,7 @@ pub(super) fn last_line(connection: &Connection) -> rusqlite::Result<i64> {
     connection.query_row("SELECT coalesce(max(id), 0) FROM lines", [], |row| row.get(0))
 }
 
-/// Before the number of a forgotten person, where others have their case-folded name: no name has
-/// this sign.
+/// Precedes a forgotten name's number in the column of case-folded names; no name contains it.
 pub(super) const FORGOTTEN: char = '#';
 
 /// Reads `id, at, room, kind, sender, recipient, text`.
@@ -193,7 +191,7 @@ fn visitor(row: &Row<'_>) -> rusqlite::Result<Visitor> {
     Ok(Visitor::Known { name: name(0, &text)?, from: SocketAddr::new(ip, row.get(2)?) })
 }
 
-/// What a name is looked for by.
+/// A name's search key.
 pub(super) fn folded(name: &Name) -> String {
     name.confusable().folded
 }

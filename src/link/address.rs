@@ -10,9 +10,9 @@ use crate::say;
 
 use super::fingerprint::Fingerprint;
 
-/// The port of a classroom unless another is named.
+/// Default port of a plain address.
 pub const DEFAULT_PORT: u16 = 7777;
-/// The port of its encrypted channel unless another is named.
+/// Default port of a TLS address.
 pub const DEFAULT_TLS_PORT: u16 = 7778;
 
 /// What stands before a ticket where the server shows it.
@@ -29,13 +29,13 @@ pub enum Address {
         /// The port.
         port: u16,
     },
-    /// By TLS. With the fingerprint it is what a ticket holds.
+    /// By TLS. With a fingerprint it is a ticket.
     Tls {
         /// A name or a number.
         host: String,
         /// The port.
         port: u16,
-        /// The one certificate that is accepted; else [`Trust`](super::Trust) decides.
+        /// The only accepted certificate. `None`: [`Trust`](super::Trust) decides.
         pinned: Option<Fingerprint>,
     },
     /// By a Unix socket: the teacher's console.
@@ -65,7 +65,7 @@ impl AddressError {
 }
 
 impl Address {
-    /// The address alone, without what certificate is accepted there.
+    /// The address without the fingerprint.
     pub fn place(&self) -> String {
         match self {
             Self::Tcp { host, port } => host_and_port(host, *port),

@@ -1,4 +1,4 @@
-//! Takes out of a text what could move, colour or hide what another person sees.
+//! Removes from a text what could move, colour or hide what another person sees.
 
 use std::borrow::Cow;
 use std::sync::LazyLock;
@@ -6,8 +6,8 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 /// A text without escape sequences (ECMA-48), control characters (C0, C1, line separators) and
-/// the bidirectional embeddings, overrides and isolates (UAX #9). A tab becomes a space, and of
-/// marks on one letter, which would tower over other lines, four stay (UTS #39, 5.4).
+/// the bidirectional embeddings, overrides and isolates (UAX #9). A tab becomes a space. Of the marks
+/// stacked on one letter four are kept, so that they do not reach into other lines (UTS #39, 5.4).
 pub fn clean(text: &str) -> Cow<'_, str> {
     static SEQUENCES: LazyLock<Regex> = LazyLock::new(|| {
         let csi = r"(?:\x1b\[|\u{9b})[0-?]*[ -/]*[@-~]";
@@ -16,7 +16,7 @@ pub fn clean(text: &str) -> Cow<'_, str> {
         Regex::new(&format!("{csi}|{osc}|{short}")).expect("a valid pattern")
     });
     static TOWERS: LazyLock<Regex> = LazyLock::new(|| {
-        // What shows nothing between two marks does not part them.
+        // Invisible characters between two marks do not separate them.
         let mark = r"[\p{Mn}\p{Me}]\p{Cf}*";
         Regex::new(&format!("((?:{mark}){{4}})(?:{mark})+")).expect("a valid pattern")
     });

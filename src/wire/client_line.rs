@@ -1,23 +1,23 @@
-//! What a line from a client says.
+//! The meaning of a line from a client.
 
-/// A line from someone who is in the room.
+/// A line from a client that has joined.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ClientLine<'a> {
-    /// Nothing: ignored.
+    /// An empty line, which is ignored.
     Empty,
-    /// A command and what stands behind its name.
+    /// A command and its arguments.
     Command {
         /// The name without its `/`, as it was typed.
         name: &'a str,
-        /// The rest, without the spaces around it.
+        /// The arguments, trimmed.
         args: &'a str,
     },
-    /// Anything else is said to the room.
+    /// Anything else: speech to the room.
     Speech(&'a str),
 }
 
 impl<'a> ClientLine<'a> {
-    /// Reads a line. Spaces at its end do not count, those at its start do; `//x` says `/x`.
+    /// Parses a line. Spaces at its end are ignored, those at its start are kept; `//x` says `/x`.
     pub fn parse(line: &'a str) -> Self {
         let line = line.trim_end();
         match line.strip_prefix('/') {

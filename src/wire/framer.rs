@@ -1,21 +1,21 @@
-//! Bytes to lines: capped while reading, checked as UTF-8, cleaned.
+//! Bytes to lines: limited in length while reading, checked as UTF-8, cleaned.
 
 use std::borrow::Cow;
 
 use super::clean;
 
-/// The longest line from a client, in bytes without its end.
+/// Longest line from a client, in bytes without its end.
 pub const CLIENT_LINE_MAX: usize = 4096;
-/// The longest line that a client takes from a server, in bytes without its end.
+/// Longest line that a client accepts from a server, in bytes without its end.
 pub const SERVER_LINE_MAX: usize = 256 * 1024;
 
-/// Cuts a stream of bytes into lines as they are, however the bytes arrive. At most `max` bytes
-/// of a line are ever held: the rest of a longer one is thrown away as it comes.
+/// Splits a stream of bytes into lines of bytes, however they arrive. It buffers at most `max` bytes of
+/// a line and discards the rest of a longer one as it arrives.
 #[derive(Debug)]
 pub struct Splitter {
     max: usize,
     partial: Vec<u8>,
-    /// The line under way is already too long.
+    /// The unfinished line is already too long.
     overflowed: bool,
 }
 
@@ -25,8 +25,8 @@ impl Splitter {
         Self { max, partial: Vec::new(), overflowed: false }
     }
 
-    /// The next complete line in what was held and `bytes`, which moves past what was used.
-    /// `None` when the bytes are used up.
+    /// The next complete line of the buffer and `bytes`, which advances past what was used. `None` when
+    /// all bytes are used.
     ///
     /// # Errors
     /// [`LineError::TooLong`], in place of the line.
@@ -50,7 +50,7 @@ impl Splitter {
         Some(if overflowed { Err(LineError::TooLong) } else { Ok(Cow::Owned(line)) })
     }
 
-    /// What has come of the line under way; nothing if that is too long already.
+    /// The unfinished line; empty if it is already too long.
     pub fn partial(&self) -> &[u8] {
         &self.partial
     }
@@ -65,17 +65,15 @@ impl Splitter {
     }
 }
 
-/// Cuts a stream of bytes into lines of text.
-///
-/// A line ends with `\n`; a `\r` before it belongs to the end. At most `max` bytes of a line are
-/// taken, and no more are ever held.
+/// Splits a stream of bytes into cleaned lines of text of at most `max` bytes. A line ends with `\n` or
+/// `\r\n`.
 #[derive(Debug)]
 pub struct Framer {
     max: usize,
     splitter: Splitter,
 }
 
-/// Why a line was dropped. The stream goes on after it.
+/// Why a line was dropped. The next one can be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum LineError {
     /// Longer than the framer's limit.
@@ -89,18 +87,18 @@ pub enum LineError {
 impl Framer {
     /// A framer for lines of at most `max` bytes.
     pub fn new(max: usize) -> Self {
-        // One byte more than the limit, for it may be the `\r` of the line's end.
+        // One byte more than the limit: it may be the `\r` of the line's end.
         Self { max, splitter: Splitter::new(max + 1) }
     }
 
-    /// The next complete line in what was held and `bytes`, which moves past what was used.
-    /// `None` when the bytes are used up.
+    /// The next complete line of the buffer and `bytes`, which advances past what was used. `None` when
+    /// all bytes are used.
     pub fn next_line(&mut self, bytes: &mut &[u8]) -> Option<Result<String, LineError>> {
         let line = self.splitter.next_line(bytes)?;
         Some(line.and_then(|line| self.finish(&line)))
     }
 
-    /// The unfinished line at the end of a stream, if it is one that can be read.
+    /// The unfinished line at the end of a stream, if it is valid.
     pub fn into_partial(self) -> Option<String> {
         let partial = self.splitter.partial();
         (!partial.is_empty()).then(|| self.finish(partial).ok()).flatten()

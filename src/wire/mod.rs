@@ -1,4 +1,4 @@
-//! The wire: bytes to capped UTF-8 lines, and lines to and from their meaning.
+//! The wire: bytes to UTF-8 lines of limited length, and lines to and from their meaning.
 //!
 //! Owns the text protocol of `docs/PROTOCOL.md`. Must not know sockets, people or the classroom:
 //! everything here is a pure function of bytes.

@@ -1,14 +1,14 @@
-//! What a line from the server says, and its text.
+//! The meaning of a line from the server, and its text.
 
 use std::fmt;
 
 use crate::name::Name;
 
-/// A line from the server. Its text is one line of the protocol, without the end.
+/// A line from the server, without its end.
 ///
-/// [`ServerLine::parse`] and [`fmt::Display`] are each other's inverse for every line that the
-/// server makes. A [`Notice`](Self::Notice) is always the server's own words and never begins
-/// with one of the marks `+ - ~ = @ # .` and a space.
+/// For every line that the server makes, [`ServerLine::parse`] is the inverse of [`fmt::Display`]. A
+/// [`Notice`](Self::Notice) is always the server's own words and never starts with one of the marks
+/// `+ - ~ = @ # .` and a space.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ServerLine {
     /// `? text`, `? # text`, `? * text`: a question; the next line sent answers it.
@@ -41,7 +41,7 @@ pub enum ServerLine {
         /// The words.
         text: String,
     },
-    /// `* = NAME NAME … (text)`: who is here, the reader left out.
+    /// `* = NAME NAME … (text)`: who is here, except the reader.
     Present {
         /// The others.
         names: Vec<Name>,
@@ -84,11 +84,11 @@ pub enum ServerLine {
     Answer(String),
     /// `! text`: a refusal.
     Refusal(String),
-    /// A line that is not of this protocol, as it came.
+    /// A line that is not of this protocol, unchanged.
     Other(String),
 }
 
-/// What a question asks for. The answer to a secret must not be shown while it is typed.
+/// What a question asks for. A client must hide the answer to a secret while it is typed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Asked {
     /// The person's name.
@@ -100,7 +100,7 @@ pub enum Asked {
 }
 
 impl ServerLine {
-    /// Reads a line; what is not of the protocol is [`ServerLine::Other`].
+    /// Parses a line; any that is not of the protocol is [`ServerLine::Other`].
     pub fn parse(line: &str) -> Self {
         let parsed = match line.split_at_checked(2) {
             Some(("? ", text)) => Some(Self::parse_question(text)),
