@@ -6,7 +6,7 @@ use std::time::Instant;
 use colored::Color;
 
 use crate::bot::{self, Entry, Parting, TranscriptTail, escaped};
-use crate::lab::Said;
+use crate::lab::OutputLine;
 use crate::locale::Locale;
 use crate::paint::Style;
 use crate::say;
@@ -56,7 +56,7 @@ impl Sights {
         out: &mut impl Write,
         tails: &[TranscriptTail],
         who: &str,
-        said: &[Said],
+        said: &[OutputLine],
     ) -> io::Result<()> {
         let (own, others): (Vec<_>, Vec<_>) = tails.iter().partition(|tail| tail.who == who);
         let mut said = said;
@@ -72,7 +72,7 @@ impl Sights {
     }
 
     /// What a program printed last.
-    pub(super) fn said(self, out: &mut impl Write, said: &[Said]) -> io::Result<()> {
+    pub(super) fn said(self, out: &mut impl Write, said: &[OutputLine]) -> io::Result<()> {
         if said.is_empty() {
             return Ok(());
         }
@@ -81,7 +81,7 @@ impl Sights {
         said[earlier..].iter().try_for_each(|said| self.said_line(out, said))
     }
 
-    fn said_line(self, out: &mut impl Write, said: &Said) -> io::Result<()> {
+    fn said_line(self, out: &mut impl Write, said: &OutputLine) -> io::Result<()> {
         // It is text, and its backslashes are its own.
         let text = shortened(&clean(&String::from_utf8_lossy(&said.line)));
         writeln!(out, "           {}", self.paint(&format!("| {text}"), Color::Yellow))
@@ -89,7 +89,12 @@ impl Sights {
 
     /// What a bot saw: its last lines, numbered from its first, `>` sent, `<` received, and `|` what
     /// the program printed.
-    fn sight(self, out: &mut impl Write, sight: &TranscriptTail, said: &[Said]) -> io::Result<()> {
+    fn sight(
+        self,
+        out: &mut impl Write,
+        sight: &TranscriptTail,
+        said: &[OutputLine],
+    ) -> io::Result<()> {
         let locale = self.locale;
         let who = shown(&sight.who);
         let title = if said.is_empty() {
@@ -101,7 +106,7 @@ impl Sights {
         let mut said = said[said.len().saturating_sub(SHOWN_SAID)..].iter().peekable();
         let until = |out: &mut _, said: &mut std::iter::Peekable<_>, time: Option<Instant>| {
             while let Some(line) =
-                said.next_if(|line: &&Said| time.is_none_or(|time| line.at <= time))
+                said.next_if(|line: &&OutputLine| time.is_none_or(|time| line.at <= time))
             {
                 self.said_line(out, line)?;
             }

@@ -9,11 +9,10 @@ use serde::{Deserialize, Serialize};
 use crate::locale::Locale;
 use crate::say;
 
-use super::language::Language;
 use super::launch::Launch;
 use super::lesson::Lesson;
+use super::materials::{Files, Language, LessonSource, SourceError};
 use super::note;
-use super::shelf::Shelf;
 
 /// The file's name.
 pub const ASSIGNMENT: &str = "lab.toml";
@@ -46,7 +45,9 @@ pub enum AssignmentError {
     /// Something of that name is there already.
     Taken(PathBuf),
     /// There is no starter in that language.
-    NoStarter(Language),
+    NoStarter(String),
+    /// A starter cannot be made.
+    Source(SourceError),
 }
 
 impl AssignmentError {
@@ -66,8 +67,9 @@ impl AssignmentError {
             Self::Command(command) => say!(locale, "lab-command", command = command.as_str()),
             Self::Taken(path) => say!(locale, "lab-taken", path = shown(path)),
             Self::NoStarter(language) => {
-                say!(locale, "lab-no-starter", language = language.to_string())
+                say!(locale, "lab-no-starter", language = language.as_str())
             }
+            Self::Source(error) => error.explain(locale),
         }
     }
 }
@@ -87,6 +89,16 @@ impl Assignment {
             _ => AssignmentError::File(path.clone(), error),
         })?;
         toml::from_str(&text).map_err(|error| AssignmentError::Form(path, error.to_string()))
+    }
+
+    /// How a program of these files is built and started.
+    ///
+    /// # Errors
+    /// They are no program in that language.
+    pub fn of(language: &Language, files: &Files) -> Result<Self, AssignmentError> {
+        let kind = language.kind(files.keys().map(String::as_str));
+        let kind = kind.ok_or_else(|| AssignmentError::NoStarter(language.name.clone()))?;
+        Ok(Self { build: kind.build.clone(), command: kind.run.clone() })
     }
 
     /// How to start the program that is in this folder.
@@ -120,37 +132,26 @@ pub struct Copied {
 /// There is no starter in that language, a file of it is there already, or the folder cannot be
 /// written to.
 pub fn copy_starter(
-    shelf: &Shelf,
+    source: &LessonSource,
     lesson: &Lesson,
-    language: Language,
+    language: &Language,
     folder: &Path,
 ) -> Result<Copied, AssignmentError> {
-    let starter = format!("{}/starter", lesson.folder);
-    let files: Vec<(&str, &[u8])> =
-        shelf.below(&starter).filter(|(file, _)| language.owns(file)).collect();
-    if files.is_empty() {
-        return Err(AssignmentError::NoStarter(language));
-    }
-    let names = || files.iter().map(|(name, _)| *name);
-    let taken =
-        names().chain([ASSIGNMENT]).map(|name| folder.join(name)).find(|path| path.exists());
-    if let Some(taken) = taken {
+    let mut files = source.starter(&lesson.folder, language).map_err(AssignmentError::Source)?;
+    let assignment = Assignment::of(language, &files)?;
+    files.insert(ASSIGNMENT.to_owned(), manifest(&assignment).into_bytes().into());
+    if let Some(taken) = files.keys().map(|name| folder.join(name)).find(|path| path.exists()) {
         return Err(AssignmentError::Taken(taken));
     }
-    let (build, command) = language.commands(names());
-    let assignment = Assignment { build: build.map(str::to_owned), command: command.to_owned() };
-    let mut written = files.clone();
-    let sheet = sheet(&assignment);
-    written.push((ASSIGNMENT, sheet.as_bytes()));
-    write_files(&written, folder)?;
-    Ok(Copied { files: written.iter().map(|(name, _)| (*name).to_owned()).collect(), assignment })
+    write_files(&files, folder)?;
+    Ok(Copied { files: files.into_keys().collect(), assignment })
 }
 
 /// Writes files below a folder, where none of them is yet.
 ///
 /// # Errors
 /// The folder cannot be written to.
-pub fn write_files(files: &[(&str, &[u8])], folder: &Path) -> Result<(), AssignmentError> {
+pub fn write_files(files: &Files, folder: &Path) -> Result<(), AssignmentError> {
     for (name, bytes) in files {
         let path = folder.join(name);
         let parent = path.parent().unwrap_or(folder);
@@ -161,7 +162,7 @@ pub fn write_files(files: &[(&str, &[u8])], folder: &Path) -> Result<(), Assignm
     Ok(())
 }
 
-fn sheet(assignment: &Assignment) -> String {
+fn manifest(assignment: &Assignment) -> String {
     // Two strings are always TOML.
     let lines = toml::to_string(assignment).unwrap_or_default();
     format!(

@@ -12,11 +12,11 @@ use crate::locale::Locale;
 use crate::say;
 use crate::server::CONSOLE_SOCKET;
 
+use super::check_failure::{CheckFailure, OUTPUT_GRACE, breaks};
 use super::launch::Launch;
 use super::lesson::{Check, Lesson};
-use super::listening::Mishap;
-use super::miss::{AFTERWORDS, Miss, breaks};
-use super::output::{Said, last_words};
+use super::listening::StartFailure;
+use super::output::{OutputLine, last_words};
 use super::process::has_run_out;
 use super::program::{Program, build};
 
@@ -29,7 +29,7 @@ const LIMIT: Duration = Duration::from_secs(60);
 
 /// What is graded.
 #[derive(Clone, Debug)]
-pub enum Subject {
+pub enum Target {
     /// A program that is started for each check.
     Program(Launch),
     /// A server that runs already.
@@ -51,7 +51,7 @@ pub enum Outcome {
     /// It is as it should be.
     Passed,
     /// It is not.
-    Failed(Box<Miss>),
+    Failed(Box<CheckFailure>),
     /// It cannot be seen from outside.
     Unverified,
     /// Not tried: the program does not even start, or the first failure was enough.
@@ -125,9 +125,9 @@ impl Graded {
     }
 
     /// Why the program cannot be played with at all, if it cannot.
-    pub fn mishap(&self) -> Option<&Mishap> {
+    pub fn start_failure(&self) -> Option<&StartFailure> {
         self.checked.iter().find_map(|checked| match &checked.outcome {
-            Outcome::Failed(miss) => miss.mishap(),
+            Outcome::Failed(failure) => failure.start_failure(),
             _ => None,
         })
     }
@@ -143,7 +143,7 @@ impl Graded {
 /// The grader's own trouble.
 pub async fn grade(
     lesson: &Lesson,
-    subject: &Subject,
+    target: &Target,
     depth: Depth,
     mut seen: impl FnMut(&Checked),
 ) -> Result<Graded, Trouble> {
@@ -153,11 +153,11 @@ pub async fn grade(
     let scenarios = lesson.scenarios();
     let mut checked: Vec<Checked> = Vec::new();
     let mut enough = false;
-    for check in &lesson.sheet.checks {
+    for check in &lesson.manifest.checks {
         let (outcome, crashed) = if enough {
             (Outcome::Untried, None)
         } else {
-            grade_check(lesson, check, &scenarios, subject).await?
+            grade_check(lesson, check, &scenarios, target).await?
         };
         let failed = matches!(outcome, Outcome::Failed(_)) && !check.remark;
         enough = enough || is_hopeless(&outcome) || (failed && depth == Depth::FirstFailure);
@@ -171,16 +171,16 @@ pub async fn grade(
 ///
 /// # Errors
 /// It cannot be built: why, and what was printed.
-pub async fn prepare(subject: &Subject) -> Result<(), (Mishap, Vec<Said>)> {
-    match subject {
-        Subject::Program(launch) => build(launch).await,
-        Subject::Address(_) => Ok(()),
+pub async fn prepare(target: &Target) -> Result<(), (StartFailure, Vec<OutputLine>)> {
+    match target {
+        Target::Program(launch) => build(launch).await,
+        Target::Address(_) => Ok(()),
     }
 }
 
 /// Will nothing else pass either?
 fn is_hopeless(outcome: &Outcome) -> bool {
-    matches!(outcome, Outcome::Failed(miss) if miss.mishap().is_some())
+    matches!(outcome, Outcome::Failed(failure) if failure.start_failure().is_some())
 }
 
 /// Grades one check; gives also what the program said of an error in itself, if it passed.
@@ -191,15 +191,13 @@ pub async fn grade_check(
     lesson: &Lesson,
     check: &Check,
     scenarios: &[Scenario],
-    subject: &Subject,
+    target: &Target,
 ) -> Result<(Outcome, Option<String>), Trouble> {
     let (mut outcome, mut crashed) = (Outcome::Passed, None);
     for scenario in lesson.of_check(scenarios, check) {
-        let (played, words) = match subject {
-            Subject::Program(launch) => play_anew(lesson, check, scenario, launch).await?,
-            Subject::Address(address) => {
-                (play_there(lesson, check, scenario, address).await?, None)
-            }
+        let (played, words) = match target {
+            Target::Program(launch) => play_fresh(lesson, check, scenario, launch).await?,
+            Target::Address(address) => (play_there(lesson, check, scenario, address).await?, None),
         };
         crashed = crashed.or(words);
         match played {
@@ -223,35 +221,40 @@ impl Drop for Guard {
     }
 }
 
-async fn play_anew(
+async fn play_fresh(
     lesson: &Lesson,
     check: &Check,
     scenario: &Scenario,
     launch: &Launch,
 ) -> Result<Played, Trouble> {
-    let mut played = try_anew(lesson, check, scenario, launch).await?;
+    let mut played = try_fresh(lesson, check, scenario, launch).await?;
     // A port that was free a moment ago may have been taken by somebody else; one that is written
     // into the program is taken again.
-    if matches!(&played.0, Outcome::Failed(miss) if miss.mishap() == Some(&Mishap::PortInUse)) {
-        played = try_anew(lesson, check, scenario, launch).await?;
+    if matches!(&played.0, Outcome::Failed(failure) if failure.start_failure() == Some(&StartFailure::PortInUse))
+    {
+        played = try_fresh(lesson, check, scenario, launch).await?;
     }
     Ok(played)
 }
 
-async fn try_anew(
+async fn try_fresh(
     lesson: &Lesson,
     check: &Check,
     scenario: &Scenario,
     launch: &Launch,
 ) -> Result<Played, Trouble> {
-    let failed = |miss| Ok((Outcome::Failed(Box::new(miss)), None));
-    let program = match Program::start(launch, lesson.sheet.tls)? {
+    let failed = |failure| Ok((Outcome::Failed(Box::new(failure)), None));
+    let program = match Program::start(launch, lesson.manifest.tls)? {
         Ok(program) => Guard(program),
-        Err(mishap) => return failed(Miss::of_mishap(mishap, Vec::new(), lesson)),
+        Err(start_failure) => {
+            return failed(CheckFailure::of_start(start_failure, Vec::new(), lesson));
+        }
     };
     let address = match program.0.listening().await {
         Ok(address) => address,
-        Err(mishap) => return failed(Miss::of_mishap(mishap, program.0.end(), lesson)),
+        Err(start_failure) => {
+            return failed(CheckFailure::of_start(start_failure, program.0.end(), lesson));
+        }
     };
     let teacher = TeachersDoor::Either(program.0.data().join(CONSOLE_SOCKET));
     let environment = environment(address, teacher, Some(program.0.clone()));
@@ -259,20 +262,22 @@ async fn try_anew(
     if let Ok(Verdict::Failed(failure)) = &verdict
         && breaks(&failure.problem)
     {
-        sleep(AFTERWORDS.saturating_sub(failure.at.elapsed())).await;
+        sleep(OUTPUT_GRACE.saturating_sub(failure.at.elapsed())).await;
     }
-    let (ending, mishap) = (program.0.ending(), program.0.mishap());
+    let (ending, start_failure) = (program.0.ending(), program.0.start_failure());
     let said = program.0.end();
     if let Some(error) = program.0.trouble() {
         return Err(error.into());
     }
-    match (verdict, mishap) {
+    match (verdict, start_failure) {
         (Ok(Verdict::Passed), _) => Ok((Outcome::Passed, last_words(&said))),
-        (Err(_), _) => failed(Miss::of_time(LIMIT, said, lesson, check)),
-        (Ok(Verdict::Failed(_)), Some(mishap)) => failed(Miss::of_mishap(mishap, said, lesson)),
+        (Err(_), _) => failed(CheckFailure::of_time(LIMIT, said, lesson, check)),
+        (Ok(Verdict::Failed(_)), Some(start_failure)) => {
+            failed(CheckFailure::of_start(start_failure, said, lesson))
+        }
         (Ok(Verdict::Failed(failure)), None) => {
             exhausted(&failure.problem)?;
-            failed(Miss::of_step(failure, said, ending, lesson, check))
+            failed(CheckFailure::of_step(failure, said, ending, lesson, check))
         }
     }
 }
@@ -284,19 +289,19 @@ async fn play_there(
     address: &Address,
 ) -> Result<Outcome, Trouble> {
     let sealed = matches!(address, Address::Tls { .. });
-    if scenario.needs_program() || (lesson.sheet.tls && !sealed) {
+    if scenario.needs_program() || (lesson.manifest.tls && !sealed) {
         return Ok(Outcome::Unverified);
     }
     let environment = environment(address.clone(), TeachersDoor::Same, None);
-    let miss = match timeout(LIMIT, play(scenario, &environment)).await {
+    let failure = match timeout(LIMIT, play(scenario, &environment)).await {
         Ok(Verdict::Passed) => return Ok(Outcome::Passed),
         Ok(Verdict::Failed(failure)) => match failure.problem {
             Problem::Unreachable(error) if !sealed => return Err(Trouble::Unreachable(error)),
-            _ => Miss::of_step(failure, Vec::new(), None, lesson, check),
+            _ => CheckFailure::of_step(failure, Vec::new(), None, lesson, check),
         },
-        Err(_) => Miss::of_time(LIMIT, Vec::new(), lesson, check),
+        Err(_) => CheckFailure::of_time(LIMIT, Vec::new(), lesson, check),
     };
-    Ok(Outcome::Failed(Box::new(miss)))
+    Ok(Outcome::Failed(Box::new(failure)))
 }
 
 /// Did a step fail because the system has run out of what the grader needs?

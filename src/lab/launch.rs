@@ -6,13 +6,13 @@ use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
-use super::seal::Seal;
+use super::certificate::TestCertificate;
 
 /// The names under which Python is found, on one machine or another.
 const PYTHONS: [&[&str]; 3] = [&["python3"], &["python"], &["py", "-3"]];
 
 /// The variables in which a program finds what it is given.
-const GIFTS: [&str; 4] = ["PORT", "DATA", "CERT", "KEY"];
+const VARIABLES: [&str; 4] = ["PORT", "DATA", "CERT", "KEY"];
 
 /// How a learner's program is started.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,25 +27,25 @@ pub struct Launch {
 
 /// What is given to a program that is started.
 #[derive(Clone, Copy, Debug)]
-pub struct Gifts<'a> {
+pub struct ProgramEnvironment<'a> {
     /// The port that it has to listen on.
     pub port: u16,
     /// A folder that is kept when it starts again.
     pub data: &'a Path,
     /// The certificate that it has to show.
-    pub seal: Option<&'a Seal>,
+    pub certificate: Option<&'a TestCertificate>,
 }
 
-impl Gifts<'_> {
-    /// The gifts, by the names of their variables.
+impl ProgramEnvironment<'_> {
+    /// The environment, by the names of their variables.
     fn variables(&self) -> Vec<(&'static str, OsString)> {
         let mut all = vec![
             ("PORT", OsString::from(self.port.to_string())),
             ("DATA", self.data.as_os_str().to_owned()),
         ];
-        if let Some(seal) = self.seal {
-            all.push(("CERT", seal.certificate.as_os_str().to_owned()));
-            all.push(("KEY", seal.key.as_os_str().to_owned()));
+        if let Some(certificate) = self.certificate {
+            all.push(("CERT", certificate.certificate.as_os_str().to_owned()));
+            all.push(("KEY", certificate.key.as_os_str().to_owned()));
         }
         all
     }
@@ -67,10 +67,15 @@ impl Launch {
     ///
     /// # Errors
     /// The system cannot start it; that there is no such program is [`io::ErrorKind::NotFound`].
-    pub fn spawn(&self, gifts: &Gifts<'_>, mark: (&str, &str)) -> io::Result<Child> {
-        let words: Vec<OsString> = self.command.iter().map(|word| gifts.filled(word)).collect();
+    pub fn spawn(
+        &self,
+        environment: &ProgramEnvironment<'_>,
+        mark: (&str, &str),
+    ) -> io::Result<Child> {
+        let words: Vec<OsString> =
+            self.command.iter().map(|word| environment.filled(word)).collect();
         spawn_found(&words, |command| {
-            command.envs(gifts.variables()).env(mark.0, mark.1).current_dir(&self.folder);
+            command.envs(environment.variables()).env(mark.0, mark.1).current_dir(&self.folder);
         })
     }
 
@@ -97,7 +102,7 @@ fn spawn_found(words: &[OsString], prepare: impl Fn(&mut Command)) -> io::Result
         // What Python prints is to be seen when it is printed, and its text is UTF-8 on any system.
         command.env("PYTHONUNBUFFERED", "1").env("PYTHONUTF8", "1");
         // Those of whoever grades are not meant for it.
-        GIFTS.iter().for_each(|name| _ = command.env_remove(name));
+        VARIABLES.iter().for_each(|name| _ = command.env_remove(name));
         prepare(&mut command);
         command
             .args(first)

@@ -1,6 +1,8 @@
 //! A lesson as data: what it asks for, in which sentences, and the scenarios that check it.
 
+use std::collections::BTreeMap;
 use std::path::Path;
+use std::sync::Arc;
 
 use serde::Deserialize;
 
@@ -8,7 +10,7 @@ use crate::bot::{Scenario, read};
 use crate::locale::Locale;
 use crate::say;
 
-use super::shelf::Shelf;
+use super::materials::LessonSource;
 use super::words::Words;
 
 /// Words in a scenario that are other ones at each grading, so that nothing stale can pass.
@@ -22,17 +24,19 @@ pub struct Lesson {
     /// The name of its folder.
     pub folder: String,
     /// What `lesson.toml` says.
-    pub sheet: Sheet,
+    pub manifest: Manifest,
     /// Its page in Portuguese and in English, in Markdown.
     pages: Words,
     /// Its scenarios, as they are written.
     feature: String,
+    /// Which lesson teaches each topic, over all lessons.
+    taught: Arc<BTreeMap<String, usize>>,
 }
 
 /// What `lesson.toml` says.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Sheet {
+pub struct Manifest {
     /// Its title.
     pub title: Words,
     /// How long it takes, about.
@@ -44,6 +48,9 @@ pub struct Sheet {
     /// Is the program to speak TLS, with the certificate that it is given?
     #[serde(default)]
     pub tls: bool,
+    /// The likely causes of failures that it explains: [`TOPICS`](super::TOPICS).
+    #[serde(default)]
+    pub teaches: Vec<String>,
     /// From a nudge to nearly the answer.
     pub hints: Vec<Words>,
     /// What is checked, in this order.
@@ -74,7 +81,7 @@ pub enum LessonError {
     /// A file is not there, or is not UTF-8.
     Missing(String),
     /// `lesson.toml` is not as it has to be: where, and why.
-    Sheet(String, String),
+    Manifest(String, String),
     /// The scenarios cannot be read: all that is wrong with them.
     Feature(Vec<String>),
 }
@@ -84,7 +91,7 @@ impl LessonError {
     pub fn explain(&self, locale: Locale) -> String {
         match self {
             Self::Missing(path) => say!(locale, "lab-lesson-missing", path = path.as_str()),
-            Self::Sheet(path, why) => {
+            Self::Manifest(path, why) => {
                 let why = why.split_whitespace().collect::<Vec<_>>().join(" ");
                 say!(locale, "lab-lesson-sheet", path = path.as_str(), why = why)
             }
@@ -93,41 +100,52 @@ impl LessonError {
     }
 }
 
-/// The lessons of a shelf, in order.
+/// The lessons of a source, in order.
 ///
 /// # Errors
 /// Everything that is wrong with any of them.
-pub fn lessons(shelf: &Shelf) -> Result<Vec<Lesson>, Vec<LessonError>> {
+pub fn lessons(source: &LessonSource) -> Result<Vec<Lesson>, Vec<LessonError>> {
     let (mut read, mut errors) = (Vec::new(), Vec::new());
-    for (number, folder) in shelf.folders() {
-        match Lesson::read(shelf, number, folder) {
+    for (number, folder) in source.folders() {
+        match Lesson::read(source, number, folder) {
             Ok(lesson) => read.push(lesson),
             Err(error) => errors.push(error),
         }
     }
-    if errors.is_empty() { Ok(read) } else { Err(errors) }
+    if !errors.is_empty() {
+        return Err(errors);
+    }
+    let taught = read.iter().flat_map(|lesson: &Lesson| {
+        lesson.manifest.teaches.iter().map(|topic| (topic.clone(), lesson.number))
+    });
+    let taught: Arc<BTreeMap<String, usize>> = Arc::new(taught.collect());
+    read.iter_mut().for_each(|lesson| lesson.taught = Arc::clone(&taught));
+    Ok(read)
 }
 
 impl Lesson {
-    fn read(shelf: &Shelf, number: usize, folder: &str) -> Result<Self, LessonError> {
+    fn read(source: &LessonSource, number: usize, folder: &str) -> Result<Self, LessonError> {
         let text = |name: &str| {
             let path = format!("{folder}/{name}");
-            let text = shelf.text(&path).map(str::to_owned);
+            let text = source.text(&path).map(str::to_owned);
             text.ok_or(LessonError::Missing(path))
         };
-        let sheet = toml::from_str(&text("lesson.toml")?).map_err(|error: toml::de::Error| {
-            LessonError::Sheet(format!("{folder}/lesson.toml"), error.to_string())
-        })?;
+        let manifest =
+            toml::from_str(&text("lesson.toml")?).map_err(|error: toml::de::Error| {
+                LessonError::Manifest(format!("{folder}/lesson.toml"), error.to_string())
+            })?;
         let pages = Words { portuguese: text("pt-BR.md")?, english: text("en.md")? };
         let feature = text("checks.feature")?;
-        let lesson = Self { number, folder: folder.to_owned(), sheet, pages, feature };
+        // Known when all lessons are.
+        let taught = Arc::default();
+        let lesson = Self { number, folder: folder.to_owned(), manifest, pages, feature, taught };
         lesson.parse(&lesson.feature)?;
         Ok(lesson)
     }
 
     /// Its title.
     pub fn title(&self, locale: Locale) -> &str {
-        self.sheet.title.in_words(locale)
+        self.manifest.title.in_words(locale)
     }
 
     /// Its page, in Markdown.
@@ -163,9 +181,14 @@ impl Lesson {
         scenarios.iter().filter(|scenario| scenario.tags.contains(&check.id)).collect()
     }
 
+    /// The lesson that teaches a topic, if one does.
+    pub fn teacher_of(&self, topic: &str) -> Option<usize> {
+        self.taught.get(topic).copied()
+    }
+
     /// The check of that name.
     pub fn check(&self, id: &str) -> Option<&Check> {
-        self.sheet.checks.iter().find(|check| check.id == id)
+        self.manifest.checks.iter().find(|check| check.id == id)
     }
 
     fn parse(&self, feature: &str) -> Result<Vec<Scenario>, LessonError> {

@@ -35,7 +35,7 @@ const IN_USE: [&str; 5] = [
 
 /// Why a program cannot be graded at all.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Mishap {
+pub enum StartFailure {
     /// The folder that it is started in is gone.
     NoFolder(String),
     /// There is no such program.
@@ -56,7 +56,7 @@ pub enum Mishap {
     Deaf(u64),
 }
 
-impl Mishap {
+impl StartFailure {
     /// What happened and what to do, in one line for a person.
     pub fn explain(&self, locale: Locale) -> String {
         match self {
@@ -116,7 +116,7 @@ impl Wait {
         &mut self,
         process: &Process,
         output: &Output,
-    ) -> Option<Result<SocketAddr, Mishap>> {
+    ) -> Option<Result<SocketAddr, StartFailure>> {
         if let Some(ending) = process.ending() {
             output.await_end(LAST_OUTPUT);
             return Some(Err(of_ending(ending, output)));
@@ -128,7 +128,7 @@ impl Wait {
         let waited = self.began.elapsed();
         if let Some(socket) = sockets.first() {
             let since = *self.elsewhere_since.get_or_insert_with(Instant::now);
-            let elsewhere = Mishap::Elsewhere(socket.port());
+            let elsewhere = StartFailure::Elsewhere(socket.port());
             return (since.elapsed() > ELSEWHERE).then_some(Err(elsewhere));
         }
         if waited > UNSEEN && self.is_reachable() {
@@ -136,7 +136,7 @@ impl Wait {
         }
         // Others may use the processor: it is not the program that is slow.
         let late = waited > STARVED_LIMIT || (waited > LIMIT && !process.is_starved(waited));
-        late.then_some(Err(Mishap::Deaf(waited.as_secs())))
+        late.then_some(Err(StartFailure::Deaf(waited.as_secs())))
     }
 
     fn is_reachable(&self) -> bool {
@@ -170,16 +170,16 @@ fn reachable(socket: SocketAddr) -> SocketAddr {
     SocketAddr::new(ip, socket.port())
 }
 
-fn of_ending(ending: Ending, output: &Output) -> Mishap {
+fn of_ending(ending: Ending, output: &Output) -> StartFailure {
     let lines = output.lines();
     let in_use = lines.iter().any(|said| {
         let line = String::from_utf8_lossy(&said.line).to_lowercase();
         IN_USE.iter().any(|words| line.contains(words))
     });
     if in_use {
-        return Mishap::PortInUse;
+        return StartFailure::PortInUse;
     }
     let errors = || lines.iter().filter(|said| said.error);
     let last = || errors().next_back().map(|said| shown(&String::from_utf8_lossy(&said.line)));
-    Mishap::Ended(ending, last_words(&lines).or_else(last))
+    StartFailure::Ended(ending, last_words(&lines).or_else(last))
 }

@@ -7,16 +7,16 @@
 //!
 //! A lesson's checks are scenarios of bots. [`grade`] starts the program anew for each, on a port
 //! of its own, waits until it listens, plays, and ends all that was started. What went wrong is a
-//! [`Miss`]: the sentence of the lesson, what each bot saw, what the program printed meanwhile, and
+//! [`CheckFailure`]: the sentence of the lesson, what each bot saw, what the program printed meanwhile, and
 //! the likely cause. The grader's own [`Trouble`] is never the learner's.
 
 mod words;
-mod language;
-mod shelf;
+mod materials;
+mod kit;
 mod lesson;
 mod page;
 mod note;
-mod seal;
+mod certificate;
 mod launch;
 mod assignment;
 mod progress;
@@ -25,21 +25,23 @@ mod orphans;
 mod process;
 mod listening;
 mod program;
-mod miss;
+mod check_failure;
 mod grade;
-mod lint;
+mod authoring;
 
-pub use assignment::{ASSIGNMENT, Assignment, AssignmentError, Copied, copy_starter};
-pub use grade::{Checked, Depth, Graded, Outcome, Subject, Trouble, grade, prepare};
-pub use language::Language;
+pub use assignment::{ASSIGNMENT, Assignment, AssignmentError, Copied, copy_starter, write_files};
+pub use authoring::{
+    Finding, Lint, Mistake, ScaffoldError, Trial, Tried, WholeProgramsError, absorb, diff,
+    golden_files, materialize, mistakes, proofread, scaffold, trials,
+};
+pub use check_failure::{CheckFailure, Fact, TOPICS, What};
+pub use grade::{Checked, Depth, Graded, Outcome, Target, Trouble, grade, prepare};
 pub use launch::Launch;
-pub use lesson::{Check, Lesson, LessonError, Sheet, lessons};
-pub use lint::{Finding, Flaw, Trial, Tried, proofread, trials};
-pub use listening::Mishap;
-pub use miss::{Fact, Miss, What};
-pub use output::Said;
+pub use lesson::{Check, Lesson, LessonError, Manifest, lessons};
+pub use listening::StartFailure;
+pub use materials::{Edit, EditError, Files, Language, LessonSource, ProgramKind, SourceError};
+pub use output::OutputLine;
 pub use page::renewed;
 pub use process::Ending;
 pub use progress::{PROGRESS, Progress, ProgressError};
-pub use shelf::Shelf;
 pub use words::Words;

@@ -22,7 +22,7 @@ const SHOWN_LETTERS: usize = 200;
 
 /// A line that a program has printed.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Said {
+pub struct OutputLine {
     /// When.
     pub at: Instant,
     /// On standard error.
@@ -40,7 +40,7 @@ pub struct Output {
 
 #[derive(Debug, Default)]
 struct Kept {
-    lines: VecDeque<Said>,
+    lines: VecDeque<OutputLine>,
     bytes: usize,
     open: usize,
 }
@@ -84,7 +84,7 @@ impl Output {
     fn keep(&self, line: Vec<u8>, error: bool) {
         let mut kept = self.lock();
         kept.bytes += line.len();
-        kept.lines.push_back(Said { at: Instant::now(), error, line });
+        kept.lines.push_back(OutputLine { at: Instant::now(), error, line });
         // What was said last says most.
         while kept.lines.len() > MAX_LINES || kept.bytes > MAX_BYTES {
             let dropped = kept.lines.pop_front().map_or(0, |said| said.line.len());
@@ -101,7 +101,7 @@ impl Output {
     }
 
     /// The lines so far, as many as are kept.
-    pub fn lines(&self) -> Vec<Said> {
+    pub fn lines(&self) -> Vec<OutputLine> {
         self.lock().lines.iter().cloned().collect()
     }
 
@@ -128,7 +128,7 @@ impl Output {
 
 /// What a program has said on standard error about why it failed: the last line of a traceback, or
 /// of a panic.
-pub fn last_words(lines: &[Said]) -> Option<String> {
+pub fn last_words(lines: &[OutputLine]) -> Option<String> {
     let errors = lines.iter().filter(|said| said.error);
     let texts: Vec<String> =
         errors.map(|said| String::from_utf8_lossy(&said.line).into_owned()).collect();
@@ -169,7 +169,7 @@ mod tests {
     use super::*;
 
     fn words(lines: &[(bool, &str)]) -> Option<String> {
-        let said = |(error, line): &(bool, &str)| Said {
+        let said = |(error, line): &(bool, &str)| OutputLine {
             at: Instant::now(),
             error: *error,
             line: line.as_bytes().to_vec(),

@@ -30,7 +30,7 @@ pub fn written(lesson: &Lesson, locale: Locale) -> String {
 fn conversation(lesson: &Lesson, locale: Locale) -> String {
     let scenarios = lesson.written_scenarios();
     let mut text = String::new();
-    for check in &lesson.sheet.checks {
+    for check in &lesson.manifest.checks {
         // Writing to a string cannot fail.
         let _ = writeln!(text, "\n{}\n", check.sentence.in_words(locale));
         let _ = writeln!(text, "```text");

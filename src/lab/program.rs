@@ -13,11 +13,11 @@ use tempfile::TempDir;
 use crate::bot;
 use crate::link::{Address, sleep};
 
-use super::launch::{Gifts, Launch};
-use super::listening::{GLANCE, Mishap, Wait};
-use super::output::{Output, Said, shown};
+use super::certificate::TestCertificate;
+use super::launch::{Launch, ProgramEnvironment};
+use super::listening::{GLANCE, StartFailure, Wait};
+use super::output::{Output, OutputLine, shown};
 use super::process::{Ending, Process, has_run_out};
-use super::seal::Seal;
 
 /// How long a build may take.
 const BUILD_LIMIT: Duration = Duration::from_secs(600);
@@ -29,7 +29,7 @@ const LAST_OUTPUT: Duration = Duration::from_millis(500);
 pub struct Program {
     launch: Launch,
     data: PathBuf,
-    seal: Option<Seal>,
+    certificate: Option<TestCertificate>,
     output: Arc<Output>,
     state: Mutex<State>,
     /// Its files, which go when it goes.
@@ -41,7 +41,7 @@ struct State {
     process: Option<Process>,
     port: u16,
     /// Why it did not start again.
-    mishap: Option<Mishap>,
+    start_failure: Option<StartFailure>,
     /// What kept the grader from starting it again.
     trouble: Option<io::Error>,
     /// Nobody wants it any more.
@@ -54,20 +54,20 @@ impl Program {
     ///
     /// # Errors
     /// Trouble of the grader's own; and in the result, that the program does not start.
-    pub fn start(launch: &Launch, sealed: bool) -> io::Result<Result<Arc<Self>, Mishap>> {
+    pub fn start(launch: &Launch, sealed: bool) -> io::Result<Result<Arc<Self>, StartFailure>> {
         let folder = tempfile::tempdir()?;
         let data = folder.path().join("data");
         fs::create_dir(&data)?;
-        let seal = sealed.then(|| Seal::new(folder.path())).transpose()?;
+        let certificate = sealed.then(|| TestCertificate::new(folder.path())).transpose()?;
         let program = Self {
             launch: launch.clone(),
             data,
-            seal,
+            certificate,
             output: Arc::default(),
             state: Mutex::new(State {
                 process: None,
                 port: 0,
-                mishap: None,
+                start_failure: None,
                 trouble: None,
                 over: false,
             }),
@@ -77,10 +77,11 @@ impl Program {
         Ok(spawned.map(|()| Arc::new(program)))
     }
 
-    fn spawn(&self, state: &mut State) -> io::Result<Result<(), Mishap>> {
+    fn spawn(&self, state: &mut State) -> io::Result<Result<(), StartFailure>> {
         let port = free_port()?;
-        let gifts = Gifts { port, data: &self.data, seal: self.seal.as_ref() };
-        let started = Process::start(|mark| self.launch.spawn(&gifts, mark), &self.output);
+        let environment =
+            ProgramEnvironment { port, data: &self.data, certificate: self.certificate.as_ref() };
+        let started = Process::start(|mark| self.launch.spawn(&environment, mark), &self.output);
         Ok(match started {
             Ok(process) => {
                 state.port = port;
@@ -96,7 +97,7 @@ impl Program {
     ///
     /// # Errors
     /// It never will.
-    pub async fn listening(&self) -> Result<Address, Mishap> {
+    pub async fn listening(&self) -> Result<Address, StartFailure> {
         let mut wait = Wait::new(self.lock().port);
         loop {
             if let Some(found) = self.look(&mut wait) {
@@ -106,7 +107,7 @@ impl Program {
         }
     }
 
-    fn look(&self, wait: &mut Wait) -> Option<Result<Address, Mishap>> {
+    fn look(&self, wait: &mut Wait) -> Option<Result<Address, StartFailure>> {
         let state = self.lock();
         let process = state.process.as_ref()?;
         let found = wait.look(process, &self.output)?;
@@ -115,8 +116,8 @@ impl Program {
 
     fn address(&self, socket: SocketAddr) -> Address {
         let (host, port) = (socket.ip().to_string(), socket.port());
-        match &self.seal {
-            Some(seal) => Address::Tls { host, port, pinned: Some(seal.fingerprint) },
+        match &self.certificate {
+            Some(certificate) => Address::Tls { host, port, pinned: Some(certificate.fingerprint) },
             None => Address::Tcp { host, port },
         }
     }
@@ -132,8 +133,8 @@ impl Program {
     }
 
     /// Why it did not start again after it was killed.
-    pub fn mishap(&self) -> Option<Mishap> {
-        self.lock().mishap.clone()
+    pub fn start_failure(&self) -> Option<StartFailure> {
+        self.lock().start_failure.clone()
     }
 
     /// What kept the grader from starting it again, if that is it.
@@ -142,7 +143,7 @@ impl Program {
     }
 
     /// Ends it for good; gives what it has printed.
-    pub fn end(&self) -> Vec<Said> {
+    pub fn end(&self) -> Vec<OutputLine> {
         let mut state = self.lock();
         let ended = std::mem::replace(&mut state.over, true);
         state.process = None;
@@ -176,8 +177,8 @@ impl bot::Program for Program {
         }
         match self.spawn(&mut state) {
             Ok(Ok(())) => {}
-            Ok(Err(mishap)) => {
-                state.mishap = Some(mishap);
+            Ok(Err(start_failure)) => {
+                state.start_failure = Some(start_failure);
                 return None;
             }
             Err(error) => {
@@ -194,8 +195,8 @@ impl bot::Program for Program {
             }
             match self.look(&mut wait) {
                 Some(Ok(address)) => return Some(address),
-                Some(Err(mishap)) => {
-                    self.lock().mishap = Some(mishap);
+                Some(Err(start_failure)) => {
+                    self.lock().start_failure = Some(start_failure);
                     return None;
                 }
                 None => thread::sleep(GLANCE),
@@ -208,7 +209,7 @@ impl bot::Program for Program {
 ///
 /// # Errors
 /// What builds it is not there, fails, or does not come to an end.
-pub async fn build(launch: &Launch) -> Result<(), (Mishap, Vec<Said>)> {
+pub async fn build(launch: &Launch) -> Result<(), (StartFailure, Vec<OutputLine>)> {
     let Some(words) = &launch.build else { return Ok(()) };
     let output = Arc::default();
     let started = Process::start(|mark| launch.spawn_build(words, mark), &output);
@@ -225,19 +226,19 @@ pub async fn build(launch: &Launch) -> Result<(), (Mishap, Vec<Said>)> {
     output.await_end(LAST_OUTPUT);
     match ending {
         Some(Ending::Code(0)) => Ok(()),
-        Some(ending) => Err((Mishap::NotBuilt(ending), output.lines())),
-        None => Err((Mishap::BuildTooLong(BUILD_LIMIT.as_secs()), output.lines())),
+        Some(ending) => Err((StartFailure::NotBuilt(ending), output.lines())),
+        None => Err((StartFailure::BuildTooLong(BUILD_LIMIT.as_secs()), output.lines())),
     }
 }
 
-fn not_started(launch: &Launch, words: &[String], error: &io::Error) -> Mishap {
+fn not_started(launch: &Launch, words: &[String], error: &io::Error) -> StartFailure {
     if !launch.folder.is_dir() {
-        return Mishap::NoFolder(launch.folder.display().to_string());
+        return StartFailure::NoFolder(launch.folder.display().to_string());
     }
     let program = shown(words.first().map_or("", String::as_str));
     match error.kind() {
-        io::ErrorKind::NotFound => Mishap::NotFound(program),
-        _ => Mishap::NotStarted(program, error.to_string()),
+        io::ErrorKind::NotFound => StartFailure::NotFound(program),
+        _ => StartFailure::NotStarted(program, error.to_string()),
     }
 }
 

@@ -1,22 +1,204 @@
-//! The lessons themselves: each starter fails, each solution passes, each broken program fails as
-//! it should and is told what it should be told; pages and hints are whole.
+//! The lessons themselves: each starter fails, each solution passes, each mistake fails as it should
+//! and is told what it should be told; pages and hints are whole. And their authors' commands.
+
+use std::fs;
+use std::path::Path;
 
 use assert_cmd::Command;
-use predicates::str::contains;
+use predicates::prelude::*;
+use predicates::str::{contains, is_match};
+use sala::lab::{LessonSource, diff, lessons, materialize, mistakes};
+use tempfile::TempDir;
 
 use crate::support::server::sala;
 
-const ROOT: &str = env!("CARGO_MANIFEST_DIR");
+const LESSONS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/lessons");
+
+fn source() -> LessonSource {
+    LessonSource::open(Path::new(LESSONS)).expect("lessons that can be read")
+}
+
+/// `sala lab`, in English, in a folder.
+fn lab(folder: &Path, arguments: &[&str]) -> Command {
+    let mut command = Command::from_std(sala());
+    command.current_dir(folder).arg("lab").args(arguments).args(["--lang", "en"]);
+    command
+}
+
+/// A folder with a copy of the lessons in `lessons`.
+fn copied() -> TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    for (path, bytes) in source().files() {
+        let path = folder.path().join("lessons").join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, bytes).unwrap();
+    }
+    folder
+}
 
 #[test]
 fn every_program_of_every_lesson_does_what_it_is_there_for() {
-    let mut command = Command::from_std(sala());
-    command
-        .current_dir(ROOT)
-        .args(["lab", "lint", "--jobs", "24", "--lang", "en"])
-        // What the Rust solution of lesson 13 needs is built once.
+    let count = lessons(&source()).unwrap().len();
+    lab(Path::new(env!("CARGO_MANIFEST_DIR")), &["lint", "--jobs", "24"])
+        // What a Rust solution with dependencies needs is built once.
         .args(["--cache", "target/lab"])
         .assert()
         .success()
-        .stdout(contains("13 lessons in order"));
+        .stdout(contains(format!("{count} lessons in order")));
+}
+
+#[test]
+fn the_binary_has_starters_and_neither_solutions_nor_mistakes() {
+    let (kit, all) = (LessonSource::kit().unwrap(), source());
+    let (_, last) = all.folders().pop().unwrap();
+    for language in all.languages() {
+        for (_, lesson) in all.folders() {
+            let starter = all.starter(lesson, language).unwrap();
+            assert!(!starter.is_empty(), "{lesson} has no starter in {}", language.name);
+            assert_eq!(kit.starter(lesson, language).unwrap(), starter, "{lesson}");
+        }
+        let (_, solution) = all.main(last, language).unwrap();
+        let binary = fs::read(assert_cmd::cargo::cargo_bin("sala")).unwrap();
+        // Of the others it has the next lesson's starter.
+        let own = solution.lines().filter(|line| line.len() > 60);
+        let starter = all.starter(last, language).unwrap();
+        let known =
+            |line: &&str| starter.values().any(|text| String::from_utf8_lossy(text).contains(line));
+        let line = own.filter(|line| !known(line)).max_by_key(|line| line.len()).unwrap();
+        let found = memchr::memmem::find(&binary, line.as_bytes());
+        assert!(found.is_none(), "in the binary: {line}");
+    }
+    let other = |path: &&String| path.contains("/solution/") || path.contains("mistake");
+    assert_eq!(kit.files().keys().find(other), None);
+}
+
+#[test]
+fn edits_state_whole_programs_and_whole_programs_become_edits() {
+    let source = source();
+    for (_, lesson) in source.folders() {
+        let language = &source.languages()[0];
+        let (_, solution) = source.main(lesson, language).unwrap();
+        for mistake in mistakes(&source, lesson).unwrap() {
+            let (_, program) = mistake.program(&source, lesson).unwrap();
+            let again = sala::lab::Mistake { edits: diff(solution, &program), ..mistake };
+            let name = &again.name;
+            assert_eq!(again.program(&source, lesson).unwrap().1, program, "{lesson}: {name}");
+        }
+    }
+}
+
+#[test]
+fn programs_are_written_whole_changed_and_taken_back() {
+    let folder = copied();
+    let here = folder.path();
+    let path = |path: &str| here.join(path);
+    lab(here, &["lint", "--materialize", "whole"]).assert().success();
+    lab(here, &["lint", "--materialize", "whole"])
+        .assert()
+        .code(2)
+        .stderr(contains("not an empty"));
+    lab(here, &["lint", "--absorb", "whole"]).assert().success().stdout(contains("Nothing had"));
+    let before = source();
+    let folders = before.folders();
+    let names: Vec<&str> = folders.iter().map(|(_, name)| *name).collect();
+    for (name, old) in [
+        ("whole/05-lines/mistakes/keeps-cr.py", "MAIOR_LINHA = 4096"),
+        ("whole/05-lines/starter/servidor.rs", "fn main() {"),
+        ("whole/05-lines/solution/servidor.py", "import socket"),
+    ] {
+        let text = fs::read_to_string(path(name)).unwrap();
+        assert!(text.contains(old), "{name}");
+        fs::write(path(name), text.replace(old, &format!("{old}  "))).unwrap();
+    }
+    lab(here, &["lint", "--absorb", "whole"])
+        .assert()
+        .success()
+        .stdout(contains("3 files").and(contains("05-lines/starter.toml")));
+    let after = LessonSource::open(&path("lessons")).unwrap();
+    let (whole, kept) =
+        (materialize(&after, &names).unwrap(), materialize(&before, &names).unwrap());
+    let changed = |name: &str| whole[name] != kept[name];
+    assert!(changed("05-lines/solution/servidor.py") && changed("05-lines/starter/servidor.rs"));
+    // What was not changed follows its solution.
+    assert!(
+        changed("05-lines/mistakes/short-lines.py") && changed("06-presence/starter/servidor.py")
+    );
+    assert!(!changed("05-lines/starter/servidor.py"));
+    assert_eq!(
+        whole["05-lines/mistakes/keeps-cr.py"].as_ref(),
+        fs::read(path("whole/05-lines/mistakes/keeps-cr.py")).unwrap()
+    );
+}
+
+#[test]
+fn what_does_not_fit_is_told_in_one_line() {
+    let folder = copied();
+    let here = folder.path();
+    let add = |file: &str, text: &str| {
+        let path = here.join("lessons").join(file);
+        let old = fs::read_to_string(&path).unwrap();
+        fs::write(&path, format!("{old}\n{text}")).unwrap();
+    };
+    let mistake = |name: &str, find: &str| {
+        let head = format!("[[mistake]]\nname = '{name}'\nfails = 'split'\nabout = ''\n");
+        add(
+            "05-lines/mistakes.toml",
+            &format!("{head}[[mistake.edit]]\nfind = '{find}'\nreplace = ''"),
+        );
+    };
+    mistake("never", "nada disso");
+    mistake("twice", "import ");
+    mistake("keeps-cr", "MAIOR_LINHA = 4096");
+    add("05-lines/starter.toml", "[[cobol]]\nfind = 'a'\nreplace = 'b'");
+    let manifest = here.join("lessons/04-broadcast/lesson.toml");
+    let text = fs::read_to_string(&manifest).unwrap();
+    fs::write(manifest, text.replace("\"echo\", ", "\"echo\", \"ecco\", \"glued\", ")).unwrap();
+    lab(here, &["lint", "--no-run"])
+        .assert()
+        .code(1)
+        .stdout(contains("\"never\": “nada disso” is nowhere in the solution"))
+        .stdout(
+            is_match(r"twice.*: “import” is in the solution \d times \(lines \d+, \d+").unwrap(),
+        )
+        .stdout(contains("two mistakes are called \"keeps-cr\""))
+        .stdout(contains("no language \"cobol\""))
+        .stdout(contains("\"ecco\" in teaches is no cause"))
+        .stdout(contains("\"glued\" in teaches is taught by lesson"));
+    fs::write(here.join("lessons/05-lines/mistakes.toml"), "[[mistake]]\nnam = 1").unwrap();
+    lab(here, &["lint", "--only", "5", "--no-run"])
+        .assert()
+        .code(1)
+        .stdout(contains("mistakes.toml"));
+    fs::create_dir_all(here.join("whole/06-presence/mistakes")).unwrap();
+    fs::write(here.join("whole/06-presence/mistakes/new.py"), "").unwrap();
+    for (arguments, code, told) in [
+        (&["lint", "--absorb", "whole", "--only", "6"][..], 1, "06-presence/mistakes/new.py"),
+        (&["lint", "--absorb", "nowhere"], 2, "nowhere"),
+        (&["lint", "nowhere"], 2, "no folder nowhere"),
+        (&["new", "fourteen"], 2, "14-rooms"),
+        (&["new", "05-more"], 2, "05-lines"),
+    ] {
+        let one_line = contains(told).and(is_match(r"\Asala: [^\n]+\n\z").unwrap());
+        lab(here, arguments).assert().code(code).stderr(one_line);
+    }
+}
+
+#[test]
+fn a_new_lesson_is_made_and_told_what_is_left_to_write() {
+    let folder = copied();
+    let number = source().folders().last().unwrap().0 + 1;
+    let name = format!("{number:02}-rooms");
+    lab(folder.path(), &["new", &name])
+        .assert()
+        .success()
+        .stdout(contains(&name).and(contains("hints")).and(contains("words")));
+    lab(folder.path(), &["list", "--lessons", "lessons"])
+        .assert()
+        .success()
+        .stdout(contains("rooms"));
+    let only = number.to_string();
+    lab(folder.path(), &["lint", "--no-run", "--only", &only])
+        .assert()
+        .code(1)
+        .stdout(contains("stale").not().and(contains("mistakes.toml")));
 }

@@ -3,15 +3,15 @@
 use std::path::Path;
 use std::{env, fs};
 
-use sala::lab::{Shelf, lessons, renewed};
+use sala::lab::{LessonSource, lessons, renewed};
 use sala::locale::Locale;
 
 const LESSONS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/lessons");
 
 #[test]
 fn the_conversations_are_those_of_the_checks() {
-    let shelf = Shelf::open(Path::new(LESSONS)).unwrap();
-    let lessons = lessons(&shelf).unwrap_or_else(|errors| panic!("{errors:?}"));
+    let source = LessonSource::open(Path::new(LESSONS)).unwrap_or_else(|error| panic!("{error:?}"));
+    let lessons = lessons(&source).unwrap_or_else(|errors| panic!("{errors:?}"));
     for lesson in &lessons {
         for locale in Locale::ALL {
             let path = Path::new(LESSONS).join(&lesson.folder).join(format!("{locale}.md"));

@@ -9,7 +9,7 @@ use super::super::failure::Failure;
 use super::super::runtime::block_on;
 use super::grading::{build, grade_all, until_stopped};
 use super::source::{Lessons, SourceArgs};
-use super::subject::SubjectArgs;
+use super::target::TargetArgs;
 
 /// Grade a program, or a running server, against one or more lessons
 ///
@@ -36,7 +36,7 @@ pub(super) struct Args {
     #[arg(long, conflicts_with = "number")]
     all: bool,
     #[command(flatten)]
-    subject: SubjectArgs,
+    target: TargetArgs,
 }
 
 /// Grades, prints, and fails if a lesson did.
@@ -44,12 +44,12 @@ pub(super) fn run(args: &Args, source: &SourceArgs, common: Common) -> Result<()
     let locale = common.lang();
     let lessons = source.read(locale)?;
     let chosen = chosen(args, &lessons, locale)?;
-    let subject = args.subject.subject(locale)?;
+    let target = args.target.target(locale)?;
     let grading = async {
-        if !build(&subject, common).await? {
+        if !build(&target, common).await? {
             return Err(Failure::Failed(say!(locale, "lab-nothing-built")));
         }
-        grade_all(&chosen, &lessons.all, &subject, common).await
+        grade_all(&chosen, &lessons.all, &target, common).await
     };
     let graded = block_on(1, until_stopped(locale, grading))?;
     let failed: Vec<String> = graded

@@ -5,7 +5,7 @@ use std::io;
 use futures_lite::FutureExt;
 use jiff::ZonedDateTime;
 
-use crate::lab::{Depth, Graded, Lesson, Subject, Trouble, grade, prepare};
+use crate::lab::{Depth, Graded, Lesson, Target, Trouble, grade, prepare};
 use crate::link::LinkError;
 use crate::locale::Locale;
 use crate::say;
@@ -21,9 +21,9 @@ use super::source::{here, read_progress, warn};
 ///
 /// # Errors
 /// The output takes no more.
-pub(super) async fn build(subject: &Subject, common: Common) -> Result<bool, Failure> {
-    let Err((mishap, said)) = prepare(subject).await else { return Ok(true) };
-    People(Sights::on_stdout(common)).not_built(&mut io::stdout().lock(), &mishap, &said)?;
+pub(super) async fn build(target: &Target, common: Common) -> Result<bool, Failure> {
+    let Err((start_failure, said)) = prepare(target).await else { return Ok(true) };
+    People(Sights::on_stdout(common)).not_built(&mut io::stdout().lock(), &start_failure, &said)?;
     Ok(false)
 }
 
@@ -34,7 +34,7 @@ pub(super) async fn build(subject: &Subject, common: Common) -> Result<bool, Fai
 pub(super) async fn grade_all(
     lessons: &[&Lesson],
     all: &[Lesson],
-    subject: &Subject,
+    target: &Target,
     common: Common,
 ) -> Result<Vec<Graded>, Failure> {
     let people = People(Sights::on_stdout(common));
@@ -45,7 +45,7 @@ pub(super) async fn grade_all(
         let in_full = !done.iter().any(Graded::has_failed);
         let mut telling = Telling { in_full, failed: false, crashed: false };
         let mut printed = Ok(());
-        let graded = grade(lesson, subject, Depth::Whole, |checked| {
+        let graded = grade(lesson, target, Depth::Whole, |checked| {
             if printed.is_ok() {
                 printed = people.checked(&mut io::stdout().lock(), checked, &mut telling);
             }

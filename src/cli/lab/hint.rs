@@ -40,7 +40,7 @@ pub(super) fn print(
     all: bool,
     locale: Locale,
 ) -> Result<(), Failure> {
-    let hints = &lesson.sheet.hints;
+    let hints = &lesson.manifest.hints;
     let folder = here(locale)?;
     let mut progress = read_progress(&folder, locale);
     let seen = progress.hints_seen(lesson.number);

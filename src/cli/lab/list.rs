@@ -25,7 +25,7 @@ pub(super) fn run(_: &Args, source: &SourceArgs, common: Common) -> Result<(), F
             mark.into(),
             number(lesson.number),
             lesson.title(locale).into(),
-            number(say!(locale, "lab-minutes", minutes = lesson.sheet.minutes)),
+            number(say!(locale, "lab-minutes", minutes = lesson.manifest.minutes)),
         ]);
     }
     Ok(table::print(&mut io::stdout().lock(), &mut table)?)

@@ -1,7 +1,7 @@
 //! `sala lab`: lessons in which students write their own classroom, graded by bots.
 
 mod source;
-mod subject;
+mod target;
 mod people;
 mod grading;
 mod list;
@@ -13,6 +13,7 @@ mod check;
 mod watch;
 mod report;
 mod lint;
+mod new;
 
 use clap::Subcommand;
 
@@ -49,6 +50,7 @@ enum Task {
     Status(status::Args),
     Report(report::Args),
     Lint(lint::Args),
+    New(new::Args),
 }
 
 /// Runs the subcommand.
@@ -64,5 +66,6 @@ pub(super) fn run(args: &Args, common: Common) -> Result<(), Failure> {
         Task::Status(args) => status::run(args, source, common),
         Task::Report(args) => report::run(args, source, common),
         Task::Lint(args) => lint::run(args, source, common),
+        Task::New(args) => new::run(args, source, common),
     }
 }

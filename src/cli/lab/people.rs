@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use colored::Color;
 
-use crate::lab::{Checked, Graded, Lesson, Mishap, Miss, Outcome, Said, What};
+use crate::lab::{CheckFailure, Checked, Graded, Lesson, Outcome, OutputLine, StartFailure, What};
 use crate::say;
 
 use super::super::sights::{Sights, side_by_side};
@@ -58,10 +58,10 @@ impl People {
             Outcome::Failed(_) if remark => {
                 writeln!(out, "    {}", self.0.dim(checked.check.cause.in_words(locale)))?;
             }
-            Outcome::Failed(miss) => {
-                self.facts(out, miss)?;
+            Outcome::Failed(failure) => {
+                self.facts(out, failure)?;
                 if telling.in_full && !telling.failed {
-                    self.conversation(out, miss)?;
+                    self.conversation(out, failure)?;
                 }
                 telling.failed = true;
             }
@@ -75,9 +75,9 @@ impl People {
         out.flush()
     }
 
-    fn facts(self, out: &mut impl Write, miss: &Miss) -> io::Result<()> {
+    fn facts(self, out: &mut impl Write, failure: &CheckFailure) -> io::Result<()> {
         let mut facts: Vec<(&str, String)> =
-            miss.facts(self.0.locale).into_iter().map(|fact| (fact.key, fact.text)).collect();
+            failure.facts(self.0.locale).into_iter().map(|fact| (fact.key, fact.text)).collect();
         let text = |key: &str| facts.iter().find(|fact| fact.0 == key).map(|fact| fact.1.clone());
         let (expected, got) = side_by_side(text("bots-expected"), text("bots-got"));
         for (key, short) in [("bots-expected", expected), ("bots-got", got)] {
@@ -89,10 +89,10 @@ impl People {
         self.0.facts(out, &facts)
     }
 
-    fn conversation(self, out: &mut impl Write, miss: &Miss) -> io::Result<()> {
-        match &miss.what {
-            What::Step(failure) => self.0.all(out, &failure.tails, &failure.who, &miss.said),
-            What::Mishap(_) | What::TooLong(_) => self.0.said(out, &miss.said),
+    fn conversation(self, out: &mut impl Write, failure: &CheckFailure) -> io::Result<()> {
+        match &failure.what {
+            What::Step(step) => self.0.all(out, &step.tails, &step.who, &failure.said),
+            What::StartFailure(_) | What::TooLong(_) => self.0.said(out, &failure.said),
         }
     }
 
@@ -100,10 +100,10 @@ impl People {
     pub(super) fn not_built(
         self,
         out: &mut impl Write,
-        mishap: &Mishap,
-        said: &[Said],
+        start_failure: &StartFailure,
+        said: &[OutputLine],
     ) -> io::Result<()> {
-        self.0.facts(out, &[("bots-what", mishap.explain(self.0.locale))])?;
+        self.0.facts(out, &[("bots-what", start_failure.explain(self.0.locale))])?;
         self.0.said(out, said)
     }
 

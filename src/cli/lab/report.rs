@@ -8,7 +8,7 @@ use std::thread::available_parallelism;
 use clap::builder::RangedU64ValueParser;
 use futures_util::stream::{self, StreamExt};
 
-use crate::lab::{Assignment, Depth, Lesson, Subject, grade, prepare};
+use crate::lab::{Assignment, Depth, Lesson, Target, grade, prepare};
 use crate::locale::Locale;
 use crate::say;
 use crate::wire::clean;
@@ -116,15 +116,15 @@ async fn grade_folder(folder: &Path, lessons: &[&Lesson], locale: Locale) -> Row
         let folder = folder.canonicalize().unwrap_or_else(|_| folder.to_owned());
         own.launch(&folder)
     });
-    let subject = match launch {
-        Ok(launch) => Subject::Program(launch),
+    let target = match launch {
+        Ok(launch) => Target::Program(launch),
         Err(error) => return Row { note: error.explain(locale), ..row },
     };
-    if let Err((mishap, _)) = prepare(&subject).await {
-        return Row { note: mishap.explain(locale), ..row };
+    if let Err((start_failure, _)) = prepare(&target).await {
+        return Row { note: start_failure.explain(locale), ..row };
     }
     for (lesson, passed) in lessons.iter().zip(0_usize..) {
-        let graded = match grade(lesson, &subject, Depth::FirstFailure, |_| {}).await {
+        let graded = match grade(lesson, &target, Depth::FirstFailure, |_| {}).await {
             Ok(graded) => graded,
             // The others may still be graded.
             Err(trouble) => {
@@ -137,12 +137,12 @@ async fn grade_folder(folder: &Path, lessons: &[&Lesson], locale: Locale) -> Row
             && let Some(failed) = graded.first_failure()
         {
             let sentence = failed.check.sentence.in_words(locale);
-            let why = graded.mishap().map(|mishap| mishap.explain(locale));
+            let why = graded.start_failure().map(|start_failure| start_failure.explain(locale));
             let why = why.unwrap_or_else(|| sentence.to_owned());
             row.note = say!(locale, "lab-note", number = lesson.number, why = why);
         }
         // What has never started passes nothing else; what has may have been slow for once.
-        if graded.mishap().is_some() && row.total() == 0 {
+        if graded.start_failure().is_some() && row.total() == 0 {
             break;
         }
     }

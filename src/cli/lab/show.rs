@@ -69,8 +69,8 @@ fn page(lesson: &Lesson, locale: Locale) -> String {
     let needs = say!(
         locale,
         "lab-needs",
-        minutes = lesson.sheet.minutes,
-        needs = lesson.sheet.needs.in_words(locale)
+        minutes = lesson.manifest.minutes,
+        needs = lesson.manifest.needs.in_words(locale)
     );
     let title = lines.iter().position(|line| line.starts_with("# ")).map_or(0, |at| at + 1);
     lines.insert(title, &needs);

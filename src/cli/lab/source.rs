@@ -3,7 +3,9 @@
 use std::env;
 use std::path::{Path, PathBuf};
 
-use crate::lab::{AssignmentError, Lesson, Progress, ProgressError, Shelf, lessons};
+use crate::lab::{
+    AssignmentError, Lesson, LessonSource, Progress, ProgressError, SourceError, lessons,
+};
 use crate::locale::Locale;
 use crate::say;
 use crate::wire::clean;
@@ -20,16 +22,11 @@ pub(super) struct SourceArgs {
 
 /// Lessons, and the files that they are made of.
 pub(super) struct Lessons {
-    pub(super) shelf: Shelf,
+    pub(super) source: LessonSource,
     pub(super) all: Vec<Lesson>,
 }
 
 impl SourceArgs {
-    /// The folder of the lessons, if it is not the kit's own that are wanted.
-    pub(super) fn folder(&self) -> Option<&Path> {
-        self.lessons.as_deref()
-    }
-
     /// Reads the lessons.
     ///
     /// # Errors
@@ -37,7 +34,7 @@ impl SourceArgs {
     pub(super) fn read(&self, locale: Locale) -> Result<Lessons, Failure> {
         match &self.lessons {
             Some(folder) => open(folder, locale),
-            None => read(Shelf::own(), locale),
+            None => read(LessonSource::kit(), locale),
         }
     }
 }
@@ -47,11 +44,7 @@ impl SourceArgs {
 /// # Errors
 /// There are none, or something is wrong with one.
 pub(super) fn open(folder: &Path, locale: Locale) -> Result<Lessons, Failure> {
-    let shelf = Shelf::open(folder).map_err(|error| {
-        let (path, why) = (folder.display().to_string(), error.to_string());
-        Failure::Misused(say!(locale, "lab-file", path = path, why = why))
-    })?;
-    let lessons = read(shelf, locale)?;
+    let lessons = read(LessonSource::open(folder), locale)?;
     if lessons.all.is_empty() {
         let path = folder.display().to_string();
         return Err(Failure::Misused(say!(locale, "lab-no-lessons", path = path)));
@@ -59,15 +52,38 @@ pub(super) fn open(folder: &Path, locale: Locale) -> Result<Lessons, Failure> {
     Ok(lessons)
 }
 
-fn read(shelf: Shelf, locale: Locale) -> Result<Lessons, Failure> {
-    let all = lessons(&shelf).map_err(|errors| {
+/// The folder of lessons whose author is asking: that of `--lessons`, or `given`.
+///
+/// # Errors
+/// It is not there: what is part of the program has no solutions.
+pub(super) fn authors_folder(
+    source: &SourceArgs,
+    given: &Path,
+    locale: Locale,
+) -> Result<PathBuf, Failure> {
+    let folder = source.lessons.as_deref().unwrap_or(given);
+    if folder.is_dir() {
+        return Ok(folder.to_owned());
+    }
+    let path = folder.display().to_string();
+    Err(Failure::Misused(say!(locale, "lab-no-lessons-folder", path = path)))
+}
+
+fn read(source: Result<LessonSource, SourceError>, locale: Locale) -> Result<Lessons, Failure> {
+    let source = source.map_err(|error| Failure::Misused(error.explain(locale)))?;
+    let all = lessons(&source).map_err(|errors| {
         let lines: Vec<String> = errors.iter().map(|error| error.explain(locale)).collect();
         Failure::Misused(lines.join("\n"))
     })?;
-    Ok(Lessons { shelf, all })
+    Ok(Lessons { source, all })
 }
 
 impl Lessons {
+    /// The folders of the lessons.
+    pub(super) fn folders(&self) -> Vec<&str> {
+        self.all.iter().map(|lesson| lesson.folder.as_str()).collect()
+    }
+
     /// The lesson of that number.
     ///
     /// # Errors

@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 use std::path::PathBuf;
 
-use crate::lab::{Language, copy_starter};
+use crate::lab::copy_starter;
 use crate::say;
 
 use super::super::common::Common;
@@ -26,9 +26,9 @@ pub(super) struct Args {
     /// Folder for the program, created if it does not exist
     #[arg(value_name = "DIR")]
     folder: PathBuf,
-    /// Programming language of the starter: python or rust
-    #[arg(long = "in", value_name = "LANGUAGE", default_value_t = Language::Python)]
-    language: Language,
+    /// Programming language of the starter [default: the first of lessons/languages.toml]
+    #[arg(long = "in", value_name = "LANGUAGE")]
+    language: Option<String>,
 }
 
 /// Copies the starter and says what to do next.
@@ -36,7 +36,14 @@ pub(super) fn run(args: &Args, source: &SourceArgs, common: Common) -> Result<()
     let locale = common.lang();
     let lessons = source.read(locale)?;
     let lesson = lessons.find(args.number, locale)?;
-    let copied = copy_starter(&lessons.shelf, lesson, args.language, &args.folder);
+    let languages = lessons.source.languages();
+    let wanted = args.language.as_ref().map(|id| id.to_lowercase());
+    let is_wanted = |id: &String| wanted.as_ref().is_none_or(|wanted| wanted == id);
+    let language = languages.iter().find(|language| is_wanted(&language.id)).ok_or_else(|| {
+        let known: Vec<&str> = languages.iter().map(|language| language.id.as_str()).collect();
+        Failure::Misused(say!(locale, "lab-which-language", languages = known.join(", ")))
+    })?;
+    let copied = copy_starter(&lessons.source, lesson, language, &args.folder);
     let copied = copied.map_err(|error| of_assignment(&error, locale))?;
     let folder = args.folder.display().to_string();
     let files = copied.files.join(", ");

@@ -14,7 +14,7 @@ use notify::event::EventKind;
 use notify::{Config, PollWatcher, RecommendedWatcher, RecursiveMode, Watcher};
 use rustix::termios::{LocalModes, OptionalActions, Termios, tcgetattr, tcsetattr};
 
-use crate::lab::{Launch, Lesson, Subject};
+use crate::lab::{Launch, Lesson, Target};
 use crate::link::sleep;
 use crate::locale::Locale;
 use crate::say;
@@ -25,7 +25,7 @@ use super::super::runtime::block_on;
 use super::grading::{build, grade_all, until_stopped};
 use super::hint;
 use super::source::{Lessons, SourceArgs};
-use super::subject::CommandArgs;
+use super::target::CommandArgs;
 
 /// How often files are looked at where the system does not tell of changes.
 const POLL: Duration = Duration::from_secs(2);
@@ -96,14 +96,14 @@ async fn watch(
 ) -> Result<(), Failure> {
     let locale = common.lang();
     let folder = launch.folder.clone();
-    let subject = Subject::Program(launch);
+    let target = Target::Program(launch);
     let mut lesson = first;
     loop {
         // A save in the midst of it counts.
         let graded = digest(&folder);
         let grading = async {
-            if build(&subject, common).await? {
-                grade_all(&[lesson], &lessons.all, &subject, common).await?;
+            if build(&target, common).await? {
+                grade_all(&[lesson], &lessons.all, &target, common).await?;
             }
             keys_words(locale)?;
             future::pending().await

@@ -10,6 +10,8 @@ lab-lesson-sheet = { $path }: { $why }
 lab-hint-last = That was the last hint.
 lab-no-lesson = There is no lesson { $number }: lessons go from 1 to { $last }. "sala lab list" shows them all.
 lab-no-lessons = There are no lessons in { $path }: each is a folder like 01-listen.
+lab-no-lessons-folder = There is no folder { $path } here. Solutions and mistakes are not part of the program: go to the project's folder, or name the one with the lessons: sala lab lint DIR
+lab-which-language = Which language? There are starters in: { $languages }.
 lab-file = { $path }: { $why }.
 lab-hint = Hint { $at } of { $all }: { $hint }
 
@@ -97,7 +99,26 @@ lab-lint-few-broken = { $count ->
     [one] there is { $count } broken program; there must be at least { $least }.
    *[other] there are { $count } broken programs; there must be at least { $least }.
 }
-lab-lint-mistakes = { $why }.
+lab-lint-mistake = "{ $mistake }": { $why }
+lab-edit-nowhere = “{ $find }” is nowhere in the solution: copy the lines to find from the solution as they are now.
+lab-edit-often = “{ $find }” is in the solution { $count } times (lines { $lines }): add the lines around it until it is there once.
+lab-edit-overlap = “{ $find }” is part of another edit: make one edit of the two.
+lab-lint-no-topic = "{ $topic }" in teaches is no cause. The causes are: { $known }.
+lab-lint-taught-twice = "{ $topic }" in teaches is taught by lesson { $lesson } as well: leave it in one of them.
+lab-lint-no-language = languages.toml has no language "{ $language }".
+lab-lint-same-name = two mistakes are called "{ $mistake }".
+lab-lint-stale-golden = there is no mistake "{ $mistake }" any more: sala lab lint --write takes its message away.
+lab-absorb-unknown = { $path }: no lesson has this program. A new mistake needs its [[mistake]] in mistakes.toml first: name, fails, about.
+lab-not-empty = { $path } is not an empty folder: name one that is new or empty.
+lab-materialized = { $count } files written to { $path }. When you have changed some: sala lab lint --absorb { $path }
+lab-absorbed = { $count ->
+    [0] Nothing had changed.
+    [one] { $count } file of the lessons written.
+   *[other] { $count } files of the lessons written.
+}
+lab-new-name = “{ $name }” cannot be a lesson's folder: write its number in two digits, a hyphen and a word in small letters, as in 14-rooms.
+lab-new-taken = { $folder } has this number already: choose another one.
+lab-new-made = { $path } is made. Its solution is still that of the lesson before. This is left to write:
 lab-lint-no-program = the program is missing.
 lab-lint-mishap = { $why }
 lab-lint-fails = it should pass, and fails "{ $check }": { $why }

@@ -1,0 +1,6 @@
+# language: pt
+Funcionalidade: NOME
+
+  @first
+  Cenário: o que se confere
+    Dado que "ana" entra
