@@ -1,7 +1,7 @@
 //! The client's side of a connection: lines out, lines in, with time limits, in the clear or by TLS.
 //!
 //! Owns addresses, how a connection is made, which certificates are accepted, and how bytes become
-//! lines; the server uses its [`Stream`]. Must not know what lines mean: the client, the bots and the
+//! lines; the server uses its `Stream`. Must not know what lines mean: the client, the bots and the
 //! grader all use it. It never asks a person: a rejected certificate is an error, and a caller that
 //! can ask may store it as known and connect again.
 
