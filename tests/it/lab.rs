@@ -39,6 +39,12 @@ fn with_program(text: &str) -> TempDir {
     folder
 }
 
+/// A program of `tests/programs`.
+fn program(name: &str) -> String {
+    let programs = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/programs");
+    fs::read_to_string(programs.join(name).with_extension("py")).unwrap()
+}
+
 fn solution(lesson: &str) -> String {
     fs::read_to_string(Path::new(LESSONS).join(lesson).join("solution/servidor.py")).unwrap()
 }
@@ -127,7 +133,7 @@ fn a_starter_is_never_written_over_anything_and_there_is_one_in_rust() {
 #[test]
 fn what_does_not_start_is_told_apart() {
     let empty = folder();
-    let elsewhere = "import socket\ns = socket.create_server(('127.0.0.1', 0))\nprint(s.getsockname()[1])\nwhile True: s.accept()\n";
+    let elsewhere = program("elsewhere");
     lab(empty.path(), &["check", "1", "--", "./nada"])
         .assert()
         .code(1)
@@ -137,7 +143,7 @@ fn what_does_not_start_is_told_apart() {
         ("raise ValueError('ai')\n", "ValueError: ai"),
         ("import sys\nsys.exit(7)\n", "código de saída 7"),
         ("import os\nos.kill(os.getpid(), 9)\n", "sinal 9"),
-        (elsewhere, "não em PORT"),
+        (&elsewhere, "não em PORT"),
         ("def f(:\n", "SyntaxError"),
         ("import time\ntime.sleep(60)\n", "não escutou em nenhuma porta"),
     ] {
@@ -146,31 +152,25 @@ fn what_does_not_start_is_told_apart() {
     }
     let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let port = taken.local_addr().unwrap().port();
-    let here = with_program(&format!("import socket\nsocket.create_server(('127.0.0.1', {port}))"));
-    check(here.path(), "1").assert().code(1).stdout(contains("já está em uso"));
+    let here = with_program(&program("taken"));
+    check(here.path(), "1")
+        .env("TAKEN", port.to_string())
+        .assert()
+        .code(1)
+        .stdout(contains("já está em uso"));
 }
 
 #[test]
 fn what_happens_midway_is_told_apart() {
-    let greeting = "import os, socket\ns = socket.create_server(('127.0.0.1', int(os.environ['PORT'])))\nwhile True:\n    c, a = s.accept()\n    c.sendall(b'nome? ')\n";
-    // It crashes on the first name, as a whole.
-    let here = with_program(&format!("{greeting}    c.recv(100)\n    raise RuntimeError('ui')\n"));
-    check(here.path(), "10").assert().code(1).stdout(contains("RuntimeError: ui"));
-    // It goes away without a word.
-    let here = with_program(&format!("{greeting}    c.recv(100)\n    os._exit(3)\n"));
-    check(here.path(), "10")
-        .assert()
-        .code(1)
-        .stdout(contains("terminou no meio da conversa (código de saída 3)"));
-    // It closes, and lives on.
-    let here = with_program(&format!("{greeting}    c.recv(100)\n    c.close()\n"));
-    check(here.path(), "10").assert().code(1).stdout(contains("encerrou a conexão"));
-    // It answers nothing.
-    let here = with_program(&format!("{greeting}    keep = c\n").replace(
-        "s.accept()",
-        "s.accept(); kept = globals().setdefault('all', []); kept.append(c)",
-    ));
-    check(here.path(), "10").assert().code(1).stdout(contains("3 s"));
+    for (name, told) in [
+        ("crashes", "RuntimeError: ui"),
+        ("exits", "terminou no meio da conversa (código de saída 3)"),
+        ("closes", "encerrou a conexão"),
+        ("silent", "3 s"),
+    ] {
+        let here = with_program(&program(name));
+        check(here.path(), "10").assert().code(1).stdout(contains(told));
+    }
 }
 
 #[test]
@@ -275,20 +275,13 @@ fn assert_gone(pid: Pid) {
     }
 }
 
-/// Writes the number of a child that has left the group into a file, then serves lesson 1.
-fn with_a_stray(file: &Path) -> String {
-    let stray = format!(
-        "import os, signal, time\nif os.fork() == 0:\n    os.setsid()\n    signal.signal(signal.SIGTERM, signal.SIG_IGN)\n    open({file:?}, 'w').write(str(os.getpid()))\n    time.sleep(600)\n    os._exit(0)\n"
-    );
-    stray + &solution("01-listen")
-}
-
 #[test]
 fn nothing_that_a_program_has_started_is_left() {
     let here = folder();
     let file = here.path().join("pid");
-    fs::write(here.path().join("servidor.py"), with_a_stray(&file)).unwrap();
-    check(here.path(), "1").assert().success();
+    let text = program("stray") + &solution("01-listen");
+    fs::write(here.path().join("servidor.py"), text).unwrap();
+    check(here.path(), "1").env("PID_FILE", &file).assert().success();
     assert_gone(pid_in(&file));
 }
 
@@ -296,12 +289,9 @@ fn nothing_that_a_program_has_started_is_left() {
 fn who_leaves_the_group_and_forgets_its_environment_is_found_as_an_orphan() {
     let here = folder();
     let file = here.path().join("pid");
-    let stray = format!(
-        "import subprocess\nsubprocess.Popen(['env', '-i', 'setsid', 'sh', '-c', 'sleep 600 & echo $! > {}; sleep 601; true'])\nimport time\nwhile not open({file:?}, 'a+').seek(0, 2): time.sleep(0.01)\n",
-        file.display()
-    );
-    fs::write(here.path().join("servidor.py"), stray + &solution("01-listen")).unwrap();
-    check(here.path(), "1").assert().success();
+    let text = program("orphan") + &solution("01-listen");
+    fs::write(here.path().join("servidor.py"), text).unwrap();
+    check(here.path(), "1").env("PID_FILE", &file).assert().success();
     assert_gone(pid_in(&file));
 }
 
@@ -315,11 +305,13 @@ fn who_is_interrupted_leaves_nothing_either() {
 fn interrupted_leaves_nothing(signal: Signal) {
     let here = folder();
     let file = here.path().join("pid");
-    let deaf = with_a_stray(&file).replace("socket.create_server", "time.sleep(600), ");
-    fs::write(here.path().join("servidor.py"), deaf).unwrap();
+    let text = program("stray")
+        + "time.sleep(600)
+";
+    fs::write(here.path().join("servidor.py"), text).unwrap();
     let mut command = sala();
     command.current_dir(here.path()).args(["lab", "check", "1", "--", "python3", "servidor.py"]);
-    command.stdout(Stdio::null()).stderr(Stdio::piped());
+    command.env("PID_FILE", &file).stdout(Stdio::null()).stderr(Stdio::piped());
     let mut grader = command.spawn().unwrap();
     let stray = pid_in(&file);
     kill_process(Pid::from_child(&grader), signal).unwrap();
@@ -332,10 +324,10 @@ fn interrupted_leaves_nothing(signal: Signal) {
 
 #[test]
 fn a_program_that_prints_without_end_or_moves_the_cursor_is_graded_all_the_same() {
-    let noise = "import threading\ndef noise():\n    while True: print('\\x1b[2J' + 'x' * 1000)\nthreading.Thread(target=noise, daemon=True).start()\n";
-    let here = with_program(&(noise.to_owned() + &solution("01-listen")));
+    let noise = program("noise");
+    let here = with_program(&(noise.clone() + &solution("01-listen")));
     check(here.path(), "1").assert().stdout(contains("✓ Quem se conecta"));
-    let here = with_program(&(noise.to_owned() + "import time\ntime.sleep(60)\n"));
+    let here = with_program(&(noise + "import time\ntime.sleep(60)\n"));
     check(here.path(), "1")
         .assert()
         .code(1)

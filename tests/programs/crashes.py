@@ -1,0 +1,12 @@
+# It crashes on the first name, as a whole.
+import os
+import socket
+
+s = socket.create_server(("127.0.0.1", int(os.environ["PORT"])))
+kept = []
+while True:
+    c, _ = s.accept()
+    kept.append(c)
+    c.sendall(b"nome? ")
+    c.recv(100)
+    raise RuntimeError("ui")
