@@ -11,13 +11,13 @@ use super::class::{Classroom, Now, whole_seconds};
 use super::effect::{Effect, Effects};
 use super::ids::ConnectionId;
 
-/// Up to this many misses slow an address down not at all: a class behind one address mistypes.
+/// This many misses are free: a whole class behind one address mistypes.
 const FREE: u32 = 5;
-/// From then on the attempts from there are looked at one by one, this far apart.
+/// After that, attempts from the address are looked at one by one, this far apart.
 const GAP: Duration = Duration::from_secs(2);
 /// How many attempts from one address may wait: as many as may connect from there.
 const MAX_WAITING: usize = 200;
-/// An address from which nothing went wrong for this long is like a new one.
+/// An address without a miss for this long starts over.
 const QUIET: Duration = Duration::from_secs(600);
 
 /// The attempts `T` of everyone, by the network that they come from.
@@ -108,7 +108,7 @@ impl<T> Attempts<T> {
         }
     }
 
-    /// Does an attempt of theirs wait for its turn?
+    /// Does an attempt from this connection wait for its turn?
     pub(super) fn waits(&self, from: IpAddr, who: ConnectionId) -> bool {
         let source = self.sources.get(&network(from));
         source.is_some_and(|source| source.waiting.iter().any(|(other, _)| *other == who))

@@ -43,7 +43,7 @@ pub struct Config {
     pub limits: Limits,
     /// The code that is asked for at the door, if one is.
     pub code: Option<ClassCode>,
-    /// Is a journal kept? Whoever comes in is told before giving a name.
+    /// Is a journal kept? Newcomers are told before they give a name.
     pub recorded: bool,
 }
 
@@ -108,7 +108,7 @@ impl Classroom {
     }
 
     /// The connections that an audience is made of, in the order of arrival. An audience of one
-    /// is that one, who may have just been let go: what they are told last must still find them.
+    /// is that one, even if it was just closed: what it is told last must still find it.
     pub fn audience(&self, to: Audience) -> impl Iterator<Item = ConnectionId> {
         let one = if let Audience::One(one) = to { Some(one) } else { None };
         let members = self.connections.iter().filter(move |(who, connection)| {

@@ -14,9 +14,9 @@ pub struct Limits {
     pub per_address: usize,
     /// How long a newcomer may take to give a name.
     pub naming: Duration,
-    /// After how long without a line someone is let go; nobody is unless it is said.
+    /// After how long without a line a connection is closed; `None` for never.
     pub idle: Option<Duration>,
-    /// How whoever sends too many lines is slowed down, if they are.
+    /// How many lines are too many; `None` for no limit.
     pub flood: Option<Flood>,
 }
 
@@ -25,9 +25,9 @@ pub struct Limits {
 pub struct Flood {
     /// How many may come at once: a pasted exercise passes.
     pub burst: u32,
-    /// How many a second may come for ever; not 0.
+    /// How many a second may come all the time; not 0.
     pub per_second: u32,
-    /// So many refusals in a minute mute.
+    /// How many refusals in a minute mute.
     pub refusals: usize,
     /// For how long.
     pub mute: Duration,
@@ -71,7 +71,7 @@ pub(super) enum Admission {
     Pass,
     /// Too many lines too fast.
     TooFast,
-    /// The person is mute for so long because of too many refusals.
+    /// Too many refusals mute for this long.
     Muted(Duration),
 }
 

@@ -176,7 +176,7 @@ impl Members {
         kept.map(|kept| kept.until).max()?.checked_sub(clock).filter(|left| !left.is_zero())
     }
 
-    /// Whoever comes back comes to the main room.
+    /// Absent members come back to the main room.
     pub(super) fn leave_groups(&mut self) {
         self.absent.values_mut().for_each(|absent| absent.member.group = None);
     }

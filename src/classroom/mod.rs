@@ -1,8 +1,8 @@
 //! The class as a deterministic state machine.
 //!
 //! Owns who is here and what happens when they come, speak and leave. Its methods take the time
-//! as an argument and put what is to be done into [`Effects`]; it must not know channels, clocks, sockets, the journal
-//! or a runtime.
+//! as an argument and put what is to be done into [`Effects`]; it must not know channels, clocks,
+//! sockets, the journal or a runtime.
 
 mod attempts;
 mod class;

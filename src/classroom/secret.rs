@@ -18,7 +18,7 @@ impl Secret {
         Self(Zeroizing::new(text.to_owned()))
     }
 
-    /// The text, for whoever must have it.
+    /// The text itself.
     pub fn reveal(&self) -> &str {
         &self.0
     }

@@ -168,7 +168,7 @@ impl Classroom {
         }
     }
 
-    /// A line that could not be read; whoever was asked something is asked again.
+    /// Refuses a line that could not be read.
     pub fn refuse_line(&self, who: ConnectionId, error: LineError, effects: &mut Effects) {
         let words = match error {
             LineError::TooLong => {
@@ -179,7 +179,7 @@ impl Classroom {
         self.refuse_and_ask(who, words, effects);
     }
 
-    /// A refusal; whoever was asked something is asked again.
+    /// Refuses, and asks again what was asked.
     pub fn refuse_and_ask(&self, who: ConnectionId, words: String, effects: &mut Effects) {
         effects.refuse(who, words);
         self.ask(who, effects);

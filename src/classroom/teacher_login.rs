@@ -1,6 +1,6 @@
 //! How someone in the class becomes a teacher: asked for the password, which is checked elsewhere.
 //!
-//! The role belongs to the connection: whoever comes in again is a student again. A teacher who
+//! The role belongs to the connection: someone who comes in again is a student again. A teacher who
 //! came over the network is counted among the people as before.
 
 use std::time::Duration;

@@ -128,7 +128,7 @@ impl<'a> Call<'a> {
         }
     }
 
-    /// A refusal to whoever typed it.
+    /// Refuses the command.
     pub fn refuse(&mut self, words: String) {
         self.effects.refuse(self.who, words);
     }

@@ -8,7 +8,7 @@ use crate::wire::LineError;
 
 use super::fanout::WriteHandle;
 
-/// How many events may wait for the hub; whoever sends one more waits, not the hub.
+/// How many events may wait for the hub. A sender of one more waits; the hub never does.
 const INBOX: usize = 1024;
 
 /// Something that happened to the class.

@@ -93,7 +93,7 @@ impl Hub {
             }
             self.end_batch();
         }
-        // Whoever still waits for a place in the inbox, the journal's thread above all, goes on.
+        // Senders that wait for a place in the inbox, above all the journal's thread, go on.
         self.inbox.close();
         self.journal
     }
@@ -274,7 +274,7 @@ impl Hub {
         }
     }
 
-    /// Whoever does not find a place in the queue is told so.
+    /// If the queue of checks is full, says so.
     fn check_password(&mut self, who: ConnectionId, answer: Option<Secret>) {
         if self.passwords.try_send((who, answer)).is_err() {
             let (now, check) = (self.now(), PasswordCheck::Busy);

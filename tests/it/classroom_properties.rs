@@ -57,7 +57,7 @@ fn line() -> impl Strategy<Value = String> {
     ]
 }
 
-/// Commands of the desk that do something, whoever types them.
+/// Commands that do something in the class, from anyone.
 fn desk() -> impl Strategy<Value = String> {
     let fixed = prop::sample::select(vec![
         "/grupo azul",

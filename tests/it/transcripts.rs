@@ -18,7 +18,7 @@
 //!
 //! Below each stands what comes of it: `beto< [ana] oi` is read by beto, `= …` is what else the
 //! classroom asks for. `#` opens a comment. `UPDATE_TRANSCRIPTS=1 cargo test --test transcripts`
-//! writes what comes of each line anew; read what it wrote.
+//! rewrites what comes of each line; read what it wrote.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};

@@ -20,7 +20,7 @@ pub enum Event {
     Reads(ConnectionId, ServerLine),
     /// They are in that room from now on, in that role.
     Placed(ConnectionId, Role, RoomId),
-    /// This answer of theirs is to be checked.
+    /// Their answer is to be checked.
     Checks { who: ConnectionId, answer: Option<Secret> },
     /// What was held for this person comes next.
     Released(ConnectionId),

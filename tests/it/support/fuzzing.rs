@@ -43,7 +43,7 @@ fn lines_of<'a>(pieces: impl IntoIterator<Item = &'a [u8]>) -> Vec<Line> {
 ///
 /// The bytes are lines. The first letter says what is done: `+` someone connects, `@` a teacher's
 /// console does, a digit is a person who sends the rest of the line, `-1` leaves, `!1` is lost,
-/// `%1` is slow, `~` and a number lets so many milliseconds pass, `.` ends the class. Anything else
+/// `%1` is slow, `~` and a number lets that many milliseconds pass, `.` ends the class. Anything else
 /// is nothing. Where they begin with `#` the class has a code.
 pub fn class(data: &[u8]) {
     let code = data.starts_with(b"#").then(|| ClassCode::new(CODE).unwrap());
