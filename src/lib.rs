@@ -1,30 +1,29 @@
 //! sala (*sala de aula*, classroom): a networking teaching lab kit.
 //!
-//! This page is the reading map. A file imports only from those above it, so read downwards:
+//! This page is the reading map. A file imports only from modules above its own, so read downwards:
 //!
-//! 1. [`name`], [`locale`] and [`paint`]: what a name may be, the words that people read, and
-//!    their colours.
-//! 2. [`wire`]: how bytes become lines, and lines mean something. Start with
-//!    [`wire::ServerLine`].
-//! 3. [`classroom`]: the class as a state machine. Its methods take the time as an argument and
-//!    return [`classroom::Effect`]s, so every rule of the room is a function call away from a
-//!    test.
-//! 4. [`command`]: the registry. A command is a [`command::Row`] of data; [`command::run`] is
-//!    where a typed line enters the class.
-//! 5. [`journal`]: the encrypted log on its own thread; [`link`]: the client's side of a
-//!    connection, in the clear or by TLS.
-//! 6. [`server`] and [`client`]: sockets, tasks and the prompt. The hub in `server/hub.rs` is
-//!    the one task that owns the class.
+//! 1. [`name`], [`locale`] and [`paint`]: what a name may be, the words that people read, and their
+//!    colours.
+//! 2. [`wire`]: how bytes become lines, and what a line means. Start with [`wire::ServerLine`].
+//! 3. [`classroom`]: the class as a state machine, one file for each feature. It takes the time as an
+//!    argument and adds [`classroom::Effect`]s to a list, so a test reaches every rule by calling a
+//!    function. `connections.rs` has the states of a connection, `talk.rs` says who may not speak.
+//! 4. [`command`]: the registry. A command is a [`command::Row`] of data; [`command::run`] is where a
+//!    typed line enters the class and is refused or run.
+//! 5. [`journal`]: the encrypted log on its own thread; [`link`]: one connection, plain or TLS, as a
+//!    client sees it.
+//! 6. [`server`]: sockets and tasks. The hub in `hub.rs` is the one task that owns the class;
+//!    `fanout/` writes to everyone and finds clients that do not read. [`client`]: the prompt.
 //! 7. [`bot`]: scripted students. A step is a [`bot::StepDefinition`] of data; [`bot::play`] plays a
-//!    scenario to a [`bot::Verdict`].
+//!    scenario to a [`bot::Verdict`], and `cause.rs` finds the likely cause of a failure.
 //! 8. [`load`]: many plain clients that count every line: `sala bot swarm`.
-//! 9. [`lab`]: lessons in which students write a classroom of their own. [`lab::grade`] starts a
-//!    learner's program and plays a lesson's bots against it.
+//! 9. [`lab`]: lessons in which students write a server of their own. [`lab::grade`] starts a learner's
+//!    program and plays a lesson's bots against it; `check_failure.rs` explains what failed.
 //! 10. [`cli`]: one file for each subcommand.
 //!
 //! `docs/ARCHITECTURE.md` follows a line of text through all of them, `docs/PROTOCOL.md` is the
-//! wire, `docs/COMMANDS.md` lists the commands, `docs/BOTS.md` what bots can do, and
-//! `lessons/README.md` is the lab as a student sees it.
+//! wire, `docs/COMMANDS.md` lists the commands, `docs/BOTS.md` what bots can do,
+//! `docs/LESSONS.md` how to write a lesson, and `lessons/README.md` is the lab as a student sees it.
 
 pub mod name;
 pub mod locale;

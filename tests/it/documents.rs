@@ -211,3 +211,17 @@ fn every_test_that_reliability_names_is_there() {
     }
     assert!(named > 10);
 }
+
+/// Every file that the page names by its path from `src/`, `lessons/`, `tests/` or `docs/`.
+#[test]
+fn every_file_that_the_architecture_names_is_there() {
+    let text = fs::read_to_string("docs/ARCHITECTURE.md").unwrap();
+    let roots = ["src/", "tests/", "docs/", "lessons/languages"];
+    let is_path = |word: &&str| roots.iter().any(|root| word.starts_with(root));
+    let is_pattern = |word: &str| word.contains(['*', '{']) || word.contains(char::is_uppercase);
+    let paths: Vec<&str> = text.split('`').filter(is_path).collect();
+    assert!(paths.len() > 30);
+    for path in paths.into_iter().filter(|path| !is_pattern(path)) {
+        assert!(fs::exists(path).unwrap(), "docs/ARCHITECTURE.md names {path}");
+    }
+}
