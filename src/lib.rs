@@ -2,7 +2,7 @@
 //!
 //! This page is the reading map. A file imports only from modules above its own, so read downwards:
 //!
-//! 1. [`name`], [`locale`] and [`paint`]: what a name may be, the words that people read, and their
+//! 1. [`name`], [`locale`] and `paint`: what a name may be, the words that people read, and their
 //!    colours.
 //! 2. [`wire`]: how bytes become lines, and what a line means. Start with [`wire::ServerLine`].
 //! 3. [`classroom`]: the class as a state machine, one file for each feature. It takes the time as an
@@ -27,7 +27,7 @@
 
 pub mod name;
 pub mod locale;
-pub mod paint;
+mod paint;
 mod private_file;
 pub mod wire;
 pub mod classroom;

@@ -3,24 +3,18 @@
 use colored::Color;
 
 /// How a piece of text looks.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug)]
 pub struct Style {
     /// The colour of its letters; `None` is the terminal's own.
     pub color: Option<Color>,
-    /// Bold.
     pub bold: bool,
-    /// Faint.
     pub dim: bool,
-    /// Italic.
     pub italic: bool,
-    /// Underlined.
     pub underlined: bool,
-    /// With letters and background exchanged.
     pub reversed: bool,
 }
 
 impl Style {
-    /// As the terminal writes by itself.
     pub const PLAIN: Self = Self {
         color: None,
         bold: false,
@@ -29,12 +23,9 @@ impl Style {
         underlined: false,
         reversed: false,
     };
-    /// Bold.
     pub const BOLD: Self = Self { bold: true, ..Self::PLAIN };
-    /// Faint.
     pub const DIM: Self = Self { dim: true, ..Self::PLAIN };
 
-    /// In this colour.
     pub fn of(color: Color) -> Self {
         Self { color: Some(color), ..Self::PLAIN }
     }
@@ -59,7 +50,6 @@ impl Style {
         }
     }
 
-    /// The text in this style.
     pub fn painted(self, text: &str) -> String {
         let mut out = String::new();
         self.paint(&mut out, text);

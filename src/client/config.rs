@@ -13,7 +13,6 @@ use crate::locale::Locale;
 use crate::name::Name;
 use crate::say;
 
-/// The time limit for connecting.
 pub(super) const CONNECT_LIMIT: Duration = Duration::from_secs(10);
 
 /// The settings of a client.

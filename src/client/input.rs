@@ -8,23 +8,17 @@ use futures_lite::{FutureExt, StreamExt};
 
 use crate::wire::Asked;
 
-/// What comes from the person.
 #[derive(Debug)]
 pub enum Input {
     /// A line of the prompt, with the question that was open when it was typed.
     Typed(String, Option<Asked>),
-    /// A line of the standard input.
     Read(String),
-    /// The end of the standard input.
     End,
-    /// The wish to leave.
     Leave,
 }
 
-/// One event on this side.
 #[derive(Debug)]
 pub enum InputEvent {
-    /// From the person.
     Input(Input),
     /// A line from elsewhere, to be shown.
     Aside(String),
@@ -32,9 +26,7 @@ pub enum InputEvent {
     Stop,
 }
 
-/// The sources of [`InputEvent`]s.
 pub struct InputEvents {
-    /// From the person.
     pub inputs: Receiver<Input>,
     /// In a terminal.
     pub signals: Option<Signals>,
@@ -43,7 +35,6 @@ pub struct InputEvents {
 }
 
 impl InputEvents {
-    /// Is there a person at a prompt?
     pub fn is_interactive(&self) -> bool {
         self.signals.is_some()
     }

@@ -19,7 +19,6 @@ use crate::command::{Completion, Row, completion, rows};
 use crate::locale::Locale;
 use crate::name::{Name, plain};
 
-use super::config::Config;
 use super::prompt_bridge::PromptBridge;
 use super::screen::Screen;
 
@@ -38,20 +37,16 @@ pub struct LineHelper {
 /// What is on the screen after the prompt.
 #[derive(Clone, Debug, Default)]
 pub struct Seen {
-    /// The line.
     pub line: String,
     /// The cursor's place in it, in bytes.
     pub cursor: usize,
-    /// The hint after it.
     pub hint: String,
 }
 
 impl LineHelper {
-    /// A helper for a person with this configuration.
-    pub fn new(config: &Config, bridge: Arc<PromptBridge>) -> Self {
-        let &Config { role, locale, color, .. } = config;
+    pub fn new(role: Role, locale: Locale, screen: Screen, bridge: Arc<PromptBridge>) -> Self {
         let (seen, redraw) = (RefCell::default(), Cell::new(false));
-        Self { role, locale, bridge, screen: Screen::new(color), masked: false, seen, redraw }
+        Self { role, locale, bridge, screen, masked: false, seen, redraw }
     }
 
     /// Prepares for a line that starts as `left` and `right` of the cursor, masked or not.
@@ -62,7 +57,6 @@ impl LineHelper {
         self.redraw.set(false);
     }
 
-    /// What was last on the screen.
     pub fn last_seen(&self) -> Seen {
         self.seen.borrow().clone()
     }
@@ -99,9 +93,23 @@ impl LineHelper {
         let names: BTreeSet<&str> = names.map(|line| last_word(line)).collect();
         names.into_iter().map(str::to_owned).collect()
     }
+
+    fn suggestion(&self, line: &str, pos: usize) -> Option<Suggestion> {
+        let typed = line.strip_prefix('/').filter(|typed| typed.len() > 1)?;
+        if self.masked || pos != line.len() {
+            return None;
+        }
+        // An exact name first, or the first that goes on as typed.
+        let name = |row: &&Row| row.shown_name(self.locale);
+        let usable = || rows().filter(|row| row.role <= self.role);
+        let exact = usable().find(|row| name(row) == typed);
+        let row = exact.or_else(|| usable().find(|row| name(row).starts_with(typed)))?;
+        let rest = &name(&row)[typed.len()..];
+        let shown = format!("{rest}  {}", row.help(self.locale));
+        Some(Suggestion { shown, rest: (!rest.is_empty()).then(|| format!("{rest} ")) })
+    }
 }
 
-/// What stands after the last space.
 fn last_word(text: &str) -> &str {
     text.rsplit(char::is_whitespace).next().unwrap_or(text)
 }
@@ -111,10 +119,9 @@ impl Completer for LineHelper {
 
     fn complete(&self, line: &str, pos: usize, ctx: &Context<'_>) -> Result<(usize, Vec<Pair>)> {
         let history = ctx.history();
-        let entries = (0..history.len())
-            .filter_map(|index| history.get(index, SearchDirection::Forward).ok().flatten());
-        let entries: Vec<String> = entries.map(|found| found.entry.into_owned()).collect();
-        Ok(self.candidates(&line[..pos], &entries))
+        let entry = |index| history.get(index, SearchDirection::Forward).ok().flatten();
+        let entries = (0..history.len()).filter_map(entry).map(|found| found.entry.into_owned());
+        Ok(self.candidates(&line[..pos], &entries.collect::<Vec<_>>()))
     }
 }
 
@@ -144,23 +151,6 @@ impl Hinter for LineHelper {
         self.seen.borrow_mut().hint =
             hint.as_ref().map(|hint| hint.shown.clone()).unwrap_or_default();
         hint
-    }
-}
-
-impl LineHelper {
-    fn suggestion(&self, line: &str, pos: usize) -> Option<Suggestion> {
-        let typed = line.strip_prefix('/').filter(|typed| typed.len() > 1)?;
-        if self.masked || pos != line.len() {
-            return None;
-        }
-        // An exact name first, or the first that goes on as typed.
-        let name = |row: &&Row| row.shown_name(self.locale);
-        let usable = || rows().filter(|row| row.role <= self.role);
-        let exact = usable().find(|row| name(row) == typed);
-        let row = exact.or_else(|| usable().find(|row| name(row).starts_with(typed)))?;
-        let rest = &name(&row)[typed.len()..];
-        let shown = format!("{rest}  {}", row.help(self.locale));
-        Some(Suggestion { shown, rest: (!rest.is_empty()).then(|| format!("{rest} ")) })
     }
 }
 
@@ -226,10 +216,7 @@ mod tests {
         let names = ["ana", "José", "Joana"].map(|name| Name::new(name).unwrap());
         let bridge = PromptBridge::default();
         bridge.show(View::default(), &names.into(), Server::Idle);
-        let (role, locale, screen) = (Role::Teacher, Locale::PtBr, Screen::new(false));
-        let (bridge, masked) = (bridge.into(), false);
-        let (seen, redraw) = (RefCell::default(), Cell::new(false));
-        LineHelper { role, locale, bridge, screen, masked, seen, redraw }
+        LineHelper::new(Role::Teacher, Locale::PtBr, Screen::new(false), bridge.into())
     }
 
     fn completed(line: &str) -> Vec<String> {

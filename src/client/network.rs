@@ -25,22 +25,17 @@ const FAREWELL: Duration = Duration::from_secs(3);
 
 /// What shows a session to the person.
 pub trait Ui {
-    /// A line of the server.
     fn line(&mut self, line: &ServerLine, own: Option<&Name>) -> io::Result<()>;
     /// A line from elsewhere, as it is.
     fn aside(&mut self, text: &str) -> io::Result<()>;
-    /// A message of the client itself.
     fn notice(&mut self, text: &str) -> io::Result<()>;
-    /// The session has changed.
     fn changed(&mut self, session: &Session, connected: bool);
     /// A line that was typed cannot be sent.
     fn give_back(&mut self, line: String);
 }
 
-/// A session with its connections.
 pub struct Network<'a, U> {
     config: &'a Config,
-    /// How many past lines to ask for on joining.
     past: usize,
     session: Session,
     ui: U,
@@ -54,7 +49,6 @@ pub struct Network<'a, U> {
     leave_by: Option<Instant>,
 }
 
-/// What follows a connection.
 enum After {
     Over(Ended),
     /// Connect again at once: the person is to be asked.
@@ -85,7 +79,6 @@ impl<'a, U: Ui> Network<'a, U> {
         }
     }
 
-    /// Goes through the session, from its first connection to its end.
     pub async fn run(mut self, link: Link) -> Result<Ended, ClientError> {
         let mut link = Some(link);
         loop {
@@ -310,10 +303,7 @@ impl<'a, U: Ui> Network<'a, U> {
     }
 
     fn leave(&mut self, outgoing: &mut VecDeque<String>) -> Option<After> {
-        if self.session.is_leaving() {
-            return Some(After::Over(Ended::Left));
-        }
-        if !self.session.leave() {
+        if self.session.is_leaving() || !self.session.leave() {
             return Some(After::Over(Ended::Left));
         }
         outgoing.push_back(self.command("exit"));
@@ -330,7 +320,6 @@ impl<'a, U: Ui> Network<'a, U> {
         }
     }
 
-    /// What the end of the connection means.
     fn ended(&mut self, broken: bool) -> Result<After, ClientError> {
         let left = self.session.is_leaving();
         // Without a prompt, a refusal is final.
@@ -346,7 +335,6 @@ impl<'a, U: Ui> Network<'a, U> {
         }
     }
 
-    /// A command as the person would type it.
     fn command(&self, name: &str) -> String {
         command::typed(name, self.config.locale)
     }

@@ -13,13 +13,12 @@ use crate::wire::ServerLine;
 use super::config::{ClientError, Config, Ended};
 use super::input::{Input, InputEvents};
 use super::network::{Network, Ui};
-use super::screen::{Screen, Stamp};
+use super::screen::Screen;
 use super::session::Session;
 
 /// The longest line read, far longer than a server accepts.
 const LINE_MAX: u64 = 64 * 1024;
 
-/// Runs a session between the standard input and the standard output.
 pub fn run(config: &Config, link: Link) -> Result<Ended, ClientError> {
     let (sender, inputs) = async_channel::bounded(1);
     // It ends with the process: a read of the standard input cannot be cancelled.
@@ -31,8 +30,7 @@ pub fn run(config: &Config, link: Link) -> Result<Ended, ClientError> {
         // Fails only when the session is over.
         let _ = sender.send_blocking(Input::End);
     });
-    let stamp = Stamp::new(config.timestamps);
-    let ui = PlainUi { screen: Screen::new(config.color), stamp };
+    let ui = PlainUi { screen: Screen::new(config.color).with_timestamps(config.timestamps) };
     let events = InputEvents { inputs, signals: None, aside: config.aside.clone() };
     let network = Network::new(config, config.past.unwrap_or(0), ui, events);
     match block_on(network.run(link)) {
@@ -64,14 +62,13 @@ fn read_lines(mut input: impl BufRead, lines: &Sender<Input>) {
 
 struct PlainUi {
     screen: Screen,
-    stamp: Stamp,
 }
 
 impl Ui for PlainUi {
     fn line(&mut self, line: &ServerLine, own: Option<&Name>) -> io::Result<()> {
         let text = self.screen.line(line, own);
         let mut out = io::stdout().lock();
-        writeln!(out, "{}{text}", self.screen.dim(&self.stamp.now()))?;
+        writeln!(out, "{}{text}", self.screen.time())?;
         out.flush()
     }
 

@@ -34,7 +34,6 @@ const HISTORY: usize = 1000;
 /// Milliseconds after which a lone Escape is taken for itself; nothing is printed until then.
 const ESCAPE: u16 = 50;
 
-/// The prompt of one session.
 pub struct Prompt {
     editor: Editor<LineHelper, FileHistory>,
     bridge: Arc<PromptBridge>,
@@ -49,7 +48,6 @@ pub struct Prompt {
     armed: bool,
     /// The line to be offered, before and after the cursor.
     draft: (String, String),
-    /// The person is asked whether to end the class.
     confirming: bool,
 }
 
@@ -97,12 +95,10 @@ impl Prompt {
         })
     }
 
-    /// Prints above the line being typed.
     pub fn printer(&mut self) -> rustyline::Result<impl ExternalPrinter + Send + use<>> {
         self.editor.create_external_printer()
     }
 
-    /// Reads lines until the session is over.
     pub fn run(&mut self) {
         while let Some((view, returned)) = self.bridge.begin_line() {
             self.take_back(returned);
@@ -165,8 +161,7 @@ impl Prompt {
 
     fn entered(&mut self, line: String, view: &View) -> Next {
         if std::mem::take(&mut self.confirming) {
-            let yes = is_yes(&line);
-            if yes {
+            if is_yes(&line) {
                 self.send(typed("close", self.locale), None);
             }
             return Next::GoOn;
@@ -201,12 +196,8 @@ impl Prompt {
 
     fn wants_to_leave(&mut self) -> Next {
         match self.leave {
-            Leave::EndClass { .. } if self.bridge.is_connected() && !self.confirming => {
-                self.confirming = true;
-                Next::GoOn
-            }
-            Leave::EndClass { .. } if self.confirming => {
-                self.confirming = false;
+            Leave::EndClass { .. } if self.confirming || self.bridge.is_connected() => {
+                self.confirming = !self.confirming;
                 Next::GoOn
             }
             _ => Next::Leave,
@@ -288,7 +279,7 @@ fn is_signal(error: &ReadlineError) -> bool {
 struct Ending {
     cmd: Cmd,
     bridge: Arc<PromptBridge>,
-    interrupted: Option<Arc<AtomicBool>>,
+    interrupted: Arc<AtomicBool>,
 }
 
 impl ConditionalEventHandler for Ending {
@@ -298,8 +289,8 @@ impl ConditionalEventHandler for Ending {
             return None;
         }
         self.bridge.end_drawing();
-        if let Some(interrupted) = &self.interrupted {
-            interrupted.store(true, Ordering::Relaxed);
+        if self.cmd == Cmd::Interrupt {
+            self.interrupted.store(true, Ordering::Relaxed);
         }
         Some(self.cmd.clone())
     }
@@ -310,15 +301,10 @@ fn bind_keys(
     bridge: &Arc<PromptBridge>,
     interrupted: &Arc<AtomicBool>,
 ) {
-    let interrupted = Some(interrupted);
-    let keys = [
-        ('C', Cmd::Interrupt, interrupted),
-        ('\\', Cmd::Interrupt, interrupted),
-        ('D', Cmd::EndOfFile, None),
-        ('Z', Cmd::Suspend, None),
-    ];
-    for (key, cmd, interrupted) in keys {
-        let (bridge, interrupted) = (Arc::clone(bridge), interrupted.cloned());
+    let keys =
+        [('C', Cmd::Interrupt), ('\\', Cmd::Interrupt), ('D', Cmd::EndOfFile), ('Z', Cmd::Suspend)];
+    for (key, cmd) in keys {
+        let (bridge, interrupted) = (Arc::clone(bridge), Arc::clone(interrupted));
         let ending = Ending { cmd, bridge, interrupted };
         editor.bind_sequence(KeyEvent::ctrl(key), EventHandler::Conditional(Box::new(ending)));
     }

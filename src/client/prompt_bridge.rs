@@ -19,7 +19,6 @@ use rustix::process::{Signal, getpid, kill_process};
 use crate::name::Name;
 use crate::wire::Asked;
 
-/// How many lines wait at most.
 const MAX_LINES: usize = 10_000;
 /// How long the prompt waits at most for what is being handed to it; handing over takes no time.
 const HANDOVER_LIMIT: Duration = Duration::from_millis(100);
@@ -32,33 +31,26 @@ const SIGNAL_INTERVAL: Duration = Duration::from_millis(20);
 /// An interruption this long after our last signal is somebody else's.
 const SIGNAL_DELAY: Duration = Duration::from_secs(1);
 
-/// What the prompt shows.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct View {
     /// The person's name, when in the room with one.
     pub own: Option<String>,
-    /// What the next line answers.
     pub asked: Option<Asked>,
 }
 
-/// What is expected of the server.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Server {
-    /// There is no connection.
     Gone,
     /// It is about to speak, and the view about to change.
     #[default]
     AboutToSpeak,
-    /// Nothing in particular.
     Idle,
 }
 
-/// Lines that are printed together.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Batch {
     /// How many lines before these were not kept.
     pub dropped: usize,
-    /// The lines, each with its end.
     pub text: String,
 }
 
@@ -73,16 +65,13 @@ pub struct PromptBridge {
 struct State {
     view: View,
     server: Server,
-    /// The others in the room.
     present: BTreeSet<Name>,
     /// Lines that could not be sent.
     returned: Vec<String>,
-    /// The session is over.
     over: bool,
     /// The prompt has not taken the last change of the view, the returned lines or the end.
     outdated: bool,
     prompt: PromptState,
-    /// When the last signal was sent.
     woken: Option<Instant>,
     lines: VecDeque<String>,
     dropped: usize,
@@ -90,13 +79,11 @@ struct State {
     in_flight: Option<Batch>,
     /// It is being handed over at this moment.
     handing_over: bool,
-    /// Nothing more is handed over.
     finished: bool,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 enum PromptState {
-    /// Not reading a line.
     #[default]
     Away,
     /// Beginning or ending to read one: what it is handed now might not be drawn.
@@ -118,7 +105,6 @@ impl PromptBridge {
         });
     }
 
-    /// Says what the prompt is to show, and who can be named there.
     pub fn show(&self, view: View, present: &BTreeSet<Name>, server: Server) {
         self.change(|state| {
             state.outdated |= state.view != view;
@@ -136,7 +122,6 @@ impl PromptBridge {
         });
     }
 
-    /// Ends the session.
     pub fn end(&self) {
         self.change(|state| {
             state.server = Server::Gone;
@@ -199,22 +184,18 @@ impl PromptBridge {
         }
     }
 
-    /// Is there a connection?
     pub fn is_connected(&self) -> bool {
         self.lock().server != Server::Gone
     }
 
-    /// Is the session over?
     pub fn is_over(&self) -> bool {
         self.lock().over
     }
 
-    /// Waits for the end of the session.
     pub fn wait_for_end(&self) {
         drop(self.wait(self.lock(), |state| !state.over));
     }
 
-    /// Does something with the names of the others in the room.
     pub fn with_present<T>(&self, work: impl FnOnce(&BTreeSet<Name>) -> T) -> T {
         work(&self.lock().present)
     }

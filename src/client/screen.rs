@@ -20,16 +20,19 @@ const REFUSAL: Color = Color::AnsiColor(160);
 const PRIVATE: Color = Color::AnsiColor(133);
 const ANNOUNCEMENT: Color = Color::AnsiColor(130);
 
-/// Makes the texts for one terminal.
 #[derive(Clone, Copy, Debug)]
 pub struct Screen {
     color: bool,
+    timestamps: bool,
 }
 
 impl Screen {
-    /// A screen in colour or without.
     pub fn new(color: bool) -> Self {
-        Self { color }
+        Self { color, timestamps: false }
+    }
+
+    pub fn with_timestamps(self, timestamps: bool) -> Self {
+        Self { timestamps, ..self }
     }
 
     /// A line of the server, for someone called `own`.
@@ -42,45 +45,28 @@ impl Screen {
         out.out
     }
 
-    /// A message of the client itself.
     pub fn notice(self, text: &str) -> String {
         self.dim(&format!("-- {text}"))
     }
 
-    /// A text that is of less importance.
+    /// The local hour and minute and a space, for the start of a line, if that is wanted.
+    pub fn time(self) -> String {
+        if !self.timestamps {
+            return String::new();
+        }
+        self.dim(&jiff::ZonedDateTime::now().strftime("%H:%M ").to_string())
+    }
+
     pub fn dim(self, text: &str) -> String {
         self.painted(Style::DIM, text)
     }
 
-    /// A prompt that begins with the own name.
     pub fn prompt(self, text: &str) -> String {
         self.painted(Style::BOLD, text)
     }
 
     fn painted(self, style: Style, text: &str) -> String {
         if self.color { style.painted(text) } else { text.to_owned() }
-    }
-}
-
-/// The time at the start of a line, or nothing.
-#[derive(Clone, Copy, Debug)]
-pub struct Stamp {
-    on: bool,
-}
-
-impl Stamp {
-    /// A stamp that shows the time or nothing.
-    pub fn new(on: bool) -> Self {
-        Self { on }
-    }
-
-    /// The local hour and minute and a space, or nothing.
-    pub fn now(self) -> String {
-        if self.on {
-            jiff::ZonedDateTime::now().strftime("%H:%M ").to_string()
-        } else {
-            String::new()
-        }
     }
 }
 
@@ -109,20 +95,16 @@ impl Painter<'_> {
                 let style = Style { bold: true, color: Some(ANNOUNCEMENT), ..Style::PLAIN };
                 self.signed("* # ", name, " ", text, style);
             }
-            ServerLine::Speech { name, text } => {
-                self.signed("[", name, "] ", text, Style::PLAIN);
-            }
+            ServerLine::Speech { name, text } => self.signed("[", name, "] ", text, Style::PLAIN),
             ServerLine::Private { from, text } => {
-                let style = Style::of(PRIVATE);
-                self.signed("(", from, ") ", text, style);
+                self.signed("(", from, ") ", text, Style::of(PRIVATE));
             }
             ServerLine::Answer(text) => {
                 Style::DIM.paint(&mut self.out, "> ");
                 self.answer(text);
             }
             ServerLine::Refusal(_) => {
-                let style = Style::of(REFUSAL);
-                style.paint(&mut self.out, &line.to_string());
+                Style::of(REFUSAL).paint(&mut self.out, &line.to_string());
             }
             ServerLine::Other(text) => self.out.push_str(text),
         }
@@ -174,8 +156,7 @@ impl Painter<'_> {
         static PAST: LazyLock<Regex> = LazyLock::new(|| {
             Regex::new(r"^((?:[0-9/]{5} )?[0-9:]{5} )(?:[\[(]|\* )").expect("a valid pattern")
         });
-        let time = PAST.captures(text).and_then(|found| found.get(1));
-        let Some(time) = time else {
+        let Some(time) = PAST.captures(text).and_then(|found| found.get(1)) else {
             self.out.push_str(text);
             return;
         };

@@ -21,11 +21,8 @@ pub struct Session {
     given: Option<String>,
     /// Answers a question for the class code without asking the person.
     code: Option<Secret>,
-    /// The last name that was sent as an answer.
     answered: Option<Name>,
-    /// The question whose last answer was refused.
     refused: Option<Asked>,
-    /// How many more times a taken name is tried.
     returns: u8,
     leaving: bool,
     closing: bool,
@@ -41,27 +38,21 @@ enum Phase {
     Inside,
 }
 
-/// What to do about a line from the server.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Reaction {
-    /// Nothing.
     None,
-    /// Answer this.
     Send(String),
-    /// The person is in the room now.
     CameIn,
     /// The name is still taken by the lost connection: try again on a new one, after a wait.
     Retry,
 }
 
-/// What the end of a connection means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Closed {
     /// It was meant: by the server or by the person.
     Over,
     /// The name was refused: connect again and ask the person.
     Refused,
-    /// It was not meant.
     Lost,
 }
 
@@ -83,7 +74,6 @@ impl Session {
         }
     }
 
-    /// Learns from a line of the server.
     pub fn heard(&mut self, line: &ServerLine) -> Reaction {
         self.note_people(line);
         match line {
@@ -161,7 +151,7 @@ impl Session {
         self.phase = Phase::Inside;
         self.refused = None;
         self.returns = 0;
-        self.given = self.answered.as_ref().map(|name| name.as_str().to_owned());
+        self.given = self.answered.as_ref().map(Name::to_string);
         Reaction::CameIn
     }
 
@@ -255,7 +245,6 @@ impl Session {
         }
     }
 
-    /// May a line that the person types be used now?
     pub fn accepts(&self) -> bool {
         !self.leaving && !self.closing && (self.phase == Phase::Inside || self.open.is_some())
     }
@@ -265,7 +254,6 @@ impl Session {
         self.phase != Phase::Inside && self.open.is_none()
     }
 
-    /// Is the person leaving?
     pub fn is_leaving(&self) -> bool {
         self.leaving
     }
@@ -275,7 +263,6 @@ impl Session {
         self.refused
     }
 
-    /// What the next line typed answers.
     pub fn asked(&self) -> Option<Asked> {
         self.open
     }

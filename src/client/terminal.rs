@@ -21,7 +21,7 @@ use super::network::{Network, Ui};
 use super::prompt::Prompt;
 use super::prompt_bridge::{Batch, PromptBridge, Server, View};
 use super::raw_mode::RawModeGuard;
-use super::screen::{Screen, Stamp};
+use super::screen::Screen;
 use super::session::Session;
 
 /// How many past lines are asked for by default.
@@ -29,20 +29,15 @@ const PAST: usize = 10;
 /// How many lines may be typed ahead of the server.
 const AHEAD: usize = 256;
 
-/// Runs a session in this terminal.
 pub fn run(config: &Config, link: Link) -> Result<Ended, ClientError> {
     let raw_mode = RawModeGuard::new()?;
     // Before the prompt, which restores the handlers that it finds.
     let signals = Signals::new([Signal::Int, Signal::Term, Signal::Hup])?;
     let bridge = Arc::new(PromptBridge::default());
     let (inputs, from_prompt) = async_channel::bounded(AHEAD);
-    let ui = TerminalUi {
-        bridge: Arc::clone(&bridge),
-        screen: Screen::new(config.color),
-        stamp: Stamp::new(config.timestamps),
-        label: config.label.clone(),
-    };
-    let helper = LineHelper::new(config, Arc::clone(&bridge));
+    let screen = Screen::new(config.color).with_timestamps(config.timestamps);
+    let ui = TerminalUi { bridge: Arc::clone(&bridge), screen, label: config.label.clone() };
+    let helper = LineHelper::new(config.role, config.locale, screen, Arc::clone(&bridge));
     let prompt = Prompt::new(config, helper, Arc::clone(&bridge), inputs);
     let mut prompt = prompt.map_err(io::Error::other)?;
     let mut printer = prompt.printer().map_err(io::Error::other)?;
@@ -93,7 +88,6 @@ fn text(batch: Batch, locale: Locale) -> String {
 struct TerminalUi {
     bridge: Arc<PromptBridge>,
     screen: Screen,
-    stamp: Stamp,
     label: Option<String>,
 }
 
@@ -103,7 +97,7 @@ impl Ui for TerminalUi {
     }
 
     fn aside(&mut self, text: &str) -> io::Result<()> {
-        self.bridge.push(format!("{}{text}", self.screen.dim(&self.stamp.now())));
+        self.bridge.push(format!("{}{text}", self.screen.time()));
         Ok(())
     }
 
