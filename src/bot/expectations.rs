@@ -211,12 +211,13 @@ pub async fn receive(world: &mut World, actor: usize) -> Done {
 pub async fn expect_end(world: &mut World, actor: usize) -> Done {
     world.actors[actor].is_here = false;
     let patience = world.environment.patience;
-    let last = Instant::now() + patience * LONGEST_END;
-    let (mut seen, mut deadline) = (0, Instant::now() + patience);
+    let waiting = world.environment.waiting();
+    let last = Instant::now() + waiting * LONGEST_END;
+    let (mut seen, mut deadline) = (0, Instant::now() + waiting);
     while !world.actors[actor].transcript.is_over() {
         let lines = world.actors[actor].transcript.lines();
         if lines > seen {
-            (seen, deadline) = (lines, last.min(Instant::now() + patience));
+            (seen, deadline) = (lines, last.min(Instant::now() + waiting));
         }
         if !world.actors[actor].is_reading() {
             return Err((actor, Problem::Away));

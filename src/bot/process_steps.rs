@@ -25,7 +25,7 @@ pub async fn expect_printed(world: &mut World, actor: usize) -> Done {
     let Some(address) = world.actors[actor].address else { return Err((actor, Problem::Away)) };
     let parts = [address.ip().to_string(), address.port().to_string()];
     let within = world.environment.patience;
-    let deadline = Instant::now() + within;
+    let deadline = Instant::now() + world.environment.waiting();
     while !program.has_printed(&parts) {
         if Instant::now() >= deadline {
             return Err((actor, Problem::NotPrinted { within }));

@@ -42,8 +42,17 @@ pub struct Environment {
     pub program: Option<Arc<dyn Program>>,
     /// How long a bot waits for what it is to read.
     pub patience: Duration,
+    /// How much longer it waits because this machine is slow: reports do not mention it.
+    pub slack: Duration,
     /// How fast the bots go about it.
     pub pace: Pace,
+}
+
+impl Environment {
+    /// How long a bot really waits.
+    pub fn waiting(&self) -> Duration {
+        self.patience + self.slack
+    }
 }
 
 /// How a teacher comes in.
@@ -292,7 +301,7 @@ impl World {
         late: impl FnOnce(&Actor, Duration) -> Problem,
     ) -> Done {
         let patience = self.environment.patience;
-        let deadline = Instant::now() + patience;
+        let deadline = Instant::now() + self.environment.waiting();
         loop {
             if let Some(done) = done(&mut self.actors[actor]) {
                 return done.map_err(|problem| (actor, problem));

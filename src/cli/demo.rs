@@ -114,6 +114,7 @@ pub(super) fn run(args: Args, common: Common) -> Result<(), Failure> {
         code: None,
         program: None,
         patience,
+        slack: Duration::ZERO,
         pace: Pace::Human { speed },
     };
     let show = Show::prepare(script, environment, server.notices.clone(), locale);

@@ -1,10 +1,13 @@
 //! Grades a lesson: for each check a fresh program on a fresh port, played with by bots.
 
 use std::io;
+use std::net::Ipv4Addr;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use async_std::future::timeout;
+use async_std::net::{TcpListener, TcpStream};
+use futures_lite::{AsyncReadExt, AsyncWriteExt};
 
 use crate::bot::{self, Environment, Pace, Problem, Scenario, TeachersDoor, Verdict, play};
 use crate::link::{Address, LinkError, Trust, allow_open_files, sleep};
@@ -22,6 +25,10 @@ use super::program::{Program, build};
 
 /// How long a bot waits for what must come.
 const PATIENCE: Duration = Duration::from_secs(3);
+/// How much longer it waits for each moment that the machine itself takes, and at most: many gradings
+/// at once may share few processors.
+const SLACK_FOR_DELAY: u32 = 20;
+const MAX_SLACK: Duration = Duration::from_secs(12);
 /// How many files and connections one grading may have open.
 const FILES: u64 = 128;
 /// How long one scenario may take in all.
@@ -257,7 +264,7 @@ async fn try_fresh(
         }
     };
     let teacher = TeachersDoor::Either(program.0.data().join(CONSOLE_SOCKET));
-    let environment = environment(address, teacher, Some(program.0.clone()));
+    let environment = environment(address, teacher, Some(program.0.clone()), slack().await?);
     let verdict = timeout(LIMIT, play(scenario, &environment)).await;
     if let Ok(Verdict::Failed(failure)) = &verdict
         && breaks(&failure.problem)
@@ -292,7 +299,7 @@ async fn play_there(
     if scenario.needs_program() || (lesson.manifest.tls && !sealed) {
         return Ok(Outcome::Unverified);
     }
-    let environment = environment(address.clone(), TeachersDoor::Same, None);
+    let environment = environment(address.clone(), TeachersDoor::Same, None, slack().await?);
     let failure = match timeout(LIMIT, play(scenario, &environment)).await {
         Ok(Verdict::Passed) => return Ok(Outcome::Passed),
         Ok(Verdict::Failed(failure)) => match failure.problem {
@@ -314,10 +321,28 @@ fn exhausted(problem: &Problem) -> Result<(), Trouble> {
     }
 }
 
+/// How much patience the machine needs now: it grows with what a byte takes there and back.
+///
+/// # Errors
+/// The system has no port or connection left.
+async fn slack() -> io::Result<Duration> {
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
+    let began = Instant::now();
+    let mut near = TcpStream::connect(listener.local_addr()?).await?;
+    let (mut far, _) = listener.accept().await?;
+    let mut byte = [0];
+    near.write_all(&byte).await?;
+    far.read_exact(&mut byte).await?;
+    far.write_all(&byte).await?;
+    near.read_exact(&mut byte).await?;
+    Ok(MAX_SLACK.min(began.elapsed() * SLACK_FOR_DELAY))
+}
+
 fn environment(
     address: Address,
     teacher: TeachersDoor,
     program: Option<Arc<Program>>,
+    slack: Duration,
 ) -> Environment {
     Environment {
         address,
@@ -326,6 +351,7 @@ fn environment(
         code: None,
         program: program.map(|program| program as Arc<dyn bot::Program>),
         patience: PATIENCE,
+        slack,
         pace: Pace::AtOnce,
     }
 }

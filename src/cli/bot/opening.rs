@@ -98,6 +98,7 @@ impl Opening {
             code,
             program: None,
             patience,
+            slack: Duration::ZERO,
             pace: Pace::AtOnce,
         };
         let (open, over) = async_channel::bounded::<()>(1);

@@ -145,6 +145,7 @@ fn place(args: &Args, common: Common) -> Result<Place, Failure> {
         code: args.code.as_deref().map(Secret::new),
         program: None,
         patience: Duration::from_secs(args.patience),
+        slack: Duration::ZERO,
         pace: Pace::AtOnce,
     })))
 }
