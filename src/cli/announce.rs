@@ -12,11 +12,8 @@ use crate::say;
 
 /// Where a server listens.
 pub(super) struct Announcement {
-    /// Without TLS.
     pub(super) plain: Vec<SocketAddr>,
-    /// With TLS.
     pub(super) tls: Vec<SocketAddr>,
-    /// The fingerprint of the TLS certificate.
     pub(super) fingerprint: Option<Fingerprint>,
     /// Whether to draw the first ticket as a QR code.
     pub(super) qr: bool,
@@ -30,10 +27,10 @@ impl Announcement {
             if tls { format!("tls://{address}") } else { address.to_string() }
         };
         let listeners = [(false, &self.plain), (true, &self.tls)];
-        for (tls, address) in
-            listeners.iter().flat_map(|(tls, all)| all.iter().map(|at| (*tls, *at)))
-        {
-            writeln!(out, "{}", say!(locale, "server-open", address = shown(tls, address)))?;
+        for (tls, all) in listeners {
+            for address in all {
+                writeln!(out, "{}", say!(locale, "server-open", address = shown(tls, *address)))?;
+            }
         }
         for (tls, all) in listeners {
             for address in all.iter().flat_map(in_network) {
@@ -75,9 +72,11 @@ fn reachable(address: &SocketAddr) -> Vec<SocketAddr> {
     if !own.is_empty() {
         return own;
     }
-    let itself: IpAddr =
-        if address.is_ipv4() { Ipv4Addr::LOCALHOST.into() } else { Ipv6Addr::LOCALHOST.into() };
-    vec![SocketAddr::new(itself, address.port())]
+    let port = address.port();
+    vec![match address {
+        SocketAddr::V4(_) => (Ipv4Addr::LOCALHOST, port).into(),
+        SocketAddr::V6(_) => (Ipv6Addr::LOCALHOST, port).into(),
+    }]
 }
 
 /// The machine's own addresses, for a listener on every address.
@@ -100,14 +99,13 @@ fn is_for_others(ip: &IpAddr) -> bool {
 /// A ticket as a QR code, for a dark terminal.
 fn drawn(ticket: &str) -> String {
     // A ticket is far below the capacity of a QR code.
-    let code = QrCode::with_error_correction_level(ticket, EcLevel::L);
-    code.map_or_else(
-        |error| error.to_string(),
-        |code| {
+    match QrCode::with_error_correction_level(ticket, EcLevel::L) {
+        Ok(code) => {
             let mut drawing = code.render::<Dense1x2>();
             drawing.dark_color(Dense1x2::Light).light_color(Dense1x2::Dark).build()
-        },
-    )
+        }
+        Err(error) => error.to_string(),
+    }
 }
 
 #[cfg(test)]

@@ -34,16 +34,12 @@ pub(super) struct ServerProcess {
 
 impl ServerProcess {
     /// Starts `sala` with the arguments of a server and waits until it listens.
-    ///
-    /// # Errors
-    /// What the server said if it could not open.
+    /// The error is what the server said if it could not open.
     pub(super) fn start(
         arguments: impl IntoIterator<Item = OsString>,
         locale: Locale,
     ) -> Result<Self, Failure> {
-        let broken = |error: io::Error| {
-            Failure::Failed(say!(locale, "child-failed", why = error.to_string()))
-        };
+        let broken = |error: io::Error| failed(&error.to_string(), locale);
         let mut server = Self::spawn(arguments).map_err(broken)?;
         if server.announced.is_empty() {
             let (words, status) = server.last_words().map_err(broken)?;
@@ -93,9 +89,6 @@ impl ServerProcess {
 
     /// Runs a prompt in front of the server until the person leaves or the class is over, and
     /// ends the class; `left` is called in between.
-    ///
-    /// # Errors
-    /// The prompt or the server failed.
     pub(super) fn attend(mut self, config: &Config, left: impl FnOnce()) -> Result<(), Failure> {
         let mut ended = match prompt::run(config) {
             // The server's own error says more than the connection's.
@@ -116,9 +109,6 @@ impl ServerProcess {
     }
 
     /// Ends the class, if it has not ended, and waits for the server's own end.
-    ///
-    /// # Errors
-    /// The server did not end well.
     fn stop(mut self, locale: Locale) -> Result<(), Failure> {
         drop(self.child.stdin.take());
         let why = match self.last_words() {
@@ -127,8 +117,12 @@ impl ServerProcess {
             Ok((_, status)) => status.to_string(),
             Err(error) => error.to_string(),
         };
-        Err(Failure::Failed(say!(locale, "child-failed", why = why)))
+        Err(failed(&why, locale))
     }
+}
+
+fn failed(why: &str, locale: Locale) -> Failure {
+    Failure::Failed(say!(locale, "child-failed", why = why))
 }
 
 /// The lines of a stream until it ends, and a way to add to them until then.

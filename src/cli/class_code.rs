@@ -20,10 +20,10 @@ const FILE_MAX: u64 = 4096;
 pub(super) fn class_code(option: &str, locale: Locale) -> Result<ClassCode, Failure> {
     match (option, option.strip_prefix("file:")) {
         ("auto", _) => {
-            let failed = |error: getrandom::Error| {
+            let made = made().map_err(|error| {
                 Failure::Failed(say!(locale, "server-failed", why = error.to_string()))
-            };
-            code("auto", &made().map_err(failed)?, locale)
+            })?;
+            code("auto", &made, locale)
         }
         (_, Some(path)) => {
             let line = first_line(path).map_err(|error| {

@@ -7,12 +7,9 @@ use crate::client::Config;
 use crate::command::MAX_HISTORY;
 use crate::link::KnownHosts;
 
-use super::common::Common;
-use super::data_folder::DataArgs;
+use super::common::{Common, DataArgs, TrustArgs, address, name};
 use super::failure::Failure;
 use super::prompt::{self, Shown};
-use super::trust::TrustArgs;
-use super::values::{address, name};
 
 /// Join a class
 ///
@@ -49,7 +46,6 @@ pub(super) struct Args {
     data: DataArgs,
 }
 
-/// Runs the session.
 pub(super) fn run(args: Args, common: Common) -> Result<(), Failure> {
     let locale = common.lang();
     let address = address(&args.addr, locale)?;

@@ -1,11 +1,21 @@
-//! The options of every subcommand: language and colour.
+//! Options that several subcommands share. A value that only [`Locale`] can explain is refused here
+//! rather than by clap: in one line, with exit code 2.
 
 use std::env;
 use std::io::IsTerminal;
+use std::path::PathBuf;
 
 use clap::ValueEnum;
+use etcetera::BaseStrategy;
+use tempfile::TempDir;
 
+use crate::journal::Location;
+use crate::link::{Address, KnownHosts, Trust};
 use crate::locale::Locale;
+use crate::name::{MAX_GRAPHEMES, Name};
+use crate::say;
+
+use super::failure::Failure;
 
 /// The options of every subcommand.
 #[derive(Clone, Copy, Debug, clap::Args)]
@@ -19,13 +29,11 @@ pub(super) struct Common {
 }
 
 impl Common {
-    /// The language of all messages.
     pub(super) fn lang(self) -> Locale {
         self.lang
     }
 }
 
-/// When to colour.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum ColorChoice {
     /// On a terminal, unless `NO_COLOR` is set.
@@ -49,4 +57,76 @@ impl ColorChoice {
             }
         }
     }
+}
+
+#[derive(Clone, Debug, clap::Args)]
+pub(super) struct DataArgs {
+    /// Folder with the data of the class [default: the system's, such as ~/.local/state/sala]
+    #[arg(long, global = true, value_name = "DIR", env = "SALA_DATA")]
+    data: Option<PathBuf>,
+}
+
+impl DataArgs {
+    /// The folder; it need not exist.
+    pub(super) fn folder(&self, locale: Locale) -> Result<PathBuf, Failure> {
+        if let Some(folder) = &self.data {
+            return Ok(folder.clone());
+        }
+        let system = etcetera::base_strategy::choose_native_strategy()
+            .map_err(|_| Failure::Failed(say!(locale, "journal-no-home")))?;
+        // Only XDG has a folder for state; macOS uses its folder for data.
+        Ok(system.state_dir().unwrap_or_else(|| system.data_dir()).join("sala"))
+    }
+
+    /// The options by which another command uses the same folder.
+    pub(super) fn as_options(&self) -> String {
+        self.data.as_ref().map(|data| format!(" --data {}", data.display())).unwrap_or_default()
+    }
+}
+
+/// A folder that is removed when it is dropped.
+pub(super) fn temporary_folder(locale: Locale) -> Result<TempDir, Failure> {
+    tempfile::tempdir().map_err(|error| {
+        Failure::Failed(say!(locale, "no-temporary-folder", why = error.to_string()))
+    })
+}
+
+#[derive(Clone, Debug, clap::Args)]
+pub(super) struct KeyArgs {
+    /// File with the journal's key, 64 hex digits [default: journal.key in the data folder]
+    #[arg(long, global = true, value_name = "FILE", env = "SALA_KEY_FILE")]
+    key_file: Option<PathBuf>,
+}
+
+impl KeyArgs {
+    /// The place of the journal in a data folder.
+    pub(super) fn place(&self, dir: PathBuf) -> Location {
+        Location { dir, key_file: self.key_file.clone() }
+    }
+}
+
+#[derive(Clone, Debug, clap::Args)]
+pub(super) struct TrustArgs {
+    /// PEM file of the authorities to trust for tls:// instead of the system's
+    #[arg(long, value_name = "FILE", env = "SALA_CA")]
+    ca: Option<PathBuf>,
+}
+
+impl TrustArgs {
+    /// Together with the certificates that the person accepted before.
+    pub(super) fn trust(&self, known_hosts: Option<KnownHosts>) -> Trust {
+        Trust { ca: self.ca.clone(), known_hosts }
+    }
+}
+
+pub(super) fn address(text: &str, locale: Locale) -> Result<Address, Failure> {
+    text.parse::<Address>().map_err(|error| Failure::Misused(error.explain(locale)))
+}
+
+/// The name of a person, given with `option`.
+pub(super) fn name(option: &str, text: &str, locale: Locale) -> Result<Name, Failure> {
+    Name::new(text).map_err(|error| {
+        let rule = say!(locale, error.key(), max = MAX_GRAPHEMES);
+        Failure::Misused(format!("{option} \"{text}\": {rule}"))
+    })
 }

@@ -18,7 +18,6 @@ pub(super) struct Args {
     shell: Shell,
 }
 
-/// Prints the script for a command line.
 pub(super) fn run(args: &Args, mut command: Command) -> Result<(), Failure> {
     let mut script = Vec::new();
     clap_complete::generate(args.shell, &mut command, "sala", &mut script);

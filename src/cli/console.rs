@@ -10,8 +10,7 @@ use crate::say;
 use crate::server::CONSOLE_SOCKET;
 
 use super::child::ServerProcess;
-use super::common::Common;
-use super::data_folder::DataArgs;
+use super::common::{Common, DataArgs};
 use super::failure::{Failure, aside};
 use super::prompt::{self, Shown};
 
@@ -30,7 +29,6 @@ pub(super) struct Args {
     shown: Shown,
 }
 
-/// Runs the prompt of a class that is open already.
 pub(super) fn run(args: &Args, common: Common) -> Result<(), Failure> {
     let leave = Leave::EndClass { by_word: false };
     prompt::run(&Config { leave, ..config(&args.data, args.shown, common)? })?;

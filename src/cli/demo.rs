@@ -17,19 +17,18 @@ use crate::name::Name;
 use crate::say;
 
 use super::child::ServerProcess;
-use super::common::Common;
-use super::data_folder::temporary_folder;
+use super::common::{Common, address, name, temporary_folder};
 use super::failure::{Failure, aside};
 use super::prompt::{self, Shown};
 use super::runtime::block_on;
 use super::scenarios::gather;
-use super::values::{address, name};
 
 /// How many ports are tried after the one that was asked for.
 const MORE_PORTS: u16 = 100;
 /// How long a bot waits for another, where a person or a busy machine may be slow.
 const PATIENCE: Duration = Duration::from_secs(30);
-const PATIENCE_OF_NOBODY: Duration = Duration::from_secs(5);
+/// The same without a terminal.
+const PATIENCE_UNATTENDED: Duration = Duration::from_secs(5);
 /// Speed of the bots without a terminal.
 const FULL_SPEED: f64 = 10_000.0;
 /// The speeds at which a person can follow.
@@ -105,11 +104,10 @@ pub(super) fn run(args: Args, common: Common) -> Result<(), Failure> {
     let Some(script) = script else { return server.attend(&config, || ()) };
     aside(&say!(locale, "demo-bots", script = script.file.display().to_string()));
     let (speed, patience) =
-        if has_prompt() { (args.speed, PATIENCE) } else { (FULL_SPEED, PATIENCE_OF_NOBODY) };
-    let trust = Trust::default();
+        if has_prompt() { (args.speed, PATIENCE) } else { (FULL_SPEED, PATIENCE_UNATTENDED) };
     let environment = Environment {
         address,
-        trust,
+        trust: Trust::default(),
         teacher: None,
         code: None,
         program: None,

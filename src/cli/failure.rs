@@ -7,15 +7,14 @@ use clap::error::ErrorKind;
 
 use crate::wire::clean;
 
-/// Why a command failed.
 #[derive(Debug)]
 pub(super) enum Failure {
     /// It tried and failed. Exit code 1.
     Failed(String),
     /// Invalid arguments or input. Exit code 2.
     Misused(String),
-    /// The kit itself could not try. Exit code 3.
-    Trouble(String),
+    /// The system did not let the kit try. Exit code 3.
+    System(String),
     /// Standard output was closed (`| head`): exit code 0, no message.
     OutputClosed,
 }
@@ -26,7 +25,7 @@ impl Failure {
         match self {
             Self::Failed(message) => tell(&message, 1),
             Self::Misused(message) => tell(&message, 2),
-            Self::Trouble(message) => tell(&message, 3),
+            Self::System(message) => tell(&message, 3),
             Self::OutputClosed => ExitCode::SUCCESS,
         }
     }

@@ -4,7 +4,6 @@
 //! a lower rank.
 
 mod announce;
-mod bar;
 mod bot;
 mod child;
 mod class_code;
@@ -12,20 +11,18 @@ mod client;
 mod common;
 mod completions;
 mod console;
-mod data_folder;
 mod demo;
 mod failure;
 mod lab;
 mod log;
 mod password;
+mod progress_bar;
 mod prompt;
 mod runtime;
 mod scenarios;
 mod server;
 mod sights;
 mod table;
-mod trust;
-mod values;
 
 use std::process::ExitCode;
 

@@ -13,8 +13,7 @@ use crate::locale::Locale;
 use crate::say;
 use crate::server::{MAX_PASSWORD, PasswordError, PasswordFile};
 
-use super::common::Common;
-use super::data_folder::DataArgs;
+use super::common::{Common, DataArgs};
 use super::failure::{Failure, aside};
 
 /// Set the password for becoming a teacher in the class (/professor, /teacher)
@@ -28,7 +27,6 @@ Examples:
   pass show class | sala server password --data /srv/class")]
 pub(super) struct Args {}
 
-/// Asks for the password and keeps it.
 pub(super) fn run(data: &DataArgs, common: Common) -> Result<(), Failure> {
     let locale = common.lang();
     let folder = data.folder(locale)?;

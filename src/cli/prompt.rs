@@ -11,7 +11,6 @@ use crate::link::{Address, Trust};
 use super::common::Common;
 use super::failure::Failure;
 
-/// How lines are shown.
 #[derive(Clone, Copy, Debug, Default, clap::Args)]
 pub(super) struct Shown {
     /// Show the time before each line
@@ -41,7 +40,6 @@ pub(super) fn config(address: Address, role: Role, shown: Shown, common: Common)
     }
 }
 
-/// Runs a session.
 pub(super) fn run(config: &Config) -> Result<Ended, Failure> {
     match client::run(config) {
         Ok(Ended::OutputClosed) => Err(Failure::OutputClosed),

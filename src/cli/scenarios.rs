@@ -10,17 +10,12 @@ use crate::say;
 
 use super::failure::Failure;
 
-/// The ending of a feature file's name.
-const ENDING: &str = "feature";
 /// The largest file that is read. What takes more is no story, and the parser's time grows with
 /// the square of the lines.
 const MAX_BYTES: u64 = 1024 * 1024;
 const MAX_LINES: usize = 10_000;
 
-/// The scenarios of files and of the folders below, by path.
-///
-/// # Errors
-/// A file cannot be read, or something is wrong in one: then every mistake is told.
+/// The scenarios of files and of the folders below, by path. The error tells every mistake.
 pub(super) fn gather(paths: &[PathBuf], locale: Locale) -> Result<Vec<Scenario>, Failure> {
     let mut files = Vec::new();
     for path in paths {
@@ -58,41 +53,36 @@ fn find(folder: &Path, files: &mut Vec<PathBuf>, locale: Locale) -> Result<(), F
     }
     entries.sort_by(|a, b| a.0.cmp(&b.0));
     for (path, kind) in entries {
-        let hidden = path.file_name().is_some_and(|name| name.as_encoded_bytes()[0] == b'.');
-        if hidden {
-            continue;
+        if path.file_name().is_some_and(|name| name.as_encoded_bytes()[0] == b'.') {
+            continue; // hidden
         }
         if kind.is_dir() {
             find(&path, files, locale)?;
-        } else if path.extension().is_some_and(|ending| ending == ENDING) {
+        } else if path.extension().is_some_and(|ending| ending == "feature") {
             files.push(path);
         }
     }
     Ok(())
 }
 
-/// The text of a feature file.
-///
-/// # Errors
-/// It cannot be read, is no text, or is too large to be a story.
 pub(super) fn text(file: &Path, locale: Locale) -> Result<String, Failure> {
     let failed = |error: io::Error| unreadable(file, &error, locale);
     let path = || file.display().to_string();
+    let no_story = || Failure::Misused(say!(locale, "bots-no-story", path = path()));
     let metadata = fs::metadata(file).map_err(failed)?;
     if !metadata.is_file() || metadata.len() > MAX_BYTES {
-        return Err(Failure::Misused(say!(locale, "bots-no-story", path = path())));
+        return Err(no_story());
     }
     let bytes = fs::read(file).map_err(failed)?;
     let Ok(text) = String::from_utf8(bytes) else {
         return Err(Failure::Misused(say!(locale, "bots-not-utf8", path = path())));
     };
     if text.lines().nth(MAX_LINES).is_some() {
-        return Err(Failure::Misused(say!(locale, "bots-no-story", path = path())));
+        return Err(no_story());
     }
     Ok(text)
 }
 
-/// A path cannot be read.
 pub(super) fn unreadable(path: &Path, error: &io::Error, locale: Locale) -> Failure {
     let (path, why) = (path.display().to_string(), error.to_string());
     Failure::Misused(say!(locale, "bots-unreadable", path = path, why = why))

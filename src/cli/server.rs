@@ -25,9 +25,8 @@ use crate::server::{ListenError, Server, ServerError, Setup, asked_to_stop};
 
 use super::announce::Announcement;
 use super::class_code::class_code;
-use super::common::Common;
+use super::common::{Common, DataArgs, KeyArgs};
 use super::console::run_with_server;
-use super::data_folder::{DataArgs, KeyArgs};
 use super::failure::{Failure, aside};
 use super::password;
 use super::runtime::block_on;
@@ -184,10 +183,7 @@ impl Args {
         if self.no_limits { limits.lifted() } else { limits }
     }
 
-    /// The server's setup, with its data in `folder`.
-    ///
-    /// # Errors
-    /// The class code is invalid or cannot be read.
+    /// The server's setup, with its data in `folder`. An error is about the class code.
     pub(super) fn setup(&self, folder: PathBuf, common: Common) -> Result<Setup, Failure> {
         let code = self.class_code.as_deref().map(|option| class_code(option, common.lang()));
         let options = Options {
@@ -249,12 +245,10 @@ pub(super) fn run(args: &Args, common: Common) -> Result<(), Failure> {
         }
         // Standard output may be closed; the class goes on.
         let _ = announce(&args.announcement(&server).map_err(failed)?, locale, args.attached);
-        let attached = args.attached;
-        let stop = async move {
-            if attached {
-                stop.or(end_of_input()).await;
-            } else {
-                stop.await;
+        let stop = async {
+            match args.attached {
+                true => stop.or(end_of_input()).await,
+                false => stop.await,
             }
         };
         let urged = async {

@@ -5,7 +5,6 @@ use std::io::{self, Write};
 use comfy_table::presets::NOTHING;
 use comfy_table::{Cell, CellAlignment, ContentArrangement, Table};
 
-/// A table without rows.
 pub(super) fn new(color: bool) -> Table {
     let mut table = Table::new();
     table.load_style(NOTHING).set_content_arrangement(ContentArrangement::Disabled);
@@ -16,15 +15,11 @@ pub(super) fn new(color: bool) -> Table {
     table
 }
 
-/// A cell with a number.
 pub(super) fn number(number: impl ToString) -> Cell {
     Cell::new(number).set_alignment(CellAlignment::Right)
 }
 
-/// Prints a table that has all its rows.
-///
-/// # Errors
-/// The output takes no more.
+/// Prints a table that has all its rows: the columns are as wide as these need.
 pub(super) fn print(out: &mut impl Write, table: &mut Table) -> io::Result<()> {
     for column in table.column_iter_mut() {
         column.set_padding((0, 2));

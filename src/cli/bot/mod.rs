@@ -1,10 +1,8 @@
 //! `sala bot`: scripted students.
 
 mod opening;
-mod played;
-mod people;
-mod programs;
-mod reports;
+mod report;
+mod report_files;
 mod run;
 mod steps;
 mod swarm;
@@ -34,7 +32,6 @@ enum Command {
     Swarm(swarm::Args),
 }
 
-/// Runs the subcommand.
 pub(super) fn run(args: Args, common: Common) -> Result<(), Failure> {
     match args.command {
         Command::Run(args) => run::run(&args, common),

@@ -40,10 +40,9 @@ pub(super) fn options(tags: &[String]) -> Vec<OsString> {
 
 fn option(command: &clap::Command, tag: &str) -> Option<Vec<OsString>> {
     let names = command.get_arguments().filter_map(Arg::get_long);
-    let names = names.filter(|name| !NOT_BY_TAG.contains(name));
-    let rest = |name: &str| tag.strip_prefix(name).map(str::to_owned);
     let (name, rest) = names
-        .filter_map(|name| Some((name, rest(name)?)))
+        .filter(|name| !NOT_BY_TAG.contains(name))
+        .filter_map(|name| Some((name, tag.strip_prefix(name)?)))
         .filter(|(_, rest)| rest.is_empty() || rest.starts_with('-'))
         .max_by_key(|(name, _)| name.len())?;
     let value = rest.strip_prefix('-').map(OsString::from);
@@ -51,10 +50,7 @@ fn option(command: &clap::Command, tag: &str) -> Option<Vec<OsString>> {
 }
 
 impl Opening {
-    /// What a scenario's tags ask for.
-    ///
-    /// # Errors
-    /// A tag gives an option something that cannot be.
+    /// What a scenario's tags ask for. The error names a tag that gives an option a bad value.
     pub(super) fn of(scenario: &Scenario, common: Common) -> Result<Self, Failure> {
         let mut options = options(&scenario.tags);
         if !options.iter().any(|option| option == "--lang") {
@@ -69,9 +65,6 @@ impl Opening {
     }
 
     /// Plays a scenario in a classroom that is there for it alone.
-    ///
-    /// # Errors
-    /// The classroom cannot be opened.
     pub(super) async fn play(
         &self,
         scenario: &Scenario,

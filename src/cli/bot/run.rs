@@ -15,19 +15,15 @@ use crate::link::Address;
 use crate::say;
 use crate::server::{CONSOLE_SOCKET, asked_to_end};
 
-use super::super::bar;
-use super::super::common::Common;
-use super::super::data_folder::temporary_folder;
+use super::super::common::{Common, TrustArgs, address, temporary_folder};
 use super::super::failure::Failure;
+use super::super::progress_bar;
 use super::super::runtime::block_on;
 use super::super::scenarios::gather;
 use super::super::sights::Sights;
-use super::super::trust::TrustArgs;
-use super::super::values::address;
 use super::opening::{Opening, options};
-use super::people::People;
-use super::played::{Missing, Outcome, Played, Tally};
-use super::reports::Reports;
+use super::report::{Missing, Outcome, Played, Reporter, Tally};
+use super::report_files::ReportArgs;
 
 /// Play scenarios, each in a classroom of its own
 ///
@@ -68,12 +64,8 @@ pub(super) struct Args {
     /// How long a bot waits for an expected line
     #[arg(long, value_name = "SECONDS", default_value_t = 2, env = "SALA_PATIENCE", value_parser = clap::value_parser!(u64).range(1..=3600))]
     patience: u64,
-    /// Write a JUnit XML report to this file
-    #[arg(long, value_name = "FILE")]
-    junit: Option<PathBuf>,
-    /// Write a JSON report to this file
-    #[arg(long, value_name = "FILE")]
-    json: Option<PathBuf>,
+    #[command(flatten)]
+    reports: ReportArgs,
 }
 
 /// Where the scenarios are played.
@@ -89,14 +81,15 @@ pub(super) fn run(args: &Args, common: Common) -> Result<(), Failure> {
     let locale = common.lang();
     let scenarios = chosen(args, common)?;
     let place = place(args, common)?;
-    let reports = Reports::prepare(args.junit.clone(), args.json.clone(), locale)?;
+    args.reports.prepare(locale)?;
+    let reporter = Reporter(Sights::on_stdout(common));
     let began = Instant::now();
     let mut played = Vec::new();
-    let done = block_on(1, play_all(scenarios, &place, args, common, &mut played));
+    let done = block_on(1, play_all(scenarios, &place, args, common, reporter, &mut played));
     let tally = Tally::of(&played);
     // Where nobody reads it any more, the reports and the exit code still tell.
-    let _ = people(common).sum_up(&mut io::stdout().lock(), tally, began.elapsed());
-    reports.write(&played, began.elapsed(), locale)?;
+    let _ = reporter.sum_up(&mut io::stdout().lock(), tally, began.elapsed());
+    args.reports.write(&played, began.elapsed(), locale)?;
     done?;
     match tally.failed {
         0 => Ok(()),
@@ -107,11 +100,6 @@ pub(super) fn run(args: &Args, common: Common) -> Result<(), Failure> {
     }
 }
 
-fn people(common: Common) -> People {
-    People(Sights::on_stdout(common))
-}
-
-/// The scenarios that are wanted.
 fn chosen(args: &Args, common: Common) -> Result<Vec<Scenario>, Failure> {
     let locale = common.lang();
     let selection = args.tags.clone().unwrap_or_default();
@@ -119,9 +107,8 @@ fn chosen(args: &Args, common: Common) -> Result<Vec<Scenario>, Failure> {
     for scenario in &all {
         Opening::of(scenario, common)?;
     }
-    let wanted = all.iter().filter(|scenario| selection.wants(scenario));
-    let held_back = wanted.filter_map(|scenario| selection.held_back(scenario)).next();
-    let held_back = held_back.map(str::to_owned);
+    let mut wanted = all.iter().filter(|scenario| selection.wants(scenario));
+    let held_back = wanted.find_map(|scenario| selection.held_back(scenario)).map(str::to_owned);
     let chosen: Vec<Scenario> =
         all.into_iter().filter(|scenario| selection.admits(scenario)).collect();
     match (chosen.is_empty(), held_back) {
@@ -157,6 +144,7 @@ async fn play_all(
     place: &Place,
     args: &Args,
     common: Common,
+    reporter: Reporter,
     played: &mut Vec<Played>,
 ) -> Result<(), Failure> {
     let locale = common.lang();
@@ -165,14 +153,14 @@ async fn play_all(
     };
     let stop = asked_to_end().map_err(failed)?;
     let jobs = if matches!(place, Place::Own(_)) { args.jobs } else { 1 };
-    let bar = bar::new(scenarios.len());
+    let bar = progress_bar::counting(scenarios.len());
     let mut results = stream::iter(scenarios)
         .map(|scenario| play_one(scenario, place, args.patience, common))
         .buffered(jobs);
     let playing = async {
         while let Some(one) = results.next().await {
             let one = one?;
-            let report = || people(common).report(&mut io::stdout().lock(), &one);
+            let report = || reporter.report(&mut io::stdout().lock(), &one);
             match bar.suspend(report).map_err(Failure::from) {
                 // Nobody reads on (`| head`), and the rest is played all the same.
                 Err(Failure::OutputClosed) | Ok(()) => {}

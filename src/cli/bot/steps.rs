@@ -15,7 +15,6 @@ Examples:
   sala bot steps --lang en")]
 pub(super) struct Args {}
 
-/// Prints each step and what it does.
 pub(super) fn run(_: &Args, common: Common) -> Result<(), Failure> {
     let mut out = io::stdout().lock();
     for definition in step_definitions() {

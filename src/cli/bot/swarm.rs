@@ -20,11 +20,10 @@ use crate::say;
 use crate::server::asked_to_stop;
 use crate::wire::CLIENT_LINE_MAX;
 
-use super::super::bar;
-use super::super::common::Common;
+use super::super::common::{Common, address};
 use super::super::failure::Failure;
+use super::super::progress_bar;
 use super::super::table::{self, number};
-use super::super::values::address;
 
 const MORE: &str = "\
 Examples:
@@ -101,11 +100,8 @@ const MAX_WINDOW: u64 = 1_000_000;
 /// Lines a second; 0 is no limit.
 fn rate(text: &str) -> Result<f64, String> {
     let rate: f64 = text.parse().map_err(|_| "not a number".to_owned())?;
-    if rate.is_finite() && rate >= 0.0 {
-        Ok(rate)
-    } else {
-        Err("not a number from 0 on".to_owned())
-    }
+    let valid = rate.is_finite() && rate >= 0.0;
+    valid.then_some(rate).ok_or_else(|| "not a number from 0 on".to_owned())
 }
 
 impl Args {
@@ -116,8 +112,9 @@ impl Args {
         }
         let (senders, clients) = (self.senders, self.clients);
         if senders > clients {
-            let key = "swarm-too-many-senders";
-            return Err(Failure::Misused(say!(locale, key, senders = senders, clients = clients)));
+            let words =
+                say!(locale, "swarm-too-many-senders", senders = senders, clients = clients);
+            return Err(Failure::Misused(words));
         }
         let bots = clients + self.slow + self.churn;
         if bots > MAX_CLIENTS {
@@ -140,7 +137,6 @@ impl Args {
     }
 }
 
-/// Runs the swarm and prints what was measured.
 pub(super) fn run(args: &Args, common: Common) -> Result<(), Failure> {
     let locale = common.lang();
     let plan = args.plan(locale)?;
@@ -188,7 +184,7 @@ struct Bar {
 
 impl Bar {
     fn new(locale: Locale) -> Self {
-        let bar = bar::of("{msg} [{wide_bar}] {pos}/{len} {eta}");
+        let bar = progress_bar::with_template("{msg} [{wide_bar}] {pos}/{len} {eta}");
         let (joining, speaking) = (say!(locale, "swarm-joining"), say!(locale, "swarm-speaking"));
         Self { bar, joining, speaking }
     }
@@ -221,14 +217,12 @@ fn print_table(out: &mut impl Write, report: &Report, locale: Locale) -> io::Res
 
 fn rows(report: &Report, locale: Locale) -> Vec<(&'static str, String)> {
     let decimal = |number: f64, digits: usize, unit: &str| {
-        let text = format!("{number:.digits$}");
-        let text = if locale == Locale::PtBr { text.replace('.', ",") } else { text };
-        format!("{text}{unit}")
+        format!("{}{unit}", locale.decimal(format_args!("{number:.digits$}")))
     };
-    let millis = |micros: Option<u64>| {
-        micros.map_or_else(|| "—".to_owned(), |micros| decimal(micros as f64 / 1e3, 3, " ms"))
+    let measured = |number: Option<f64>, unit: &str| {
+        number.map_or_else(|| "—".to_owned(), |number| decimal(number, 3, unit))
     };
-    let each = report.cpu_us_per_delivery;
+    let millis = |micros: Option<u64>| measured(micros.map(|micros| micros as f64 / 1e3), " ms");
     let mut rows = vec![
         ("swarm-row-clients", report.clients.to_string()),
         ("swarm-row-senders", report.senders.to_string()),
@@ -246,10 +240,7 @@ fn rows(report: &Report, locale: Locale) -> Vec<(&'static str, String)> {
         ("swarm-row-deliveries-per-second", decimal(report.deliveries_per_s, 0, "")),
         ("swarm-row-joins-per-second", decimal(report.joins_per_s, 0, "")),
         ("swarm-row-cpu", decimal(report.cpu_s, 3, " s")),
-        (
-            "swarm-row-cpu-per-delivery",
-            each.map_or_else(|| "—".to_owned(), |each| decimal(each, 3, " µs")),
-        ),
+        ("swarm-row-cpu-per-delivery", measured(report.cpu_us_per_delivery, " µs")),
         ("swarm-row-cpu-share", decimal(report.cpu_share * 100.0, 1, " %")),
     ];
     if report.slow > 0 {

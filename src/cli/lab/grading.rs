@@ -73,7 +73,7 @@ pub(super) async fn until_stopped<T>(
     work: impl Future<Output = Result<T, Failure>>,
 ) -> Result<T, Failure> {
     let stop = asked_to_end().map_err(|error| {
-        Failure::Trouble(say!(locale, "bots-no-signals", why = error.to_string()))
+        Failure::System(say!(locale, "bots-no-signals", why = error.to_string()))
     })?;
     let stopped = async {
         stop.await;
@@ -98,6 +98,6 @@ pub(super) fn of_trouble(trouble: &Trouble, locale: Locale) -> Failure {
             Failure::Misused(trouble.explain(locale))
         }
         Trouble::Unreachable(_) => Failure::Failed(trouble.explain(locale)),
-        Trouble::System(_) | Trouble::FewFiles(_) => Failure::Trouble(trouble.explain(locale)),
+        Trouble::System(_) | Trouble::FewFiles(_) => Failure::System(trouble.explain(locale)),
     }
 }

@@ -13,9 +13,9 @@ use crate::locale::Locale;
 use crate::say;
 use crate::wire::clean;
 
-use super::super::bar;
 use super::super::common::Common;
 use super::super::failure::Failure;
+use super::super::progress_bar;
 use super::super::runtime::block_on;
 use super::super::table::{self, number};
 use super::grading::until_stopped;
@@ -81,7 +81,7 @@ pub(super) fn run(args: &Args, source: &SourceArgs, common: Common) -> Result<()
         if args.csv { for_programs(&wanted, &rows) } else { for_people(&wanted, &rows, common) };
     done.and(printed)?;
     match rows.iter().find(|row| row.trouble) {
-        Some(row) => Err(Failure::Trouble(row.note.clone())),
+        Some(row) => Err(Failure::System(row.note.clone())),
         None => Ok(()),
     }
 }
@@ -92,7 +92,7 @@ async fn grade_class(
     locale: Locale,
     rows: &mut Vec<Row>,
 ) -> Result<(), Failure> {
-    let bar = bar::new(args.folders.len());
+    let bar = progress_bar::counting(args.folders.len());
     let jobs = args.jobs.unwrap_or_else(|| available_parallelism().map_or(1, NonZero::get));
     let mut graded = stream::iter(&args.folders)
         .map(|folder| grade_folder(folder, lessons, locale))

@@ -3,8 +3,8 @@
 use crate::lab::{Assignment, Launch, Target};
 use crate::locale::Locale;
 
+use super::super::common::address;
 use super::super::failure::Failure;
-use super::super::values::address;
 use super::source::{here, of_assignment};
 
 /// The command to be graded.

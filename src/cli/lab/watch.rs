@@ -226,7 +226,7 @@ impl Watchers {
         });
         let poll = poll.map_err(|error| {
             let (path, why) = (folder.display().to_string(), error.to_string());
-            Failure::Trouble(say!(locale, "lab-not-watched", path = path, why = why))
+            Failure::System(say!(locale, "lab-not-watched", path = path, why = why))
         })?;
         if let Err(error) = &system {
             aside(&say!(locale, "lab-only-polled", why = error.to_string()));

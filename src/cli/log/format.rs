@@ -27,29 +27,21 @@ pub(super) enum Format {
 /// The form of a listing.
 #[derive(Clone, Copy)]
 pub(super) enum Form {
-    /// For people.
-    People {
-        /// Their language.
-        locale: Locale,
-        /// In colour.
-        color: bool,
-    },
-    /// For programs.
-    Programs(Format),
+    Human { locale: Locale, color: bool },
+    Machine(Format),
 }
 
 impl Form {
-    /// Writes a table.
     pub(super) fn table<R: Row>(
         self,
         out: &mut impl Write,
         rows: impl Iterator<Item = R>,
     ) -> Result<(), Failure> {
         match self {
-            Self::People { locale, color } => people(out, rows, locale, color),
-            Self::Programs(Format::Txt) => tabs(out, rows),
-            Self::Programs(Format::Jsonl) => jsonl(out, rows.map(Ok)),
-            Self::Programs(Format::Csv) => csv(out, rows.map(Ok)),
+            Self::Human { locale, color } => human(out, rows, locale, color),
+            Self::Machine(Format::Txt) => tabs(out, rows),
+            Self::Machine(Format::Jsonl) => jsonl(out, rows.map(Ok)),
+            Self::Machine(Format::Csv) => csv(out, rows.map(Ok)),
         }
     }
 
@@ -57,34 +49,30 @@ impl Form {
     pub(super) fn lines(
         self,
         out: &mut impl Write,
-        rows: impl Iterator<Item = Result<LineRow, Failure>>,
+        mut rows: impl Iterator<Item = Result<LineRow, Failure>>,
     ) -> Result<(), Failure> {
         match self {
-            Self::People { locale, .. } => {
+            Self::Human { locale, .. } => {
                 let mut rows = rows.peekable();
                 if rows.peek().is_none() {
                     aside(&say!(locale, "journal-nothing"));
                 }
-                for row in rows {
+                rows.try_for_each(|row| {
                     let row = row?;
-                    writeln!(out, "{}  {}", row.at.local(), row.line)?;
-                }
-                Ok(())
+                    Ok(writeln!(out, "{}  {}", row.at.local(), row.line)?)
+                })
             }
-            Self::Programs(Format::Txt) => {
-                for row in rows {
-                    let row = row?;
-                    writeln!(out, "{}\t{}", row.at.rfc3339(), row.line)?;
-                }
-                Ok(())
-            }
-            Self::Programs(Format::Jsonl) => jsonl(out, rows),
-            Self::Programs(Format::Csv) => csv(out, rows),
+            Self::Machine(Format::Txt) => rows.try_for_each(|row| {
+                let row = row?;
+                Ok(writeln!(out, "{}\t{}", row.at.rfc3339(), row.line)?)
+            }),
+            Self::Machine(Format::Jsonl) => jsonl(out, rows),
+            Self::Machine(Format::Csv) => csv(out, rows),
         }
     }
 }
 
-fn people<R: Row>(
+fn human<R: Row>(
     out: &mut impl Write,
     rows: impl Iterator<Item = R>,
     locale: Locale,

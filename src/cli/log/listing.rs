@@ -62,14 +62,10 @@ impl Listing {
     }
 
     fn searches_for_nothing(&self) -> bool {
-        match self {
-            Self::Search { words, .. } => words.iter().all(|word| word.trim().is_empty()),
-            _ => false,
-        }
+        matches!(self, Self::Search { words, .. } if words.iter().all(|word| word.trim().is_empty()))
     }
 }
 
-/// Prints a listing of the journal of a place.
 pub(super) fn run(listing: &Listing, place: &Location, common: Common) -> Result<(), Failure> {
     let locale = common.lang();
     let now = ZonedDateTime::now();
@@ -84,8 +80,8 @@ pub(super) fn run(listing: &Listing, place: &Location, common: Common) -> Result
     let mut out = BufWriter::new(io::stdout().lock());
     let zone = now.time_zone();
     let form = format.map_or_else(
-        || Form::People { locale, color: common.color.on(&io::stdout()) },
-        Form::Programs,
+        || Form::Human { locale, color: common.color.on(&io::stdout()) },
+        Form::Machine,
     );
     match listing {
         Listing::Entries(_) => {

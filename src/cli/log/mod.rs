@@ -4,15 +4,14 @@ mod span;
 mod rows;
 mod format;
 mod listing;
-mod forget;
-mod rekey;
+mod maintenance;
 
 use clap::Subcommand;
 
-use super::common::Common;
-use super::data_folder::{DataArgs, KeyArgs};
+use super::common::{Common, DataArgs, KeyArgs};
 use super::failure::Failure;
 use listing::Listing;
+use maintenance::{ForgetArgs, RekeyArgs, forget, rekey};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -42,15 +41,15 @@ pub(super) struct Args {
 enum Task {
     #[command(flatten)]
     List(Listing),
-    Forget(forget::Args),
-    Rekey(rekey::Args),
+    Forget(ForgetArgs),
+    Rekey(RekeyArgs),
 }
 
 pub(super) fn run(args: Args, common: Common) -> Result<(), Failure> {
     let place = args.key.place(args.data.folder(common.lang())?);
     match args.task {
         Task::List(listing) => listing::run(&listing, &place, common),
-        Task::Forget(args) => forget::run(args, &place, common),
-        Task::Rekey(args) => rekey::run(&args, &place, common),
+        Task::Forget(args) => forget(args, &place, common),
+        Task::Rekey(args) => rekey(&args, &place, common),
     }
 }

@@ -34,12 +34,10 @@ impl Time {
         Self(at.to_zoned_datetime(zone.clone()))
     }
 
-    /// For people.
     pub(super) fn local(&self) -> String {
         self.0.strftime("%Y-%m-%d %H:%M:%S").to_string()
     }
 
-    /// For programs.
     pub(super) fn rfc3339(&self) -> String {
         self.0.strftime("%Y-%m-%dT%H:%M:%S.%6f%:z").to_string()
     }
@@ -51,7 +49,6 @@ impl Serialize for Time {
     }
 }
 
-/// Somebody's stay.
 #[derive(Default, Serialize)]
 pub(super) struct EntryRow {
     /// `None` for somebody who was forgotten, as the address is.
@@ -157,7 +154,6 @@ fn name(name: Option<String>, locale: Locale) -> String {
     name.unwrap_or_else(|| say!(locale, "name-removed"))
 }
 
-/// A line of the conversation.
 #[derive(Default, Serialize)]
 pub(super) struct LineRow {
     pub(super) at: Time,

@@ -7,10 +7,9 @@ use crate::journal::Filter;
 use crate::locale::Locale;
 use crate::say;
 
+use super::super::common::name;
 use super::super::failure::Failure;
-use super::super::values::name;
 
-/// The options that choose a part of the journal.
 #[derive(Debug, clap::Args)]
 pub(super) struct SpanArgs {
     /// From this time on: 2026-11-23, "2026-11-23 14:00", 14:00 (today) or 2h (two hours ago)

@@ -1,6 +1,8 @@
-//! What became of scenarios, for programs: JUnit's XML and JSON.
+//! The files that a run writes for programs: JUnit's XML and JSON.
 
+use std::fs::{self, File, OpenOptions};
 use std::io::{self, BufWriter, Write};
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus, TestSuite};
@@ -8,19 +10,67 @@ use serde::Serialize;
 
 use crate::bot::{Failure as Failed, Verdict};
 use crate::locale::Locale;
+use crate::say;
 use crate::wire::clean;
 
+use super::super::failure::Failure;
 use super::super::sights::Sights;
-use super::people::People;
-use super::played::{Outcome, Played, Tally};
+use super::report::{Outcome, Played, Reporter, Tally};
 
-/// Writes JUnit's XML: a suite for each feature.
-pub(super) fn junit(
-    file: impl Write,
-    played: &[Played],
-    took: Duration,
-    locale: Locale,
-) -> io::Result<()> {
+/// Where the reports go.
+#[derive(Debug, clap::Args)]
+pub(super) struct ReportArgs {
+    /// Write a JUnit XML report to this file
+    #[arg(long, value_name = "FILE")]
+    junit: Option<PathBuf>,
+    /// Write a JSON report to this file
+    #[arg(long, value_name = "FILE")]
+    json: Option<PathBuf>,
+}
+
+impl ReportArgs {
+    /// Looks whether the files can be written, before anything is played. What is in them stays
+    /// until there is something to write.
+    pub(super) fn prepare(&self, locale: Locale) -> Result<(), Failure> {
+        for path in self.junit.iter().chain(&self.json) {
+            let opened = OpenOptions::new().append(true).create(true).open(path);
+            opened.map_err(|error| Failure::Misused(unwritable(path, &error, locale)))?;
+        }
+        if let (Some(one), Some(other)) = (&self.junit, &self.json)
+            && fs::canonicalize(one).ok() == fs::canonicalize(other).ok()
+        {
+            let path = one.display().to_string();
+            return Err(Failure::Misused(say!(locale, "bots-one-report", path = path)));
+        }
+        Ok(())
+    }
+
+    pub(super) fn write(
+        &self,
+        played: &[Played],
+        took: Duration,
+        locale: Locale,
+    ) -> Result<(), Failure> {
+        let failed = |path: &Path, error| Failure::Failed(unwritable(path, &error, locale));
+        if let Some(path) = &self.junit {
+            let written = File::create(path).and_then(|file| junit(file, played, took, locale));
+            written.map_err(|error| failed(path, error))?;
+        }
+        if let Some(path) = &self.json {
+            let written = File::create(path).and_then(|file| json(file, played, locale));
+            written.map_err(|error| failed(path, error))?;
+        }
+        Ok(())
+    }
+}
+
+fn unwritable(path: &Path, error: &io::Error, locale: Locale) -> String {
+    let (path, why) = (path.display().to_string(), error.to_string());
+    say!(locale, "bots-no-report", path = path, why = why)
+}
+
+/// A suite for each feature.
+fn junit(file: impl Write, played: &[Played], took: Duration, locale: Locale) -> io::Result<()> {
     let mut suites: Vec<TestSuite> = Vec::new();
     for one in played {
         let feature = one.scenario.feature.as_str();
@@ -47,7 +97,7 @@ fn case(played: &Played, locale: Locale) -> io::Result<TestCase> {
         Outcome::Verdict(Verdict::Failed(failed)) => {
             let mut status = TestCaseStatus::non_success(NonSuccessKind::Failure);
             let mut text = Vec::new();
-            People(Sights { locale, color: false }).report(&mut text, played)?;
+            Reporter(Sights { locale, color: false }).report(&mut text, played)?;
             status.set_message(failed.problem.explain(&failed.who, locale));
             status.set_description(String::from_utf8_lossy(&text).into_owned());
             status
@@ -62,9 +112,8 @@ fn case(played: &Played, locale: Locale) -> io::Result<TestCase> {
 
 #[derive(Serialize)]
 struct Run<'a> {
-    passed: usize,
-    failed: usize,
-    skipped: usize,
+    #[serde(flatten)]
+    tally: Tally,
     scenarios: Vec<One<'a>>,
 }
 
@@ -93,12 +142,11 @@ struct Why<'a> {
     cause: Option<String>,
 }
 
-/// Writes JSON: the counts and every scenario.
-pub(super) fn json(file: impl Write, played: &[Played], locale: Locale) -> io::Result<()> {
-    let Tally { passed, failed, skipped } = Tally::of(played);
+/// The counts and every scenario.
+fn json(file: impl Write, played: &[Played], locale: Locale) -> io::Result<()> {
     let scenarios = played.iter().map(|one| scenario(one, locale)).collect();
     let mut out = BufWriter::new(file);
-    let run = Run { passed, failed, skipped, scenarios };
+    let run = Run { tally: Tally::of(played), scenarios };
     serde_json::to_writer_pretty(&mut out, &run)?;
     writeln!(out)?;
     out.flush()

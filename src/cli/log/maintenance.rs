@@ -1,15 +1,16 @@
-//! `sala log forget NAME`: the right to be forgotten.
+//! What changes the journal: `sala log forget NAME`, the right to be forgotten, and
+//! `sala log rekey`.
 
 use std::io::{self, IsTerminal};
+use std::path::PathBuf;
 
-use crate::journal::{Forgetting, Found, JournalError, Location};
+use crate::journal::{self, Forgetting, Found, JournalError, Location};
 use crate::locale::Locale;
 use crate::name::{Name, plain};
 use crate::say;
 
-use super::super::common::Common;
+use super::super::common::{Common, name};
 use super::super::failure::{Failure, aside};
-use super::super::values::name;
 
 /// Permanently remove a person's name and messages; no server may be running
 ///
@@ -17,7 +18,7 @@ use super::super::values::name;
 /// or address, and so does what others said about NAME. Older copies of the journal are not
 /// changed.
 #[derive(Debug, clap::Args)]
-pub(super) struct Args {
+pub(super) struct ForgetArgs {
     /// Name to remove, in any case; names that only look similar are not removed
     name: String,
     /// Do not ask for confirmation
@@ -25,7 +26,7 @@ pub(super) struct Args {
     yes: bool,
 }
 
-pub(super) fn run(args: Args, place: &Location, common: Common) -> Result<(), Failure> {
+pub(super) fn forget(args: ForgetArgs, place: &Location, common: Common) -> Result<(), Failure> {
     let locale = common.lang();
     let told = |error: JournalError| Failure::Failed(error.explain(locale));
     let name = name("NAME", &args.name, locale)?;
@@ -51,12 +52,38 @@ pub(super) fn run(args: Args, place: &Location, common: Common) -> Result<(), Fa
     Ok(())
 }
 
-/// Asks the person in front of the terminal.
 fn confirmed(name: &Name, found: &Found, locale: Locale) -> bool {
     let (name, lines, entries) = (name.as_str(), found.lines, found.entries);
     aside(&say!(locale, "journal-forget-ask", name = name, lines = lines, entries = entries));
     let mut answer = String::new();
-    // Whoever cannot be understood has not agreed.
+    // What cannot be read is no consent.
     let _ = io::stdin().read_line(&mut answer);
     plain(answer.trim()) == plain(&say!(locale, "journal-forget-agreed"))
+}
+
+/// Replace the key of the journal; no server may be running
+///
+/// Generates a key and stores it in place of the old one, or in the file given with
+/// --new-key-file. Older copies of the journal open only with the old key.
+#[derive(Debug, clap::Args)]
+pub(super) struct RekeyArgs {
+    /// Use the key in this file, generated there if it does not exist
+    #[arg(long, value_name = "FILE", display_order = 0)]
+    new_key_file: Option<PathBuf>,
+}
+
+pub(super) fn rekey(args: &RekeyArgs, place: &Location, common: Common) -> Result<(), Failure> {
+    let locale = common.lang();
+    let kept = journal::rekey(place, args.new_key_file.as_deref())
+        .map_err(|error| Failure::Failed(error.explain(locale)))?;
+    let kept = kept.display().to_string();
+    let words = match (&args.new_key_file, &place.key_file) {
+        (None, _) => say!(locale, "journal-rekeyed", path = kept),
+        (Some(_), None) => say!(locale, "journal-rekeyed-out", path = kept),
+        (Some(_), Some(old)) => {
+            say!(locale, "journal-rekeyed-from", path = kept, old = old.display().to_string())
+        }
+    };
+    aside(&words);
+    Ok(())
 }

@@ -1,22 +1,92 @@
-//! What became of scenarios, for people.
+//! What became of scenarios, as a run counts it and tells people.
 
 use std::io::{self, Write};
 use std::time::Duration;
 
 use colored::Color;
+use serde::Serialize;
 
-use crate::bot::{Failure as Failed, Verdict};
+use crate::bot::{Failure as Failed, Problem, Scenario, Verdict};
+use crate::locale::Locale;
 use crate::say;
 use crate::wire::clean;
 
 use super::super::sights::{Sights, shown, side_by_side};
-use super::played::{Outcome, Played, Tally};
 
-/// Reports on scenarios.
+#[derive(Debug)]
+pub(super) struct Played {
+    pub(super) scenario: Scenario,
+    pub(super) outcome: Outcome,
+    pub(super) took: Duration,
+}
+
+impl Played {
+    /// What to say if the classroom cannot be reached: nothing else could be played either.
+    pub(super) fn unreachable(&self, locale: Locale) -> Option<String> {
+        let Outcome::Verdict(Verdict::Failed(failed)) = &self.outcome else { return None };
+        match &failed.problem {
+            Problem::Unreachable(error) => Some(error.explain(locale)),
+            _ => None,
+        }
+    }
+}
+
+#[derive(Debug)]
+pub(super) enum Outcome {
+    Verdict(Verdict),
+    /// It cannot be played here.
+    Skipped(Missing),
+}
+
+/// What a scenario needs and does not have.
+#[derive(Debug)]
+pub(super) enum Missing {
+    /// A server with these options: the one given has its own.
+    Options(String),
+    /// A console by which somebody can teach.
+    Console,
+    /// The program that plays the classroom: it is not in sight.
+    Program,
+}
+
+impl Missing {
+    pub(super) fn explain(&self, locale: Locale) -> String {
+        match self {
+            Self::Options(options) => {
+                say!(locale, "bots-needs-options", options = options.as_str())
+            }
+            Self::Console => say!(locale, "bots-needs-console"),
+            Self::Program => say!(locale, "bots-needs-program"),
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, Default, Serialize)]
+pub(super) struct Tally {
+    pub(super) passed: usize,
+    pub(super) failed: usize,
+    pub(super) skipped: usize,
+}
+
+impl Tally {
+    pub(super) fn of(played: &[Played]) -> Self {
+        let mut tally = Self::default();
+        for one in played {
+            match &one.outcome {
+                Outcome::Verdict(Verdict::Passed) => tally.passed += 1,
+                Outcome::Verdict(Verdict::Failed(_)) => tally.failed += 1,
+                Outcome::Skipped(_) => tally.skipped += 1,
+            }
+        }
+        tally
+    }
+}
+
+/// Reports on scenarios to people.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct People(pub(super) Sights);
+pub(super) struct Reporter(pub(super) Sights);
 
-impl People {
+impl Reporter {
     /// One line for a scenario, and all that is known if it failed.
     pub(super) fn report(self, out: &mut impl Write, played: &Played) -> io::Result<()> {
         let (mark, color) = match &played.outcome {
@@ -28,7 +98,7 @@ impl People {
         let place = scenario.place();
         let title = shown(&format!("{}: {}", scenario.feature, scenario.name));
         let mark = self.0.paint(mark, color);
-        writeln!(out, "{mark} {title} {}", self.dim(&format!("({place})")))?;
+        writeln!(out, "{mark} {title} {}", self.0.dim(&format!("({place})")))?;
         match &played.outcome {
             Outcome::Verdict(Verdict::Passed) => {}
             Outcome::Verdict(Verdict::Failed(failure)) => {
@@ -36,7 +106,7 @@ impl People {
                 self.failure(out, &clean(&file), failure)?;
             }
             Outcome::Skipped(missing) => {
-                writeln!(out, "  {}", self.dim(&missing.explain(self.0.locale)))?;
+                writeln!(out, "  {}", self.0.dim(&missing.explain(self.0.locale)))?;
             }
         }
         out.flush()
@@ -58,7 +128,6 @@ impl People {
         self.0.all(out, &failed.tails, &failed.who, &[])
     }
 
-    /// How many ended in which way.
     pub(super) fn sum_up(
         self,
         out: &mut impl Write,
@@ -76,9 +145,5 @@ impl People {
             words.push(say!(locale, "bots-skipped", count = skipped));
         }
         writeln!(out, "{} ({seconds} s)", words.join(", "))
-    }
-
-    fn dim(self, text: &str) -> String {
-        self.0.dim(text)
     }
 }
