@@ -16,12 +16,12 @@ mod failure;
 mod lab;
 mod log;
 mod password;
+mod printer;
 mod progress_bar;
 mod prompt;
 mod runtime;
 mod scenarios;
 mod server;
-mod sights;
 mod table;
 
 use std::process::ExitCode;

@@ -11,7 +11,7 @@ use crate::locale::Locale;
 use crate::say;
 use crate::wire::clean;
 
-use super::super::sights::{Sights, shown, side_by_side};
+use super::super::printer::{Printer, shown, side_by_side};
 
 #[derive(Debug)]
 pub(super) struct Played {
@@ -84,7 +84,7 @@ impl Tally {
 
 /// Reports on scenarios to people.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Reporter(pub(super) Sights);
+pub(super) struct Reporter(pub(super) Printer);
 
 impl Reporter {
     /// One line for a scenario, and all that is known if it failed.
@@ -125,7 +125,7 @@ impl Reporter {
         ];
         let known = facts.into_iter().filter_map(|(key, fact)| Some((key, fact?)));
         self.0.facts(out, &known.collect::<Vec<_>>())?;
-        self.0.all(out, &failed.tails, &failed.who, &[])
+        self.0.transcripts(out, &failed.tails, &failed.who, &[])
     }
 
     pub(super) fn sum_up(

@@ -14,7 +14,7 @@ use crate::say;
 use crate::wire::clean;
 
 use super::super::failure::Failure;
-use super::super::sights::Sights;
+use super::super::printer::Printer;
 use super::report::{Outcome, Played, Reporter, Tally};
 
 /// Where the reports go.
@@ -97,7 +97,7 @@ fn case(played: &Played, locale: Locale) -> io::Result<TestCase> {
         Outcome::Verdict(Verdict::Failed(failed)) => {
             let mut status = TestCaseStatus::non_success(NonSuccessKind::Failure);
             let mut text = Vec::new();
-            Reporter(Sights { locale, color: false }).report(&mut text, played)?;
+            Reporter(Printer { locale, color: false }).report(&mut text, played)?;
             status.set_message(failed.problem.explain(&failed.who, locale));
             status.set_description(String::from_utf8_lossy(&text).into_owned());
             status

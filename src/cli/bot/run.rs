@@ -17,10 +17,10 @@ use crate::server::{CONSOLE_SOCKET, asked_to_end};
 
 use super::super::common::{Common, TrustArgs, address, temporary_folder};
 use super::super::failure::Failure;
+use super::super::printer::Printer;
 use super::super::progress_bar;
 use super::super::runtime::block_on;
 use super::super::scenarios::gather;
-use super::super::sights::Sights;
 use super::opening::{Opening, options};
 use super::report::{Missing, Outcome, Played, Reporter, Tally};
 use super::report_files::ReportArgs;
@@ -82,7 +82,7 @@ pub(super) fn run(args: &Args, common: Common) -> Result<(), Failure> {
     let scenarios = chosen(args, common)?;
     let place = place(args, common)?;
     args.reports.prepare(locale)?;
-    let reporter = Reporter(Sights::on_stdout(common));
+    let reporter = Reporter(Printer::on_stdout(common));
     let began = Instant::now();
     let mut played = Vec::new();
     let done = block_on(1, play_all(scenarios, &place, args, common, reporter, &mut played));

@@ -13,8 +13,8 @@ use crate::server::asked_to_end;
 
 use super::super::common::Common;
 use super::super::failure::Failure;
-use super::super::sights::Sights;
-use super::people::{People, Telling};
+use super::super::printer::Printer;
+use super::reporter::{Reporter, Telling};
 use super::source::{here, read_progress, warn};
 
 /// Builds what is to be graded, if it has to be built; `false`, and told, if that failed.
@@ -23,7 +23,11 @@ use super::source::{here, read_progress, warn};
 /// The output takes no more.
 pub(super) async fn build(target: &Target, common: Common) -> Result<bool, Failure> {
     let Err((start_failure, said)) = prepare(target).await else { return Ok(true) };
-    People(Sights::on_stdout(common)).not_built(&mut io::stdout().lock(), &start_failure, &said)?;
+    Reporter(Printer::on_stdout(common)).not_built(
+        &mut io::stdout().lock(),
+        &start_failure,
+        &said,
+    )?;
     Ok(false)
 }
 
@@ -37,17 +41,17 @@ pub(super) async fn grade_all(
     target: &Target,
     common: Common,
 ) -> Result<Vec<Graded>, Failure> {
-    let people = People(Sights::on_stdout(common));
+    let reporter = Reporter(Printer::on_stdout(common));
     let mut done: Vec<Graded> = Vec::new();
     for lesson in lessons {
-        people.title(&mut io::stdout().lock(), lesson)?;
+        reporter.title(&mut io::stdout().lock(), lesson)?;
         // One conversation is enough to work on.
         let in_full = !done.iter().any(Graded::has_failed);
         let mut telling = Telling { in_full, failed: false, crashed: false };
         let mut printed = Ok(());
         let graded = grade(lesson, target, Depth::Whole, |checked| {
             if printed.is_ok() {
-                printed = people.checked(&mut io::stdout().lock(), checked, &mut telling);
+                printed = reporter.checked(&mut io::stdout().lock(), checked, &mut telling);
             }
         });
         let graded = graded.await.map_err(|trouble| of_trouble(&trouble, common.lang()))?;
@@ -57,7 +61,7 @@ pub(super) async fn grade_all(
         }
         let next = all.iter().find(|other| other.number == lesson.number + 1);
         let next = next.filter(|_| lessons.len() == 1);
-        people.sum_up(&mut io::stdout().lock(), &graded, next)?;
+        reporter.sum_up(&mut io::stdout().lock(), &graded, next)?;
         done.push(graded);
     }
     Ok(done)

@@ -8,7 +8,7 @@ use crate::say;
 
 use super::super::common::Common;
 use super::super::failure::Failure;
-use super::super::sights::wrapped;
+use super::super::printer::wrapped;
 use super::source::{SourceArgs, here, read_progress, warn};
 
 /// Show a lesson's next hint, from a nudge to nearly the answer

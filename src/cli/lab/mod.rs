@@ -2,7 +2,7 @@
 
 mod source;
 mod target;
-mod people;
+mod reporter;
 mod grading;
 mod list;
 mod show;

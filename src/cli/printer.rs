@@ -1,7 +1,6 @@
-//! What bots saw and what is known about it, for people: the same for scenarios and for lessons.
+//! Prints facts, transcripts and a program's output: the same for scenarios and for lessons.
 
 use std::io::{self, IsTerminal, Write};
-use std::time::Instant;
 
 use colored::Color;
 
@@ -16,22 +15,20 @@ use super::common::Common;
 
 /// The narrowest terminal for which text is broken.
 const MIN_COLUMNS: usize = 40;
-/// Of how many bots it is shown what they saw.
+/// How many transcripts are shown.
 const SHOWN_BOTS: usize = 10;
 /// How much of a line is shown, in characters.
 const SHOWN_LETTERS: usize = 120;
 /// How many of a program's last lines are shown.
-const SHOWN_SAID: usize = 30;
+const SHOWN_OUTPUT: usize = 30;
 
-/// How a report is written.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Sights {
+pub(super) struct Printer {
     pub(super) locale: Locale,
     pub(super) color: bool,
 }
 
-impl Sights {
-    /// As standard output and the options want it.
+impl Printer {
     pub(super) fn on_stdout(common: Common) -> Self {
         Self { locale: common.lang(), color: common.color.on(&io::stdout()) }
     }
@@ -49,22 +46,20 @@ impl Sights {
         Ok(())
     }
 
-    /// What each bot saw, first the one that it is about; what the program printed meanwhile stands
-    /// between what that one saw.
-    pub(super) fn all(
+    /// The bots' transcripts, first that of `who`, with the program's output in between.
+    pub(super) fn transcripts(
         self,
         out: &mut impl Write,
         tails: &[TranscriptTail],
         who: &str,
-        said: &[OutputLine],
+        mut output: &[OutputLine],
     ) -> io::Result<()> {
         let (own, others): (Vec<_>, Vec<_>) = tails.iter().partition(|tail| tail.who == who);
-        let mut said = said;
-        for sight in own.iter().chain(&others).take(SHOWN_BOTS) {
-            self.sight(out, sight, said)?;
-            said = &[];
+        for tail in own.iter().chain(&others).take(SHOWN_BOTS) {
+            self.transcript(out, tail, output)?;
+            output = &[];
         }
-        self.said(out, said)?;
+        self.output(out, output)?;
         match tails.len().saturating_sub(SHOWN_BOTS) {
             0 => Ok(()),
             more => writeln!(out, "    {}", say!(self.locale, "bots-more", count = more)),
@@ -72,53 +67,41 @@ impl Sights {
     }
 
     /// What a program printed last.
-    pub(super) fn said(self, out: &mut impl Write, said: &[OutputLine]) -> io::Result<()> {
-        if said.is_empty() {
+    pub(super) fn output(self, out: &mut impl Write, output: &[OutputLine]) -> io::Result<()> {
+        if output.is_empty() {
             return Ok(());
         }
         writeln!(out, "    {}", say!(self.locale, "lab-said"))?;
-        let earlier = said.len().saturating_sub(SHOWN_SAID);
-        said[earlier..].iter().try_for_each(|said| self.said_line(out, said))
+        last(output).iter().try_for_each(|line| self.output_line(out, line))
     }
 
-    fn said_line(self, out: &mut impl Write, said: &OutputLine) -> io::Result<()> {
-        // It is text, and its backslashes are its own.
-        let text = shortened(&clean(&String::from_utf8_lossy(&said.line)));
+    fn output_line(self, out: &mut impl Write, output: &OutputLine) -> io::Result<()> {
+        // It is text: its backslashes are not escaped.
+        let text = shown(&String::from_utf8_lossy(&output.line));
         writeln!(out, "           {}", self.paint(&format!("| {text}"), Color::Yellow))
     }
 
-    /// What a bot saw: its last lines, numbered from its first, `>` sent, `<` received, and `|` what
-    /// the program printed.
-    fn sight(
+    /// A bot's last lines, numbered from its first: `>` sent, `<` received, and `|` what the program
+    /// printed.
+    fn transcript(
         self,
         out: &mut impl Write,
-        sight: &TranscriptTail,
-        said: &[OutputLine],
+        tail: &TranscriptTail,
+        output: &[OutputLine],
     ) -> io::Result<()> {
         let locale = self.locale;
-        let who = shown(&sight.who);
-        let title = if said.is_empty() {
-            say!(locale, "bots-sight", who = who)
-        } else {
-            say!(locale, "lab-sight", who = who)
-        };
-        writeln!(out, "    {title}")?;
-        let mut said = said[said.len().saturating_sub(SHOWN_SAID)..].iter().peekable();
-        let until = |out: &mut _, said: &mut std::iter::Peekable<_>, time: Option<Instant>| {
-            while let Some(line) =
-                said.next_if(|line: &&OutputLine| time.is_none_or(|time| line.at <= time))
-            {
-                self.said_line(out, line)?;
-            }
-            io::Result::Ok(())
-        };
-        if sight.earlier > 0 {
-            let words = say!(locale, "bots-earlier", count = sight.earlier);
+        let key = if output.is_empty() { "bots-sight" } else { "lab-sight" };
+        writeln!(out, "    {}", say!(locale, key, who = shown(&tail.who)))?;
+        if tail.earlier > 0 {
+            let words = say!(locale, "bots-earlier", count = tail.earlier);
             writeln!(out, "           {}", self.dim(&words))?;
         }
-        let timed = sight.entries.iter().zip(&sight.times);
-        for (number, (entry, time)) in (sight.earlier + 1..).zip(timed) {
-            until(out, &mut said, Some(*time))?;
+        let mut output = last(output).iter().peekable();
+        let timed = tail.entries.iter().zip(&tail.times);
+        for (number, (entry, time)) in (tail.earlier + 1..).zip(timed) {
+            while let Some(line) = output.next_if(|line| line.at <= *time) {
+                self.output_line(out, line)?;
+            }
             let (sign, text) = match entry {
                 Entry::Sent(bytes) => ('>', sent(bytes)),
                 Entry::Parted(parting) => ('>', self.parting(*parting)),
@@ -130,9 +113,9 @@ impl Sights {
             };
             writeln!(out, "      {number:>4} {sign} {}", shortened(&text))?;
         }
-        until(out, &mut said, None)?;
-        if !sight.partial.is_empty() {
-            let text = escaped(&sight.partial);
+        output.try_for_each(|line| self.output_line(out, line))?;
+        if !tail.partial.is_empty() {
+            let text = escaped(&tail.partial);
             let words = say!(locale, "bots-entry-partial", text = shortened(&text));
             writeln!(out, "           < {words}")?;
         }
@@ -164,6 +147,10 @@ impl Sights {
     }
 }
 
+fn last(output: &[OutputLine]) -> &[OutputLine] {
+    &output[output.len().saturating_sub(SHOWN_OUTPUT)..]
+}
+
 /// A text that stands behind an indentation, broken between words where the terminal ends; as it is
 /// where there is none.
 pub(super) fn wrapped(text: &str, indent: &str) -> String {
@@ -193,16 +180,18 @@ pub(super) fn side_by_side(
     expected: Option<String>,
     got: Option<String>,
 ) -> (Option<String>, Option<String>) {
-    let (Some(expected), Some(got)) = (&expected, &got) else {
-        return (expected.map(|text| shortened(&text)), got.map(|text| shortened(&text)));
+    let alike = match (&expected, &got) {
+        (Some(a), Some(b)) => a.chars().zip(b.chars()).take_while(|(a, b)| a == b).count(),
+        _ => 0,
     };
-    let alike = expected.chars().zip(got.chars()).take_while(|(a, b)| a == b).count();
-    let shown = |text: &str| {
-        let skipped = alike.saturating_sub(SHOWN_LETTERS / 3);
-        let from: String = text.chars().skip(skipped).collect();
-        if alike < SHOWN_LETTERS { shortened(text) } else { format!("…{}", shortened(&from)) }
+    let shown = |text: String| {
+        if alike < SHOWN_LETTERS {
+            return shortened(&text);
+        }
+        let from: String = text.chars().skip(alike - SHOWN_LETTERS / 3).collect();
+        format!("…{}", shortened(&from))
     };
-    (Some(shown(expected)), Some(shown(got)))
+    (expected.map(shown), got.map(shown))
 }
 
 /// What a file says, without what could move or colour the terminal.

@@ -7,7 +7,7 @@ use colored::Color;
 use crate::lab::{CheckFailure, Checked, Graded, Lesson, Outcome, OutputLine, StartFailure, What};
 use crate::say;
 
-use super::super::sights::{Sights, side_by_side};
+use super::super::printer::{Printer, side_by_side};
 
 /// How much of a lesson is told.
 pub(super) struct Telling {
@@ -21,9 +21,9 @@ pub(super) struct Telling {
 
 /// Reports on lessons.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct People(pub(super) Sights);
+pub(super) struct Reporter(pub(super) Printer);
 
-impl People {
+impl Reporter {
     /// The lesson that is being graded.
     pub(super) fn title(self, out: &mut impl Write, lesson: &Lesson) -> io::Result<()> {
         let title = lesson.title(self.0.locale);
@@ -91,8 +91,8 @@ impl People {
 
     fn conversation(self, out: &mut impl Write, failure: &CheckFailure) -> io::Result<()> {
         match &failure.what {
-            What::Step(step) => self.0.all(out, &step.tails, &step.who, &failure.said),
-            What::StartFailure(_) | What::TooLong(_) => self.0.said(out, &failure.said),
+            What::Step(step) => self.0.transcripts(out, &step.tails, &step.who, &failure.said),
+            What::StartFailure(_) | What::TooLong(_) => self.0.output(out, &failure.said),
         }
     }
 
@@ -104,7 +104,7 @@ impl People {
         said: &[OutputLine],
     ) -> io::Result<()> {
         self.0.facts(out, &[("bots-what", start_failure.explain(self.0.locale))])?;
-        self.0.said(out, said)
+        self.0.output(out, said)
     }
 
     /// How many of a lesson's checks passed, and what to do next.
