@@ -3,7 +3,7 @@
 
 use std::env;
 use std::io::IsTerminal;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
 use etcetera::BaseStrategy;
@@ -84,9 +84,9 @@ impl DataArgs {
     }
 }
 
-/// A folder that is removed when it is dropped.
-pub(super) fn temporary_folder(locale: Locale) -> Result<TempDir, Failure> {
-    tempfile::tempdir().map_err(|error| {
+/// A new folder within `parent` that is removed when it is dropped.
+pub(super) fn temporary_folder(parent: &Path, locale: Locale) -> Result<TempDir, Failure> {
+    tempfile::tempdir_in(parent).map_err(|error| {
         Failure::Failed(say!(locale, "no-temporary-folder", why = error.to_string()))
     })
 }

@@ -86,7 +86,7 @@ pub(super) fn run(args: Args, common: Common) -> Result<(), Failure> {
     }
     let name = name.or_else(login).filter(|name| !is_bots(name));
     // The server removes it, and so does this process: one of them may be killed.
-    let folder = temporary_folder(locale)?;
+    let folder = temporary_folder(&std::env::temp_dir(), locale)?;
     let (listen, more) = (format!("127.0.0.1:{}", args.port), MORE_PORTS.to_string());
     let arguments = ["server", "--temporary", "--listen", &listen, "--more-ports", &more];
     let arguments = arguments.into_iter().chain(["--lang", locale.tag(), "--data"]);

@@ -53,17 +53,17 @@ fn read(locale: Locale) -> Result<Secret, Failure> {
     let mut line = Zeroizing::new(String::new());
     // With a byte to spare, so that a password that is too long is refused, not cut.
     let limit = MAX_PASSWORD as u64 + 2;
-    let failed = |error: io::Error| unreadable(&error.to_string(), locale);
-    io::stdin().lock().take(limit).read_line(&mut line).map_err(failed)?;
+    let read = io::stdin().lock().take(limit).read_line(&mut line);
+    read.map_err(|error| unreadable(&error, locale))?;
     Ok(Secret::new(&line))
 }
 
-fn unreadable(why: &str, locale: Locale) -> Failure {
-    Failure::Failed(say!(locale, "password-unreadable", why = why))
+fn unreadable(error: &io::Error, locale: Locale) -> Failure {
+    Failure::Failed(say!(locale, "password-unreadable", why = error.to_string()))
 }
 
 fn asked(locale: Locale) -> Result<Secret, Failure> {
-    let failed = |error: io::Error| unreadable(&error.to_string(), locale);
+    let failed = |error: io::Error| unreadable(&error, locale);
     // Before the questions, so that what is typed early is hidden, too.
     let _raw_mode = RawModeGuard::new().map_err(failed)?;
     // Ctrl-C comes back as an error, but raises SIGINT first, which would end the process.
@@ -78,13 +78,14 @@ fn asked(locale: Locale) -> Result<Secret, Failure> {
 /// Reads a masked line.
 fn hidden(prompt: &str, locale: Locale) -> Result<Secret, Failure> {
     let failed = |error: io::Error| match error.kind() {
-        ErrorKind::Interrupted => Failure::Failed(say!(locale, "password-kept")),
-        ErrorKind::UnexpectedEof => {
-            // Ctrl-D leaves the cursor behind the question.
-            aside("");
+        ErrorKind::Interrupted | ErrorKind::UnexpectedEof => {
+            if error.kind() == ErrorKind::UnexpectedEof {
+                // Ctrl-D leaves the cursor behind the question.
+                aside("");
+            }
             Failure::Failed(say!(locale, "password-kept"))
         }
-        _ => unreadable(&error.to_string(), locale),
+        _ => unreadable(&error, locale),
     };
     let config = ConfigBuilder::new().password_feedback_mask('*').build();
     let line = prompt_password_with_config(format!("{prompt} "), config).map_err(failed)?;

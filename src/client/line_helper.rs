@@ -17,7 +17,7 @@ use unicode_width::UnicodeWidthStr;
 use crate::classroom::Role;
 use crate::command::{Completion, Row, completion, rows};
 use crate::locale::Locale;
-use crate::name::{Name, plain};
+use crate::name::plain;
 
 use super::prompt_bridge::PromptBridge;
 use super::screen::Screen;
@@ -71,9 +71,7 @@ impl LineHelper {
         }
         let candidates = match completion(self.locale, self.role, typed) {
             Completion::Words(words) => words,
-            Completion::Person => {
-                self.bridge.with_present(|present| present.iter().map(Name::to_string).collect())
-            }
+            Completion::Person => self.bridge.present(),
             Completion::Group => self.groups(history),
             Completion::Nothing => Vec::new(),
         };
@@ -87,11 +85,11 @@ impl LineHelper {
 
     /// The groups that the person has named before: the wire has no mark for a group's name.
     fn groups(&self, history: &[String]) -> Vec<String> {
-        let names = history
-            .iter()
-            .filter(|line| completion(self.locale, self.role, line) == Completion::Group);
-        let names: BTreeSet<&str> = names.map(|line| last_word(line)).collect();
-        names.into_iter().map(str::to_owned).collect()
+        let names_group =
+            |line: &&String| completion(self.locale, self.role, line) == Completion::Group;
+        let lines = history.iter().filter(names_group);
+        let names: BTreeSet<String> = lines.map(|line| last_word(line).to_owned()).collect();
+        names.into_iter().collect()
     }
 
     fn suggestion(&self, line: &str, pos: usize) -> Option<Suggestion> {
@@ -209,6 +207,7 @@ impl Helper for LineHelper {}
 mod tests {
     use crate::client::prompt_bridge::{Server, View};
     use crate::command::find;
+    use crate::name::Name;
 
     use super::*;
 

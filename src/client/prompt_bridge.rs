@@ -196,8 +196,8 @@ impl PromptBridge {
         drop(self.wait(self.lock(), |state| !state.over));
     }
 
-    pub fn with_present<T>(&self, work: impl FnOnce(&BTreeSet<Name>) -> T) -> T {
-        work(&self.lock().present)
+    pub fn present(&self) -> Vec<String> {
+        self.lock().present.iter().map(Name::to_string).collect()
     }
 }
 

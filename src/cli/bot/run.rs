@@ -1,6 +1,5 @@
 //! `sala bot run`: plays scenarios and reports on them.
 
-use std::fs;
 use std::io;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
@@ -121,7 +120,7 @@ fn chosen(args: &Args, common: Common) -> Result<Vec<Scenario>, Failure> {
 fn place(args: &Args, common: Common) -> Result<Place, Failure> {
     let locale = common.lang();
     let Some(addr) = &args.addr else {
-        return Ok(Place::Own(temporary_folder(locale)?));
+        return Ok(Place::Own(temporary_folder(&std::env::temp_dir(), locale)?));
     };
     let console = |data: &PathBuf| Address::Unix(data.join(CONSOLE_SOCKET));
     let teacher = args.data.as_ref().map(|data| TeachersDoor::Console(console(data)));
@@ -148,10 +147,9 @@ async fn play_all(
     played: &mut Vec<Played>,
 ) -> Result<(), Failure> {
     let locale = common.lang();
-    let failed = |error: io::Error| {
+    let stop = asked_to_end().map_err(|error| {
         Failure::Failed(say!(locale, "bots-no-signals", why = error.to_string()))
-    };
-    let stop = asked_to_end().map_err(failed)?;
+    })?;
     let jobs = if matches!(place, Place::Own(_)) { args.jobs } else { 1 };
     let bar = progress_bar::counting(scenarios.len());
     let mut results = stream::iter(scenarios)
@@ -195,14 +193,10 @@ async fn play_one(
     let outcome = match place {
         _ if scenario.needs_program() => Outcome::Skipped(Missing::Program),
         Place::Own(parent) => {
-            let folder = tempfile::tempdir_in(parent.path()).map_err(|error| {
-                Failure::Failed(say!(locale, "no-temporary-folder", why = error.to_string()))
-            })?;
+            let folder = temporary_folder(parent.path(), locale)?;
             let opening = Opening::of(&scenario, common)?;
             let patience = Duration::from_secs(patience);
             let verdict = opening.play(&scenario, folder.path(), patience, locale).await?;
-            // What is left goes with the folder above.
-            let _ = fs::remove_dir_all(folder.path());
             Outcome::Verdict(verdict)
         }
         Place::There(environment) => match missing(&scenario, environment) {

@@ -141,15 +141,19 @@ pub(super) fn run(args: &Args, common: Common) -> Result<(), Failure> {
     let locale = common.lang();
     let plan = args.plan(locale)?;
     let asked_to_end = asked_to_end(locale)?;
-    let bar = Bar::new(locale);
+    let bar = progress_bar::with_template("{msg} [{wide_bar}] {pos}/{len} {eta}");
+    let (joining, speaking) = (say!(locale, "swarm-joining"), say!(locale, "swarm-speaking"));
     let report = load::run(&plan, &mut |progress| {
-        bar.show(progress);
+        match progress {
+            Progress::Joining { joined, of } => show(&bar, &joining, joined as u64, of as u64),
+            Progress::Speaking { received, of } => show(&bar, &speaking, received, of),
+        }
         match asked_to_end.load(Ordering::Relaxed) {
             true => ControlFlow::Break(()),
             false => ControlFlow::Continue(()),
         }
     });
-    bar.finish();
+    bar.finish_and_clear();
     let report = report.map_err(|error| Failure::Failed(error.explain(locale)))?;
     let mut out = io::stdout().lock();
     match args.json {
@@ -175,36 +179,13 @@ fn asked_to_end(locale: Locale) -> Result<Arc<AtomicBool>, Failure> {
     Ok(asked)
 }
 
-/// The progress of a run, on standard error if that is a terminal.
-struct Bar {
-    bar: ProgressBar,
-    joining: String,
-    speaking: String,
-}
-
-impl Bar {
-    fn new(locale: Locale) -> Self {
-        let bar = progress_bar::with_template("{msg} [{wide_bar}] {pos}/{len} {eta}");
-        let (joining, speaking) = (say!(locale, "swarm-joining"), say!(locale, "swarm-speaking"));
-        Self { bar, joining, speaking }
+fn show(bar: &ProgressBar, phase: &str, at: u64, of: u64) {
+    bar.set_length(of);
+    if bar.message() != phase {
+        bar.reset();
+        bar.set_message(phase.to_owned());
     }
-
-    fn show(&self, progress: Progress) {
-        let (phase, at, of) = match progress {
-            Progress::Joining { joined, of } => (&self.joining, joined as u64, of as u64),
-            Progress::Speaking { received, of } => (&self.speaking, received, of),
-        };
-        self.bar.set_length(of);
-        if self.bar.message() != *phase {
-            self.bar.reset();
-            self.bar.set_message(phase.clone());
-        }
-        self.bar.set_position(at);
-    }
-
-    fn finish(&self) {
-        self.bar.finish_and_clear();
-    }
+    bar.set_position(at);
 }
 
 fn print_table(out: &mut impl Write, report: &Report, locale: Locale) -> io::Result<()> {
