@@ -10,7 +10,6 @@ use crate::link::{Address, Fingerprint};
 use crate::locale::Locale;
 use crate::say;
 
-/// Where a server listens.
 pub(super) struct Announcement {
     pub(super) plain: Vec<SocketAddr>,
     pub(super) tls: Vec<SocketAddr>,

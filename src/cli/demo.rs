@@ -72,7 +72,6 @@ fn speed(text: &str) -> Result<f64, String> {
     speed.ok_or_else(|| format!("use a number from {} to {}", SPEEDS.start(), SPEEDS.end()))
 }
 
-/// Opens the class, says how others join, and ends it when the person leaves.
 pub(super) fn run(args: Args, common: Common) -> Result<(), Failure> {
     let locale = common.lang();
     let script = (!args.no_bots).then(|| script(args.script.as_deref(), locale)).transpose()?;
@@ -124,7 +123,6 @@ pub(super) fn run(args: Args, common: Common) -> Result<(), Failure> {
 
 /// The bots' script, played by a thread beside the prompt.
 struct Show {
-    /// Begins it.
     begin: Sender<()>,
     /// Closes when the script has been played.
     playing: Receiver<Infallible>,

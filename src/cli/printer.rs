@@ -13,7 +13,7 @@ use crate::wire::clean;
 
 use super::common::Common;
 
-/// The narrowest terminal for which text is broken.
+/// Text is wrapped as if the terminal had at least this many columns.
 const MIN_COLUMNS: usize = 40;
 /// How many transcripts are shown.
 const SHOWN_BOTS: usize = 10;
@@ -33,7 +33,7 @@ impl Printer {
         Self { locale: common.lang(), color: common.color.on(&io::stdout()) }
     }
 
-    /// Facts, each behind its name, one below the other.
+    /// One fact a line, each after its name.
     pub(super) fn facts(self, out: &mut impl Write, facts: &[(&str, String)]) -> io::Result<()> {
         let named: Vec<(String, &String)> =
             facts.iter().map(|(key, fact)| (say!(self.locale, key), fact)).collect();
@@ -151,8 +151,7 @@ fn last(output: &[OutputLine]) -> &[OutputLine] {
     &output[output.len().saturating_sub(SHOWN_OUTPUT)..]
 }
 
-/// A text that stands behind an indentation, broken between words where the terminal ends; as it is
-/// where there is none.
+/// Wraps a text that follows an indentation at the terminal's width, if there is a terminal.
 pub(super) fn wrapped(text: &str, indent: &str) -> String {
     if !io::stdout().is_terminal() {
         return text.to_owned();
@@ -166,7 +165,7 @@ pub(super) fn wrapped(text: &str, indent: &str) -> String {
     filled.strip_prefix(indent).unwrap_or(&filled).to_owned()
 }
 
-/// What was sent, its end of line left out where it has one.
+/// What was sent, without its line end; without one, `…` follows.
 fn sent(bytes: &[u8]) -> String {
     match bytes.strip_suffix(b"\n") {
         Some(line) => escaped(line),
@@ -174,8 +173,7 @@ fn sent(bytes: &[u8]) -> String {
     }
 }
 
-/// Two lines, each short enough to be read; where they are alike for long, from a little before
-/// they part.
+/// Shortens two lines. If they begin alike for long, they start shortly before they differ.
 pub(super) fn side_by_side(
     expected: Option<String>,
     got: Option<String>,

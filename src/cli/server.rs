@@ -221,7 +221,6 @@ impl Args {
     }
 }
 
-/// Opens the class and stays until it ends.
 pub(super) fn run(args: &Args, common: Common) -> Result<(), Failure> {
     if let Some(Action::Password(_)) = args.action {
         return password::run(&args.data, common);
@@ -306,7 +305,6 @@ fn announce(announcement: &Announcement, locale: Locale, attached: bool) -> io::
     out.flush()
 }
 
-/// Done when standard input ends.
 async fn end_of_input() {
     let (reading, ended) = async_channel::bounded::<()>(1);
     std::thread::spawn(move || {

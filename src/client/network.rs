@@ -118,7 +118,7 @@ impl<'a, U: Ui> Network<'a, U> {
         let seconds = WAITS[self.attempts.min(WAITS.len() - 1)];
         let key = if self.attempts == 0 { "client-lost" } else { "client-lost-still" };
         self.attempts += 1;
-        self.notice(&say!(self.config.locale, key, seconds = seconds))?;
+        self.ui.notice(&say!(self.config.locale, key, seconds = seconds))?;
         Ok(self.meanwhile(sleep(Duration::from_secs(seconds))).await?.is_some())
     }
 
@@ -171,7 +171,7 @@ impl<'a, U: Ui> Network<'a, U> {
                     }
                 }
                 Event::Received(Received::Dropped(_)) => {
-                    self.notice(&say!(self.config.locale, "client-unreadable"))?;
+                    self.ui.notice(&say!(self.config.locale, "client-unreadable"))?;
                 }
                 Event::Received(Received::Ended) => return self.ended(false),
                 Event::Received(Received::Broken(_)) => return self.ended(true),
@@ -243,7 +243,8 @@ impl<'a, U: Ui> Network<'a, U> {
                     let _ = came_in.try_send(());
                 }
                 if self.past > 0 {
-                    outgoing.push_back(format!("{} {}", self.command("history"), self.past));
+                    let command = command::typed("history", self.config.locale);
+                    outgoing.push_back(format!("{command} {}", self.past));
                 }
             }
             Reaction::Retry => {
@@ -306,7 +307,7 @@ impl<'a, U: Ui> Network<'a, U> {
         if self.session.is_leaving() || !self.session.leave() {
             return Some(After::Over(Ended::Left));
         }
-        outgoing.push_back(self.command("exit"));
+        outgoing.push_back(command::typed("exit", self.config.locale));
         self.say_farewell();
         None
     }
@@ -335,16 +336,8 @@ impl<'a, U: Ui> Network<'a, U> {
         }
     }
 
-    fn command(&self, name: &str) -> String {
-        command::typed(name, self.config.locale)
-    }
-
     fn show(&mut self, connected: bool) {
         self.ui.changed(&self.session, connected);
-    }
-
-    fn notice(&mut self, text: &str) -> io::Result<()> {
-        self.ui.notice(text)
     }
 }
 

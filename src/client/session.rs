@@ -80,16 +80,12 @@ impl Session {
             ServerLine::Ask { what, .. } => self.asked_for(*what),
             ServerLine::Closing(_) => {
                 self.closing = true;
-                self.code_refused();
-                Reaction::None
+                self.code_refused()
             }
             ServerLine::Refusal(_) if self.phase == Phase::Waiting(Asked::Name) => {
                 self.name_refused()
             }
-            ServerLine::Refusal(_) => {
-                self.code_refused();
-                Reaction::None
-            }
+            ServerLine::Refusal(_) => self.code_refused(),
             // A server of another make may ask in its own words.
             ServerLine::Other(_) if self.phase == Phase::Outside && self.open.is_none() => {
                 self.asked_for(Asked::Name)
@@ -126,11 +122,12 @@ impl Session {
         }
     }
 
-    fn code_refused(&mut self) {
+    fn code_refused(&mut self) -> Reaction {
         if self.phase == Phase::Waiting(Asked::Code) {
             self.code = None;
             self.refused = Some(Asked::Code);
         }
+        Reaction::None
     }
 
     fn name_refused(&mut self) -> Reaction {

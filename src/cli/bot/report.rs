@@ -45,16 +45,14 @@ pub(super) enum Missing {
     Options(String),
     /// A console by which somebody can teach.
     Console,
-    /// The program that plays the classroom: it is not in sight.
+    /// A learner's program as the classroom: only the lab starts one.
     Program,
 }
 
 impl Missing {
     pub(super) fn explain(&self, locale: Locale) -> String {
         match self {
-            Self::Options(options) => {
-                say!(locale, "bots-needs-options", options = options.as_str())
-            }
+            Self::Options(words) => say!(locale, "bots-needs-options", options = words.as_str()),
             Self::Console => say!(locale, "bots-needs-console"),
             Self::Program => say!(locale, "bots-needs-program"),
         }

@@ -79,9 +79,9 @@ fn human<R: Row>(
     color: bool,
 ) -> Result<(), Failure> {
     let mut table = table::new(color);
-    let heading = |key: &&str| Cell::new(say!(locale, key)).add_attribute(Attribute::Bold);
-    table.set_header(R::HEADINGS.iter().map(heading));
-    table.add_rows(rows.map(|row| row.cells(locale)));
+    let heading = |(key, _)| Cell::new(say!(locale, key)).add_attribute(Attribute::Bold);
+    table.set_header(R::default().cells(locale).into_iter().map(heading));
+    table.add_rows(rows.map(|row| row.cells(locale).into_iter().map(|(_, cell)| cell)));
     if table.row_count() == 0 {
         aside(&say!(locale, "journal-nothing"));
         return Ok(());

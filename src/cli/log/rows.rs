@@ -18,11 +18,8 @@ use super::super::table::number;
 
 /// A row of a table. Its default value has all its columns.
 pub(super) trait Row: Serialize + Default {
-    /// The keys of the headings for people.
-    const HEADINGS: &'static [&'static str];
-
-    /// The cells for people, one for each heading.
-    fn cells(self, locale: Locale) -> Vec<Cell>;
+    /// The cells for people, each with the key of its heading.
+    fn cells(self, locale: Locale) -> Vec<(&'static str, Cell)>;
 }
 
 /// A moment in a time zone: for programs in RFC 3339, with its offset from UTC.
@@ -82,26 +79,17 @@ impl EntryRow {
 }
 
 impl Row for EntryRow {
-    const HEADINGS: &'static [&'static str] = &[
-        "journal-column-name",
-        "journal-column-ip",
-        "journal-column-port",
-        "journal-column-came",
-        "journal-column-left",
-        "journal-column-how",
-        "journal-column-active",
-    ];
-
-    fn cells(self, locale: Locale) -> Vec<Cell> {
+    fn cells(self, locale: Locale) -> Vec<(&'static str, Cell)> {
         let text = |value: Option<String>| value.unwrap_or_default();
+        let how = say!(locale, self.how.map_or("journal-still-here", Departure::key));
         vec![
-            Cell::new(name(self.name, locale)),
-            Cell::new(text(self.ip.map(|ip| ip.to_string()))),
-            number(text(self.port.map(|port| port.to_string()))),
-            Cell::new(self.came.local()),
-            Cell::new(text(self.left.map(|left| left.local()))),
-            Cell::new(say!(locale, self.how.map_or("journal-still-here", Departure::key))),
-            number(self.active),
+            ("journal-column-name", Cell::new(name(self.name, locale))),
+            ("journal-column-ip", Cell::new(text(self.ip.map(|ip| ip.to_string())))),
+            ("journal-column-port", number(text(self.port.map(|port| port.to_string())))),
+            ("journal-column-came", Cell::new(self.came.local())),
+            ("journal-column-left", Cell::new(text(self.left.map(|left| left.local())))),
+            ("journal-column-how", Cell::new(how)),
+            ("journal-column-active", number(self.active)),
         ]
     }
 }
@@ -129,23 +117,16 @@ impl PresenceRow {
 }
 
 impl Row for PresenceRow {
-    const HEADINGS: &'static [&'static str] = &[
-        "journal-column-name",
-        "journal-column-first",
-        "journal-column-last",
-        "journal-column-minutes",
-    ];
-
-    fn cells(self, locale: Locale) -> Vec<Cell> {
+    fn cells(self, locale: Locale) -> Vec<(&'static str, Cell)> {
         let last = match self.present {
             true => say!(locale, "journal-still-here"),
             false => self.last.local(),
         };
         vec![
-            Cell::new(name(self.name, locale)),
-            Cell::new(self.first.local()),
-            Cell::new(last),
-            number(self.minutes),
+            ("journal-column-name", Cell::new(name(self.name, locale))),
+            ("journal-column-first", Cell::new(self.first.local())),
+            ("journal-column-last", Cell::new(last)),
+            ("journal-column-minutes", number(self.minutes)),
         ]
     }
 }
