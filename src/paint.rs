@@ -50,7 +50,11 @@ impl Style {
         }
     }
 
-    pub fn painted(self, text: &str) -> String {
+    /// The text in this style, or as it is without `color`.
+    pub fn painted(self, text: &str, color: bool) -> String {
+        if !color {
+            return text.to_owned();
+        }
         let mut out = String::new();
         self.paint(&mut out, text);
         out

@@ -47,7 +47,7 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(args: Args, common: Common) -> Result<(), Failure> {
-    let locale = common.lang();
+    let locale = common.lang;
     let address = address(&args.addr, locale)?;
     let folder = args.data.folder(locale).ok();
     let known_hosts = folder.as_deref().map(KnownHosts::within);

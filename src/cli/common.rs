@@ -22,16 +22,10 @@ use super::failure::Failure;
 pub(super) struct Common {
     /// Language of all messages: pt-BR or en
     #[arg(long, global = true, value_name = "LANG", default_value_t, env = "SALA_LANG")]
-    lang: Locale,
+    pub(super) lang: Locale,
     /// When to use colours
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto", env = "SALA_COLOR")]
     pub(super) color: ColorChoice,
-}
-
-impl Common {
-    pub(super) fn lang(self) -> Locale {
-        self.lang
-    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

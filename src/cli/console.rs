@@ -38,12 +38,12 @@ pub(super) fn run(args: &Args, common: Common) -> Result<(), Failure> {
 /// Opens a class in a child process, with the arguments of this one, and its console here.
 pub(super) fn run_with_server(data: &DataArgs, common: Common) -> Result<(), Failure> {
     let arguments: Vec<OsString> = std::env::args_os().skip(1).collect();
-    let server = ServerProcess::start(arguments, common.lang())?;
+    let server = ServerProcess::start(arguments, common.lang)?;
     for line in &server.announced {
         // Standard output may be closed; the class goes on.
         let _ = writeln!(io::stdout(), "{line}");
     }
-    aside(&say!(common.lang(), "console-hint", options = data.as_options()));
+    aside(&say!(common.lang, "console-hint", options = data.as_options()));
     let config = Config {
         leave: Leave::EndClass { by_word: true },
         aside: Some(server.warnings.clone()),
@@ -53,10 +53,10 @@ pub(super) fn run_with_server(data: &DataArgs, common: Common) -> Result<(), Fai
 }
 
 fn config(data: &DataArgs, shown: Shown, common: Common) -> Result<Config, Failure> {
-    let folder = data.folder(common.lang())?;
+    let folder = data.folder(common.lang)?;
     let address = Address::Unix(folder.join(CONSOLE_SOCKET));
     Ok(Config {
-        label: Some(say!(common.lang(), "teacher-name")),
+        label: Some(say!(common.lang, "teacher-name")),
         past: Some(0),
         history_file: Some(folder.join("history")),
         reconnect: false,

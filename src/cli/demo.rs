@@ -73,7 +73,7 @@ fn speed(text: &str) -> Result<f64, String> {
 }
 
 pub(super) fn run(args: Args, common: Common) -> Result<(), Failure> {
-    let locale = common.lang();
+    let locale = common.lang;
     let script = (!args.no_bots).then(|| script(args.script.as_deref(), locale)).transpose()?;
     let name = args.name.map(|text| name("--name", &text, locale)).transpose()?;
     let bots = script.as_ref().map_or_else(Vec::new, Scenario::names);

@@ -28,7 +28,7 @@ Examples:
 pub(super) struct Args {}
 
 pub(super) fn run(data: &DataArgs, common: Common) -> Result<(), Failure> {
-    let locale = common.lang();
+    let locale = common.lang;
     let folder = data.folder(locale)?;
     let password = if io::stdin().is_terminal() { asked(locale)? } else { read(locale)? };
     let place = Location { dir: folder.clone(), key_file: None };

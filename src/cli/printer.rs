@@ -30,7 +30,7 @@ pub(super) struct Printer {
 
 impl Printer {
     pub(super) fn on_stdout(common: Common) -> Self {
-        Self { locale: common.lang(), color: common.color.on(&io::stdout()) }
+        Self { locale: common.lang, color: common.color.on(&io::stdout()) }
     }
 
     /// One fact a line, each after its name.
@@ -131,19 +131,15 @@ impl Printer {
     }
 
     pub(super) fn paint(self, text: &str, color: Color) -> String {
-        self.styled(text, Style::of(color))
+        Style::of(color).painted(text, self.color)
     }
 
     pub(super) fn bold(self, text: &str) -> String {
-        self.styled(text, Style::BOLD)
+        Style::BOLD.painted(text, self.color)
     }
 
     pub(super) fn dim(self, text: &str) -> String {
-        self.styled(text, Style::DIM)
-    }
-
-    fn styled(self, text: &str, style: Style) -> String {
-        if self.color { style.painted(text) } else { text.to_owned() }
+        Style::DIM.painted(text, self.color)
     }
 }
 

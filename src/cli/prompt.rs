@@ -26,7 +26,7 @@ pub(super) fn config(address: Address, role: Role, shown: Shown, common: Common)
         name: None,
         code: None,
         label: None,
-        locale: common.lang(),
+        locale: common.lang,
         color: common.color.on(&io::stdout()),
         timestamps: shown.timestamps,
         past: None,

@@ -185,7 +185,7 @@ impl Args {
 
     /// The server's setup, with its data in `folder`. An error is about the class code.
     pub(super) fn setup(&self, folder: PathBuf, common: Common) -> Result<Setup, Failure> {
-        let code = self.class_code.as_deref().map(|option| class_code(option, common.lang()));
+        let code = self.class_code.as_deref().map(|option| class_code(option, common.lang));
         let options = Options {
             max_bytes: self.journal_max.map(|mebibytes| mebibytes * 1024 * 1024),
             keep: self.keep_days.map(|days| SignedDuration::from_hours(i64::from(days) * 24)),
@@ -201,7 +201,7 @@ impl Args {
             more_ports: self.more_ports,
             place: self.key.place(folder),
             class: Config {
-                locale: common.lang(),
+                locale: common.lang,
                 time_zone: TimeZone::system(),
                 limits: self.limits(),
                 code: code.transpose()?,
@@ -229,7 +229,7 @@ pub(super) fn run(args: &Args, common: Common) -> Result<(), Failure> {
         return run_with_server(&args.data, common);
     }
     let _log = log_to_stderr(args, common);
-    let locale = common.lang();
+    let locale = common.lang;
     let failed =
         |error: io::Error| Failure::Failed(say!(locale, "server-failed", why = error.to_string()));
     let folder = args.data.folder(locale)?;

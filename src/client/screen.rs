@@ -58,15 +58,11 @@ impl Screen {
     }
 
     pub fn dim(self, text: &str) -> String {
-        self.painted(Style::DIM, text)
+        Style::DIM.painted(text, self.color)
     }
 
     pub fn prompt(self, text: &str) -> String {
-        self.painted(Style::BOLD, text)
-    }
-
-    fn painted(self, style: Style, text: &str) -> String {
-        if self.color { style.painted(text) } else { text.to_owned() }
+        Style::BOLD.painted(text, self.color)
     }
 }
 

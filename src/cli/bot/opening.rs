@@ -54,13 +54,13 @@ impl Opening {
     pub(super) fn of(scenario: &Scenario, common: Common) -> Result<Self, Failure> {
         let mut options = options(&scenario.tags);
         if !options.iter().any(|option| option == "--lang") {
-            options.extend(["--lang".into(), common.lang().tag().into()]);
+            options.extend(["--lang".into(), common.lang.tag().into()]);
         }
         Self::try_parse_from(options).map_err(|error| {
             let why = error.to_string();
             let why = why.lines().next().unwrap_or_default().trim_start_matches("error: ");
             let place = scenario.place();
-            Failure::Misused(say!(common.lang(), "bots-bad-tag", place = place, why = why))
+            Failure::Misused(say!(common.lang, "bots-bad-tag", place = place, why = why))
         })
     }
 

@@ -77,7 +77,7 @@ enum Place {
 
 /// Plays what was asked for, reports, and fails if a scenario did.
 pub(super) fn run(args: &Args, common: Common) -> Result<(), Failure> {
-    let locale = common.lang();
+    let locale = common.lang;
     let scenarios = chosen(args, common)?;
     let place = place(args, common)?;
     args.reports.prepare(locale)?;
@@ -100,7 +100,7 @@ pub(super) fn run(args: &Args, common: Common) -> Result<(), Failure> {
 }
 
 fn chosen(args: &Args, common: Common) -> Result<Vec<Scenario>, Failure> {
-    let locale = common.lang();
+    let locale = common.lang;
     let selection = args.tags.clone().unwrap_or_default();
     let all = gather(&args.paths, locale)?;
     for scenario in &all {
@@ -118,7 +118,7 @@ fn chosen(args: &Args, common: Common) -> Result<Vec<Scenario>, Failure> {
 }
 
 fn place(args: &Args, common: Common) -> Result<Place, Failure> {
-    let locale = common.lang();
+    let locale = common.lang;
     let Some(addr) = &args.addr else {
         return Ok(Place::Own(temporary_folder(&std::env::temp_dir(), locale)?));
     };
@@ -146,7 +146,7 @@ async fn play_all(
     reporter: Reporter,
     played: &mut Vec<Played>,
 ) -> Result<(), Failure> {
-    let locale = common.lang();
+    let locale = common.lang;
     let stop = asked_to_end().map_err(|error| {
         Failure::Failed(say!(locale, "bots-no-signals", why = error.to_string()))
     })?;
@@ -188,7 +188,7 @@ async fn play_one(
     patience: u64,
     common: Common,
 ) -> Result<Played, Failure> {
-    let locale = common.lang();
+    let locale = common.lang;
     let began = Instant::now();
     let outcome = match place {
         _ if scenario.needs_program() => Outcome::Skipped(Missing::Program),

@@ -18,8 +18,8 @@ pub(super) struct Args {}
 pub(super) fn run(_: &Args, common: Common) -> Result<(), Failure> {
     let mut out = io::stdout().lock();
     for definition in step_definitions() {
-        writeln!(out, "{}", definition.example(common.lang()))?;
-        writeln!(out, "    {}", definition.help(common.lang()))?;
+        writeln!(out, "{}", definition.example(common.lang))?;
+        writeln!(out, "    {}", definition.help(common.lang))?;
     }
     Ok(())
 }

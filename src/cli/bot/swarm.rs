@@ -138,7 +138,7 @@ impl Args {
 }
 
 pub(super) fn run(args: &Args, common: Common) -> Result<(), Failure> {
-    let locale = common.lang();
+    let locale = common.lang;
     let plan = args.plan(locale)?;
     let asked_to_end = asked_to_end(locale)?;
     let bar = progress_bar::with_template("{msg} [{wide_bar}] {pos}/{len} {eta}");

@@ -41,7 +41,7 @@ pub(super) struct Args {
 
 /// Grades, prints, and fails if a lesson did.
 pub(super) fn run(args: &Args, source: &SourceArgs, common: Common) -> Result<(), Failure> {
-    let locale = common.lang();
+    let locale = common.lang;
     let lessons = source.read(locale)?;
     let chosen = chosen(args, &lessons, locale)?;
     let target = args.target.target(locale)?;

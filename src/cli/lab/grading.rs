@@ -54,10 +54,10 @@ pub(super) async fn grade_all(
                 printed = reporter.checked(&mut io::stdout().lock(), checked, &mut telling);
             }
         });
-        let graded = graded.await.map_err(|trouble| of_trouble(&trouble, common.lang()))?;
+        let graded = graded.await.map_err(|trouble| of_trouble(&trouble, common.lang))?;
         printed?;
         if graded.has_passed() {
-            note(lesson, common.lang())?;
+            note(lesson, common.lang)?;
         }
         let next = all.iter().find(|other| other.number == lesson.number + 1);
         let next = next.filter(|_| lessons.len() == 1);

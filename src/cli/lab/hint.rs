@@ -24,7 +24,7 @@ pub(super) struct Args {
 
 /// Prints the next hint, or all.
 pub(super) fn run(args: &Args, source: &SourceArgs, common: Common) -> Result<(), Failure> {
-    let locale = common.lang();
+    let locale = common.lang;
     let lessons = source.read(locale)?;
     let lesson = lessons.find(args.number, locale)?;
     print(&mut io::stdout().lock(), lesson, args.all, locale)

@@ -62,7 +62,7 @@ pub(super) struct Args {
 
 /// Prints what is wrong, and fails if anything is.
 pub(super) fn run(args: &Args, source: &SourceArgs, common: Common) -> Result<(), Failure> {
-    let locale = common.lang();
+    let locale = common.lang;
     let folder = authors_folder(source, &args.folder, locale)?;
     let mut lessons = open(&folder, locale)?;
     if let Some(only) = args.only {
@@ -102,7 +102,7 @@ async fn try_all(
     found: &mut Vec<Finding>,
     tried: &mut usize,
 ) -> Result<(), Failure> {
-    let locale = common.lang();
+    let locale = common.lang;
     let whole = |path: &PathBuf| std::path::absolute(path).unwrap_or_else(|_| path.clone());
     let cache = args.cache.as_ref().map(whole);
     let trials = trials(&lessons.source, &lessons.all);
@@ -190,5 +190,5 @@ fn print_diffs(source: &LessonSource, lesson: &Lesson) -> Result<(), Failure> {
 }
 
 fn tell(finding: &Finding, common: Common) -> io::Result<()> {
-    writeln!(io::stdout(), "{}", finding.explain(common.lang()))
+    writeln!(io::stdout(), "{}", finding.explain(common.lang))
 }

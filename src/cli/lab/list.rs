@@ -15,7 +15,7 @@ pub(super) struct Args {}
 
 /// Prints the lessons.
 pub(super) fn run(_: &Args, source: &SourceArgs, common: Common) -> Result<(), Failure> {
-    let locale = common.lang();
+    let locale = common.lang;
     let lessons = source.read(locale)?;
     let progress = read_progress(&here(locale)?, locale);
     let mut table = table::new(common.color.on(&io::stdout()));

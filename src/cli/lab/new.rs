@@ -29,7 +29,7 @@ pub(super) struct Args {
 
 /// Writes the folder and prints what is left to write.
 pub(super) fn run(args: &Args, source: &SourceArgs, common: Common) -> Result<(), Failure> {
-    let locale = common.lang();
+    let locale = common.lang;
     let folder = authors_folder(source, &args.folder, locale)?;
     let lessons = open(&folder, locale)?;
     let misused = |why: String| Failure::Misused(why);

@@ -66,7 +66,7 @@ impl Row {
 
 /// Grades the folders and prints a row for each.
 pub(super) fn run(args: &Args, source: &SourceArgs, common: Common) -> Result<(), Failure> {
-    let locale = common.lang();
+    let locale = common.lang;
     let lessons = source.read(locale)?;
     if let Some(last) = args.upto {
         lessons.find(last, locale)?;
@@ -156,7 +156,7 @@ fn mark(passed: Option<bool>, marks: [&'static str; 2]) -> &'static str {
 }
 
 fn for_people(lessons: &[&Lesson], rows: &[Row], common: Common) -> Result<(), Failure> {
-    let locale = common.lang();
+    let locale = common.lang;
     let mut table = table::new(common.color.on(&io::stdout()));
     let numbers = lessons.iter().map(|lesson| number(lesson.number));
     let mut head = vec![say!(locale, "lab-folder").into()];

@@ -25,7 +25,7 @@ pub(super) struct Args {
 
 /// Prints a lesson's page: set for a terminal, as it is for a program.
 pub(super) fn run(args: &Args, source: &SourceArgs, common: Common) -> Result<(), Failure> {
-    let locale = common.lang();
+    let locale = common.lang;
     let lessons = source.read(locale)?;
     let lesson = lessons.find(args.number, locale)?;
     let page = page(lesson, locale);

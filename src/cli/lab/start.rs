@@ -33,7 +33,7 @@ pub(super) struct Args {
 
 /// Copies the starter and says what to do next.
 pub(super) fn run(args: &Args, source: &SourceArgs, common: Common) -> Result<(), Failure> {
-    let locale = common.lang();
+    let locale = common.lang;
     let lessons = source.read(locale)?;
     let lesson = lessons.find(args.number, locale)?;
     let languages = lessons.source.languages();

@@ -14,7 +14,7 @@ pub(super) struct Args {}
 
 /// Prints what has passed and when, and the next lesson.
 pub(super) fn run(_: &Args, source: &SourceArgs, common: Common) -> Result<(), Failure> {
-    let locale = common.lang();
+    let locale = common.lang;
     let lessons = source.read(locale)?;
     let progress = read_progress(&here(locale)?, locale);
     let mut out = io::stdout().lock();

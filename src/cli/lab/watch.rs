@@ -67,7 +67,7 @@ enum Event {
 
 /// Grades, and waits for what comes, until somebody has enough.
 pub(super) fn run(args: &Args, source: &SourceArgs, common: Common) -> Result<(), Failure> {
-    let locale = common.lang();
+    let locale = common.lang;
     let lessons = source.read(locale)?;
     let lesson = lessons.find(args.number, locale)?;
     let launch = args.command.launch(locale)?;
@@ -94,7 +94,7 @@ async fn watch(
     incoming: &Receiver<Event>,
     common: Common,
 ) -> Result<(), Failure> {
-    let locale = common.lang();
+    let locale = common.lang;
     let folder = launch.folder.clone();
     let target = Target::Program(launch);
     let mut lesson = first;

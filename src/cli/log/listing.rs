@@ -67,7 +67,7 @@ impl Listing {
 }
 
 pub(super) fn run(listing: &Listing, place: &Location, common: Common) -> Result<(), Failure> {
-    let locale = common.lang();
+    let locale = common.lang;
     let now = ZonedDateTime::now();
     let (span, format) = listing.options();
     let filter = span.filter(&now, locale)?;

@@ -27,7 +27,7 @@ pub(super) struct ForgetArgs {
 }
 
 pub(super) fn forget(args: ForgetArgs, place: &Location, common: Common) -> Result<(), Failure> {
-    let locale = common.lang();
+    let locale = common.lang;
     let told = |error: JournalError| Failure::Failed(error.explain(locale));
     let name = name("NAME", &args.name, locale)?;
     if !args.yes && !io::stdin().is_terminal() {
@@ -73,7 +73,7 @@ pub(super) struct RekeyArgs {
 }
 
 pub(super) fn rekey(args: &RekeyArgs, place: &Location, common: Common) -> Result<(), Failure> {
-    let locale = common.lang();
+    let locale = common.lang;
     let kept = journal::rekey(place, args.new_key_file.as_deref())
         .map_err(|error| Failure::Failed(error.explain(locale)))?;
     let kept = kept.display().to_string();

@@ -46,7 +46,7 @@ enum Task {
 }
 
 pub(super) fn run(args: Args, common: Common) -> Result<(), Failure> {
-    let place = args.key.place(args.data.folder(common.lang())?);
+    let place = args.key.place(args.data.folder(common.lang)?);
     match args.task {
         Task::List(listing) => listing::run(&listing, &place, common),
         Task::Forget(args) => forget(args, &place, common),
