@@ -27,6 +27,13 @@ pub(crate) fn replace(from: &Path, to: &Path) -> io::Result<()> {
     File::open(folder(to))?.sync_all()
 }
 
+pub(crate) fn remove_if_there(path: &Path) -> io::Result<()> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
+    }
+}
+
 fn folder(path: &Path) -> &Path {
     path.parent().filter(|folder| *folder != Path::new("")).unwrap_or(Path::new("."))
 }

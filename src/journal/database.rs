@@ -151,11 +151,6 @@ pub(super) fn take_alone(connection: &Connection) -> rusqlite::Result<()> {
     pragma(connection, "locking_mode = EXCLUSIVE")
 }
 
-/// Rewrites the whole file without unused space.
-pub(super) fn tidy(connection: &Connection) -> rusqlite::Result<()> {
-    connection.execute_batch("VACUUM")
-}
-
 /// Changes the key of a file that nobody else has open, and verifies that it can be read. If this is
 /// interrupted the file is lost: use it on a copy.
 pub(super) fn rekey(path: &Path, old: &Key, new: &Key) -> Result<(), JournalError> {
@@ -212,13 +207,10 @@ fn check_version(connection: &Connection, path: &Path) -> Result<(), JournalErro
 /// Verifies every page's authentication code.
 fn refuse_damage(connection: &Connection, path: &Path) -> Result<(), JournalError> {
     let damaged = || connection.prepare("PRAGMA cipher_integrity_check")?.exists([]);
-    match damaged().map_err(|error| JournalError::storage(path, &error))? {
-        true => {
-            let database = path.to_owned();
-            Err(JournalError::Storage(database, StorageError::Damaged))
-        }
-        false => Ok(()),
+    if damaged().map_err(|error| JournalError::storage(path, &error))? {
+        return Err(JournalError::Storage(path.to_owned(), StorageError::Damaged));
     }
+    Ok(())
 }
 
 fn pragma(connection: &Connection, pragma: &str) -> rusqlite::Result<()> {

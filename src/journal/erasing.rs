@@ -1,6 +1,9 @@
 //! Permanent deletion: of a name with what it said, and of old lines. Deleted rows are overwritten
 //! (`secure_delete`), also in the index of words.
 
+use std::fs::File;
+use std::path::PathBuf;
+
 use jiff::Timestamp;
 use rusqlite::{Connection, named_params, params};
 use unicode_normalization::char::is_combining_mark;
@@ -8,21 +11,85 @@ use unicode_normalization::char::is_combining_mark;
 use crate::classroom::{Departure, Kind};
 use crate::name::Name;
 
+use super::database;
+use super::error::JournalError;
+use super::location::Location;
 use super::tables::{self, FORGOTTEN};
 
-/// How much the journal holds of a name.
-pub(super) fn count(connection: &Connection, name: &Name) -> rusqlite::Result<(usize, usize)> {
-    connection.query_row(
-        "SELECT (SELECT count(*) FROM lines
-                 WHERE sender_folded = :name OR recipient_folded = :name),
-             (SELECT count(*) FROM entries WHERE name_folded = :name)",
-        named_params! { ":name": tables::folded(name) },
-        |row| Ok((row.get(0)?, row.get(1)?)),
-    )
+/// What a journal holds of a name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Found {
+    /// Lines from that name, and private ones to it.
+    pub lines: usize,
+    /// Entries of that name.
+    pub entries: usize,
+    /// Other names of the same connections. They are not forgotten with this one: a name may have
+    /// belonged to somebody else for a while.
+    pub also: Vec<Name>,
+}
+
+/// A name to be forgotten. It holds the journal's lock: nobody else writes meanwhile.
+#[derive(Debug)]
+pub struct Forgetting {
+    connection: Connection,
+    database: PathBuf,
+    name: Name,
+    found: Found,
+    _lock: File,
+}
+
+impl Forgetting {
+    /// Finds a name, ignoring case; confusable names are other names. Changes nothing.
+    ///
+    /// # Errors
+    /// The journal cannot be claimed, above all because a server is running.
+    pub fn find(place: &Location, name: Name) -> Result<Self, JournalError> {
+        let lock = place.claim_journal()?;
+        let key = database::key(place)?;
+        place.settle(&key)?;
+        let database = place.database();
+        let connection = database::open_whole(&database, &key)?;
+        let found = Found::of(&connection, &name);
+        let found = found.map_err(|error| JournalError::storage(&database, &error))?;
+        Ok(Self { connection, database, name, found, _lock: lock })
+    }
+
+    /// What the journal holds of the name.
+    pub fn found(&self) -> &Found {
+        &self.found
+    }
+
+    /// Forgets the name for good: neither the file's pages nor its index keep anything of it. Stays
+    /// are kept without name and address. In the server's own notices `instead` replaces the name;
+    /// what others said about it is kept.
+    ///
+    /// # Errors
+    /// The file cannot be written, or somebody is reading it. Then nothing is forgotten.
+    pub fn carry_out(self, instead: &str) -> Result<(), JournalError> {
+        let Self { mut connection, database, name, .. } = self;
+        let done = database::take_alone(&connection)
+            .and_then(|()| forget(&mut connection, &name, instead))
+            // Rewrites the whole file without unused space.
+            .and_then(|()| connection.execute_batch("VACUUM"));
+        done.map_err(|error| JournalError::storage(&database, &error))
+    }
+}
+
+impl Found {
+    fn of(connection: &Connection, name: &Name) -> rusqlite::Result<Self> {
+        let also = other_names(connection, name)?;
+        connection.query_row(
+            "SELECT (SELECT count(*) FROM lines
+                     WHERE sender_folded = :name OR recipient_folded = :name),
+                 (SELECT count(*) FROM entries WHERE name_folded = :name)",
+            named_params! { ":name": tables::folded(name) },
+            |row| Ok(Self { lines: row.get(0)?, entries: row.get(1)?, also }),
+        )
+    }
 }
 
 /// Other names of the same stays, before or after a change of name.
-pub(super) fn other_names(connection: &Connection, own: &Name) -> rusqlite::Result<Vec<Name>> {
+fn other_names(connection: &Connection, own: &Name) -> rusqlite::Result<Vec<Name>> {
     // Connection numbers are unique only within one server's lifetime; time, address and port
     // identify the connection.
     let mut statement = connection.prepare(
@@ -45,11 +112,7 @@ pub(super) fn other_names(connection: &Connection, own: &Name) -> rusqlite::Resu
 
 /// Removes lines from that name and private ones to it, and the name and address from its stays; in
 /// the server's notices `instead` replaces the name.
-pub(super) fn forget(
-    connection: &mut Connection,
-    name: &Name,
-    instead: &str,
-) -> rusqlite::Result<()> {
+fn forget(connection: &mut Connection, name: &Name, instead: &str) -> rusqlite::Result<()> {
     let transaction = connection.transaction()?;
     let own = named_params! { ":name": tables::folded(name) };
     transaction.execute(

@@ -1,6 +1,5 @@
 //! The journal's errors, with the sentences that people read.
 
-use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -50,12 +49,12 @@ impl JournalError {
 
     /// The error for a file that could not be written, moved or removed.
     pub(super) fn file(path: &Path, error: io::Error) -> Self {
-        let trouble = match error.kind() {
+        let reason = match error.kind() {
             io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => StorageError::Full,
             io::ErrorKind::ReadOnlyFilesystem => StorageError::ReadOnly,
             _ => return Self::Folder(path.to_owned(), error),
         };
-        Self::Storage(path.to_owned(), trouble)
+        Self::Storage(path.to_owned(), reason)
     }
 
     /// One line: what happened, where, what to do now.
@@ -90,9 +89,9 @@ impl JournalError {
                 say!(locale, "journal-error-foreign", path = shown(database))
             }
             Self::Newer(database) => say!(locale, "journal-error-newer", path = shown(database)),
-            Self::Storage(database, trouble) => {
-                let trouble = trouble.explain(locale);
-                say!(locale, "journal-error-storage", path = shown(database), trouble = trouble)
+            Self::Storage(database, reason) => {
+                let reason = reason.explain(locale);
+                say!(locale, "journal-error-storage", path = shown(database), reason = reason)
             }
             Self::Thread(error) => {
                 say!(locale, "journal-error-thread", reason = error.to_string())
@@ -120,11 +119,11 @@ impl StorageError {
     /// What it is and what to do about it.
     pub fn explain(&self, locale: Locale) -> String {
         match self {
-            Self::Full => say!(locale, "journal-trouble-full"),
-            Self::ReadOnly => say!(locale, "journal-trouble-read-only"),
-            Self::Damaged => say!(locale, "journal-trouble-damaged"),
-            Self::Busy => say!(locale, "journal-trouble-busy"),
-            Self::Other(reason) => say!(locale, "journal-trouble-other", reason = reason.as_str()),
+            Self::Full => say!(locale, "storage-full"),
+            Self::ReadOnly => say!(locale, "storage-read-only"),
+            Self::Damaged => say!(locale, "storage-damaged"),
+            Self::Busy => say!(locale, "storage-busy"),
+            Self::Other(reason) => say!(locale, "storage-other", reason = reason.as_str()),
         }
     }
 }
@@ -157,17 +156,11 @@ impl RecordingStatus {
     /// The sentence for the teacher.
     pub fn explain(&self, locale: Locale) -> String {
         match self {
-            Self::Stopped(trouble) => {
-                say!(locale, "journal-report-stopped", trouble = trouble.explain(locale))
+            Self::Stopped(reason) => {
+                say!(locale, "recording-stopped", reason = reason.explain(locale))
             }
-            Self::Resumed => say!(locale, "journal-report-resumed"),
-            Self::Unrecorded(count) => say!(locale, "journal-report-unrecorded", count = *count),
+            Self::Resumed => say!(locale, "recording-resumed"),
+            Self::Unrecorded(count) => say!(locale, "recording-unrecorded", count = *count),
         }
-    }
-}
-
-impl fmt::Display for RecordingStatus {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.explain(Locale::En))
     }
 }

@@ -95,8 +95,7 @@ impl Journal {
         limit: usize,
         answer: impl FnOnce(Vec<Said>) + Send + 'static,
     ) {
-        let words = SearchTerms::default();
-        self.ask(Query::Lines { scope, words, limit, answer: Box::new(answer) });
+        self.search(scope, "", limit, answer);
     }
 
     /// The last `limit` lines of the scope that match as in [`Reader::search`], oldest first. Lines

@@ -158,7 +158,7 @@ impl Location {
             self.note_keys(&[key])?;
         }
         let copy = self.next_database();
-        remove_if_there(&copy).map_err(|error| failed(&copy, error))?;
+        private_file::remove_if_there(&copy).map_err(|error| failed(&copy, error))?;
         let next = self.next_key_path();
         if !exists(&next)? {
             return Ok(());
@@ -167,7 +167,7 @@ impl Location {
             let path = self.key_path();
             private_file::replace(&next, &fs::canonicalize(&path).unwrap_or(path))
         } else {
-            remove_if_there(&next)
+            private_file::remove_if_there(&next)
         };
         settled.map_err(|error| failed(&next, error))
     }
@@ -189,13 +189,6 @@ pub(super) struct Keys {
     pub(super) fitting: Vec<Key>,
     /// A change of keys was interrupted: a key that does not open the file may still be valid.
     pub(super) under_way: bool,
-}
-
-pub(super) fn remove_if_there(path: &Path) -> io::Result<()> {
-    match fs::remove_file(path) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
-        _ => Ok(()),
-    }
 }
 
 fn exists(path: &Path) -> Result<bool, JournalError> {

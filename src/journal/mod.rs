@@ -16,10 +16,9 @@ mod query_thread;
 mod writer;
 mod handle;
 mod rekey;
-mod forget;
 
+pub use erasing::{Forgetting, Found};
 pub use error::{JournalError, RecordingStatus, StorageError};
-pub use forget::{Forgetting, Found};
 pub use handle::{Journal, Options};
 pub use location::Location;
 pub use reader::{Filter, Lines, Reader};

@@ -10,7 +10,7 @@ use jiff::Timestamp;
 use crate::classroom::{Presence, Said, Scope};
 
 use super::error::JournalError;
-use super::reader::{Filter, Newest, Reader};
+use super::reader::{Filter, Reader};
 use super::search_terms::SearchTerms;
 
 /// Time limit of one search; the answer has what was found until then.
@@ -85,8 +85,8 @@ fn answer_all(reader: &Reader, opened: Timestamp, queries: &Receiver<PendingQuer
                 let own = scope.since().is_some_and(|since| since >= opened);
                 let after = if own { asked.earlier } else { i64::MIN };
                 let until = Instant::now() + LOOKING;
-                let newest = Newest { scope: &scope, words: &words, limit, after, until };
-                let mut lines = reader.newest(&newest).unwrap_or_default();
+                let newest = reader.newest(&scope, &words, limit, after, until);
+                let mut lines = newest.unwrap_or_default();
                 lines.extend(asked.unwritten);
                 lines.drain(..lines.len().saturating_sub(limit));
                 answer(lines);

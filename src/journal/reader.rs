@@ -35,20 +35,6 @@ pub struct Filter {
     pub with: Option<Name>,
 }
 
-/// A query for the newest lines.
-pub(super) struct Newest<'q> {
-    /// Only lines within this scope.
-    pub(super) scope: &'q Scope,
-    /// Only lines that match.
-    pub(super) words: &'q SearchTerms,
-    /// At most this many.
-    pub(super) limit: usize,
-    /// Only lines with a greater number.
-    pub(super) after: i64,
-    /// When to stop looking.
-    pub(super) until: Instant,
-}
-
 /// A journal opened for reading. It changes nothing, and makes nothing where there is no journal.
 #[derive(Debug)]
 pub struct Reader {
@@ -97,7 +83,7 @@ impl Reader {
 
     /// The conversation, in the order in which it was recorded.
     pub fn conversation(&self, filter: &Filter) -> Lines<'_> {
-        Lines::new(self, filter, SearchTerms::default())
+        self.search("", filter)
     }
 
     /// The lines that contain every word, ignoring accents and case. A word that ends with `*` matches
@@ -106,9 +92,16 @@ impl Reader {
         Lines::new(self, filter, SearchTerms::new(words))
     }
 
-    /// The newest matching lines, oldest first.
-    pub(super) fn newest(&self, wanted: &Newest<'_>) -> rusqlite::Result<Vec<Said>> {
-        let Newest { scope, words, limit, after, until } = wanted;
+    /// The newest lines of the scope that match, oldest first, at most `limit`: those with a number
+    /// above `after` that are found by `until`.
+    pub(super) fn newest(
+        &self,
+        scope: &Scope,
+        words: &SearchTerms,
+        limit: usize,
+        after: i64,
+        until: Instant,
+    ) -> rusqlite::Result<Vec<Said>> {
         let (select, id) = (words.select(), words.id());
         let mut statement = self
             .connection
@@ -121,11 +114,11 @@ impl Reader {
         let since = scope.since().map_or(i64::MIN, Timestamp::as_microsecond);
         let mut lines = Vec::new();
         let mut looked = 0_u32;
-        while lines.len() < *limit
+        while lines.len() < limit
             && let Some(row) = rows.next()?
         {
             looked += 1;
-            if looked.is_multiple_of(LOOK_AT_THE_CLOCK) && Instant::now() >= *until {
+            if looked.is_multiple_of(LOOK_AT_THE_CLOCK) && Instant::now() >= until {
                 break;
             }
             // Cheaper than reading the whole row.

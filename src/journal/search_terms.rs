@@ -9,15 +9,8 @@ pub(super) struct SearchTerms {
     pub(super) symbols: String,
 }
 
-/// No terms: every line matches.
-impl Default for SearchTerms {
-    fn default() -> Self {
-        Self { indexed: None, symbols: "[]".to_owned() }
-    }
-}
-
 impl SearchTerms {
-    /// Accents and case are ignored. A word that ends with `*` matches all that start with it; a term
+    /// Without terms every line matches. Accents and case are ignored. A word that ends with `*` matches all that start with it; a term
     /// without letters or digits matches literally.
     pub(super) fn new(words: &str) -> Self {
         let (indexed, symbols): (Vec<_>, Vec<_>) =
@@ -32,7 +25,7 @@ impl SearchTerms {
 
     /// Are there no terms?
     pub(super) fn is_none(&self) -> bool {
-        self.indexed.is_none() && self.symbols == Self::default().symbols
+        self.indexed.is_none() && self.symbols == "[]"
     }
 
     /// A statement for the matching lines, in the columns of `tables::said`, to which further

@@ -23,15 +23,11 @@ pub struct Stay {
 }
 
 /// Whose stay it was.
+#[expect(missing_docs, reason = "the variants name the fields")]
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Visitor {
-    /// A name and an address.
-    Known {
-        /// The name.
-        name: Name,
-        /// Where they connected from.
-        from: SocketAddr,
-    },
+    /// A name, and where it connected from.
+    Known { name: Name, from: SocketAddr },
     /// A forgotten name: the number is the same in all of its stays, and reveals nothing else.
     Forgotten(i64),
 }

@@ -240,15 +240,15 @@ impl<R: Fn(RecordingStatus)> Writer<R> {
         while !self.waiting.is_empty() {
             let batch = self.waiting.len().min(most);
             if let Err(error) = tables::write(&mut self.connection, self.waiting.range(..batch)) {
-                let trouble = StorageError::from(&error);
-                if trouble == StorageError::Full && batch > 1 {
+                let reason = StorageError::from(&error);
+                if reason == StorageError::Full && batch > 1 {
                     // Use what room is left.
                     most = batch / 2;
                     continue;
                 }
                 self.due = Instant::now() + RETRY_EVERY;
                 if !mem::replace(&mut self.stopped, true) {
-                    (self.report)(RecordingStatus::Stopped(trouble));
+                    (self.report)(RecordingStatus::Stopped(reason));
                 }
                 return;
             }

@@ -19,25 +19,15 @@ pub const DEFAULT_TLS_PORT: u16 = 7778;
 const COMMAND: &str = "sala client ";
 const TLS: &str = "tls://";
 
-/// Where a classroom can be reached.
+/// Where a classroom can be reached. A host is a name or a number.
+#[expect(missing_docs, reason = "the variants name the fields")]
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Address {
     /// By TCP.
-    Tcp {
-        /// A name or a number.
-        host: String,
-        /// The port.
-        port: u16,
-    },
-    /// By TLS. With a fingerprint it is a ticket.
-    Tls {
-        /// A name or a number.
-        host: String,
-        /// The port.
-        port: u16,
-        /// The only accepted certificate. `None`: [`Trust`](super::Trust) decides.
-        pinned: Option<Fingerprint>,
-    },
+    Tcp { host: String, port: u16 },
+    /// By TLS. Pinned to the only accepted certificate it is a ticket; otherwise
+    /// [`Trust`](super::Trust) decides.
+    Tls { host: String, port: u16, pinned: Option<Fingerprint> },
     /// By a Unix socket: the teacher's console.
     Unix(PathBuf),
 }

@@ -6,6 +6,7 @@ use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 
 use super::address::host_and_port;
+use super::error::LinkError;
 use super::fingerprint::Fingerprint;
 
 /// Its name in the data folder.
@@ -23,27 +24,6 @@ pub(super) struct Known {
     pub(super) line: usize,
 }
 
-/// Why the file cannot be used.
-#[derive(Debug, thiserror::Error)]
-pub enum KnownHostsError {
-    /// It cannot be read or written.
-    #[error("{}: {error}", path.display())]
-    File {
-        /// The file.
-        path: PathBuf,
-        /// The system's reason.
-        error: io::Error,
-    },
-    /// A line is not `host:port` and a fingerprint.
-    #[error("{}, line {line}", path.display())]
-    Line {
-        /// The file.
-        path: PathBuf,
-        /// The line, counted from 1.
-        line: usize,
-    },
-}
-
 impl KnownHosts {
     /// The file in a data folder. Neither has to exist.
     pub fn within(folder: &Path) -> Self {
@@ -55,7 +35,7 @@ impl KnownHosts {
     }
 
     /// Finds a classroom.
-    pub(super) fn find(&self, host: &str, port: u16) -> Result<Option<Known>, KnownHostsError> {
+    pub(super) fn find(&self, host: &str, port: u16) -> Result<Option<Known>, LinkError> {
         let text = match fs::read_to_string(&self.0) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
             text => text.map_err(|error| self.failed(error))?,
@@ -65,7 +45,7 @@ impl KnownHosts {
             if line.trim().is_empty() || line.starts_with('#') {
                 continue;
             }
-            let line_error = || KnownHostsError::Line { path: self.0.clone(), line: number + 1 };
+            let line_error = || LinkError::KnownHostsLine(self.0.clone(), number + 1);
             let (place, fingerprint) = line.split_once(' ').ok_or_else(line_error)?;
             let fingerprint = fingerprint.trim().parse().map_err(|_| line_error())?;
             if place == wanted {
@@ -79,12 +59,7 @@ impl KnownHosts {
     ///
     /// # Errors
     /// The file cannot be written.
-    pub fn add(
-        &self,
-        host: &str,
-        port: u16,
-        fingerprint: Fingerprint,
-    ) -> Result<(), KnownHostsError> {
+    pub fn add(&self, host: &str, port: u16, fingerprint: Fingerprint) -> Result<(), LinkError> {
         let add = || {
             if let Some(folder) = self.0.parent() {
                 DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
@@ -102,8 +77,8 @@ impl KnownHosts {
         add().map_err(|error| self.failed(error))
     }
 
-    fn failed(&self, error: io::Error) -> KnownHostsError {
-        KnownHostsError::File { path: self.0.clone(), error }
+    fn failed(&self, error: io::Error) -> LinkError {
+        LinkError::KnownHostsFile(self.0.clone(), error)
     }
 }
 
@@ -150,6 +125,6 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let known = KnownHosts::within(folder.path());
         fs::write(known.path(), "# by hand\n\nb:1 sha256:12\n").unwrap();
-        assert!(matches!(known.find("a", 1), Err(KnownHostsError::Line { line: 3, .. })));
+        assert!(matches!(known.find("a", 1), Err(LinkError::KnownHostsLine(_, 3))));
     }
 }

@@ -17,10 +17,10 @@ mod connection;
 
 pub use address::{Address, AddressError, DEFAULT_PORT, DEFAULT_TLS_PORT};
 pub use connection::{Link, LinkReader, LinkWriter, Received, sleep};
-pub use error::LinkError;
+pub use error::{CertificateRejection, LinkError};
 pub use fingerprint::{Fingerprint, FingerprintError};
-pub use known_hosts::{KNOWN_HOSTS, KnownHosts, KnownHostsError};
+pub use known_hosts::{KNOWN_HOSTS, KnownHosts};
 pub use open_files::allow_open_files;
 pub use self_signed::CertificateFiles;
 pub(crate) use stream::{Stream, prepare};
-pub use trust::{CertificateRejection, Trust};
+pub use trust::Trust;

@@ -19,6 +19,7 @@ use futures_rustls::rustls::{
 use rustls_pki_types::pem::PemObject;
 use rustls_pki_types::{CertificateDer, ServerName, UnixTime};
 
+use super::error::CertificateRejection;
 use super::fingerprint::Fingerprint;
 use super::known_hosts::{Known, KnownHosts};
 
@@ -29,54 +30,6 @@ pub struct Trust {
     pub ca: Option<PathBuf>,
     /// The certificates accepted before.
     pub known_hosts: Option<KnownHosts>,
-}
-
-/// Why a certificate is rejected.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum CertificateRejection {
-    /// It is not the ticket's.
-    #[error("{shown} instead of the ticket's {pinned}")]
-    NotPinned {
-        /// What the ticket says.
-        pinned: Fingerprint,
-        /// What the classroom showed.
-        shown: Fingerprint,
-    },
-    /// No authority has signed it, and it was never accepted before.
-    #[error("{shown} is not known")]
-    Unknown {
-        /// What the classroom showed.
-        shown: Fingerprint,
-    },
-    /// Another one was accepted before.
-    #[error("{shown} instead of {known}, line {line} of {}", file.display())]
-    Changed {
-        /// What was accepted before.
-        known: Fingerprint,
-        /// What the classroom showed.
-        shown: Fingerprint,
-        /// Where it is noted.
-        file: PathBuf,
-        /// The line there, counted from 1.
-        line: usize,
-    },
-}
-
-impl CertificateRejection {
-    /// The rejection that caused a handshake's error, if one did.
-    pub(super) fn behind(error: &io::Error) -> Option<&Self> {
-        match tls_error(error)? {
-            Error::InvalidCertificate(CertificateError::Other(OtherError(rejection))) => {
-                rejection.downcast_ref()
-            }
-            _ => None,
-        }
-    }
-}
-
-/// The TLS error behind an I/O error.
-pub(super) fn tls_error(error: &io::Error) -> Option<&Error> {
-    error.get_ref()?.downcast_ref()
 }
 
 /// What one classroom's certificate must be.

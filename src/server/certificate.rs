@@ -147,49 +147,18 @@ fn names() -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
-    use std::os::unix::fs::PermissionsExt;
-
     use super::*;
 
-    fn open(folder: &Path) -> Result<Certificate, CertificateError> {
-        Certificate::open(None, folder)
-    }
-
     #[test]
-    fn it_is_made_once_for_its_owner_alone() {
-        let folder = tempfile::tempdir().unwrap();
-        let made = open(folder.path()).unwrap().fingerprint;
-        assert_eq!(open(folder.path()).unwrap().fingerprint, made);
-        for name in ["cert.pem", "cert.key"] {
-            let mode = fs::metadata(folder.path().join(name)).unwrap().permissions().mode();
-            assert_eq!(mode & 0o777, 0o600, "{name}");
-        }
-        let other = tempfile::tempdir().unwrap();
-        assert_ne!(open(other.path()).unwrap().fingerprint, made);
-    }
-
-    #[test]
-    fn what_is_of_no_use_says_why() {
+    fn it_is_made_once_and_is_never_made_beside_half_of_one() {
         let [one, other] = [(); 2].map(|()| tempfile::tempdir().unwrap());
-        let [own, others] = [&one, &other].map(|folder| in_folder(folder.path()).unwrap());
-        let given = |certificate: &Path, key: &Path| {
-            let files =
-                CertificateFiles { certificate: certificate.to_owned(), key: key.to_owned() };
-            Certificate::open(Some(files), one.path()).err()
-        };
-        let missing = one.path().join("nothing");
-        assert!(given(&own.certificate, &own.key).is_none());
-        assert!(matches!(
-            given(&own.certificate, &others.key),
-            Some(CertificateError::Mismatch(..))
-        ));
-        assert!(matches!(given(&own.key, &own.key), Some(CertificateError::NoCertificate(..))));
-        assert!(matches!(
-            given(&own.certificate, &own.certificate),
-            Some(CertificateError::NoKey(..))
-        ));
-        assert!(matches!(given(&missing, &own.key), Some(CertificateError::File(..))));
-        fs::remove_file(&own.key).unwrap();
-        assert!(matches!(open(one.path()).err(), Some(CertificateError::Alone(..))));
+        let open = |folder: &Path| Certificate::open(None, folder).map(|own| own.fingerprint);
+        let made = open(one.path()).unwrap();
+        assert_eq!(open(one.path()).unwrap(), made);
+        assert_ne!(open(other.path()).unwrap(), made);
+        for (folder, half) in [(&one, "cert.key"), (&other, "cert.pem")] {
+            fs::remove_file(folder.path().join(half)).unwrap();
+            assert!(matches!(open(folder.path()), Err(CertificateError::Alone(..))));
+        }
     }
 }

@@ -60,17 +60,13 @@ struct Underway {
     running: Arc<Mutex<Running>>,
 }
 
-/// Why a handshake failed.
 enum Failure {
-    /// The client sent nothing.
     Silent,
     /// The client does not speak TLS.
     Plain,
-    /// It took too long.
     Late,
     /// It was cancelled for a newer one.
     CalledOff,
-    /// The connection or TLS failed.
     Broken(io::Error),
 }
 

@@ -11,7 +11,7 @@ use tracing::info;
 
 use crate::classroom::{
     Audience, Classroom, ConnectionId, Departure, Effect, Effects, JournalAnswer, JournalQuery,
-    Now, PasswordCheck, Record, Secret, Subscription,
+    Now, PasswordCheck, Secret, Subscription,
 };
 use crate::command;
 use crate::journal::Journal;
@@ -30,7 +30,6 @@ const JOURNAL_TIMEOUT: Duration = Duration::from_secs(1);
 /// nothing.
 const BATCH: usize = 1024;
 
-/// Owner of the classroom.
 #[derive(Debug)]
 pub(super) struct Hub {
     classroom: Classroom,
@@ -181,11 +180,8 @@ impl Hub {
                 self.effects.tell_teachers(report.explain(self.classroom.locale()))
             }
             Event::AcceptFailed(why) => {
-                self.effects.tell_teachers(say!(
-                    self.classroom.locale(),
-                    "accept-failed",
-                    why = why
-                ));
+                let words = say!(self.classroom.locale(), "accept-failed", why = why);
+                self.effects.tell_teachers(words);
             }
             Event::Stop => self.classroom.end(now, "", &mut self.effects),
         }
@@ -233,7 +229,11 @@ impl Hub {
                 Effect::Subscribe { who, role, room } => {
                     self.recipients.subscribe(who, Subscription { role, room: Some(room) });
                 }
-                Effect::Record(record) => self.record(record),
+                Effect::Record(record) => {
+                    if let Some(journal) = &self.journal {
+                        journal.append(record);
+                    }
+                }
                 Effect::AskJournal { who, query } => self.ask_journal(who, query),
                 Effect::CheckPassword { who, answer } => self.check_password(who, answer),
                 Effect::Hold(who) => _ = self.waiting.begin(who, None),
@@ -266,12 +266,6 @@ impl Hub {
         self.recipients.remove_slow(who, &reason);
         self.classroom.leave(self.now(), who, Departure::Slow, "", &mut self.effects);
         self.apply();
-    }
-
-    fn record(&self, record: Record) {
-        if let Some(journal) = &self.journal {
-            journal.append(record);
-        }
     }
 
     /// If the queue of checks is full, says so.

@@ -20,6 +20,7 @@ use socket2::{Domain, Protocol, SockRef, Socket, Type};
 use crate::classroom::{ConnectionId, Origin};
 use crate::link::{self, Stream};
 use crate::locale::Locale;
+use crate::private_file;
 use crate::say;
 
 use super::connection::serve;
@@ -171,10 +172,7 @@ pub(super) fn console(socket: &Path) -> Result<UnixListener, ListenError> {
     if net::UnixStream::connect(socket).is_ok() {
         return Err(ListenError::ConsoleInUse(socket.to_owned()));
     }
-    match std::fs::remove_file(socket) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(failed(error)),
-        _ => {}
-    }
+    private_file::remove_if_there(socket).map_err(failed)?;
     // The mode must hold from the moment the socket exists.
     let before = umask(Mode::RWXG | Mode::RWXO | Mode::XUSR);
     let listener = net::UnixListener::bind(socket);
@@ -193,46 +191,54 @@ pub(super) struct Acceptor {
 }
 
 impl Acceptor {
-    /// Accepts plain TCP connections until the task is cancelled.
-    pub(super) async fn admit_network(self, listener: TcpListener) {
-        let mut errors = AcceptErrors::default();
-        loop {
-            match listener.accept().await {
-                Ok((stream, from)) => {
-                    errors.accepted();
-                    prepare(&stream);
-                    let origin = Origin::Network { from: canonical(from), encrypted: false };
+    /// Accepts TCP connections, with TLS if there are handshakes, until the task is cancelled.
+    pub(super) async fn admit_network(self, listener: TcpListener, tls: Option<Handshakes>) {
+        let admit = |(stream, from): (TcpStream, SocketAddr)| {
+            prepare(&stream);
+            // An IPv4 address may come mapped into IPv6.
+            let from = SocketAddr::new(from.ip().to_canonical(), from.port());
+            match &tls {
+                Some(handshakes) => self.shake_hands(stream, from, handshakes.clone()),
+                None => {
+                    let origin = Origin::Network { from, encrypted: false };
                     self.admit(origin, Stream::Tcp(stream));
                 }
-                Err(error) => errors.failed(&error, &self.inbox).await,
             }
-        }
-    }
-
-    /// Accepts TLS connections until the task is cancelled.
-    pub(super) async fn admit_tls(self, listener: TcpListener, handshakes: Handshakes) {
-        let mut errors = AcceptErrors::default();
-        loop {
-            match listener.accept().await {
-                Ok((stream, from)) => {
-                    errors.accepted();
-                    self.shake_hands(stream, canonical(from), handshakes.clone());
-                }
-                Err(error) => errors.failed(&error, &self.inbox).await,
-            }
-        }
+        };
+        self.accept_all(|| listener.accept(), admit).await;
     }
 
     /// Accepts consoles until the task is cancelled.
     pub(super) async fn admit_consoles(self, listener: UnixListener) {
-        let mut errors = AcceptErrors::default();
+        let admit = |(stream, _)| self.admit(Origin::Console, Stream::Unix(stream));
+        self.accept_all(|| listener.accept(), admit).await;
+    }
+
+    /// Failed `accept`s never end the listener. Connections that were gone before they were accepted
+    /// are ignored; other failures, such as a lack of file descriptors, are reported once until an
+    /// `accept` succeeds again.
+    async fn accept_all<C, F>(&self, accept: impl Fn() -> F, admit: impl Fn(C))
+    where
+        F: Future<Output = io::Result<C>>,
+    {
+        use io::ErrorKind::{ConnectionAborted, ConnectionReset, Interrupted};
+        let was_gone = |error: &io::Error| {
+            matches!(error.kind(), ConnectionAborted | ConnectionReset | Interrupted)
+        };
+        let mut told = false;
         loop {
-            match listener.accept().await {
-                Ok((stream, _)) => {
-                    errors.accepted();
-                    self.admit(Origin::Console, Stream::Unix(stream));
+            match accept().await {
+                Ok(connection) => {
+                    told = false;
+                    admit(connection);
                 }
-                Err(error) => errors.failed(&error, &self.inbox).await,
+                Err(error) if was_gone(&error) => {}
+                Err(error) => {
+                    if !std::mem::replace(&mut told, true) {
+                        let _ = self.inbox.send(Event::AcceptFailed(error.to_string())).await;
+                    }
+                    task::sleep(RETRY).await;
+                }
             }
         }
     }
@@ -240,7 +246,6 @@ impl Acceptor {
     /// Runs the handshake in the connection's own task: a slow one delays nobody, and a failed one
     /// never reaches the hub. The end of the class does not wait for handshakes.
     fn shake_hands(&self, stream: TcpStream, from: SocketAddr, handshakes: Handshakes) {
-        prepare(&stream);
         let (who, inbox) = (self.next_connection(), self.inbox.clone());
         let alive = self.alive.downgrade();
         task::spawn(async move {
@@ -265,36 +270,6 @@ impl Acceptor {
     fn next_connection(&self) -> ConnectionId {
         ConnectionId(self.next.fetch_add(1, Ordering::Relaxed))
     }
-}
-
-/// Handles failed `accept`s, which never end the listener.
-#[derive(Debug, Default)]
-struct AcceptErrors {
-    told: bool,
-}
-
-impl AcceptErrors {
-    fn accepted(&mut self) {
-        self.told = false;
-    }
-
-    /// Ignores connections that were gone before they were accepted. Reports others, such as a lack
-    /// of file descriptors, once until an `accept` succeeds again.
-    async fn failed(&mut self, error: &io::Error, inbox: &Sender<Event>) {
-        use io::ErrorKind::{ConnectionAborted, ConnectionReset, Interrupted};
-        if matches!(error.kind(), ConnectionAborted | ConnectionReset | Interrupted) {
-            return;
-        }
-        if !std::mem::replace(&mut self.told, true) {
-            let _ = inbox.send(Event::AcceptFailed(error.to_string())).await;
-        }
-        task::sleep(RETRY).await;
-    }
-}
-
-/// Turns an IPv4-mapped IPv6 address into IPv4.
-fn canonical(from: SocketAddr) -> SocketAddr {
-    SocketAddr::new(from.ip().to_canonical(), from.port())
 }
 
 /// Lets the system notice within 30 seconds that a client has vanished: by probes while nothing is

@@ -93,7 +93,6 @@ pub struct Server {
     inbox: (Sender<Event>, Receiver<Event>),
 }
 
-/// The TLS side.
 struct Tls {
     listeners: Vec<TcpListener>,
     certificate: Certificate,
@@ -174,12 +173,12 @@ impl Server {
         let acceptor = Acceptor { inbox: sender.clone(), next: Arc::new(AtomicU64::new(1)), alive };
         let mut listening: Vec<JoinHandle<()>> = Vec::new();
         for listener in self.listeners {
-            listening.push(task::spawn(acceptor.clone().admit_network(listener)));
+            listening.push(task::spawn(acceptor.clone().admit_network(listener, None)));
         }
         if let Some(Tls { listeners, certificate }) = self.tls {
             let handshakes = Handshakes::new(certificate.acceptor, self.class.locale);
             for listener in listeners {
-                let admitting = acceptor.clone().admit_tls(listener, handshakes.clone());
+                let admitting = acceptor.clone().admit_network(listener, Some(handshakes.clone()));
                 listening.push(task::spawn(admitting));
             }
         }

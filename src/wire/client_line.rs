@@ -1,17 +1,13 @@
 //! The meaning of a line from a client.
 
 /// A line from a client that has joined.
+#[expect(missing_docs, reason = "the variants name the fields")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ClientLine<'a> {
     /// An empty line, which is ignored.
     Empty,
-    /// A command and its arguments.
-    Command {
-        /// The name without its `/`, as it was typed.
-        name: &'a str,
-        /// The arguments, trimmed.
-        args: &'a str,
-    },
+    /// A command: its name as typed, without the `/`, and its trimmed arguments.
+    Command { name: &'a str, args: &'a str },
     /// Anything else: speech to the room.
     Speech(&'a str),
 }

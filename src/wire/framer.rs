@@ -158,23 +158,6 @@ mod tests {
         assert_eq!(framer.next_line(&mut rest), Some(Ok("oi".into())));
     }
 
-    #[test]
-    fn bad_bytes_cost_one_line() {
-        assert_eq!(lines(9, &[b"\xff\noi\n"]), [Err(LineError::NotUtf8), Ok("oi".into())]);
-    }
-
-    #[test]
-    fn a_character_split_between_reads_is_whole() {
-        assert_eq!(lines(9, &[b"a\xc3", b"\xa7\n"]), [Ok("aç".into())]);
-    }
-
-    #[test]
-    fn the_unfinished_line_can_be_had_at_the_end() {
-        let mut framer = Framer::new(9);
-        assert_eq!(framer.next_line(&mut &b"? nome: "[..]), None);
-        assert_eq!(framer.into_partial().as_deref(), Some("? nome: "));
-    }
-
     proptest! {
         #[test]
         fn any_bytes_in_any_split_give_the_same_lines(

@@ -8,78 +8,33 @@ use crate::name::Name;
 ///
 /// For every line that the server makes, [`ServerLine::parse`] is the inverse of [`fmt::Display`]. A
 /// [`Notice`](Self::Notice) is always the server's own words and never starts with one of the marks
-/// `+ - ~ = @ # .` and a space.
+/// `+ - ~ = @ # .` and a space. `text` is all that follows; of those who join, leave or are here it has
+/// the count.
+#[expect(missing_docs, reason = "the forms name the fields")]
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ServerLine {
-    /// `? text`, `? # text`, `? * text`: a question; the next line sent answers it.
-    Ask {
-        /// What is asked for.
-        what: Asked,
-        /// The question.
-        text: String,
-    },
+    /// `? text`, `? # text`, `? * text`: a question for `what`; the next line sent answers it.
+    Ask { what: Asked, text: String },
     /// `* + NAME text`: someone came in.
-    Joined {
-        /// Who.
-        name: Name,
-        /// The words, with the count.
-        text: String,
-    },
+    Joined { name: Name, text: String },
     /// `* - NAME text`: someone left.
-    Left {
-        /// Who.
-        name: Name,
-        /// The words, with the count.
-        text: String,
-    },
+    Left { name: Name, text: String },
     /// `* ~ OLD NEW text`: someone changed name.
-    Renamed {
-        /// The name until now.
-        old: Name,
-        /// The name from now on.
-        new: Name,
-        /// The words.
-        text: String,
-    },
+    Renamed { old: Name, new: Name, text: String },
     /// `* = NAME NAME … (text)`: who is here, except the reader.
-    Present {
-        /// The others.
-        names: Vec<Name>,
-        /// The words, in parentheses, with the count.
-        text: String,
-    },
+    Present { names: Vec<Name>, text: String },
     /// `* @ NAME text`: an action.
-    Action {
-        /// Who.
-        name: Name,
-        /// What they do.
-        text: String,
-    },
+    Action { name: Name, text: String },
     /// `* # NAME text`: an announcement by a teacher.
-    Announcement {
-        /// The teacher.
-        name: Name,
-        /// What is announced.
-        text: String,
-    },
+    Announcement { name: Name, text: String },
     /// `* . text`: the connection is closed on purpose.
     Closing(String),
     /// `* text`: any other notice.
     Notice(String),
     /// `[NAME] text`: speech to the room.
-    Speech {
-        /// Who speaks.
-        name: Name,
-        /// What is said.
-        text: String,
-    },
-    /// `(NAME) text`: a private message.
-    Private {
-        /// Who sent it.
-        from: Name,
-        /// The message.
-        text: String,
-    },
+    Speech { name: Name, text: String },
+    /// `(FROM) text`: a private message.
+    Private { from: Name, text: String },
     /// `> text`: a line of the answer to a command.
     Answer(String),
     /// `! text`: a refusal.

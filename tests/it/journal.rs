@@ -325,8 +325,10 @@ fn a_key_file_elsewhere_is_used_and_none_is_made() {
     let place = Location { key_file: Some(key.clone()), ..place(&folder) };
     assert!(matches!(refusal(&place), JournalError::KeyFile(..)));
     fs::write(&key, format!("{}\n", "a5".repeat(32))).unwrap();
-    fs::set_permissions(&key, fs::Permissions::from_mode(0o644)).unwrap();
-    assert!(matches!(refusal(&place), JournalError::KeyExposed(..)));
+    for mode in [0o640, 0o604, 0o660] {
+        fs::set_permissions(&key, fs::Permissions::from_mode(mode)).unwrap();
+        assert!(matches!(refusal(&place), JournalError::KeyExposed(..)));
+    }
     fs::set_permissions(&key, fs::Permissions::from_mode(0o600)).unwrap();
     write(&place, [Record::Said(said(0, "ana", "oi"))]);
     assert!(!place.dir.join("journal.key").exists());

@@ -33,7 +33,7 @@ impl Class {
 
     fn open(&self) -> Journal {
         let place = Location { dir: self.data(), key_file: None };
-        Journal::open(&place, Options::default(), |report| panic!("{report}")).unwrap()
+        Journal::open(&place, Options::default(), |report| panic!("{report:?}")).unwrap()
     }
 
     fn record(&self, records: impl IntoIterator<Item = Record>) {

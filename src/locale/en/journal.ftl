@@ -14,22 +14,22 @@ journal-error-key-same = The key in { $path } is already the journal's key: give
 journal-error-key-fixed = The key cannot be replaced in { $path }, where it is read from: say with --new-key-file where to put the new one.
 journal-error-foreign = The file { $path } is not a sala journal and was left as it was: move it away, or choose another folder with --data.
 journal-error-newer = The journal { $path } was written by a newer sala: update this one.
-journal-error-storage = The journal { $path }: { $trouble }
+journal-error-storage = The journal { $path }: { $reason }
 journal-error-thread = The system could not start a thread for the journal ({ $reason }): close other programs and try again.
 
 ## What keeps it from being written or read.
 
-journal-trouble-full = the disk is full: free some space.
-journal-trouble-read-only = the file cannot be written: check its permissions and the disk.
-journal-trouble-damaged = the file is damaged; nothing in it was changed: restore a copy, or move it away to begin a new one.
-journal-trouble-busy = another program has the file locked: close that program.
-journal-trouble-other = the database says "{ $reason }": check the disk.
+storage-full = the disk is full: free some space.
+storage-read-only = the file cannot be written: check its permissions and the disk.
+storage-damaged = the file is damaged; nothing in it was changed: restore a copy, or move it away to begin a new one.
+storage-busy = another program has the file locked: close that program.
+storage-other = the database says "{ $reason }": check the disk.
 
 ## What it reports while a class goes on.
 
-journal-report-stopped = The journal has stopped: { $trouble } The class goes on; what is said waits to be recorded.
-journal-report-resumed = The journal works again: all that waited is recorded.
-journal-report-unrecorded = { $count ->
+recording-stopped = The journal has stopped: { $reason } The class goes on; what is said waits to be recorded.
+recording-resumed = The journal works again: all that waited is recorded.
+recording-unrecorded = { $count ->
     [one] { $count } line was not recorded: the disk could not keep up.
    *[other] { $count } lines were not recorded: the disk could not keep up.
 }

@@ -14,22 +14,22 @@ journal-error-key-same = A chave em { $path } já é a do registro: indique outr
 journal-error-key-fixed = A chave não pode ser trocada em { $path }, de onde é lida: diga com --new-key-file onde a nova deve ficar.
 journal-error-foreign = O arquivo { $path } não é um registro da sala e ficou como estava: tire-o dali, ou escolha outra pasta com --data.
 journal-error-newer = O registro { $path } é de uma versão mais nova da sala: atualize esta.
-journal-error-storage = O registro { $path }: { $trouble }
+journal-error-storage = O registro { $path }: { $reason }
 journal-error-thread = O sistema não conseguiu criar uma thread para o registro ({ $reason }): feche outros programas e tente de novo.
 
 ## O que impede de escrever ou de ler.
 
-journal-trouble-full = o disco está cheio: libere espaço.
-journal-trouble-read-only = não é permitido escrever no arquivo: confira as permissões e o disco.
-journal-trouble-damaged = o arquivo está danificado; nada nele foi mudado: restaure uma cópia, ou tire-o dali para começar outro.
-journal-trouble-busy = outro programa está bloqueando o arquivo: feche esse programa.
-journal-trouble-other = o banco de dados diz "{ $reason }": confira o disco.
+storage-full = o disco está cheio: libere espaço.
+storage-read-only = não é permitido escrever no arquivo: confira as permissões e o disco.
+storage-damaged = o arquivo está danificado; nada nele foi mudado: restaure uma cópia, ou tire-o dali para começar outro.
+storage-busy = outro programa está bloqueando o arquivo: feche esse programa.
+storage-other = o banco de dados diz "{ $reason }": confira o disco.
 
 ## O que se avisa durante a aula.
 
-journal-report-stopped = O registro parou: { $trouble } A aula continua; o que se diz espera para ser registrado.
-journal-report-resumed = O registro voltou: tudo o que esperava está registrado.
-journal-report-unrecorded = { $count ->
+recording-stopped = O registro parou: { $reason } A aula continua; o que se diz espera para ser registrado.
+recording-resumed = O registro voltou: tudo o que esperava está registrado.
+recording-unrecorded = { $count ->
     [one] { $count } linha não foi registrada: o disco não deu conta.
    *[other] { $count } linhas não foram registradas: o disco não deu conta.
 }

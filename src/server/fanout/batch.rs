@@ -40,9 +40,7 @@ struct GroupBuffer {
 /// A connection that may be in the audience of a line.
 #[derive(Clone, Debug)]
 pub struct Recipient {
-    /// The connection.
     pub who: ConnectionId,
-    /// Its subscription now.
     pub subscription: Subscription,
     /// Its earlier subscriptions in this batch, each with the run at which it ended.
     pub before: Vec<(usize, Subscription)>,
@@ -57,7 +55,6 @@ impl Recipient {
         Self { who, subscription, before: Vec::new(), has_own_lines: false }
     }
 
-    /// Its subscription at that run.
     fn subscription_at(&self, run: usize) -> Subscription {
         let before = self.before.iter().find(|(until, _)| run < *until);
         before.map_or(self.subscription, |(_, subscription)| *subscription)
@@ -73,7 +70,6 @@ impl Batch {
         }
     }
 
-    /// Counts one recipient less.
     pub fn count_out(&mut self, subscription: Subscription) {
         let group = self.groups.iter_mut().find(|group| group.subscription == subscription);
         if let Some(group) = group {
@@ -106,7 +102,6 @@ impl Batch {
         self.runs.len()
     }
 
-    /// Has it no lines?
     pub fn is_empty(&self) -> bool {
         self.text.is_empty()
     }
@@ -255,15 +250,5 @@ mod tests {
         };
         assert_eq!(full_after(room(None)), Some(64));
         assert_eq!(full_after(Audience::One(ANA)), Some(1024));
-    }
-
-    #[test]
-    fn nothing_of_a_batch_is_left_in_the_next() {
-        let mut batch = of_everyone();
-        batch.clear();
-        assert!(batch.is_empty());
-        for has_own_lines in [false, true] {
-            assert!(heard(&batch, Recipient { has_own_lines, ..named(ANA, IN) }).is_empty());
-        }
     }
 }

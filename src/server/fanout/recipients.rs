@@ -20,7 +20,6 @@ struct Connected {
     own_bytes: usize,
 }
 
-/// Everyone who is connected.
 #[derive(Debug, Default)]
 pub struct Recipients {
     all: Vec<Connected>,
@@ -53,7 +52,6 @@ impl Recipients {
         recipient.subscription = subscription;
     }
 
-    /// Adds a line to the batch.
     pub fn push(&mut self, to: Audience, line: &ServerLine) {
         let bytes = self.batch.push(to, line);
         let Some(place) = to.names().and_then(|who| self.index.get(&who)) else { return };

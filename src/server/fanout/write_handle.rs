@@ -67,12 +67,10 @@ impl State {
         self.waiting.len() - self.written
     }
 
-    /// Is there anything left to write or to flush?
     fn is_behind(&self) -> bool {
         self.left() > 0 || self.held_back
     }
 
-    /// Appends to the backlog.
     fn keep(&mut self, bytes: &[u8]) {
         let was_behind = self.is_behind();
         if self.written > MAX_WAITING / 4 {
@@ -210,6 +208,7 @@ impl Backlog {
 mod tests {
     use std::io::Read;
     use std::os::unix::net::UnixStream;
+    use std::thread::{self, JoinHandle};
 
     use futures_lite::future::{block_on, poll_once};
 
@@ -219,6 +218,19 @@ mod tests {
         let (own, other) = UnixStream::pair().unwrap();
         let (write_handle, backlog) = write_halves(Stream::Unix(own.into()));
         (write_handle, backlog, other)
+    }
+
+    fn read_all(mut other: UnixStream) -> JoinHandle<Vec<u8>> {
+        thread::spawn(move || {
+            let mut bytes = Vec::new();
+            other.read_to_end(&mut bytes).unwrap();
+            bytes
+        })
+    }
+
+    /// Sends that line until the backlog would exceed its bound; returns how many bytes.
+    pub(super) fn fill(write_handle: &WriteHandle, line: &[u8]) -> usize {
+        (0..).take_while(|_| write_handle.send(line).is_ok()).count() * line.len()
     }
 
     #[test]
@@ -238,21 +250,14 @@ mod tests {
 
     #[test]
     fn what_it_does_not_take_waits_up_to_the_bound_and_comes_whole() {
-        let (write_handle, backlog, mut other) = pair();
+        let (write_handle, backlog, other) = pair();
         let line = [b"x".repeat(99_999), b"\n".to_vec()].concat();
-        let mut sent = 0;
-        while write_handle.send(&line).is_ok() {
-            sent += line.len();
-        }
+        let sent = fill(&write_handle, &line);
         assert!(backlog.0.state().left() > MAX_WAITING - line.len());
         assert!(backlog.0.state().left() <= MAX_WAITING);
         assert!(block_on(poll_once(backlog.write())).is_none(), "nobody reads");
         write_handle.send_last(b"conex\xc3\xa3o lenta\n");
-        let reader = std::thread::spawn(move || {
-            let mut bytes = Vec::new();
-            other.read_to_end(&mut bytes).unwrap();
-            bytes
-        });
+        let reader = read_all(other);
         block_on(backlog.finish()).unwrap();
         assert_eq!(backlog.0.state().waiting.capacity(), 0);
         drop(backlog);
@@ -263,16 +268,12 @@ mod tests {
 
     #[test]
     fn with_an_empty_backlog_any_amount_is_accepted_and_last_lines_always() {
-        let (write_handle, backlog, mut other) = pair();
+        let (write_handle, backlog, other) = pair();
         let much = [b"x".repeat(2 * MAX_WAITING), b"\n".to_vec()].concat();
         write_handle.send(&much).unwrap();
         assert!(write_handle.send(b"a\n").is_err());
         write_handle.send_last(b"b\n");
-        let reader = std::thread::spawn(move || {
-            let mut bytes = Vec::new();
-            other.read_to_end(&mut bytes).unwrap();
-            bytes
-        });
+        let reader = read_all(other);
         block_on(backlog.finish()).unwrap();
         drop(backlog);
         assert_eq!(reader.join().unwrap(), [&much[..], b"b\n"].concat());
@@ -282,8 +283,8 @@ mod tests {
     fn a_writer_that_waits_is_woken_for_what_the_socket_did_not_take() {
         let (write_handle, backlog, mut other) = pair();
         let line = [b"x".repeat(999_999), b"\n".to_vec()].concat();
-        let writer = std::thread::spawn(move || block_on(backlog.write()));
-        let reader = std::thread::spawn(move || {
+        let writer = thread::spawn(move || block_on(backlog.write()));
+        let reader = thread::spawn(move || {
             let mut count = 0;
             let mut buffer = [0; 65_536];
             while let Ok(read @ 1..) = other.read(&mut buffer) {
@@ -293,12 +294,12 @@ mod tests {
         });
         for _ in 0..20 {
             while write_handle.send(&line).is_err() {
-                std::thread::yield_now();
+                thread::yield_now();
             }
         }
         // Drop only when all is written: `write` may leave some of it to `finish`.
         while write_handle.0.state().left() > 0 {
-            std::thread::yield_now();
+            thread::yield_now();
         }
         drop(write_handle);
         writer.join().unwrap().unwrap();
@@ -317,82 +318,57 @@ mod tests {
 
 #[cfg(test)]
 mod tls_tests {
-    use std::io::Read;
-    use std::sync::Arc;
-    use std::thread::{self, JoinHandle};
+    use std::thread;
+    use std::time::Duration;
 
+    use async_std::future::timeout;
     use async_std::net::TcpListener;
-    use futures_lite::future::{block_on, poll_once};
-    use futures_rustls::TlsAcceptor;
-    use futures_rustls::rustls::crypto::ring;
-    use futures_rustls::rustls::{
-        ClientConfig, ClientConnection, RootCertStore, ServerConfig, StreamOwned,
-    };
-    use rustls_pki_types::{PrivateKeyDer, ServerName};
+    use futures_lite::future::{block_on, poll_once, zip};
 
+    use crate::link::{Address, Link, LinkReader, Trust};
+    use crate::server::certificate::Certificate;
+
+    use super::tests::fill;
     use super::*;
 
-    type Client = StreamOwned<ClientConnection, std::net::TcpStream>;
+    /// Far longer than anything takes.
+    const LIMIT: Duration = Duration::from_secs(20);
 
     /// Both ends of a connection after its handshake, and its client.
-    fn pair() -> (WriteHandle, Backlog, Client) {
-        let own = rcgen::generate_simple_self_signed(["localhost".to_owned()]).unwrap();
-        let certificate = own.cert.der().clone();
-        let key = PrivateKeyDer::try_from(own.signing_key.serialize_der()).unwrap();
-        let provider = Arc::new(ring::default_provider());
-        let server = ServerConfig::builder_with_provider(Arc::clone(&provider))
-            .with_safe_default_protocol_versions()
-            .unwrap()
-            .with_no_client_auth()
-            .with_single_cert(vec![certificate.clone()], key)
-            .unwrap();
-        let mut roots = RootCertStore::empty();
-        roots.add(certificate).unwrap();
-        let client = ClientConfig::builder_with_provider(provider)
-            .with_safe_default_protocol_versions()
-            .unwrap()
-            .with_root_certificates(roots)
-            .with_no_client_auth();
-        let name = ServerName::try_from("localhost").unwrap();
-        let client = ClientConnection::new(Arc::new(client), name).unwrap();
-
+    fn pair() -> (WriteHandle, Backlog, LinkReader) {
+        let folder = tempfile::tempdir().unwrap();
+        let Certificate { acceptor, fingerprint } = Certificate::open(None, folder.path()).unwrap();
         let listener = block_on(TcpListener::bind("127.0.0.1:0")).unwrap();
-        let socket = std::net::TcpStream::connect(listener.local_addr().unwrap()).unwrap();
-        // Far longer than anything takes: whoever waits for this has failed.
-        socket.set_read_timeout(Some(std::time::Duration::from_secs(20))).unwrap();
-        let mut client = StreamOwned::new(client, socket);
-        let client = thread::spawn(move || {
-            client.conn.complete_io(&mut client.sock).unwrap();
-            client
-        });
-        let stream = block_on(async {
-            let (socket, _) = listener.accept().await.unwrap();
-            TlsAcceptor::from(Arc::new(server)).accept(socket).await.unwrap()
-        });
+        let own = listener.local_addr().unwrap();
+        let (host, port) = (own.ip().to_string(), own.port());
+        let address = Address::Tls { host, port, pinned: Some(fingerprint) };
+        let trust = Trust::default();
+        let accept = async { acceptor.accept(listener.accept().await.unwrap().0).await.unwrap() };
+        let (client, stream) = block_on(zip(Link::connect(&address, &trust, LIMIT), accept));
         let (write_handle, backlog) = write_halves(Stream::tls(stream));
-        (write_handle, backlog, client.join().unwrap())
+        (write_handle, backlog, client.unwrap().split().0)
     }
 
-    /// Reads to the end, which must come in TLS's own words.
-    fn read_all(mut client: Client) -> JoinHandle<Vec<u8>> {
-        thread::spawn(move || {
-            let mut bytes = Vec::new();
-            client.read_to_end(&mut bytes).unwrap();
-            bytes
-        })
+    /// Reads that many bytes, or to the end, which must come in TLS's own words.
+    fn read(client: &mut LinkReader, count: usize) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        while bytes.len() < count {
+            match block_on(timeout(LIMIT, client.bytes())).unwrap().unwrap() {
+                [] => break,
+                some => bytes.extend_from_slice(some),
+            }
+        }
+        bytes
     }
 
     #[test]
     fn what_it_holds_back_is_written_by_the_writer_and_the_bound_holds() {
-        let (write_handle, backlog, client) = pair();
+        let (write_handle, backlog, mut client) = pair();
         let line = [b"x".repeat(999), b"\n".to_vec()].concat();
-        let mut sent = 0;
-        while write_handle.send(&line).is_ok() {
-            sent += line.len();
-        }
+        let sent = fill(&write_handle, &line);
         assert!(block_on(poll_once(backlog.write())).is_none(), "nobody reads");
         write_handle.send_last(b"* . slow\n");
-        let reader = read_all(client);
+        let reader = thread::spawn(move || read(&mut client, usize::MAX));
         block_on(backlog.finish()).unwrap();
         drop(backlog);
         let read = reader.join().unwrap();
@@ -412,7 +388,7 @@ mod tls_tests {
                 sent += 1000;
             }
             // It comes without anything being sent behind it.
-            client.read_exact(&mut vec![0; sent]).unwrap();
+            assert_eq!(read(&mut client, sent).len(), sent);
         }
         drop(write_handle);
         writer.join().unwrap().unwrap();

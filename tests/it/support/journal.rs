@@ -53,7 +53,7 @@ pub fn place(folder: &TempDir) -> Location {
 }
 
 pub fn silent(report: RecordingStatus) {
-    panic!("nothing was to be reported: {report}");
+    panic!("nothing was to be reported: {report:?}");
 }
 
 pub fn open(place: &Location) -> Journal {
