@@ -31,6 +31,7 @@ pub fn with(people: u64) -> Classroom {
 /// Someone connects and gives a name.
 pub fn come_in(class: &mut Classroom, number: u64, effects: &mut Effects) {
     let from = SocketAddr::from(([127, 0, 0, 1], 50_000));
-    class.connect(now(), ConnectionId(number), Origin::Network { from, encrypted: false }, effects);
-    class.reply(now(), ConnectionId(number), &format!("pessoa{number}"), effects);
+    let mut cx = effects.context(now(), ConnectionId(number));
+    class.connect(&mut cx, Origin::Network { from, encrypted: false });
+    class.reply(&mut cx, &format!("pessoa{number}"));
 }

@@ -12,7 +12,7 @@ fn speaking(criterion: &mut Criterion) {
     criterion.bench_function("speech to 200 people", |bencher| {
         bencher.iter(|| {
             let text = black_box("quanto é 7 vezes 8?");
-            class.speak(class::now(), ConnectionId(1), text, &mut effects);
+            class.speak(&mut effects.context(class::now(), ConnectionId(1)), text);
             effects.drain().for_each(drop);
         });
     });
@@ -26,7 +26,8 @@ fn coming_and_going(criterion: &mut Criterion) {
             bencher.iter(|| {
                 class::come_in(&mut class, people + 1, &mut effects);
                 let who = ConnectionId(people + 1);
-                class.leave(class::now(), who, Departure::Ended, "", &mut effects);
+                let mut cx = effects.context(class::now(), who);
+                class.leave(&mut cx, Departure::Ended, "");
                 effects.drain().for_each(drop);
             });
         });

@@ -15,7 +15,8 @@ fn lines(criterion: &mut Criterion) {
         group.bench_function(line, |bencher| {
             bencher.iter(|| {
                 let line = black_box(Ok(line));
-                command::run(&mut class, class::now(), ConnectionId(1), line, &mut effects);
+                let cx = effects.context(class::now(), ConnectionId(1));
+                command::run(&mut class, cx, line);
                 effects.drain().for_each(drop);
             });
         });

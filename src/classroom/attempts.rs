@@ -7,8 +7,9 @@ use std::time::Duration;
 
 use crate::say;
 
-use super::class::{Classroom, Now, whole_seconds};
-use super::effect::{Effect, Effects};
+use super::class::{Classroom, whole_seconds};
+use super::context::Context;
+use super::effect::Effect;
 use super::ids::ConnectionId;
 
 /// This many misses are free: a whole class behind one address mistypes.
@@ -32,14 +33,11 @@ struct Source<T> {
     last_miss: Duration,
     /// Whose attempts wait, the next one first.
     waiting: VecDeque<(ConnectionId, T)>,
-    /// When the next one is looked at.
     next: Duration,
 }
 
-/// When an attempt is looked at.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Admitted<T> {
-    /// At once.
     Now(T),
     /// At this time, unless those before it give up.
     At(Duration),
@@ -48,7 +46,6 @@ pub(super) enum Admitted<T> {
 }
 
 impl<T> Attempts<T> {
-    /// Takes an attempt.
     pub(super) fn take(
         &mut self,
         clock: Duration,
@@ -114,7 +111,6 @@ impl<T> Attempts<T> {
         source.is_some_and(|source| source.waiting.iter().any(|(other, _)| *other == who))
     }
 
-    /// Someone goes, and with them their attempt.
     pub(super) fn withdraw(&mut self, from: IpAddr, who: ConnectionId) {
         if let Some(source) = self.sources.get_mut(&network(from)) {
             source.waiting.retain(|(other, _)| *other != who);
@@ -144,17 +140,11 @@ fn network(address: IpAddr) -> IpAddr {
 
 impl Classroom {
     /// Has someone wait until their attempt is looked at. What they send meanwhile is held.
-    pub(super) fn wait_for_turn(
-        &self,
-        now: Now,
-        who: ConnectionId,
-        at: Duration,
-        effects: &mut Effects,
-    ) {
-        let seconds = whole_seconds(at.saturating_sub(now.clock));
-        effects.answer(who, say!(self.locale(), "attempts-wait", seconds = seconds));
-        effects.push(Effect::Hold(who));
-        effects.wake_at(at);
+    pub(super) fn wait_for_turn(&self, cx: &mut Context<'_>, at: Duration) {
+        let seconds = whole_seconds(at.saturating_sub(cx.now.clock));
+        cx.answer(say!(self.locale(), "attempts-wait", seconds = seconds));
+        cx.effects.push(Effect::Hold(cx.who));
+        cx.effects.wake_at(at);
     }
 
     /// Does someone wait for the turn of their code or password?
@@ -164,7 +154,6 @@ impl Classroom {
             .is_some_and(|from| self.codes.waits(from, who) || self.passwords.waits(from, who))
     }
 
-    /// Someone goes, and with them their attempts.
     pub(super) fn withdraw_attempts(&mut self, from: IpAddr, who: ConnectionId) {
         self.codes.withdraw(from, who);
         self.passwords.withdraw(from, who);

@@ -12,7 +12,8 @@ use crate::wire::Asked;
 
 use super::attempts::Attempts;
 use super::connections::{Connections, Origin};
-use super::effect::Audience;
+use super::context::{Context, Now};
+use super::effect::{Audience, Effect};
 use super::groups::Rooms;
 use super::ids::{ConnectionId, MemberId, Role, RoomId};
 use super::limits::{Admission, Limits};
@@ -22,15 +23,6 @@ use super::queue::HelpQueue;
 use super::quiz::Quiz;
 use super::secret::{ClassCode, Secret};
 use super::settings::Settings;
-
-/// The time, told to every method that needs it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Now {
-    /// A clock that never goes back, from any start: for limits.
-    pub clock: Duration,
-    /// The time of day: for records and people.
-    pub wall: Timestamp,
-}
 
 /// How a class is set up.
 #[derive(Clone, Debug)]
@@ -132,6 +124,13 @@ impl Classroom {
         }
     }
 
+    /// From here on someone gets the lines for where and what they are now.
+    pub(super) fn subscribe(&self, cx: &mut Context<'_>) {
+        if let Some(connection) = self.connections.get(cx.who) {
+            cx.effects.push(Effect::Subscribe(cx.who, connection.subscription()));
+        }
+    }
+
     /// The address of someone who came over the network.
     pub(super) fn address(&self, who: ConnectionId) -> Option<std::net::SocketAddr> {
         match self.connections.get(who)?.origin {
@@ -140,7 +139,6 @@ impl Classroom {
         }
     }
 
-    /// The room that someone is in.
     pub(super) fn room(&self, who: ConnectionId) -> RoomId {
         let present = self.connections.get(who).and_then(|connection| connection.present());
         present.map_or(RoomId::MAIN, |present| present.room)
@@ -175,7 +173,6 @@ impl Classroom {
         say!(self.locale(), "minutes", count = time.as_secs().div_ceil(60).max(1))
     }
 
-    /// The time of day in the class.
     pub(super) fn hour(&self, at: Timestamp) -> String {
         self.config.time_zone.to_datetime(at).strftime("%H:%M").to_string()
     }

@@ -6,8 +6,9 @@ use crate::say;
 use crate::wire::Asked;
 
 use super::attempts::Admitted;
-use super::class::{Classroom, Now};
+use super::class::Classroom;
 use super::connections::{MISSES, Newcomer, State};
+use super::context::{Context, Now};
 use super::effect::{Effect, Effects};
 use super::ids::{ConnectionId, Role};
 use super::record::Departure;
@@ -20,33 +21,27 @@ impl Classroom {
     }
 
     /// A newcomer's answer to the question for the code. It is looked at when its turn comes.
-    pub(super) fn give_code(
-        &mut self,
-        now: Now,
-        who: ConnectionId,
-        text: &str,
-        effects: &mut Effects,
-    ) {
+    pub(super) fn give_code(&mut self, cx: &mut Context<'_>, text: &str) {
         if text.trim().is_empty() {
-            return effects.tell(who, self.question(Asked::Code));
+            return cx.tell(self.question(Asked::Code));
         }
-        let Some(from) = self.address(who) else { return };
+        let Some(from) = self.address(cx.who) else { return };
         let right = self.config.code.as_ref().is_none_or(|code| code.admits(text));
-        match self.codes.take(now.clock, from.ip(), who, right) {
-            Admitted::Now(right) => self.judge_code(now, who, right, effects),
+        match self.codes.take(cx.now.clock, from.ip(), cx.who, right) {
+            Admitted::Now(right) => self.judge_code(cx, right),
             Admitted::At(at) => {
-                if let Some(state) = self.connections.state_mut(who)
+                if let Some(state) = self.connections.state_mut(cx.who)
                     && let State::Code(newcomer) = state
                 {
                     let newcomer = mem::take(newcomer);
-                    let left = newcomer.until.saturating_sub(now.clock);
+                    let left = newcomer.until.saturating_sub(cx.now.clock);
                     *state = State::CodeQueued { newcomer, left };
                 }
-                self.wait_for_turn(now, who, at, effects);
+                self.wait_for_turn(cx, at);
             }
             Admitted::Full => {
                 let words = say!(self.locale(), "attempts-full");
-                self.send_away(now, who, Departure::Over, words, effects);
+                self.send_away(cx, Departure::Over, words);
             }
         }
     }
@@ -60,34 +55,34 @@ impl Classroom {
                 let until = now.clock + *left;
                 *state = State::Code(Newcomer { until, ..mem::take(newcomer) });
             }
-            self.judge_code(now, who, right, effects);
+            self.judge_code(&mut effects.context(now, who), right);
             effects.push(Effect::Release(who));
         }
         effects.wake_at(self.codes.next());
     }
 
-    fn judge_code(&mut self, now: Now, who: ConnectionId, right: bool, effects: &mut Effects) {
-        let Some(from) = self.address(who) else { return };
-        let Some(state) = self.connections.state_mut(who) else { return };
+    fn judge_code(&mut self, cx: &mut Context<'_>, right: bool) {
+        let Some(from) = self.address(cx.who) else { return };
+        let Some(state) = self.connections.state_mut(cx.who) else { return };
         let State::Code(newcomer) = state else { return };
         let until = newcomer.until;
         if right {
             *state = State::Name(Newcomer { misses: 0, ..mem::take(newcomer) });
-            effects.tell(who, self.question(Asked::Name));
-            return effects.wake_at(until);
+            cx.tell(self.question(Asked::Name));
+            return cx.effects.wake_at(until);
         }
         newcomer.misses += 1;
         if newcomer.misses >= MISSES {
             let words = say!(self.locale(), "code-wrong-last");
-            self.send_away(now, who, Departure::Over, words, effects);
+            self.send_away(cx, Departure::Over, words);
         } else {
-            effects.refuse(who, say!(self.locale(), "code-wrong"));
-            effects.tell(who, self.question(Asked::Code));
-            effects.wake_at(until);
+            cx.refuse(say!(self.locale(), "code-wrong"));
+            cx.tell(self.question(Asked::Code));
+            cx.effects.wake_at(until);
         }
-        if self.codes.missed(now.clock, from.ip()) {
+        if self.codes.missed(cx.now.clock, from.ip()) {
             let address = from.ip().to_string();
-            effects.tell_teachers(say!(self.locale(), "code-guessed", address = address));
+            cx.effects.tell_teachers(say!(self.locale(), "code-guessed", address = address));
         }
     }
 }

@@ -32,7 +32,6 @@ pub enum Origin {
 /// taken is asked again.
 pub(super) const MISSES: u32 = 3;
 
-/// A connection, with or without a name.
 #[derive(Debug)]
 pub(super) struct Connection {
     pub(super) origin: Origin,
@@ -49,10 +48,11 @@ pub(super) enum State {
     Code(Newcomer),
     /// Has given a code that waits for its turn. Meanwhile what they send is held, and their time
     /// to give a name stands still: so much of it is `left`.
-    CodeQueued { newcomer: Newcomer, left: Duration },
-    /// Was asked for a name.
+    CodeQueued {
+        newcomer: Newcomer,
+        left: Duration,
+    },
     Name(Newcomer),
-    /// Is in a room.
     In(Present),
 }
 
@@ -80,7 +80,6 @@ pub(super) struct Newcomer {
     pub(super) bucket: Bucket,
 }
 
-/// Someone who is in a room.
 #[derive(Clone, Debug)]
 pub(super) struct Present {
     pub(super) name: Name,
@@ -126,7 +125,6 @@ impl Connection {
         self.present().map(|present| &present.name)
     }
 
-    /// What their next line answers.
     pub(super) fn asked(&self) -> Option<Asked> {
         match &self.state {
             State::Code(_) => Some(Asked::Code),
@@ -176,7 +174,6 @@ impl Connections {
         self.addresses.values().sum()
     }
 
-    /// How many of them from one address.
     pub(super) fn count_at(&self, address: IpAddr) -> usize {
         self.addresses.get(&address).copied().unwrap_or(0)
     }
@@ -211,7 +208,6 @@ impl Connections {
         present.find(|(_, present, _)| present.member.id == member).map(|(who, ..)| who)
     }
 
-    /// Is there a teacher?
     pub(super) fn has_teacher(&self) -> bool {
         self.all.values().any(|connection| connection.role() == Role::Teacher)
     }
@@ -253,7 +249,6 @@ impl Connections {
         self.all.insert(who, connection);
     }
 
-    /// Lets someone in who was asked for a name.
     pub(super) fn enter(&mut self, who: ConnectionId, present: Present, confusable: &Confusable) {
         let Some(connection) = self.all.get_mut(&who) else { return };
         connection.state = State::In(present);
@@ -263,7 +258,6 @@ impl Connections {
         }
     }
 
-    /// Gives someone who is in a room another name.
     pub(super) fn rename(
         &mut self,
         who: ConnectionId,

@@ -13,40 +13,18 @@ use super::secret::Secret;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Effect {
     /// Send one line to everyone whom the audience names.
-    Send {
-        /// Who gets it.
-        to: Audience,
-        /// The line.
-        line: ServerLine,
-    },
-    /// From here on this connection gets the lines of that room, in that role.
-    Subscribe {
-        /// Who.
-        who: ConnectionId,
-        /// What they may do.
-        role: Role,
-        /// Where they are.
-        room: RoomId,
-    },
+    Send(Audience, ServerLine),
+    /// From here on this connection gets the lines for those in that room and role.
+    Subscribe(ConnectionId, Subscription),
     /// Keep this in the journal.
     Record(Record),
     /// Ask the journal; what it answers is to be given to [`answer`](super::Classroom::answer).
-    AskJournal {
-        /// Who wants to know.
-        who: ConnectionId,
-        /// What.
-        query: JournalQuery,
-    },
+    AskJournal(ConnectionId, JournalQuery),
     /// Check this against the teacher's password or, without an answer, see whether there is one;
     /// what comes of it is to be given to [`password_checked`].
     ///
     /// [`password_checked`]: super::Classroom::password_checked
-    CheckPassword {
-        /// Who answered.
-        who: ConnectionId,
-        /// The answer.
-        answer: Option<Secret>,
-    },
+    CheckPassword(ConnectionId, Option<Secret>),
     /// Keep what this connection sends until the [`Release`](Self::Release).
     Hold(ConnectionId),
     /// Give what was held, the first line first.
@@ -71,7 +49,7 @@ impl Effects {
 
     /// A line to an audience.
     pub fn send(&mut self, to: Audience, line: ServerLine) {
-        self.push(Effect::Send { to, line });
+        self.push(Effect::Send(to, line));
     }
 
     /// A line to one connection.
@@ -94,17 +72,14 @@ impl Effects {
         self.send(Audience::TEACHERS, ServerLine::Notice(text.into()));
     }
 
-    /// A notice to everyone in every room.
     pub(super) fn tell_class(&mut self, text: impl Into<String>) {
         self.send(Audience::CLASS, ServerLine::Notice(text.into()));
     }
 
-    /// Something for the journal.
     pub(super) fn record(&mut self, record: Record) {
         self.push(Effect::Record(record));
     }
 
-    /// A call when the classroom's clock shows this, if it is to show anything.
     pub(super) fn wake_at(&mut self, at: impl Into<Option<Duration>>) {
         self.0.extend(at.into().map(Effect::WakeAt));
     }

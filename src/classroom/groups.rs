@@ -10,8 +10,9 @@ use crate::name::{Confusable, MAX_GRAPHEMES, Name};
 use crate::say;
 use crate::wire::ServerLine;
 
-use super::class::{Classroom, Now};
-use super::effect::{Audience, Effect, Effects};
+use super::class::Classroom;
+use super::context::{Context, Now};
+use super::effect::{Audience, Effects};
 use super::ids::{ConnectionId, Role, RoomId};
 use super::scope::Talk;
 
@@ -87,7 +88,6 @@ impl Rooms {
         self.open.values().any(|room| room.confusable.is_confusable_with(confusable))
     }
 
-    /// How many people are in it.
     pub(super) fn people(&self, room: RoomId) -> usize {
         self.open.get(&room).map_or(0, |room| room.people)
     }
@@ -126,31 +126,31 @@ type Move = (ConnectionId, RoomId);
 
 impl Classroom {
     /// Tells someone where they are and which rooms there are.
-    pub fn where_am_i(&self, who: ConnectionId, effects: &mut Effects) {
-        let own = self.room(who);
-        effects.answer(who, say!(self.locale(), "group-yours", here = self.here(own)));
+    pub fn where_am_i(&self, cx: &mut Context<'_>) {
+        let own = self.room(cx.who);
+        cx.answer(say!(self.locale(), "group-yours", here = self.here(own)));
         let groups = self.rooms.groups().chain([RoomId::MAIN]);
         let others: Vec<String> =
             groups.filter(|room| *room != own).map(|room| self.here(room)).collect();
         if !others.is_empty() {
             let rooms = others.join(" · ");
-            effects.answer(who, say!(self.locale(), "group-others", rooms = rooms));
+            cx.answer(say!(self.locale(), "group-others", rooms = rooms));
         }
     }
 
     /// Someone goes to a room, which is opened if it is not there.
-    pub fn move_to(&mut self, now: Now, who: ConnectionId, text: &str, effects: &mut Effects) {
-        let room = match self.room_to_enter(now, who, text) {
+    pub fn move_to(&mut self, cx: &mut Context<'_>, text: &str) {
+        let room = match self.room_to_enter(cx.now, cx.who, text) {
             Ok(room) => room,
-            Err(words) => return effects.refuse(who, words),
+            Err(words) => return cx.refuse(words),
         };
-        let from = self.room(who);
+        let from = self.room(cx.who);
         if room == from {
-            return self.where_am_i(who, effects);
+            return self.where_am_i(cx);
         }
-        if self.put_in(now, who, room, effects) {
+        if self.put_in(cx, room) {
             self.rooms.close_empty();
-            self.tell_of_move(who, from, room, effects);
+            self.tell_of_move(cx, from, room);
         }
     }
 
@@ -173,69 +173,62 @@ impl Classroom {
     }
 
     /// Puts someone in a room; `false` if they are in it already or in none.
-    fn put_in(&mut self, now: Now, who: ConnectionId, room: RoomId, effects: &mut Effects) -> bool {
-        let Some(connection) = self.connections.get_mut(who) else { return false };
-        let (role, counts) = (connection.role(), connection.counts());
+    fn put_in(&mut self, cx: &mut Context<'_>, room: RoomId) -> bool {
+        let Some(connection) = self.connections.get_mut(cx.who) else { return false };
+        let counts = connection.counts();
         let Some(present) = connection.present_mut().filter(|present| present.room != room) else {
             return false;
         };
         let from = std::mem::replace(&mut present.room, room);
-        present.member.end(now.wall, |of| matches!(of, Talk::Room(_)));
-        present.member.begin(Talk::Room(self.rooms.name(room)), now.wall);
+        present.member.end(cx.now.wall, |of| matches!(of, Talk::Room(_)));
+        present.member.begin(Talk::Room(self.rooms.name(room)), cx.now.wall);
         self.rooms.enter(room, counts);
         self.rooms.leave(from, counts);
-        effects.push(Effect::Subscribe { who, role, room });
+        self.subscribe(cx);
         true
     }
 
-    fn tell_of_move(&self, who: ConnectionId, from: RoomId, to: RoomId, effects: &mut Effects) {
-        let Some(connection) = self.connections.get(who) else { return };
+    fn tell_of_move(&self, cx: &mut Context<'_>, from: RoomId, to: RoomId) {
+        let Some(connection) = self.connections.get(cx.who) else { return };
         let Some(name) = connection.name() else { return };
         if connection.role() == Role::Teacher {
             // Whom a teacher knows to be here is the class, wherever they are themselves.
-            self.where_am_i(who, effects);
+            self.where_am_i(cx);
             if connection.counts() {
-                self.tell_students_of_move(who, name, from, to, effects);
+                self.tell_students_of_move(cx, name, from, to);
             }
             return;
         }
-        effects.tell(who, self.presence(who));
-        self.tell_students_of_move(who, name, from, to, effects);
+        cx.tell(self.presence(cx.who));
+        self.tell_students_of_move(cx, name, from, to);
         let room = self.rooms.name(to);
         let (name, room) = (name.as_str(), room.as_str());
-        effects.tell_teachers(say!(self.locale(), "moved-news", name = name, room = room));
+        cx.effects.tell_teachers(say!(self.locale(), "moved-news", name = name, room = room));
     }
 
-    fn tell_students_of_move(
-        &self,
-        who: ConnectionId,
-        name: &Name,
-        from: RoomId,
-        to: RoomId,
-        effects: &mut Effects,
-    ) {
-        let (but, locale, name) = (Some(who), self.locale(), name.clone());
+    fn tell_students_of_move(&self, cx: &mut Context<'_>, name: &Name, from: RoomId, to: RoomId) {
+        let (but, locale, name) = (Some(cx.who), self.locale(), name.clone());
         let text = say!(locale, "left-for-group", here = self.here(from));
         let left = ServerLine::Left { name: name.clone(), text };
-        effects.send(Audience::Students { room: from, but }, left);
+        cx.effects.send(Audience::Students { room: from, but }, left);
         let text = say!(locale, "joined", here = self.here(to));
-        effects.send(Audience::Students { room: to, but }, ServerLine::Joined { name, text });
+        cx.effects.send(Audience::Students { room: to, but }, ServerLine::Joined { name, text });
     }
 
     /// A teacher splits the students evenly into this many groups.
-    pub fn split(&mut self, now: Now, who: ConnectionId, count: usize, effects: &mut Effects) {
+    pub fn split(&mut self, cx: &mut Context<'_>, count: usize) {
         let students: Vec<ConnectionId> = self.students().collect();
         if students.len() < count {
             let words = say!(self.locale(), "split-too-many", count = students.len());
-            return effects.refuse(who, words);
+            return cx.refuse(words);
         }
         let groups: Vec<RoomId> =
-            (1..=count).map(|number| self.numbered_group(now, number)).collect();
+            (1..=count).map(|number| self.numbered_group(cx.now, number)).collect();
         let moves = students.iter().copied().zip(groups.iter().copied().cycle()).collect();
-        self.move_all(now, moves, effects);
+        self.move_all(cx.now, moves, cx.effects);
         let lists: Vec<String> = groups.iter().map(|room| self.member_list(*room)).collect();
         let text = say!(self.locale(), "split", count = count, groups = lists.join(" · "));
-        self.proclaim(now, &text, effects);
+        self.proclaim(cx.now, &text, cx.effects);
     }
 
     fn numbered_group(&mut self, now: Now, number: usize) -> RoomId {
@@ -248,15 +241,15 @@ impl Classroom {
     }
 
     /// A teacher brings everyone back to the main room, also those who are away.
-    pub fn join_all(&mut self, now: Now, who: ConnectionId, effects: &mut Effects) {
+    pub fn join_all(&mut self, cx: &mut Context<'_>) {
         self.members.leave_groups();
         let inside = self.connections.iter().filter(|(_, connection)| connection.name().is_some());
         let moves = inside.map(|(inside, _)| (inside, RoomId::MAIN)).collect();
         let words = say!(self.locale(), "joined-all");
-        if self.move_all(now, moves, effects) {
-            self.proclaim(now, &words, effects);
+        if self.move_all(cx.now, moves, cx.effects) {
+            self.proclaim(cx.now, &words, cx.effects);
         } else {
-            effects.answer(who, say!(self.locale(), "switch-stands", words = words));
+            cx.answer(say!(self.locale(), "switch-stands", words = words));
         }
     }
 
@@ -265,7 +258,7 @@ impl Classroom {
     fn move_all(&mut self, now: Now, moves: Vec<Move>, effects: &mut Effects) -> bool {
         let mut moved = false;
         for (who, room) in &moves {
-            moved |= self.put_in(now, *who, *room, effects);
+            moved |= self.put_in(&mut effects.context(now, *who), *room);
         }
         self.rooms.close_empty();
         if moved {

@@ -2,9 +2,10 @@
 
 use jiff::Timestamp;
 
-use super::class::{Classroom, Now};
-use super::effect::{Effect, Effects};
-use super::ids::{ConnectionId, Role};
+use super::class::Classroom;
+use super::context::{Context, Now};
+use super::effect::Effect;
+use super::ids::Role;
 use super::record::{Presence, Said};
 use super::scope::{JournalAnswer, JournalQuery, Scope, Span, Talk};
 use crate::name::Name;
@@ -12,61 +13,55 @@ use crate::say;
 
 impl Classroom {
     /// Someone wants the last lines of their room.
-    pub fn history(&self, who: ConnectionId, limit: usize, effects: &mut Effects) {
-        let room = self.room(who);
+    pub fn history(&self, cx: &mut Context<'_>, limit: usize) {
+        let room = self.room(cx.who);
         let (of, from) = (Talk::Room(self.rooms.name(room)), self.rooms.opened(room));
         let scope = Scope(vec![Span { of, from, until: None }]);
-        self.ask_journal(who, JournalQuery::History { scope, limit }, effects);
+        self.ask_journal(cx, JournalQuery::History { scope, limit });
     }
 
     /// Someone looks for words: in what they could read in this class, and a teacher in all that
     /// was said to any room.
-    pub fn search(&self, who: ConnectionId, words: &str, limit: usize, effects: &mut Effects) {
-        let present = self.connections.get(who).and_then(|connection| connection.present());
+    pub fn search(&self, cx: &mut Context<'_>, words: &str, limit: usize) {
+        let present = self.connections.get(cx.who).and_then(|connection| connection.present());
         let mut spans = present.map_or_else(Vec::new, |present| present.member.read.clone());
-        if self.role(who) == Role::Teacher {
+        if self.role(cx.who) == Role::Teacher {
             let all = |of| Span { of, from: None, until: None };
             spans.extend([all(Talk::EveryRoom), all(Talk::PrivateOf(self.teacher_name()))]);
         }
         let (scope, words) = (Scope(spans), words.to_owned());
-        self.ask_journal(who, JournalQuery::Search { scope, words, limit }, effects);
+        self.ask_journal(cx, JournalQuery::Search { scope, words, limit });
     }
 
     /// A teacher wants to know who was here today.
-    pub fn attendance(&self, now: Now, who: ConnectionId, effects: &mut Effects) {
-        let today = now.wall.to_zoned_datetime(self.config.time_zone.clone()).start_of_day();
-        let since = today.map_or(now.wall, |midnight| midnight.timestamp());
-        self.ask_journal(who, JournalQuery::Attendance { since, until: now.wall }, effects);
+    pub fn attendance(&self, cx: &mut Context<'_>) {
+        let today = cx.now.wall.to_zoned_datetime(self.config.time_zone.clone()).start_of_day();
+        let since = today.map_or(cx.now.wall, |midnight| midnight.timestamp());
+        self.ask_journal(cx, JournalQuery::Attendance { since, until: cx.now.wall });
     }
 
-    fn ask_journal(&self, who: ConnectionId, query: JournalQuery, effects: &mut Effects) {
+    fn ask_journal(&self, cx: &mut Context<'_>, query: JournalQuery) {
         if self.config.recorded {
-            effects.push(Effect::AskJournal { who, query });
+            cx.effects.push(Effect::AskJournal(cx.who, query));
         } else {
-            effects.answer(who, say!(self.locale(), "history-not-kept"));
+            cx.answer(say!(self.locale(), "history-not-kept"));
         }
     }
 
     /// The journal's answer to [`Effect::AskJournal`].
-    pub fn answer(
-        &self,
-        now: Now,
-        who: ConnectionId,
-        answer: JournalAnswer,
-        effects: &mut Effects,
-    ) {
-        if self.name(who).is_none() {
+    pub fn answer(&self, cx: &mut Context<'_>, answer: JournalAnswer) {
+        if self.name(cx.who).is_none() {
             return;
         }
         let (lines, nothing) = match answer {
-            JournalAnswer::History(said) => (self.past(now, &said), "history-empty"),
-            JournalAnswer::Found(said) => (self.past(now, &said), "search-empty"),
+            JournalAnswer::History(said) => (self.past(cx.now, &said), "history-empty"),
+            JournalAnswer::Found(said) => (self.past(cx.now, &said), "search-empty"),
             JournalAnswer::Attendance(all) => (self.register(&all), "attendance-empty"),
         };
         if lines.is_empty() {
-            return effects.answer(who, say!(self.locale(), nothing));
+            return cx.answer(say!(self.locale(), nothing));
         }
-        lines.into_iter().for_each(|line| effects.answer(who, line));
+        lines.into_iter().for_each(|line| cx.answer(line));
     }
 
     fn past(&self, now: Now, said: &[Said]) -> Vec<String> {

@@ -6,8 +6,9 @@ use crate::name::{Confusable, MAX_GRAPHEMES, Name};
 use crate::say;
 use crate::wire::{Asked, ServerLine};
 
-use super::class::{Classroom, Now};
+use super::class::Classroom;
 use super::connections::{Connection, Login, MISSES, Newcomer, Origin, Present, State};
+use super::context::{Context, Now};
 use super::effect::{Audience, Effect, Effects};
 use super::ids::{ConnectionId, Role, RoomId};
 use super::members::Member;
@@ -16,33 +17,33 @@ use super::scope::Talk;
 
 impl Classroom {
     /// Someone connected: a student is asked for a name, a teacher's console is in at once.
-    pub fn connect(&mut self, now: Now, who: ConnectionId, origin: Origin, effects: &mut Effects) {
-        let until = now.clock + self.config.limits.naming;
+    pub fn connect(&mut self, cx: &mut Context<'_>, origin: Origin) {
+        let until = cx.now.clock + self.config.limits.naming;
         let newcomer = Newcomer { until, ..Newcomer::default() };
         let state = match self.config.code {
             Some(_) => State::Code(newcomer),
             None => State::Name(newcomer),
         };
-        let connection = Connection::new(origin, state, now.clock);
+        let connection = Connection::new(origin, state, cx.now.clock);
         match origin {
             Origin::Console => {
-                self.connections.add(who, connection);
+                self.connections.add(cx.who, connection);
                 let name = self.teacher_name();
                 let member = self.members.fresh();
-                self.enter(now, who, name.clone(), &name.confusable(), member, effects);
-                effects.tell(who, self.presence(who));
+                self.enter(cx, name.clone(), &name.confusable(), member);
+                cx.tell(self.presence(cx.who));
             }
             Origin::Network { from, .. } => {
                 let refusal = self.refusal_to_connect(from);
-                self.connections.add(who, connection);
+                self.connections.add(cx.who, connection);
                 let (address, here) = (from.to_string(), self.in_class());
                 let news = say!(self.locale(), "connection", address = address, here = here);
-                effects.tell_teachers(news);
+                cx.effects.tell_teachers(news);
                 if let Some(words) = refusal {
-                    return self.send_away(now, who, Departure::Over, words, effects);
+                    return self.send_away(cx, Departure::Over, words);
                 }
-                self.ask(who, effects);
-                effects.wake_at(until);
+                self.ask(cx);
+                cx.effects.wake_at(until);
             }
         }
     }
@@ -56,9 +57,9 @@ impl Classroom {
     }
 
     /// Asks someone what they were asked and have not answered yet, if there is anything.
-    pub(super) fn ask(&self, who: ConnectionId, effects: &mut Effects) {
-        if let Some(what) = self.asked(who) {
-            effects.tell(who, self.question(what));
+    pub(super) fn ask(&self, cx: &mut Context<'_>) {
+        if let Some(what) = self.asked(cx.who) {
+            cx.tell(self.question(what));
         }
     }
 
@@ -78,36 +79,36 @@ impl Classroom {
     }
 
     /// The answer to what someone was [asked](Self::asked).
-    pub fn reply(&mut self, now: Now, who: ConnectionId, text: &str, effects: &mut Effects) {
-        match self.asked(who) {
-            Some(Asked::Name) => self.give_name(now, who, text, effects),
-            Some(Asked::Code) => self.give_code(now, who, text, effects),
-            Some(Asked::Password) => self.give_password(now, who, text, effects),
+    pub fn reply(&mut self, cx: &mut Context<'_>, text: &str) {
+        match self.asked(cx.who) {
+            Some(Asked::Name) => self.give_name(cx, text),
+            Some(Asked::Code) => self.give_code(cx, text),
+            Some(Asked::Password) => self.give_password(cx, text),
             None => {}
         }
     }
 
-    fn give_name(&mut self, now: Now, who: ConnectionId, text: &str, effects: &mut Effects) {
+    fn give_name(&mut self, cx: &mut Context<'_>, text: &str) {
         let locale = self.locale();
         let name = match Name::new(text.trim_end()) {
             Ok(name) => name,
             Err(error) => {
-                effects.refuse(who, say!(locale, error.key(), max = MAX_GRAPHEMES));
-                return self.leave(now, who, Departure::Over, "", effects);
+                cx.refuse(say!(locale, error.key(), max = MAX_GRAPHEMES));
+                return self.leave(cx, Departure::Over, "");
             }
         };
         let confusable = name.confusable();
-        if let Some(words) = self.refusal_of_name(now, who, &name, &confusable) {
-            return self.ask_name_again(now, who, words, effects);
+        if let Some(words) = self.refusal_of_name(cx.now, cx.who, &name, &confusable) {
+            return self.ask_name_again(cx, words);
         }
         if self.settings.locked && !self.members.waits(&confusable.folded) {
-            let address = self.address(who).map_or(String::new(), |from| from.to_string());
+            let address = self.address(cx.who).map_or(String::new(), |from| from.to_string());
             let news = say!(locale, "room-locked-news", name = name.as_str(), address = address);
-            effects.tell_teachers(news);
+            cx.effects.tell_teachers(news);
             let words = say!(locale, "room-locked");
-            return self.send_away(now, who, Departure::Over, words, effects);
+            return self.send_away(cx, Departure::Over, words);
         }
-        self.come_in(now, who, name, &confusable, effects);
+        self.come_in(cx, name, &confusable);
     }
 
     /// Why someone may not have a name now.
@@ -130,124 +131,102 @@ impl Classroom {
         taken.then(|| say!(self.locale(), "name-taken", name = name.as_str()))
     }
 
-    fn ask_name_again(
-        &mut self,
-        now: Now,
-        who: ConnectionId,
-        words: String,
-        effects: &mut Effects,
-    ) {
-        effects.refuse(who, words);
-        match self.connections.state_mut(who) {
+    fn ask_name_again(&mut self, cx: &mut Context<'_>, words: String) {
+        cx.refuse(words);
+        match self.connections.state_mut(cx.who) {
             Some(State::Name(newcomer)) if newcomer.misses < MISSES => {
                 newcomer.misses += 1;
-                effects.tell(who, self.question(Asked::Name));
+                cx.tell(self.question(Asked::Name));
             }
-            _ => self.leave(now, who, Departure::Over, "", effects),
+            _ => self.leave(cx, Departure::Over, ""),
         }
     }
 
-    fn come_in(
-        &mut self,
-        now: Now,
-        who: ConnectionId,
-        name: Name,
-        confusable: &Confusable,
-        effects: &mut Effects,
-    ) {
-        let Some(from) = self.address(who) else { return };
+    fn come_in(&mut self, cx: &mut Context<'_>, name: Name, confusable: &Confusable) {
+        let Some(from) = self.address(cx.who) else { return };
         // Answers to the question do not count as lines of the conversation; what was said under
         // this name before does.
         let kept = self.members.take(&confusable.folded);
         let mut member = kept.unwrap_or_else(|| self.members.fresh());
         self.members.call(&mut member, name.clone(), confusable.folded.clone());
-        self.queue.forget_lost(now.clock);
+        self.queue.forget_lost(cx.now.clock);
         self.queue.come_back(member.id);
-        self.enter(now, who, name.clone(), confusable, member, effects);
-        effects.tell(who, self.presence(who));
+        self.enter(cx, name.clone(), confusable, member);
+        cx.tell(self.presence(cx.who));
         let text = |here| say!(self.locale(), "joined", here = here);
         let line = |text| ServerLine::Joined { name: name.clone(), text };
-        self.tell_of(self.room(who), who, from, text, line, effects);
-        self.record_entry(now, who, name, from, effects);
-        effects.wake_at(self.config.limits.idle.map(|idle| now.clock + idle));
+        self.tell_of(cx, self.room(cx.who), from, text, line);
+        self.record_entry(cx, name, from);
+        cx.effects.wake_at(self.config.limits.idle.map(|idle| cx.now.clock + idle));
     }
 
     fn enter(
         &mut self,
-        now: Now,
-        who: ConnectionId,
+        cx: &mut Context<'_>,
         name: Name,
         confusable: &Confusable,
         mut member: Member,
-        effects: &mut Effects,
     ) {
         let group = member.group.take();
-        let room = group.map_or(RoomId::MAIN, |group| self.rooms.open(&group, now.wall));
-        member.begin(Talk::Room(self.rooms.name(room)), now.wall);
-        member.begin(Talk::PrivateOf(name.clone()), now.wall);
-        let present = Present { name, since: now.wall, room, member, login: Login::None };
-        self.connections.enter(who, present, confusable);
-        let counts = self.connections.get(who).is_some_and(Connection::counts);
+        let room = group.map_or(RoomId::MAIN, |group| self.rooms.open(&group, cx.now.wall));
+        member.begin(Talk::Room(self.rooms.name(room)), cx.now.wall);
+        member.begin(Talk::PrivateOf(name.clone()), cx.now.wall);
+        let present = Present { name, since: cx.now.wall, room, member, login: Login::None };
+        self.connections.enter(cx.who, present, confusable);
+        let counts = self.connections.get(cx.who).is_some_and(Connection::counts);
         self.rooms.enter(room, counts);
-        effects.push(Effect::Subscribe { who, role: self.role(who), room });
+        self.subscribe(cx);
     }
 
-    fn record_entry(
-        &self,
-        now: Now,
-        who: ConnectionId,
-        name: Name,
-        from: SocketAddr,
-        effects: &mut Effects,
-    ) {
+    fn record_entry(&self, cx: &mut Context<'_>, name: Name, from: SocketAddr) {
         let active = self.count();
-        effects.record(Record::Came(Came { who, name, from, at: now.wall, active }));
+        cx.effects.record(Record::Came(Came { who: cx.who, name, from, at: cx.now.wall, active }));
     }
 
     /// Presence: to the students of the room with its count, to the teachers with that of the
     /// class and the address.
     fn tell_of(
         &self,
+        cx: &mut Context<'_>,
         room: RoomId,
-        who: ConnectionId,
         from: SocketAddr,
         text: impl Fn(String) -> String,
         line: impl Fn(String) -> ServerLine,
-        effects: &mut Effects,
     ) {
-        let but = Some(who);
-        effects.send(Audience::Students { room, but }, line(text(self.here(room))));
+        let but = Some(cx.who);
+        cx.effects.send(Audience::Students { room, but }, line(text(self.here(room))));
         let (text, address) = (text(self.in_class()), from.to_string());
         let with_address = say!(self.locale(), "with-address", text = text, address = address);
-        effects.send(Audience::Teachers { but }, line(with_address));
+        cx.effects.send(Audience::Teachers { but }, line(with_address));
     }
 
     /// Changes someone's name.
-    pub fn rename(&mut self, now: Now, who: ConnectionId, text: &str, effects: &mut Effects) {
+    pub fn rename(&mut self, cx: &mut Context<'_>, text: &str) {
         let locale = self.locale();
-        let Some(old) = self.name(who).cloned() else { return };
+        let Some(old) = self.name(cx.who).cloned() else { return };
         let name = match Name::new(text) {
             Ok(name) => name,
             Err(error) => {
-                return effects.refuse(who, say!(locale, error.key(), max = MAX_GRAPHEMES));
+                return cx.refuse(say!(locale, error.key(), max = MAX_GRAPHEMES));
             }
         };
         if name == old {
-            return effects.refuse(who, say!(locale, "name-yours"));
+            return cx.refuse(say!(locale, "name-yours"));
         }
         let confusable = name.confusable();
-        if let Some(words) = self.refusal_of_name(now, who, &name, &confusable) {
-            return effects.refuse(who, words);
+        if let Some(words) = self.refusal_of_name(cx.now, cx.who, &name, &confusable) {
+            return cx.refuse(words);
         }
-        self.take_name(now, who, &name, &confusable);
-        let Some(from) = self.address(who) else {
-            return effects.answer(who, say!(locale, "renamed-teacher", name = name.as_str()));
+        self.take_name(cx.now, cx.who, &name, &confusable);
+        let Some(from) = self.address(cx.who) else {
+            return cx.answer(say!(locale, "renamed-teacher", name = name.as_str()));
         };
         let line = ServerLine::Renamed { old, new: name.clone(), text: say!(locale, "renamed") };
-        effects.send(Audience::Students { room: self.room(who), but: None }, line.clone());
-        effects.send(Audience::TEACHERS, line);
-        effects.record(Record::Left(Left { who, at: now.wall, how: Departure::Renamed }));
-        self.record_entry(now, who, name, from, effects);
+        cx.effects.send(Audience::Students { room: self.room(cx.who), but: None }, line.clone());
+        cx.effects.send(Audience::TEACHERS, line);
+        let left = Left { who: cx.who, at: cx.now.wall, how: Departure::Renamed };
+        cx.effects.record(Record::Left(left));
+        self.record_entry(cx, name, from);
     }
 
     fn take_name(&mut self, now: Now, who: ConnectionId, name: &Name, confusable: &Confusable) {
@@ -270,58 +249,44 @@ impl Classroom {
     }
 
     /// Someone goes, or is gone. `words` are their last ones, for the room.
-    pub fn leave(
-        &mut self,
-        now: Now,
-        who: ConnectionId,
-        how: Departure,
-        words: &str,
-        effects: &mut Effects,
-    ) {
+    pub fn leave(&mut self, cx: &mut Context<'_>, how: Departure, words: &str) {
         let locale = self.locale();
         // Who has no voice has no last words either, and in a lecture no student has.
-        let silent = self.refusal_to_speak(now, who).is_some()
-            || (self.settings.lecture && self.role(who) == Role::Student);
+        let silent = self.refusal_to_speak(cx.now, cx.who).is_some()
+            || (self.settings.lecture && self.role(cx.who) == Role::Student);
         let words = if silent { "" } else { words };
-        let Some(connection) = self.connections.get(who) else { return };
+        let Some(connection) = self.connections.get(cx.who) else { return };
         if how == Departure::Quit {
-            effects.tell(who, ServerLine::Closing(say!(locale, "goodbye")));
+            cx.tell(ServerLine::Closing(say!(locale, "goodbye")));
         }
         // Before the room is told: what they are owed is all that they are sent.
-        effects.push(Effect::Close(who));
+        cx.effects.push(Effect::Close(cx.who));
         let origin = connection.origin;
-        let room_name = self.rooms.name(self.room(who));
-        let present = self.vacate(now, who, how);
+        let room_name = self.rooms.name(self.room(cx.who));
+        let present = self.vacate(cx.now, cx.who, how);
         let Origin::Network { from, .. } = origin else { return };
-        self.withdraw_attempts(from.ip(), who);
+        self.withdraw_attempts(from.ip(), cx.who);
         let Some(Present { name, room, .. }) = present else {
             let (address, here) = (from.to_string(), self.in_class());
             let text = say!(locale, "connection-closed", address = address, here = here);
-            return effects.tell_teachers(text);
+            return cx.effects.tell_teachers(text);
         };
         let text = |here| self.farewell(how, words, here);
         let line = |text| ServerLine::Left { name: name.clone(), text };
-        self.tell_of(room, who, from, text, line, effects);
+        self.tell_of(cx, room, from, text, line);
         if !words.is_empty() {
-            let (at, text) = (now.wall, words.to_owned());
+            let (at, text) = (cx.now.wall, words.to_owned());
             let (kind, from) = (Kind::Action, name.clone());
             let said = Said { at, room: room_name, kind, from, to: None, text };
-            effects.record(Record::Said(said));
+            cx.effects.record(Record::Said(said));
         }
-        effects.record(Record::Left(Left { who, at: now.wall, how }));
+        cx.effects.record(Record::Left(Left { who: cx.who, at: cx.now.wall, how }));
     }
 
     /// Closes the connection of someone who is not to come again by themselves, and says why.
-    pub(super) fn send_away(
-        &mut self,
-        now: Now,
-        who: ConnectionId,
-        how: Departure,
-        words: String,
-        effects: &mut Effects,
-    ) {
-        effects.tell(who, ServerLine::Closing(words));
-        self.leave(now, who, how, "", effects);
+    pub(super) fn send_away(&mut self, cx: &mut Context<'_>, how: Departure, words: String) {
+        cx.tell(ServerLine::Closing(words));
+        self.leave(cx, how, "");
     }
 
     /// Takes someone out of the class. The member is kept for when they come back.
@@ -355,12 +320,12 @@ impl Classroom {
     }
 
     /// Someone speaks TLS where nothing is encrypted, and is disconnected.
-    pub fn refuse_tls(&mut self, now: Now, who: ConnectionId, effects: &mut Effects) {
-        let Some(from) = self.address(who) else { return };
+    pub fn refuse_tls(&mut self, cx: &mut Context<'_>) {
+        let Some(from) = self.address(cx.who) else { return };
         let locale = self.locale();
-        effects.tell(who, ServerLine::Closing(say!(locale, "tls-refused")));
-        effects.tell_teachers(say!(locale, "tls-hello", address = from.to_string()));
-        self.leave(now, who, Departure::Over, "", effects);
+        cx.tell(ServerLine::Closing(say!(locale, "tls-refused")));
+        cx.effects.tell_teachers(say!(locale, "tls-hello", address = from.to_string()));
+        self.leave(cx, Departure::Over, "");
     }
 
     /// Ends the class for everyone.

@@ -64,19 +64,15 @@ pub(super) struct Bucket {
     muted_until: Duration,
 }
 
-/// Whether a line may pass.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Admission {
-    /// It may.
     Pass,
-    /// Too many lines too fast.
     TooFast,
     /// Too many refusals mute for this long.
     Muted(Duration),
 }
 
 impl Bucket {
-    /// Are too many refusals keeping them mute?
     pub(super) fn is_mute(&self, clock: Duration) -> bool {
         clock < self.muted_until
     }

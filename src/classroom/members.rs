@@ -40,7 +40,6 @@ pub(super) struct Member {
 pub(super) enum Silence {
     /// Until the classroom's clock shows this.
     Until(Duration),
-    /// Until a teacher ends it.
     Open,
 }
 
@@ -62,7 +61,6 @@ impl Member {
         }
     }
 
-    /// The silence that is still kept.
     pub(super) fn silence(&self, clock: Duration) -> Option<Silence> {
         self.silence.filter(|silence| match silence {
             Silence::Until(until) => clock < *until,
@@ -96,7 +94,6 @@ pub(super) struct Members {
 }
 
 impl Members {
-    /// A member who was never here before.
     pub(super) fn fresh(&mut self) -> Member {
         let id = MemberId(self.next);
         self.next += 1;
@@ -152,7 +149,6 @@ impl Members {
         self.absent.get(&self.owner(folded)?)?.member.silence(clock)
     }
 
-    /// An absent member.
     pub(super) fn get_mut(&mut self, member: MemberId) -> Option<&mut Member> {
         self.absent.get_mut(&member).map(|absent| &mut absent.member)
     }
@@ -176,7 +172,6 @@ impl Members {
         kept.map(|kept| kept.until).max()?.checked_sub(clock).filter(|left| !left.is_zero())
     }
 
-    /// Absent members come back to the main room.
     pub(super) fn leave_groups(&mut self) {
         self.absent.values_mut().for_each(|absent| absent.member.group = None);
     }
@@ -204,7 +199,6 @@ mod tests {
         Duration::from_secs(seconds)
     }
 
-    /// Someone comes in under a name, each time it is said, and goes.
     fn visit(members: &mut Members, names: &[&str], clock: Duration) -> MemberId {
         let folded = |name: &str| Name::new(name).unwrap().confusable().folded;
         let mut member = members.take(&folded(names[0])).unwrap_or_else(|| members.fresh());

@@ -8,6 +8,7 @@ mod attempts;
 mod class;
 mod class_code;
 mod connections;
+mod context;
 mod effect;
 mod groups;
 mod history;
@@ -29,8 +30,9 @@ mod teacher_login;
 mod timeouts;
 mod times_table;
 
-pub use class::{Classroom, Config, Now};
+pub use class::{Classroom, Config};
 pub use connections::Origin;
+pub use context::{Context, Now};
 pub use effect::{Audience, Effect, Effects, Subscription};
 pub use ids::{ConnectionId, Role, RoomId};
 pub use limits::{Flood, Limits};

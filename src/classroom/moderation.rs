@@ -7,7 +7,8 @@ use crate::name::Name;
 use crate::say;
 use crate::wire::ServerLine;
 
-use super::class::{Classroom, Now};
+use super::class::Classroom;
+use super::context::{Context, Now};
 use super::effect::{Audience, Effects};
 use super::ids::{ConnectionId, MemberId, Role};
 use super::limits::Bucket;
@@ -25,19 +26,12 @@ struct Target {
 
 impl Classroom {
     /// A teacher takes someone's voice, for a time or until [`unmute`](Self::unmute).
-    pub fn mute(
-        &mut self,
-        now: Now,
-        who: ConnectionId,
-        name: &str,
-        time: Option<Duration>,
-        effects: &mut Effects,
-    ) {
-        let target = match self.target(who, name) {
+    pub fn mute(&mut self, cx: &mut Context<'_>, name: &str, time: Option<Duration>) {
+        let target = match self.target(cx.who, name) {
             Ok(target) => target,
-            Err(words) => return effects.refuse(who, words),
+            Err(words) => return cx.refuse(words),
         };
-        let silence = time.map_or(Silence::Open, |time| Silence::Until(now.clock + time));
+        let silence = time.map_or(Silence::Open, |time| Silence::Until(cx.now.clock + time));
         if let Some(member) = self.member_mut(&target) {
             member.silence = Some(silence);
         }
@@ -49,63 +43,56 @@ impl Classroom {
                 say!(locale, "mute-news-for", name = name, time = time.as_str()),
             ),
         };
-        target.tell(words, effects);
-        effects.tell_teachers(news);
+        target.tell(words, cx.effects);
+        cx.effects.tell_teachers(news);
     }
 
     /// A teacher gives someone their voice back, also one that a flood has cost them, and lets
     /// their names come in again.
-    pub fn unmute(&mut self, now: Now, who: ConnectionId, name: &str, effects: &mut Effects) {
-        let target = match self.target(who, name) {
+    pub fn unmute(&mut self, cx: &mut Context<'_>, name: &str) {
+        let target = match self.target(cx.who, name) {
             Ok(target) => target,
-            Err(words) => return effects.refuse(who, words),
+            Err(words) => return cx.refuse(words),
         };
         let Some(member) = self.member_mut(&target) else { return };
-        let was_muted = member.silence(now.clock).is_some() || member.bucket.is_mute(now.clock);
+        let was_muted =
+            member.silence(cx.now.clock).is_some() || member.bucket.is_mute(cx.now.clock);
         (member.silence, member.bucket) = (None, Bucket::default());
-        let was_out = self.members.kept_out(&target.name.confusable(), now.clock).is_some();
-        self.keep_out(now, &target, Duration::ZERO);
+        let was_out = self.members.kept_out(&target.name.confusable(), cx.now.clock).is_some();
+        self.keep_out(cx.now, &target, Duration::ZERO);
         let (locale, name) = (self.locale(), target.name.as_str());
         if was_muted {
-            target.tell(say!(locale, "unmuted"), effects);
-            effects.tell_teachers(say!(locale, "unmute-news", name = name));
+            target.tell(say!(locale, "unmuted"), cx.effects);
+            cx.effects.tell_teachers(say!(locale, "unmute-news", name = name));
         } else if was_out {
-            effects.tell_teachers(say!(locale, "let-in-news", name = name));
+            cx.effects.tell_teachers(say!(locale, "let-in-news", name = name));
         } else {
-            effects.refuse(who, say!(locale, "unmute-nothing", name = name));
+            cx.refuse(say!(locale, "unmute-nothing", name = name));
         }
     }
 
     /// A teacher sends someone out and keeps their names out for a time.
-    pub fn expel(
-        &mut self,
-        now: Now,
-        who: ConnectionId,
-        name: &str,
-        time: Duration,
-        why: &str,
-        effects: &mut Effects,
-    ) {
-        let target = match self.target(who, name) {
+    pub fn expel(&mut self, cx: &mut Context<'_>, name: &str, time: Duration, why: &str) {
+        let target = match self.target(cx.who, name) {
             Ok(target) => target,
-            Err(words) => return effects.refuse(who, words),
+            Err(words) => return cx.refuse(words),
         };
         let Some(expelled) = target.who else {
             if time.is_zero() {
-                return effects.refuse(who, say!(self.locale(), "nobody", name = name));
+                return cx.refuse(say!(self.locale(), "nobody", name = name));
             }
-            self.keep_out(now, &target, time);
+            self.keep_out(cx.now, &target, time);
             let (name, time) = (target.name.as_str(), self.minutes(time));
             let news = say!(self.locale(), "kept-out-news", name = name, time = time);
-            return effects.tell_teachers(news);
+            return cx.effects.tell_teachers(news);
         };
-        self.keep_out(now, &target, time);
+        self.keep_out(cx.now, &target, time);
         let key = if time.is_zero() { "expelled" } else { "expelled-for" };
         let mut words = say!(self.locale(), key, time = self.minutes(time));
         if !why.is_empty() {
             words = say!(self.locale(), "expelled-why", words = words, why = why);
         }
-        self.send_away(now, expelled, Departure::Expelled, words, effects);
+        self.send_away(&mut cx.of(expelled), Departure::Expelled, words);
     }
 
     /// Whom a name is of, or was: a student, here or away, or for the console also who teaches by
@@ -163,7 +150,6 @@ impl Classroom {
 }
 
 impl Target {
-    /// A notice to them, if they are here.
     fn tell(&self, words: String, effects: &mut Effects) {
         if let Some(who) = self.who {
             effects.tell(who, ServerLine::Notice(words));

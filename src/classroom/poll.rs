@@ -4,14 +4,13 @@ use std::collections::BTreeMap;
 
 use crate::say;
 
-use super::class::{Classroom, Now};
-use super::effect::Effects;
-use super::ids::{ConnectionId, MemberId};
+use super::class::Classroom;
+use super::context::Context;
+use super::ids::MemberId;
 
 /// How many options a poll has at the most.
 pub const MAX_OPTIONS: usize = 10;
 
-/// A poll that is open.
 #[derive(Debug)]
 pub(super) struct Poll {
     question: String,
@@ -22,7 +21,6 @@ pub(super) struct Poll {
 }
 
 impl Poll {
-    /// Each option with its votes.
     fn counts(&self) -> impl Iterator<Item = (&str, usize)> {
         self.options.iter().enumerate().map(|(place, option)| {
             let votes = self.votes.values().filter(|vote| **vote == place);
@@ -33,17 +31,10 @@ impl Poll {
 
 impl Classroom {
     /// A teacher asks everyone something; without options it is a question of yes or no.
-    pub fn open_poll(
-        &mut self,
-        now: Now,
-        who: ConnectionId,
-        question: &str,
-        options: &[&str],
-        effects: &mut Effects,
-    ) {
+    pub fn open_poll(&mut self, cx: &mut Context<'_>, question: &str, options: &[&str]) {
         let locale = self.locale();
         if self.poll.is_some() {
-            return effects.refuse(who, say!(locale, "poll-open-already"));
+            return cx.refuse(say!(locale, "poll-open-already"));
         }
         let options = match options {
             [] => vec![say!(locale, "poll-yes"), say!(locale, "poll-no")],
@@ -51,7 +42,7 @@ impl Classroom {
         };
         let question = question.to_owned();
         self.poll = Some(Poll { question, options, votes: BTreeMap::new() });
-        self.proclaim(now, &self.poll_words().unwrap_or_default(), effects);
+        self.proclaim(cx.now, &self.poll_words().unwrap_or_default(), cx.effects);
     }
 
     /// The poll that is open, with its options by their numbers.
@@ -63,25 +54,25 @@ impl Classroom {
     }
 
     /// Someone votes; a second vote takes the place of the first.
-    pub fn vote(&mut self, who: ConnectionId, number: Option<usize>, effects: &mut Effects) {
-        let (locale, member) = (self.locale(), self.member(who));
+    pub fn vote(&mut self, cx: &mut Context<'_>, number: Option<usize>) {
+        let (locale, member) = (self.locale(), self.member(cx.who));
         let Some((poll, member)) = self.poll.as_mut().zip(member) else {
-            return effects.refuse(who, say!(locale, "poll-none"));
+            return cx.refuse(say!(locale, "poll-none"));
         };
         let place = number.and_then(|number| number.checked_sub(1));
         let Some((place, option)) = place.and_then(|place| Some((place, poll.options.get(place)?)))
         else {
-            return effects.refuse(who, say!(locale, "vote-number", max = poll.options.len()));
+            return cx.refuse(say!(locale, "vote-number", max = poll.options.len()));
         };
         let before = poll.votes.insert(member, place);
         let key = if before.is_some() { "vote-changed" } else { "vote-counted" };
-        effects.answer(who, say!(locale, key, option = option.as_str()));
+        cx.answer(say!(locale, key, option = option.as_str()));
     }
 
     /// A teacher closes the poll: everyone sees what came of it.
-    pub fn close_poll(&mut self, now: Now, who: ConnectionId, effects: &mut Effects) {
+    pub fn close_poll(&mut self, cx: &mut Context<'_>) {
         let Some(poll) = self.poll.take() else {
-            return effects.refuse(who, say!(self.locale(), "poll-none-to-close"));
+            return cx.refuse(say!(self.locale(), "poll-none-to-close"));
         };
         let counts = poll.counts().map(|(option, count)| format!("{option}: {count}"));
         let text = say!(
@@ -92,6 +83,6 @@ impl Classroom {
             total = poll.votes.len(),
             here = self.in_class()
         );
-        self.proclaim(now, &text, effects);
+        self.proclaim(cx.now, &text, cx.effects);
     }
 }

@@ -3,8 +3,8 @@
 use crate::say;
 use crate::wire::ServerLine;
 
-use super::class::{Classroom, Now};
-use super::effect::Effects;
+use super::class::Classroom;
+use super::context::Context;
 use super::ids::{ConnectionId, Role, RoomId};
 
 impl Classroom {
@@ -22,13 +22,13 @@ impl Classroom {
 
     /// Who is here and how many; a teacher also learns from where, since when, in which group, and
     /// who has no voice.
-    pub fn list_people(&self, now: Now, who: ConnectionId, effects: &mut Effects) {
+    pub fn list_people(&self, cx: &mut Context<'_>) {
         let locale = self.locale();
         let heading = say!(locale, "who-count", count = self.count());
-        if self.role(who) == Role::Student || self.count() == 0 {
-            return self.list_room(who, &heading, effects);
+        if self.role(cx.who) == Role::Student || self.count() == 0 {
+            return self.list_room(cx, &heading);
         }
-        effects.answer(who, heading);
+        cx.answer(heading);
         for (_, present, from) in self.connections.present() {
             let since = self.hour(present.since);
             let (name, from) = (present.name.as_str(), from.to_string());
@@ -36,24 +36,24 @@ impl Classroom {
             if let Some(group) = self.group(present.room) {
                 line += &format!(" · {group}");
             }
-            if present.member.silence(now.clock).is_some() {
+            if present.member.silence(cx.now.clock).is_some() {
                 line += &format!(" · {}", say!(locale, "who-muted"));
             }
-            effects.answer(who, line);
+            cx.answer(line);
         }
     }
 
     /// Who is in the asker's room, and how many in the class if that is more.
-    fn list_room(&self, who: ConnectionId, heading: &str, effects: &mut Effects) {
-        let room = self.room(who);
+    fn list_room(&self, cx: &mut Context<'_>, heading: &str) {
+        let room = self.room(cx.who);
         let names = self.names_in(room);
         let colon = if names.is_empty() { "" } else { ": " };
         let names = names.join(", ");
         if self.rooms.people(room) == self.count() {
-            return effects.answer(who, format!("{heading}{colon}{names}"));
+            return cx.answer(format!("{heading}{colon}{names}"));
         }
-        effects.answer(who, format!("{}{colon}{names}", self.here(room)));
-        effects.answer(who, say!(self.locale(), "who-class", count = self.count()));
+        cx.answer(format!("{}{colon}{names}", self.here(room)));
+        cx.answer(say!(self.locale(), "who-class", count = self.count()));
     }
 
     /// The names of those in a room, by arrival, consoles left out.

@@ -8,8 +8,9 @@ use crate::name::Name;
 use crate::say;
 use crate::wire::ServerLine;
 
-use super::class::{Classroom, Now};
-use super::effect::{Audience, Effects};
+use super::class::Classroom;
+use super::context::Context;
+use super::effect::Audience;
 use super::ids::{ConnectionId, MemberId, Role};
 use super::record::{Kind, Record, Said};
 
@@ -19,7 +20,6 @@ const AWAY: Duration = Duration::from_secs(120);
 /// How many such places there are; who leaves beyond that gives theirs up.
 const MAX_AWAY: usize = 50;
 
-/// A raised hand.
 #[derive(Debug)]
 pub(super) struct Hand {
     member: MemberId,
@@ -45,7 +45,6 @@ impl HelpQueue {
         self.0.len() - 1
     }
 
-    /// Takes a hand down, if it is up.
     pub(super) fn lower(&mut self, member: MemberId) -> Option<Hand> {
         self.position(member).map(|place| self.0.remove(place))
     }
@@ -64,7 +63,6 @@ impl HelpQueue {
         }
     }
 
-    /// Someone is here again.
     pub(super) fn come_back(&mut self, member: MemberId) {
         if let Some(place) = self.position(member) {
             self.0[place].lost = None;
@@ -79,52 +77,48 @@ impl HelpQueue {
 
 impl Classroom {
     /// Someone raises a hand, or has another question while it is up.
-    pub fn raise_hand(
-        &mut self,
-        now: Now,
-        who: ConnectionId,
-        question: &str,
-        effects: &mut Effects,
-    ) {
+    pub fn raise_hand(&mut self, cx: &mut Context<'_>, question: &str) {
         let locale = self.locale();
-        let Some(present) = self.connections.get(who).and_then(|it| it.present()) else { return };
+        let Some(present) = self.connections.get(cx.who).and_then(|it| it.present()) else {
+            return;
+        };
         let (member, name) = (present.member.id, present.name.clone());
-        if self.role(who) == Role::Teacher {
-            return effects.refuse(who, say!(locale, "hand-of-teacher"));
+        if self.role(cx.who) == Role::Teacher {
+            return cx.refuse(say!(locale, "hand-of-teacher"));
         }
-        self.queue.forget_lost(now.clock);
-        let place = self.queue.raise(member, now.wall, question);
+        self.queue.forget_lost(cx.now.clock);
+        let place = self.queue.raise(member, cx.now.wall, question);
         let count = self.queue.0.len();
         let colon = if question.is_empty() { "" } else { ": " };
         let whose = format!("{name}{colon}{question}");
-        effects.answer(who, say!(locale, "hand-raised", place = place + 1));
-        effects.tell_teachers(say!(locale, "hand-news", whose = whose, count = count));
+        cx.answer(say!(locale, "hand-raised", place = place + 1));
+        cx.effects.tell_teachers(say!(locale, "hand-news", whose = whose, count = count));
         if !question.is_empty() {
-            let private = self.said(now, self.room(who), Kind::Private, name, question);
-            effects.record(Record::Said(Said { to: Some(self.teacher_name()), ..private }));
+            let private = self.said(cx.now, self.room(cx.who), Kind::Private, name, question);
+            cx.effects.record(Record::Said(Said { to: Some(self.teacher_name()), ..private }));
         }
     }
 
     /// Someone takes their hand down.
-    pub fn lower_hand(&mut self, who: ConnectionId, effects: &mut Effects) {
+    pub fn lower_hand(&mut self, cx: &mut Context<'_>) {
         let locale = self.locale();
-        if self.member(who).and_then(|member| self.queue.lower(member)).is_none() {
-            return effects.refuse(who, say!(locale, "hand-not-raised"));
+        if self.member(cx.who).and_then(|member| self.queue.lower(member)).is_none() {
+            return cx.refuse(say!(locale, "hand-not-raised"));
         }
-        effects.answer(who, say!(locale, "hand-lowered"));
-        let name = self.name(who).map_or("", Name::as_str);
-        effects.tell_teachers(say!(locale, "hand-lowered-news", name = name));
+        cx.answer(say!(locale, "hand-lowered"));
+        let name = self.name(cx.who).map_or("", Name::as_str);
+        cx.effects.tell_teachers(say!(locale, "hand-lowered-news", name = name));
     }
 
     /// Shows the queue: to teachers with every question, to students with their own.
-    pub fn show_queue(&mut self, now: Now, who: ConnectionId, effects: &mut Effects) {
+    pub fn show_queue(&mut self, cx: &mut Context<'_>) {
         let locale = self.locale();
-        self.queue.forget_lost(now.clock);
+        self.queue.forget_lost(cx.now.clock);
         if self.queue.0.is_empty() {
-            return effects.answer(who, say!(locale, "queue-empty"));
+            return cx.answer(say!(locale, "queue-empty"));
         }
-        let teaches = self.role(who) == Role::Teacher;
-        let own = self.member(who);
+        let teaches = self.role(cx.who) == Role::Teacher;
+        let own = self.member(cx.who);
         for (place, hand) in (1..).zip(&self.queue.0) {
             let here = self.connections.connection_of(hand.member);
             let name = here.and_then(|asker| self.name(asker));
@@ -134,43 +128,43 @@ impl Classroom {
             if (teaches || own == Some(hand.member)) && !hand.question.is_empty() {
                 line += &format!(" · {}", hand.question);
             }
-            effects.answer(who, line);
+            cx.answer(line);
         }
     }
 
     /// A teacher takes the next one of the queue, or the one of that name.
-    pub fn attend(&mut self, now: Now, who: ConnectionId, name: &str, effects: &mut Effects) {
-        self.queue.forget_lost(now.clock);
+    pub fn attend(&mut self, cx: &mut Context<'_>, name: &str) {
+        self.queue.forget_lost(cx.now.clock);
         let mut hands = self.queue.0.iter();
         let next = match name {
             "" => hands.find_map(|hand| self.connections.connection_of(hand.member)),
-            _ => match self.addressee(who, name) {
+            _ => match self.addressee(cx.who, name) {
                 Ok((_, Audience::One(asker))) => Some(asker),
                 Ok(_) => None,
-                Err(words) => return effects.refuse(who, words),
+                Err(words) => return cx.refuse(words),
             },
         };
         let member = next.and_then(|asker| self.member(asker));
         match next.zip(member.and_then(|member| self.queue.lower(member))) {
-            Some((asker, hand)) => self.call(who, asker, &hand, effects),
+            Some((asker, hand)) => self.call(cx, asker, &hand),
             None if name.is_empty() => {
                 let away = !self.queue.0.is_empty();
                 let key = if away { "queue-all-away" } else { "queue-empty" };
-                effects.refuse(who, say!(self.locale(), key));
+                cx.refuse(say!(self.locale(), key));
             }
-            None => effects.refuse(who, say!(self.locale(), "hand-down", name = name)),
+            None => cx.refuse(say!(self.locale(), "hand-down", name = name)),
         }
     }
 
     /// Tells everyone whose turn it is, and the teacher what for.
-    fn call(&self, who: ConnectionId, asker: ConnectionId, hand: &Hand, effects: &mut Effects) {
+    fn call(&self, cx: &mut Context<'_>, asker: ConnectionId, hand: &Hand) {
         let locale = self.locale();
         let name = self.name(asker).map_or("", Name::as_str);
-        effects.tell(asker, ServerLine::Notice(say!(locale, "turn-yours")));
+        cx.effects.tell(asker, ServerLine::Notice(say!(locale, "turn-yours")));
         let turn = ServerLine::Notice(say!(locale, "turn", name = name));
-        effects.send(Audience::Class { but: Some(asker) }, turn);
+        cx.effects.send(Audience::Class { but: Some(asker) }, turn);
         if !hand.question.is_empty() {
-            effects.answer(who, hand.question.clone());
+            cx.answer(hand.question.clone());
         }
     }
 }

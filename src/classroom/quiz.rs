@@ -7,18 +7,17 @@ use std::time::Duration;
 use crate::name::Name;
 use crate::say;
 
-use super::class::{Classroom, Now};
+use super::class::Classroom;
+use super::context::{Context, Now};
 use super::effect::Effects;
-use super::ids::{ConnectionId, MemberId};
+use super::ids::MemberId;
 
 /// How many questions a quiz may have.
 pub const MAX_ROUNDS: usize = 50;
 /// How long a question waits for the right answer.
 const ROUND: Duration = Duration::from_secs(30);
-/// The factors that are asked for.
 const FACTORS: std::ops::RangeInclusive<i64> = 2..=10;
 
-/// A quiz that is on.
 #[derive(Debug)]
 pub(super) struct Quiz {
     chance: fastrand::Rng,
@@ -68,7 +67,6 @@ impl Quiz {
         true
     }
 
-    /// Takes an answer, and scores if it is right.
     fn answer(&mut self, member: MemberId, name: &Name, answer: i64) -> bool {
         let right = self.factors.0 * self.factors.1 == answer;
         if right {
@@ -96,53 +94,41 @@ impl Quiz {
 
 impl Classroom {
     /// A teacher starts a quiz of this many questions.
-    pub fn start_quiz(
-        &mut self,
-        now: Now,
-        who: ConnectionId,
-        rounds: usize,
-        effects: &mut Effects,
-    ) {
+    pub fn start_quiz(&mut self, cx: &mut Context<'_>, rounds: usize) {
         if self.quiz.is_some() {
-            return effects.refuse(who, say!(self.locale(), "quiz-on-already"));
+            return cx.refuse(say!(self.locale(), "quiz-on-already"));
         }
         // Microseconds are chance enough for a game.
-        let seed = now.wall.as_microsecond().unsigned_abs();
-        self.quiz = Some(Quiz::new(seed, rounds, now.clock));
-        effects.tell_class(say!(self.locale(), "quiz-begins", count = rounds));
-        self.ask_quiz(effects);
+        let seed = cx.now.wall.as_microsecond().unsigned_abs();
+        self.quiz = Some(Quiz::new(seed, rounds, cx.now.clock));
+        cx.effects.tell_class(say!(self.locale(), "quiz-begins", count = rounds));
+        self.ask_quiz(cx.effects);
     }
 
     /// A teacher ends the quiz before its last question.
-    pub fn stop_quiz(&mut self, now: Now, who: ConnectionId, effects: &mut Effects) {
+    pub fn stop_quiz(&mut self, cx: &mut Context<'_>) {
         match self.quiz.take() {
-            Some(quiz) => self.quiz_result(now, &quiz, effects),
-            None => effects.refuse(who, say!(self.locale(), "quiz-off")),
+            Some(quiz) => self.quiz_result(cx.now, &quiz, cx.effects),
+            None => cx.refuse(say!(self.locale(), "quiz-off")),
         }
     }
 
     /// A student's answer, which nobody else reads.
-    pub(super) fn answer_quiz(
-        &mut self,
-        now: Now,
-        who: ConnectionId,
-        answer: i64,
-        effects: &mut Effects,
-    ) {
+    pub(super) fn answer_quiz(&mut self, cx: &mut Context<'_>, answer: i64) {
         let locale = self.locale();
-        let present = self.connections.get(who).and_then(|connection| connection.present());
+        let present = self.connections.get(cx.who).and_then(|connection| connection.present());
         let Some((quiz, present)) = self.quiz.as_mut().zip(present) else { return };
         if !quiz.answer(present.member.id, &present.name, answer) {
-            return effects.answer(who, say!(locale, "quiz-wrong"));
+            return cx.answer(say!(locale, "quiz-wrong"));
         }
-        effects.tell_class(say!(
+        cx.effects.tell_class(say!(
             locale,
             "quiz-right",
             name = present.name.as_str(),
             solution = quiz.solution(),
             scores = quiz.standings()
         ));
-        self.end_round(now, effects);
+        self.end_round(cx.now, cx.effects);
     }
 
     /// Gives up the question that nobody answered in time.
@@ -160,7 +146,6 @@ impl Classroom {
         self.end_round(now, effects);
     }
 
-    /// The next question, or the end.
     fn end_round(&mut self, now: Now, effects: &mut Effects) {
         if self.quiz.as_mut().is_some_and(|quiz| quiz.go_on(now.clock)) {
             self.ask_quiz(effects);
@@ -169,7 +154,6 @@ impl Classroom {
         }
     }
 
-    /// The question of the quiz that is on.
     pub(super) fn quiz_words(&self) -> Option<String> {
         let Quiz { round, rounds, factors: (a, b), .. } = *self.quiz.as_ref()?;
         Some(say!(self.locale(), "quiz-question", round = round, rounds = rounds, a = a, b = b))

@@ -126,18 +126,8 @@ impl Departure {
     }
 
     /// The key of the phrase for people.
-    pub fn key(self) -> &'static str {
-        match self {
-            Self::Quit => "departure-quit",
-            Self::Ended => "departure-ended",
-            Self::Lost => "departure-lost",
-            Self::Slow => "departure-slow",
-            Self::Idle => "departure-idle",
-            Self::Expelled => "departure-expelled",
-            Self::Renamed => "departure-renamed",
-            Self::Over => "departure-over",
-            Self::Crashed => "departure-crashed",
-        }
+    pub fn key(self) -> String {
+        format!("departure-{}", self.code())
     }
 }
 

@@ -5,8 +5,7 @@ use std::borrow::Cow;
 use crate::say;
 
 use super::class::Classroom;
-use super::effect::Effects;
-use super::ids::ConnectionId;
+use super::context::Context;
 
 /// What the rooms do to what is said in them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -35,7 +34,6 @@ impl Mode {
         }
     }
 
-    /// The key of the words that announce it.
     pub(super) fn key(self) -> &'static str {
         match self {
             Self::Chat => "mode-chat",
@@ -66,43 +64,42 @@ impl Default for Settings {
 
 impl Classroom {
     /// A teacher sets what the rooms do to what is said.
-    pub fn set_mode(&mut self, who: ConnectionId, mode: Mode, effects: &mut Effects) {
-        self.set(who, mode.key(), |settings| &mut settings.mode, mode, effects);
+    pub fn set_mode(&mut self, cx: &mut Context<'_>, mode: Mode) {
+        self.set(cx, mode.key(), |settings| &mut settings.mode, mode);
     }
 
     /// A teacher has students heard by teachers only, or by all again.
-    pub fn set_lecture(&mut self, who: ConnectionId, on: bool, effects: &mut Effects) {
+    pub fn set_lecture(&mut self, cx: &mut Context<'_>, on: bool) {
         let key = if on { "lecture-on" } else { "lecture-off" };
-        self.set(who, key, |settings| &mut settings.lecture, on, effects);
+        self.set(cx, key, |settings| &mut settings.lecture, on);
     }
 
     /// A teacher locks the door, or opens it again.
-    pub fn set_locked(&mut self, who: ConnectionId, on: bool, effects: &mut Effects) {
+    pub fn set_locked(&mut self, cx: &mut Context<'_>, on: bool) {
         let key = if on { "lock-on" } else { "lock-off" };
-        self.set(who, key, |settings| &mut settings.locked, on, effects);
+        self.set(cx, key, |settings| &mut settings.locked, on);
     }
 
     /// A teacher forbids students to write to each other privately, or allows it again.
-    pub fn set_whispers(&mut self, who: ConnectionId, on: bool, effects: &mut Effects) {
+    pub fn set_whispers(&mut self, cx: &mut Context<'_>, on: bool) {
         let key = if on { "whispers-on" } else { "whispers-off" };
-        self.set(who, key, |settings| &mut settings.whispers, on, effects);
+        self.set(cx, key, |settings| &mut settings.whispers, on);
     }
 
     fn set<T: PartialEq>(
         &mut self,
-        who: ConnectionId,
+        cx: &mut Context<'_>,
         key: &str,
         setting: impl Fn(&mut Settings) -> &mut T,
         value: T,
-        effects: &mut Effects,
     ) {
         let words = say!(self.locale(), key);
         let setting = setting(&mut self.settings);
         if *setting == value {
-            return effects.answer(who, say!(self.locale(), "switch-stands", words = words));
+            return cx.answer(say!(self.locale(), "switch-stands", words = words));
         }
         *setting = value;
-        effects.tell_class(words);
+        cx.effects.tell_class(words);
     }
 
     /// The settings and what goes on, a line each.

@@ -6,7 +6,8 @@ use crate::name::{Name, nearest};
 use crate::say;
 use crate::wire::LineError;
 
-use super::class::{Classroom, Now};
+use super::class::Classroom;
+use super::context::{Context, Now};
 use super::effect::{Audience, Effects};
 use super::groups::main_room;
 use super::ids::{ConnectionId, Role, RoomId};
@@ -18,26 +19,26 @@ use super::times_table::{UP_TO, integer};
 impl Classroom {
     /// Someone types a line that is no command: an answer to the quiz, a number whose times
     /// table they want, or speech.
-    pub fn hear(&mut self, now: Now, who: ConnectionId, text: &str, effects: &mut Effects) {
-        if self.role(who) == Role::Student
+    pub fn hear(&mut self, cx: &mut Context<'_>, text: &str) {
+        if self.role(cx.who) == Role::Student
             && let Some(number) = integer(text.trim())
         {
             if self.quiz.is_some() {
-                return self.answer_quiz(now, who, number, effects);
+                return self.answer_quiz(cx, number);
             }
             if self.settings.mode == Mode::TimesTable {
-                return self.times_table(who, number, UP_TO, effects);
+                return self.times_table(cx, number, UP_TO);
             }
         }
-        match self.refusal_to_speak(now, who) {
-            Some(words) => effects.refuse(who, words),
-            None => self.speak(now, who, text, effects),
+        match self.refusal_to_speak(cx.now, cx.who) {
+            Some(words) => cx.refuse(words),
+            None => self.speak(cx, text),
         }
     }
 
     /// Someone says something to the room. It is never echoed to them.
-    pub fn speak(&mut self, now: Now, who: ConnectionId, text: &str, effects: &mut Effects) {
-        self.to_the_room(now, who, Kind::Speech, text, effects);
+    pub fn speak(&mut self, cx: &mut Context<'_>, text: &str) {
+        self.to_the_room(cx, Kind::Speech, text);
     }
 
     /// What becomes of a text that is said, as the class is set.
@@ -46,69 +47,55 @@ impl Classroom {
     }
 
     /// Someone does something in the room.
-    pub fn act(&mut self, now: Now, who: ConnectionId, text: &str, effects: &mut Effects) {
-        self.to_the_room(now, who, Kind::Action, text, effects);
+    pub fn act(&mut self, cx: &mut Context<'_>, text: &str) {
+        self.to_the_room(cx, Kind::Action, text);
     }
 
     /// A teacher tells everyone something, in whatever room they are.
-    pub fn announce(&mut self, now: Now, who: ConnectionId, text: &str, effects: &mut Effects) {
-        let Some(name) = self.name(who).cloned() else { return };
-        let said = self.said(now, RoomId::MAIN, Kind::Announcement, name, text);
-        effects.send(Audience::Class { but: Some(who) }, said.line());
-        effects.record(Record::Said(said));
+    pub fn announce(&mut self, cx: &mut Context<'_>, text: &str) {
+        let Some(name) = self.name(cx.who).cloned() else { return };
+        let said = self.said(cx.now, RoomId::MAIN, Kind::Announcement, name, text);
+        cx.effects.send(Audience::Class { but: Some(cx.who) }, said.line());
+        cx.effects.record(Record::Said(said));
     }
 
-    fn to_the_room(
-        &self,
-        now: Now,
-        who: ConnectionId,
-        kind: Kind,
-        text: &str,
-        effects: &mut Effects,
-    ) {
-        let Some(name) = self.name(who).cloned() else { return };
-        let (room, but) = (self.room(who), Some(who));
-        let mut said = self.said(now, room, kind, name, &self.as_said(text));
-        let to = if self.settings.lecture && self.role(who) == Role::Student {
+    fn to_the_room(&self, cx: &mut Context<'_>, kind: Kind, text: &str) {
+        let Some(name) = self.name(cx.who).cloned() else { return };
+        let (room, but) = (self.room(cx.who), Some(cx.who));
+        let mut said = self.said(cx.now, room, kind, name, &self.as_said(text));
+        let to = if self.settings.lecture && self.role(cx.who) == Role::Student {
             said.to = Some(self.teacher_name());
             Audience::Teachers { but }
         } else {
             Audience::Room { room, but }
         };
-        effects.send(to, said.line());
-        effects.record(Record::Said(said));
-        if self.role(who) == Role::Teacher && self.rooms.people(room) == 0 && self.count() > 0 {
-            effects.answer(who, say!(self.locale(), "nobody-hears"));
+        cx.effects.send(to, said.line());
+        cx.effects.record(Record::Said(said));
+        if self.role(cx.who) == Role::Teacher && self.rooms.people(room) == 0 && self.count() > 0 {
+            cx.answer(say!(self.locale(), "nobody-hears"));
         }
     }
 
     /// A private message. A teacher's name reaches every teacher.
-    pub fn whisper(
-        &mut self,
-        now: Now,
-        who: ConnectionId,
-        to: &str,
-        text: &str,
-        effects: &mut Effects,
-    ) {
-        let Some(from) = self.name(who).cloned() else { return };
-        let (to, audience) = match self.addressee(who, to) {
-            Ok((to, Audience::Teachers { .. })) => (to, Audience::Teachers { but: Some(who) }),
+    pub fn whisper(&mut self, cx: &mut Context<'_>, to: &str, text: &str) {
+        let Some(from) = self.name(cx.who).cloned() else { return };
+        let (to, audience) = match self.addressee(cx.who, to) {
+            Ok((to, Audience::Teachers { .. })) => (to, Audience::Teachers { but: Some(cx.who) }),
             Ok(found) => found,
-            Err(words) => return effects.refuse(who, words),
+            Err(words) => return cx.refuse(words),
         };
         if to == from {
-            return effects.refuse(who, say!(self.locale(), "message-to-oneself"));
+            return cx.refuse(say!(self.locale(), "message-to-oneself"));
         }
-        if let Some(words) = self.refusal_of_message(now, who, audience) {
-            return effects.refuse(who, words);
+        if let Some(words) = self.refusal_of_message(cx.now, cx.who, audience) {
+            return cx.refuse(words);
         }
         let receipt = say!(self.locale(), "message-sent", name = to.as_str(), text = text);
-        let private = self.said(now, self.room(who), Kind::Private, from, text);
+        let private = self.said(cx.now, self.room(cx.who), Kind::Private, from, text);
         let said = Said { to: Some(to), ..private };
-        effects.send(audience, said.line());
-        effects.answer(who, receipt);
-        effects.record(Record::Said(said));
+        cx.effects.send(audience, said.line());
+        cx.answer(receipt);
+        cx.effects.record(Record::Said(said));
     }
 
     /// Teachers can always be written to, and always write.
@@ -169,20 +156,20 @@ impl Classroom {
     }
 
     /// Refuses a line that could not be read.
-    pub fn refuse_line(&self, who: ConnectionId, error: LineError, effects: &mut Effects) {
+    pub fn refuse_line(&self, cx: &mut Context<'_>, error: LineError) {
         let words = match error {
             LineError::TooLong => {
                 say!(self.locale(), "line-too-long", max = crate::wire::CLIENT_LINE_MAX)
             }
             LineError::NotUtf8 => say!(self.locale(), "line-not-utf8"),
         };
-        self.refuse_and_ask(who, words, effects);
+        self.refuse_and_ask(cx, words);
     }
 
     /// Refuses, and asks again what was asked.
-    pub fn refuse_and_ask(&self, who: ConnectionId, words: String, effects: &mut Effects) {
-        effects.refuse(who, words);
-        self.ask(who, effects);
+    pub fn refuse_and_ask(&self, cx: &mut Context<'_>, words: String) {
+        cx.refuse(words);
+        self.ask(cx);
     }
 
     /// What the journal keeps of a line for a whole room.

@@ -9,8 +9,9 @@ use crate::say;
 use crate::wire::Asked;
 
 use super::attempts::Admitted;
-use super::class::{Classroom, Now};
+use super::class::Classroom;
 use super::connections::{Login, Origin};
+use super::context::{Context, Now};
 use super::effect::{Effect, Effects};
 use super::groups::main_room;
 use super::ids::{ConnectionId, Role};
@@ -40,24 +41,24 @@ pub enum PasswordCheck {
 impl Classroom {
     /// Someone wants to teach: asks for the password if there is one, and if nobody on the way can
     /// read the answer.
-    pub fn ask_to_teach(&mut self, now: Now, who: ConnectionId, effects: &mut Effects) {
-        let Some(connection) = self.connections.get(who) else { return };
+    pub fn ask_to_teach(&mut self, cx: &mut Context<'_>) {
+        let Some(connection) = self.connections.get(cx.who) else { return };
         let refusal = match connection.origin {
             _ if connection.role() == Role::Teacher => "teach-already",
             Origin::Network { from, encrypted: false } if !from.ip().is_loopback() => {
                 "teach-in-clear"
             }
             _ => {
-                effects.push(Effect::Hold(who));
-                return effects.push(Effect::CheckPassword { who, answer: None });
+                cx.effects.push(Effect::Hold(cx.who));
+                return cx.effects.push(Effect::CheckPassword(cx.who, None));
             }
         };
-        self.refuse_to_ask(now, who, say!(self.locale(), refusal), effects);
+        self.refuse_to_ask(cx, say!(self.locale(), refusal));
     }
 
-    fn refuse_to_ask(&mut self, now: Now, who: ConnectionId, words: String, effects: &mut Effects) {
-        self.note_unasked(now, who);
-        effects.refuse(who, words);
+    fn refuse_to_ask(&mut self, cx: &mut Context<'_>, words: String) {
+        self.note_unasked(cx.now, cx.who);
+        cx.refuse(words);
     }
 
     /// Someone who wants to teach is not asked for the password. A program may have sent it all
@@ -78,119 +79,101 @@ impl Classroom {
     }
 
     /// An answer to the question for the password. An empty one takes the wish back.
-    pub(super) fn give_password(
-        &mut self,
-        now: Now,
-        who: ConnectionId,
-        text: &str,
-        effects: &mut Effects,
-    ) {
-        let Some(from) = self.address(who) else { return };
-        self.set_login(who, Login::None);
+    pub(super) fn give_password(&mut self, cx: &mut Context<'_>, text: &str) {
+        let Some(from) = self.address(cx.who) else { return };
+        self.set_login(cx.who, Login::None);
         if text.trim().is_empty() {
-            return effects.answer(who, say!(self.locale(), "teach-not"));
+            return cx.answer(say!(self.locale(), "teach-not"));
         }
-        match self.passwords.take(now.clock, from.ip(), who, Secret::new(text)) {
+        match self.passwords.take(cx.now.clock, from.ip(), cx.who, Secret::new(text)) {
             Admitted::Now(answer) => {
-                effects.push(Effect::Hold(who));
-                self.check_password(now, who, answer, effects);
+                cx.effects.push(Effect::Hold(cx.who));
+                self.check_password(cx, answer);
             }
-            Admitted::At(at) => self.wait_for_turn(now, who, at, effects),
+            Admitted::At(at) => self.wait_for_turn(cx, at),
             Admitted::Full => {
                 let words = say!(self.locale(), "attempts-full");
-                return self.refuse_to_ask(now, who, words, effects);
+                return self.refuse_to_ask(cx, words);
             }
         }
-        self.set_login(who, Login::Checking);
+        self.set_login(cx.who, Login::Checking);
     }
 
     /// Has those answers checked whose turn has come.
     pub(super) fn check_due_passwords(&mut self, now: Now, effects: &mut Effects) {
         for (who, answer) in self.passwords.due(now.clock) {
-            self.check_password(now, who, answer, effects);
+            self.check_password(&mut effects.context(now, who), answer);
         }
         effects.wake_at(self.passwords.next());
     }
 
     /// Counts as a miss until it is known to be none: many may be on their way at once.
-    fn check_password(
-        &mut self,
-        now: Now,
-        who: ConnectionId,
-        answer: Secret,
-        effects: &mut Effects,
-    ) {
-        let Some(from) = self.address(who) else { return };
-        self.passwords.missed(now.clock, from.ip());
-        effects.push(Effect::CheckPassword { who, answer: Some(answer) });
+    fn check_password(&mut self, cx: &mut Context<'_>, answer: Secret) {
+        let Some(from) = self.address(cx.who) else { return };
+        self.passwords.missed(cx.now.clock, from.ip());
+        cx.effects.push(Effect::CheckPassword(cx.who, Some(answer)));
     }
 
     /// What came of an [`Effect::CheckPassword`].
-    pub fn password_checked(
-        &mut self,
-        now: Now,
-        who: ConnectionId,
-        check: PasswordCheck,
-        effects: &mut Effects,
-    ) {
+    pub fn password_checked(&mut self, cx: &mut Context<'_>, check: PasswordCheck) {
         let locale = self.locale();
-        let Some(from) = self.address(who) else { return };
-        let answered = self.set_login(who, Login::None) == Some(Login::Checking);
+        let Some(from) = self.address(cx.who) else { return };
+        let answered = self.set_login(cx.who, Login::None) == Some(Login::Checking);
         if answered && check != PasswordCheck::Wrong {
             self.passwords.forgive(from.ip());
         }
         match check {
             PasswordCheck::NotSet => {
-                self.refuse_to_ask(now, who, say!(locale, "teach-no-password"), effects);
+                self.refuse_to_ask(cx, say!(locale, "teach-no-password"));
             }
             PasswordCheck::Set => {
-                self.set_login(who, Login::Asked);
-                effects.tell(who, self.question(Asked::Password));
+                self.set_login(cx.who, Login::Asked);
+                cx.tell(self.question(Asked::Password));
             }
             PasswordCheck::Wrong => {
-                effects.refuse(who, say!(locale, "teach-wrong"));
-                self.note_use(now, who, "teach-wrong-note", effects);
+                cx.refuse(say!(locale, "teach-wrong"));
+                self.note_use(cx, "teach-wrong-note");
             }
-            PasswordCheck::Right => self.promote(now, who, effects),
+            PasswordCheck::Right => self.promote(cx),
             PasswordCheck::Busy => {
-                self.refuse_to_ask(now, who, say!(locale, "teach-busy"), effects);
+                self.refuse_to_ask(cx, say!(locale, "teach-busy"));
             }
             PasswordCheck::Failed(why) => {
-                self.refuse_to_ask(now, who, say!(locale, "teach-failed"), effects);
-                effects.tell_teachers(why);
+                self.refuse_to_ask(cx, say!(locale, "teach-failed"));
+                cx.effects.tell_teachers(why);
             }
         }
-        effects.push(Effect::Release(who));
+        cx.effects.push(Effect::Release(cx.who));
         // The wait was not theirs.
-        if let Some(connection) = self.connections.get_mut(who) {
-            connection.heard_at = now.clock;
+        if let Some(connection) = self.connections.get_mut(cx.who) {
+            connection.heard_at = cx.now.clock;
         }
-        effects.wake_at(self.config.limits.idle.map(|idle| now.clock + idle));
+        cx.effects.wake_at(self.config.limits.idle.map(|idle| cx.now.clock + idle));
     }
 
-    fn promote(&mut self, now: Now, who: ConnectionId, effects: &mut Effects) {
-        if let Some(connection) = self.connections.get_mut(who) {
+    fn promote(&mut self, cx: &mut Context<'_>) {
+        if let Some(connection) = self.connections.get_mut(cx.who) {
             connection.promote();
         }
-        if let Some(member) = self.member(who) {
+        if let Some(member) = self.member(cx.who) {
             // The queue is for students.
             self.queue.lower(member);
         }
-        effects.push(Effect::Subscribe { who, role: Role::Teacher, room: self.room(who) });
-        effects.answer(who, say!(self.locale(), "teach-right"));
+        self.subscribe(cx);
+        cx.answer(say!(self.locale(), "teach-right"));
         // A teacher hears of the whole class.
-        effects.tell(who, self.presence(who));
-        self.note_use(now, who, "teach-right-note", effects);
+        cx.tell(self.presence(cx.who));
+        self.note_use(cx, "teach-right-note");
     }
 
     /// Tells the teachers and the journal that the password was used.
-    fn note_use(&self, now: Now, who: ConnectionId, key: &str, effects: &mut Effects) {
-        let (Some(name), Some(from)) = (self.name(who), self.address(who)) else { return };
+    fn note_use(&self, cx: &mut Context<'_>, key: &str) {
+        let (Some(name), Some(from)) = (self.name(cx.who), self.address(cx.who)) else { return };
         let text = say!(self.locale(), key, name = name.as_str(), address = from.to_string());
-        let notice = self.said(now, self.room(who), Kind::Notice, main_room(), &text);
+        let notice = self.said(cx.now, self.room(cx.who), Kind::Notice, main_room(), &text);
         let said = Said { to: Some(name.clone()), ..notice };
-        effects.tell_teachers(text);
-        effects.record(Record::Said(said));
+        cx.effects.tell_teachers(text);
+        cx.effects.record(Record::Said(said));
     }
 
     /// Notes how far someone is, and gives how far they were.

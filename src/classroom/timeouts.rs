@@ -5,8 +5,9 @@ use std::time::Duration;
 
 use crate::say;
 
-use super::class::{Classroom, Now};
+use super::class::Classroom;
 use super::connections::{Connection, Login, State};
+use super::context::{Context, Now};
 use super::effect::Effects;
 use super::ids::{ConnectionId, Role};
 use super::record::Departure;
@@ -21,13 +22,12 @@ impl Classroom {
         self.wake_quiz(now, effects);
     }
 
-    /// Closes every connection whose time is over.
     fn end_timeouts(&mut self, now: Now, effects: &mut Effects) {
         let deadline = |(who, connection)| Some((self.deadline_of(connection)?, who));
         let deadlines: Vec<(Duration, ConnectionId)> =
             self.connections.iter().filter_map(deadline).collect();
         for (_, who) in deadlines.iter().filter(|(at, _)| *at <= now.clock) {
-            self.time_out(now, *who, effects);
+            self.time_out(&mut effects.context(now, *who));
         }
         effects.wake_at(deadlines.into_iter().map(|(at, _)| at).filter(|at| *at > now.clock).min());
     }
@@ -44,14 +44,14 @@ impl Classroom {
         }
     }
 
-    fn time_out(&mut self, now: Now, who: ConnectionId, effects: &mut Effects) {
-        if self.name(who).is_some() {
+    fn time_out(&mut self, cx: &mut Context<'_>) {
+        if self.name(cx.who).is_some() {
             let minutes = self.config.limits.idle.unwrap_or_default().as_secs() / 60;
             let words = say!(self.locale(), "idle-too-long", minutes = minutes);
-            return self.send_away(now, who, Departure::Idle, words, effects);
+            return self.send_away(cx, Departure::Idle, words);
         }
         let seconds = self.config.limits.naming.as_secs();
-        effects.refuse(who, say!(self.locale(), "name-too-late", seconds = seconds));
-        self.leave(now, who, Departure::Over, "", effects);
+        cx.refuse(say!(self.locale(), "name-too-late", seconds = seconds));
+        self.leave(cx, Departure::Over, "");
     }
 }

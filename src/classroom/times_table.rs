@@ -1,8 +1,7 @@
 //! Times tables, and numbers as people type them.
 
 use super::class::Classroom;
-use super::effect::Effects;
-use super::ids::ConnectionId;
+use super::context::Context;
 
 /// The longest number that is multiplied, in digits.
 pub const MAX_DIGITS: usize = 12;
@@ -20,9 +19,9 @@ pub fn integer(text: &str) -> Option<i64> {
 
 impl Classroom {
     /// Answers someone with the times table of a number of at most [`MAX_DIGITS`] digits.
-    pub fn times_table(&self, who: ConnectionId, number: i64, up_to: i64, effects: &mut Effects) {
+    pub fn times_table(&self, cx: &mut Context<'_>, number: i64, up_to: i64) {
         for k in 1..=up_to {
-            effects.answer(who, format!("{number} × {k} = {}", number * k));
+            cx.answer(format!("{number} × {k} = {}", number * k));
         }
     }
 }

@@ -28,9 +28,7 @@ pub enum Arg {
 /// Choices to choose from, each in Portuguese and in English. Both are understood everywhere.
 pub type Choices = &'static [[&'static str; 2]];
 
-/// How a switch is turned.
 pub(super) const ON_OFF: Choices = &[["ligar", "on"], ["desligar", "off"]];
-/// What is allowed.
 pub(super) const YES_NO: Choices = &[["sim", "yes"], ["nao", "no"]];
 
 /// The words as readers of a language type them.

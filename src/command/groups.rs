@@ -6,13 +6,11 @@ use crate::say;
 use super::args::Arg;
 use super::row::{Call, Row};
 
-/// The rows of this family.
 pub(super) const ROWS: &[Row] = &[
     Row {
         portuguese: &["grupo"],
         english: &["room"],
         args: &[Arg::Optional(&Arg::Group)],
-        help: "help-room",
         handler: room,
         ..Row::DEFAULT
     },
@@ -21,7 +19,6 @@ pub(super) const ROWS: &[Row] = &[
         english: &["split"],
         role: Role::Teacher,
         args: &[Arg::Number("arg-number")],
-        help: "help-split",
         handler: split,
         ..Row::DEFAULT
     },
@@ -29,8 +26,7 @@ pub(super) const ROWS: &[Row] = &[
         portuguese: &["juntar"],
         english: &["join-all"],
         role: Role::Teacher,
-        help: "help-join-all",
-        handler: |call| call.classroom.join_all(call.now, call.who, call.effects),
+        handler: |call| call.classroom.join_all(&mut call.cx),
         ..Row::DEFAULT
     },
 ];
@@ -40,14 +36,14 @@ const MAX_GROUPS: usize = 100;
 
 fn room(call: &mut Call<'_>) {
     match call.args {
-        "" => call.classroom.where_am_i(call.who, call.effects),
-        name => call.classroom.move_to(call.now, call.who, name, call.effects),
+        "" => call.classroom.where_am_i(&mut call.cx),
+        name => call.classroom.move_to(&mut call.cx, name),
     }
 }
 
 fn split(call: &mut Call<'_>) {
     match call.number(1..=MAX_GROUPS, None) {
-        Some(count) => call.classroom.split(call.now, call.who, count, call.effects),
+        Some(count) => call.classroom.split(&mut call.cx, count),
         None => call.refuse(say!(call.locale(), "split-count", max = MAX_GROUPS)),
     }
 }

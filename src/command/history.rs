@@ -6,13 +6,11 @@ use crate::say;
 use super::args::Arg;
 use super::row::{Call, Row};
 
-/// The rows of this family.
 pub(super) const ROWS: &[Row] = &[
     Row {
         portuguese: &["historico"],
         english: &["history"],
         args: &[Arg::Optional(&Arg::Number("arg-number"))],
-        help: "help-history",
         handler: history,
         ..Row::DEFAULT
     },
@@ -20,16 +18,14 @@ pub(super) const ROWS: &[Row] = &[
         portuguese: &["buscar"],
         english: &["search"],
         args: &[Arg::Text("arg-words")],
-        help: "help-search",
-        handler: |call| call.classroom.search(call.who, call.args, FOUND, call.effects),
+        handler: |call| call.classroom.search(&mut call.cx, call.args, FOUND),
         ..Row::DEFAULT
     },
     Row {
         portuguese: &["chamada"],
         english: &["attendance"],
         role: Role::Teacher,
-        help: "help-attendance",
-        handler: |call| call.classroom.attendance(call.now, call.who, call.effects),
+        handler: |call| call.classroom.attendance(&mut call.cx),
         ..Row::DEFAULT
     },
 ];
@@ -43,7 +39,7 @@ pub const MAX_HISTORY: usize = 200;
 
 fn history(call: &mut Call<'_>) {
     match call.number(1..=MAX_HISTORY, Some(LINES)) {
-        Some(limit) => call.classroom.history(call.who, limit, call.effects),
+        Some(limit) => call.classroom.history(&mut call.cx, limit),
         None => call.refuse(say!(call.locale(), "history-count", max = MAX_HISTORY)),
     }
 }

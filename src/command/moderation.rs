@@ -8,14 +8,12 @@ use crate::say;
 use super::args::Arg;
 use super::row::{Call, Row};
 
-/// The rows of this family.
 pub(super) const ROWS: &[Row] = &[
     Row {
         portuguese: &["silenciar"],
         english: &["mute"],
         role: Role::Teacher,
         args: &[Arg::Person, MINUTES],
-        help: "help-mute",
         handler: mute,
         ..Row::DEFAULT
     },
@@ -24,8 +22,7 @@ pub(super) const ROWS: &[Row] = &[
         english: &["unmute"],
         role: Role::Teacher,
         args: &[Arg::Person],
-        help: "help-unmute",
-        handler: |call| call.classroom.unmute(call.now, call.who, call.args, call.effects),
+        handler: |call| call.classroom.unmute(&mut call.cx, call.args),
         ..Row::DEFAULT
     },
     Row {
@@ -33,7 +30,6 @@ pub(super) const ROWS: &[Row] = &[
         english: &["kick"],
         role: Role::Teacher,
         args: &[Arg::Person, MINUTES, Arg::Optional(&Arg::Text("arg-why"))],
-        help: "help-kick",
         handler: expel,
         ..Row::DEFAULT
     },
@@ -53,7 +49,7 @@ fn mute(call: &mut Call<'_>) {
             None => return call.refuse(say!(call.locale(), "minutes-which", max = MAX_MINUTES)),
         },
     };
-    call.classroom.mute(call.now, call.who, name, time, call.effects)
+    call.classroom.mute(&mut call.cx, name, time)
 }
 
 fn expel(call: &mut Call<'_>) {
@@ -68,7 +64,7 @@ fn expel(call: &mut Call<'_>) {
         }
         None => (Duration::ZERO, rest),
     };
-    call.classroom.expel(call.now, call.who, name, time, why, call.effects)
+    call.classroom.expel(&mut call.cx, name, time, why)
 }
 
 fn minutes(text: &str) -> Option<Duration> {

@@ -5,12 +5,10 @@ use crate::classroom::{Departure, Role};
 use super::args::Arg;
 use super::row::Row;
 
-/// The rows of this family.
 pub(super) const ROWS: &[Row] = &[
     Row {
         portuguese: &["who", "quem"],
-        help: "help-who",
-        handler: |call| call.classroom.list_people(call.now, call.who, call.effects),
+        handler: |call| call.classroom.list_people(&mut call.cx),
         ..Row::DEFAULT
     },
     Row {
@@ -18,8 +16,7 @@ pub(super) const ROWS: &[Row] = &[
         english: &["nick"],
         voice: true,
         args: &[Arg::Person],
-        help: "help-nick",
-        handler: |call| call.classroom.rename(call.now, call.who, call.args, call.effects),
+        handler: |call| call.classroom.rename(&mut call.cx, call.args),
         ..Row::DEFAULT
     },
     Row {
@@ -27,10 +24,7 @@ pub(super) const ROWS: &[Row] = &[
         english: &["exit", "quit"],
         bare: Some("sair"),
         args: &[Arg::Optional(&Arg::Text("arg-words"))],
-        help: "help-exit",
-        handler: |call| {
-            call.classroom.leave(call.now, call.who, Departure::Quit, call.args, call.effects)
-        },
+        handler: |call| call.classroom.leave(&mut call.cx, Departure::Quit, call.args),
         ..Row::DEFAULT
     },
     Row {
@@ -38,8 +32,7 @@ pub(super) const ROWS: &[Row] = &[
         english: &["close"],
         role: Role::Teacher,
         args: &[Arg::Optional(&Arg::Text("arg-why"))],
-        help: "help-close",
-        handler: |call| call.classroom.end(call.now, call.args, call.effects),
+        handler: |call| call.classroom.end(call.cx.now, call.args, call.cx.effects),
         ..Row::DEFAULT
     },
 ];

@@ -6,14 +6,12 @@ use crate::say;
 use super::args::Arg;
 use super::row::{Call, Row};
 
-/// The rows of this family.
 pub(super) const ROWS: &[Row] = &[
     Row {
         portuguese: &["enquete"],
         english: &["poll"],
         role: Role::Teacher,
         args: &[Arg::Optional(&Arg::Text("arg-poll"))],
-        help: "help-poll",
         handler: poll,
         ..Row::DEFAULT
     },
@@ -21,15 +19,14 @@ pub(super) const ROWS: &[Row] = &[
         portuguese: &["voto"],
         english: &["vote"],
         args: &[Arg::Number("arg-number")],
-        help: "help-vote",
-        handler: |call| call.classroom.vote(call.who, call.args.parse().ok(), call.effects),
+        handler: |call| call.classroom.vote(&mut call.cx, call.args.parse().ok()),
         ..Row::DEFAULT
     },
 ];
 
 fn poll(call: &mut Call<'_>) {
     if call.args.is_empty() {
-        return call.classroom.close_poll(call.now, call.who, call.effects);
+        return call.classroom.close_poll(&mut call.cx);
     }
     let mut parts = call.args.split('|').map(str::trim);
     let question = parts.next().unwrap_or_default();
@@ -41,5 +38,5 @@ fn poll(call: &mut Call<'_>) {
     if wrong {
         return call.refuse(say!(call.locale(), "poll-form", max = MAX_OPTIONS));
     }
-    call.classroom.open_poll(call.now, call.who, question, &options, call.effects)
+    call.classroom.open_poll(&mut call.cx, question, &options)
 }

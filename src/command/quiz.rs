@@ -6,13 +6,11 @@ use crate::say;
 use super::args::Arg;
 use super::row::{Call, Row};
 
-/// The rows of this family.
 pub(super) const ROWS: &[Row] = &[Row {
     portuguese: &["desafio"],
     english: &["quiz"],
     role: Role::Teacher,
     args: &[Arg::Optional(&Arg::Number("arg-number"))],
-    help: "help-quiz",
     handler: quiz,
     ..Row::DEFAULT
 }];
@@ -22,8 +20,8 @@ const ROUNDS: usize = 5;
 
 fn quiz(call: &mut Call<'_>) {
     match call.number(0..=MAX_ROUNDS, Some(ROUNDS)) {
-        Some(0) => call.classroom.stop_quiz(call.now, call.who, call.effects),
-        Some(rounds) => call.classroom.start_quiz(call.now, call.who, rounds, call.effects),
+        Some(0) => call.classroom.stop_quiz(&mut call.cx),
+        Some(rounds) => call.classroom.start_quiz(&mut call.cx, rounds),
         None => call.refuse(say!(call.locale(), "quiz-count", max = MAX_ROUNDS)),
     }
 }

@@ -2,7 +2,7 @@
 
 use std::ops::RangeInclusive;
 
-use crate::classroom::{Classroom, ConnectionId, Effects, Now, Role};
+use crate::classroom::{Classroom, Context, Role};
 use crate::locale::Locale;
 use crate::name::plain;
 use crate::say;
@@ -19,15 +19,13 @@ pub struct Row {
     /// A name that also works alone on its line without `/`: the one to leave by.
     pub bare: Option<&'static str>,
     /// Does the room hear of it, so that those without a voice may not use it?
-    pub voice: bool,
+    pub(super) voice: bool,
     /// The least role that may use it.
     pub role: Role,
     /// What it takes.
     pub args: &'static [Arg],
-    /// The key of its help: one sentence.
-    pub help: &'static str,
     /// What it does. Names, role and the number of arguments were checked.
-    pub handler: fn(&mut Call<'_>),
+    pub(super) handler: fn(&mut Call<'_>),
 }
 
 impl Row {
@@ -39,7 +37,6 @@ impl Row {
         voice: false,
         role: Role::Student,
         args: &[],
-        help: "",
         handler: |_| (),
     };
 
@@ -70,7 +67,12 @@ impl Row {
 
     /// What it does, in one sentence.
     pub fn help(&self, locale: Locale) -> String {
-        say!(locale, self.help)
+        say!(locale, &self.help_key())
+    }
+
+    /// The key of that sentence: `help-kick`.
+    pub fn help_key(&self) -> String {
+        format!("help-{}", self.shown_name(Locale::En))
     }
 
     /// Every other name, with its `/`.
@@ -83,53 +85,49 @@ impl Row {
 
 /// A command being run.
 #[derive(Debug)]
-pub struct Call<'a> {
-    /// The class that it changes.
-    pub classroom: &'a mut Classroom,
-    /// When.
-    pub now: Now,
-    /// Who typed it.
-    pub who: ConnectionId,
+pub(super) struct Call<'a> {
+    pub(super) classroom: &'a mut Classroom,
+    pub(super) cx: Context<'a>,
     /// What stands behind the name, without spaces around it.
-    pub args: &'a str,
-    /// Where what it does goes.
-    pub effects: &'a mut Effects,
+    pub(super) args: &'a str,
 }
 
 impl<'a> Call<'a> {
-    /// What the class speaks.
-    pub fn locale(&self) -> Locale {
+    pub(super) fn locale(&self) -> Locale {
         self.classroom.locale()
     }
 
     /// The first word of the arguments and the rest.
-    pub fn first_word(&self) -> (&'a str, &'a str) {
+    pub(super) fn first_word(&self) -> (&'a str, &'a str) {
         let (first, rest) = self.args.split_once(char::is_whitespace).unwrap_or((self.args, ""));
         (first, rest.trim_start())
     }
 
     /// Which of these words the arguments are, in either language.
-    pub fn choice(&self, words: Choices) -> Option<usize> {
+    pub(super) fn choice(&self, words: Choices) -> Option<usize> {
         let word = plain(self.args);
         words.iter().position(|both| both.contains(&word.as_str()))
     }
 
     /// The arguments as yes or no: a switch is turned by either pair of words.
-    pub fn yes_or_no(&self) -> Option<bool> {
+    pub(super) fn yes_or_no(&self) -> Option<bool> {
         let word = self.choice(YES_NO).or_else(|| self.choice(ON_OFF))?;
         Some(word == 0)
     }
 
     /// The arguments as a number within a range; `unless` if there are none.
-    pub fn number(&self, range: RangeInclusive<usize>, unless: Option<usize>) -> Option<usize> {
+    pub(super) fn number(
+        &self,
+        range: RangeInclusive<usize>,
+        unless: Option<usize>,
+    ) -> Option<usize> {
         match self.args {
             "" => unless,
             text => text.parse().ok().filter(|number| range.contains(number)),
         }
     }
 
-    /// Refuses the command.
-    pub fn refuse(&mut self, words: String) {
-        self.effects.refuse(self.who, words);
+    pub(super) fn refuse(&mut self, words: String) {
+        self.cx.refuse(words);
     }
 }

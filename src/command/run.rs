@@ -1,77 +1,77 @@
 //! Runs a line: checks what every command has checked, and calls its handler.
 
-use crate::classroom::{Classroom, ConnectionId, Departure, Effects, Now};
+use crate::classroom::{Classroom, Context, Departure};
 use crate::say;
 use crate::wire::{Asked, LineError};
 
-use super::input::Input;
+use super::parsed_line::ParsedLine;
 use super::row::{Call, Row};
 use super::table::{for_teachers, unknown};
 
 /// Runs a line that a connection sent: the answer to a question, a command, or speech.
-pub fn run(
-    classroom: &mut Classroom,
-    now: Now,
-    who: ConnectionId,
-    line: Result<&str, LineError>,
-    effects: &mut Effects,
-) {
+pub fn run(classroom: &mut Classroom, mut cx: Context<'_>, line: Result<&str, LineError>) {
+    let (now, who) = (cx.now, cx.who);
     let asked = classroom.asked(who);
     if asked.is_none() && classroom.name(who).is_none() {
         // Read before the connection was closed, and nobody is there to be answered.
         return;
     }
-    let input = line.map(Input::parse);
-    if asked.is_none() && matches!(input, Ok(Input::Empty)) {
+    let parsed = line.map(ParsedLine::parse);
+    if asked.is_none() && matches!(parsed, Ok(ParsedLine::Empty)) {
         return;
     }
     // A password may be any words.
-    let leaves = asked != Some(Asked::Password) && matches!(input, Ok(Input::Leave(..)));
+    let leaves = asked != Some(Asked::Password) && matches!(parsed, Ok(ParsedLine::Leave(..)));
     if let Some(words) = classroom.admit_line(now, who) {
-        if asked.is_none() && matches!(input, Ok(Input::Teach(..))) {
+        if asked.is_none() && matches!(parsed, Ok(ParsedLine::Teach(..))) {
             classroom.note_unasked(now, who);
         }
         // Leaving is never refused, but its words are a line like any other.
         return if leaves {
-            classroom.leave(now, who, Departure::Quit, "", effects);
+            classroom.leave(&mut cx, Departure::Quit, "");
         } else {
-            classroom.refuse_and_ask(who, words, effects);
+            classroom.refuse_and_ask(&mut cx, words);
         };
     }
     // Only what comes right behind can be a password, and a command is none.
-    let is_command = matches!(input, Ok(Input::Leave(..) | Input::Teach(..) | Input::Command(..)));
+    let is_command = matches!(
+        parsed,
+        Ok(ParsedLine::Leave(..) | ParsedLine::Teach(..) | ParsedLine::Command(..))
+    );
     if let Some(words) = classroom.refusal_of_password(now, who).filter(|_| !is_command) {
-        return effects.refuse(who, words);
+        return cx.refuse(words);
     }
-    let (line, input) = match line.and_then(|line| Ok((line, input?))) {
+    let (line, parsed) = match line.and_then(|line| Ok((line, parsed?))) {
         Ok(both) => both,
-        Err(error) => return classroom.refuse_line(who, error, effects),
+        Err(error) => return classroom.refuse_line(&mut cx, error),
     };
     if asked.is_some() && !leaves {
-        return classroom.reply(now, who, line, effects);
+        return classroom.reply(&mut cx, line);
     }
-    match input {
-        Input::Empty => {}
-        Input::Leave(row, args) | Input::Teach(row, args) | Input::Command(row, args) => {
-            dispatch(row, &mut Call { classroom, now, who, args, effects });
+    match parsed {
+        ParsedLine::Empty => {}
+        ParsedLine::Leave(row, args)
+        | ParsedLine::Teach(row, args)
+        | ParsedLine::Command(row, args) => {
+            dispatch(row, &mut Call { classroom, cx, args });
         }
-        Input::Unknown(name) => {
+        ParsedLine::Unknown(name) => {
             let words = unknown(classroom.locale(), classroom.role(who), name);
-            effects.refuse(who, words);
+            cx.refuse(words);
         }
-        Input::Speech(text) => classroom.hear(now, who, text, effects),
+        ParsedLine::Speech(text) => classroom.hear(&mut cx, text),
     }
 }
 
 fn dispatch(row: &Row, call: &mut Call<'_>) {
     let locale = call.locale();
-    if call.classroom.role(call.who) < row.role {
+    if call.classroom.role(call.cx.who) < row.role {
         return call.refuse(for_teachers(locale, row));
     }
     if !row.admits(call.args) {
         return call.refuse(say!(locale, "command-usage", usage = row.usage(locale)));
     }
-    match row.voice.then(|| call.classroom.refusal_to_speak(call.now, call.who)).flatten() {
+    match row.voice.then(|| call.classroom.refusal_to_speak(call.cx.now, call.cx.who)).flatten() {
         Some(words) => call.refuse(words),
         None => (row.handler)(call),
     }

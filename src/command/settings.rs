@@ -1,19 +1,17 @@
 //! Commands by which a teacher sets what the class allows.
 
-use crate::classroom::{Classroom, ConnectionId, Effects, Mode, Role};
+use crate::classroom::{Classroom, Context, Mode, Role};
 use crate::say;
 
 use super::args::{Arg, Choices, ON_OFF, YES_NO};
 use super::row::{Call, Row};
 
-/// The rows of this family.
 pub(super) const ROWS: &[Row] = &[
     Row {
         portuguese: &["modo"],
         english: &["mode"],
         role: Role::Teacher,
         args: &[Arg::Choice(MODES)],
-        help: "help-mode",
         handler: mode,
         ..Row::DEFAULT
     },
@@ -22,7 +20,6 @@ pub(super) const ROWS: &[Row] = &[
         english: &["lecture"],
         role: Role::Teacher,
         args: &[Arg::Choice(ON_OFF)],
-        help: "help-lecture",
         handler: |call| switch(call, Classroom::set_lecture),
         ..Row::DEFAULT
     },
@@ -31,7 +28,6 @@ pub(super) const ROWS: &[Row] = &[
         english: &["lock"],
         role: Role::Teacher,
         args: &[Arg::Choice(YES_NO)],
-        help: "help-lock",
         handler: |call| switch(call, Classroom::set_locked),
         ..Row::DEFAULT
     },
@@ -40,7 +36,6 @@ pub(super) const ROWS: &[Row] = &[
         english: &["whispers"],
         role: Role::Teacher,
         args: &[Arg::Choice(YES_NO)],
-        help: "help-whispers",
         handler: |call| switch(call, Classroom::set_whispers),
         ..Row::DEFAULT
     },
@@ -56,14 +51,14 @@ const MODES: Choices = &[
 
 fn mode(call: &mut Call<'_>) {
     match call.choice(MODES) {
-        Some(mode) => call.classroom.set_mode(call.who, Mode::ALL[mode], call.effects),
+        Some(mode) => call.classroom.set_mode(&mut call.cx, Mode::ALL[mode]),
         None => call.refuse(say!(call.locale(), "mode-which")),
     }
 }
 
-fn switch(call: &mut Call<'_>, set: fn(&mut Classroom, ConnectionId, bool, &mut Effects)) {
+fn switch(call: &mut Call<'_>, set: fn(&mut Classroom, &mut Context<'_>, bool)) {
     match call.yes_or_no() {
-        Some(on) => set(call.classroom, call.who, on, call.effects),
+        Some(on) => set(call.classroom, &mut call.cx, on),
         None => call.refuse(say!(call.locale(), "switch-which")),
     }
 }

@@ -17,7 +17,6 @@ const HELP: &[Row] = &[Row {
     portuguese: &["ajuda"],
     english: &["help", "?"],
     args: &[Arg::Optional(&Arg::Command)],
-    help: "help-help",
     handler: help,
     ..Row::DEFAULT
 }];
@@ -75,13 +74,13 @@ pub(super) fn for_teachers(locale: Locale, row: &Row) -> String {
 }
 
 fn help(call: &mut Call<'_>) {
-    let (locale, role) = (call.locale(), call.classroom.role(call.who));
+    let (locale, role) = (call.locale(), call.classroom.role(call.cx.who));
     let line = |row: &Row| format!("{} — {}", row.usage(locale), row.help(locale));
     let mut lines: Vec<String>;
     if call.args.is_empty() {
         lines = usable(role).map(line).collect();
         lines.push(say!(locale, "help-end"));
-        lines.extend(call.classroom.code_for(call.who));
+        lines.extend(call.classroom.code_for(call.cx.who));
         lines.extend(call.classroom.state());
     } else {
         let name = call.args.strip_prefix('/').unwrap_or(call.args);
@@ -96,7 +95,7 @@ fn help(call: &mut Call<'_>) {
             lines.push(say!(locale, "help-other-names", names = others.join(", ")));
         }
     }
-    lines.into_iter().for_each(|line| call.effects.answer(call.who, line));
+    lines.into_iter().for_each(|line| call.cx.answer(line));
 }
 
 #[cfg(test)]

@@ -5,13 +5,11 @@ use crate::classroom::Role;
 use super::args::Arg;
 use super::row::{Call, Row};
 
-/// The rows of this family.
 pub(super) const ROWS: &[Row] = &[
     Row {
         portuguese: &["upper", "maiusculas"],
         voice: true,
         args: &[Arg::Text("arg-text")],
-        help: "help-upper",
         handler: |call| say_changed(call, str::to_uppercase),
         ..Row::DEFAULT
     },
@@ -19,14 +17,12 @@ pub(super) const ROWS: &[Row] = &[
         portuguese: &["lower", "minusculas"],
         voice: true,
         args: &[Arg::Text("arg-text")],
-        help: "help-lower",
         handler: |call| say_changed(call, str::to_lowercase),
         ..Row::DEFAULT
     },
     Row {
         portuguese: &["msg", "para"],
         args: &[Arg::Person, Arg::Text("arg-text")],
-        help: "help-msg",
         handler: whisper,
         ..Row::DEFAULT
     },
@@ -35,8 +31,7 @@ pub(super) const ROWS: &[Row] = &[
         english: &["me"],
         voice: true,
         args: &[Arg::Text("arg-action")],
-        help: "help-me",
-        handler: |call| call.classroom.act(call.now, call.who, call.args, call.effects),
+        handler: |call| call.classroom.act(&mut call.cx, call.args),
         ..Row::DEFAULT
     },
     Row {
@@ -44,8 +39,7 @@ pub(super) const ROWS: &[Row] = &[
         english: &["announce"],
         role: Role::Teacher,
         args: &[Arg::Text("arg-text")],
-        help: "help-announce",
-        handler: |call| call.classroom.announce(call.now, call.who, call.args, call.effects),
+        handler: |call| call.classroom.announce(&mut call.cx, call.args),
         ..Row::DEFAULT
     },
 ];
@@ -54,11 +48,11 @@ pub(super) const ROWS: &[Row] = &[
 fn say_changed(call: &mut Call<'_>, change: fn(&str) -> String) {
     let text = change(call.args);
     let text = call.classroom.as_said(&text).into_owned();
-    call.classroom.speak(call.now, call.who, &text, call.effects);
-    call.effects.answer(call.who, text);
+    call.classroom.speak(&mut call.cx, &text);
+    call.cx.answer(text);
 }
 
 fn whisper(call: &mut Call<'_>) {
     let (name, text) = call.first_word();
-    call.classroom.whisper(call.now, call.who, name, text, call.effects)
+    call.classroom.whisper(&mut call.cx, name, text)
 }

@@ -6,12 +6,10 @@ use crate::say;
 use super::args::Arg;
 use super::row::{Call, Row};
 
-/// The rows of this family.
 pub(super) const ROWS: &[Row] = &[Row {
     portuguese: &["tabuada"],
     english: &["timestable"],
     args: &[Arg::Number("arg-number"), Arg::Optional(&Arg::Number("arg-up-to"))],
-    help: "help-timestable",
     handler: times_table,
     ..Row::DEFAULT
 }];
@@ -30,7 +28,7 @@ fn times_table(call: &mut Call<'_>) {
         text => text.parse().ok().filter(|up_to| (1..=MAX_UP_TO).contains(up_to)),
     };
     match up_to {
-        Some(up_to) => call.classroom.times_table(call.who, number, up_to, call.effects),
+        Some(up_to) => call.classroom.times_table(&mut call.cx, number, up_to),
         None => call.refuse(say!(call.locale(), "timestable-up-to", max = MAX_UP_TO)),
     }
 }

@@ -11,7 +11,7 @@ use tracing::info;
 
 use crate::classroom::{
     Audience, Classroom, ConnectionId, Departure, Effect, Effects, JournalAnswer, JournalQuery,
-    Now, PasswordCheck, Secret, Subscription,
+    Now, PasswordCheck, Secret,
 };
 use crate::command;
 use crate::journal::Journal;
@@ -154,7 +154,7 @@ impl Hub {
         match event {
             Event::Connected { who, origin, write_handle } => {
                 self.recipients.add(who, write_handle);
-                self.classroom.connect(now, who, origin, &mut self.effects);
+                self.classroom.connect(&mut self.effects.context(now, who), origin);
             }
             Event::Line { who, .. } | Event::Gone { who, how: Departure::Ended }
                 if self.waiting.contains(who) && !self.gives_up(who, &event) =>
@@ -163,18 +163,22 @@ impl Hub {
             }
             Event::Line { who, line } => {
                 let line = line.as_deref().map_err(|error| *error);
-                command::run(&mut self.classroom, now, who, line, &mut self.effects);
+                command::run(&mut self.classroom, self.effects.context(now, who), line);
             }
-            Event::TlsHello { who } => self.classroom.refuse_tls(now, who, &mut self.effects),
-            Event::Gone { who, how } => self.classroom.leave(now, who, how, "", &mut self.effects),
+            Event::TlsHello { who } => {
+                self.classroom.refuse_tls(&mut self.effects.context(now, who))
+            }
+            Event::Gone { who, how } => {
+                self.classroom.leave(&mut self.effects.context(now, who), how, "")
+            }
             Event::JournalAnswered { who, query, answer } => {
                 if self.waiting.settle(who, query) {
-                    self.classroom.answer(now, who, answer, &mut self.effects);
+                    self.classroom.answer(&mut self.effects.context(now, who), answer);
                     self.effects.push(Effect::Release(who));
                 }
             }
             Event::PasswordChecked { who, check } => {
-                self.classroom.password_checked(now, who, check, &mut self.effects);
+                self.classroom.password_checked(&mut self.effects.context(now, who), check);
             }
             Event::Journal(report) => {
                 self.effects.tell_teachers(report.explain(self.classroom.locale()))
@@ -224,18 +228,18 @@ impl Hub {
         for effect in effects.drain() {
             match effect {
                 // After the end of the class nobody hears of anybody.
-                Effect::Send { .. } if self.over => {}
-                Effect::Send { to, line } => self.send(to, &line),
-                Effect::Subscribe { who, role, room } => {
-                    self.recipients.subscribe(who, Subscription { role, room: Some(room) });
+                Effect::Send(..) if self.over => {}
+                Effect::Send(to, line) => self.send(to, &line),
+                Effect::Subscribe(who, subscription) => {
+                    self.recipients.subscribe(who, subscription)
                 }
                 Effect::Record(record) => {
                     if let Some(journal) = &self.journal {
                         journal.append(record);
                     }
                 }
-                Effect::AskJournal { who, query } => self.ask_journal(who, query),
-                Effect::CheckPassword { who, answer } => self.check_password(who, answer),
+                Effect::AskJournal(who, query) => self.ask_journal(who, query),
+                Effect::CheckPassword(who, answer) => self.check_password(who, answer),
                 Effect::Hold(who) => _ = self.waiting.begin(who, None),
                 Effect::Release(who) => self.release(who),
                 Effect::Close(who) => {
@@ -264,15 +268,17 @@ impl Hub {
     fn disconnect_slow(&mut self, who: ConnectionId) {
         let reason = ServerLine::Closing(say!(self.classroom.locale(), "connection-slow"));
         self.recipients.remove_slow(who, &reason);
-        self.classroom.leave(self.now(), who, Departure::Slow, "", &mut self.effects);
+        let now = self.now();
+        self.classroom.leave(&mut self.effects.context(now, who), Departure::Slow, "");
         self.apply();
     }
 
     /// If the queue of checks is full, says so.
     fn check_password(&mut self, who: ConnectionId, answer: Option<Secret>) {
         if self.passwords.try_send((who, answer)).is_err() {
-            let (now, check) = (self.now(), PasswordCheck::Busy);
-            self.classroom.password_checked(now, who, check, &mut self.effects);
+            let now = self.now();
+            let cx = &mut self.effects.context(now, who);
+            self.classroom.password_checked(cx, PasswordCheck::Busy);
             self.apply();
         }
     }

@@ -73,18 +73,18 @@ fn every_command_is_exercised_under_each_of_its_names() {
         typed.extend(lines.iter().filter_map(|line| match ClientLine::parse(line) {
             ClientLine::Command { name, args } => {
                 let row = find(name)?;
-                row.admits(args).then(|| (row.help, sala::name::plain(name)))
+                row.admits(args).then(|| (row.shown_name(Locale::En), sala::name::plain(name)))
             }
             ClientLine::Speech(word) => {
                 let row = rows().find(|row| row.bare == Some(word))?;
-                Some((row.help, word.to_owned()))
+                Some((row.shown_name(Locale::En), word.to_owned()))
             }
             ClientLine::Empty => None,
         }));
     }
     for row in rows() {
         for name in row.names().chain(row.bare) {
-            let used = typed.contains(&(row.help, name.to_owned()));
+            let used = typed.contains(&(row.shown_name(Locale::En), name.to_owned()));
             assert!(used, "no scenario uses {name}");
         }
     }

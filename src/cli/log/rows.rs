@@ -81,14 +81,14 @@ impl EntryRow {
 impl Row for EntryRow {
     fn cells(self, locale: Locale) -> Vec<(&'static str, Cell)> {
         let text = |value: Option<String>| value.unwrap_or_default();
-        let how = say!(locale, self.how.map_or("journal-still-here", Departure::key));
+        let how = self.how.map_or("journal-still-here".to_owned(), Departure::key);
         vec![
             ("journal-column-name", Cell::new(name(self.name, locale))),
             ("journal-column-ip", Cell::new(text(self.ip.map(|ip| ip.to_string())))),
             ("journal-column-port", number(text(self.port.map(|port| port.to_string())))),
             ("journal-column-came", Cell::new(self.came.local())),
             ("journal-column-left", Cell::new(text(self.left.map(|left| left.local())))),
-            ("journal-column-how", Cell::new(how)),
+            ("journal-column-how", Cell::new(say!(locale, &how))),
             ("journal-column-active", number(self.active)),
         ]
     }

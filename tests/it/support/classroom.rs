@@ -8,6 +8,7 @@ use jiff::{SignedDuration, Timestamp};
 use sala::classroom::{
     Came, Classroom, Config, ConnectionId, Departure, Effect, Effects, JournalAnswer, JournalQuery,
     Left, Limits, Now, Origin, PasswordCheck, Presence, Record, Role, RoomId, Said, Scope, Secret,
+    Subscription,
 };
 use sala::command;
 use sala::locale::Locale;
@@ -129,7 +130,7 @@ impl Play {
     pub fn connect(&mut self, who: ConnectionId, origin: Origin) -> Vec<Event> {
         self.open.insert(who);
         self.framers.insert(who, Framer::new(CLIENT_LINE_MAX));
-        self.does(|class, now, effects| class.connect(now, who, origin, effects))
+        self.does(|class, now, effects| class.connect(&mut effects.context(now, who), origin))
     }
 
     /// Bytes come from someone, also after their connection was closed: they may have been read
@@ -147,7 +148,7 @@ impl Play {
             }
             let line = line.as_ref().map(String::as_str).map_err(|error| *error);
             let run = |class: &mut Classroom, now, effects: &mut Effects| {
-                command::run(class, now, who, line, effects);
+                command::run(class, effects.context(now, who), line);
             };
             events.extend(self.does(run));
             if let Some(held) = self.held.get_mut(&who) {
@@ -161,7 +162,7 @@ impl Play {
 
     /// Someone's connection ends from their side.
     pub fn leave(&mut self, who: ConnectionId, how: Departure) -> Vec<Event> {
-        self.does(|class, now, effects| class.leave(now, who, how, "", effects))
+        self.does(|class, now, effects| class.leave(&mut effects.context(now, who), how, ""))
     }
 
     /// The server is told to stop.
@@ -184,12 +185,14 @@ impl Play {
 
     /// The journal answers.
     pub fn answer(&mut self, who: ConnectionId, answer: JournalAnswer) -> Vec<Event> {
-        self.does(|class, now, effects| class.answer(now, who, answer, effects))
+        self.does(|class, now, effects| class.answer(&mut effects.context(now, who), answer))
     }
 
     /// The password was checked.
     pub fn password_checked(&mut self, who: ConnectionId, check: PasswordCheck) -> Vec<Event> {
-        self.does(|class, now, effects| class.password_checked(now, who, check, effects))
+        self.does(|class, now, effects| {
+            class.password_checked(&mut effects.context(now, who), check)
+        })
     }
 
     /// Does something to the class and then what the effects ask, as the server does: each goes to
@@ -200,20 +203,16 @@ impl Play {
         act(&mut self.classroom, now, &mut effects);
         for effect in effects.drain() {
             match effect {
-                Effect::Send { to, line } => {
+                Effect::Send(to, line) => {
                     let readers = self.classroom.audience(to);
                     events.extend(readers.map(|who| Event::Reads(who, line.clone())));
                 }
-                Effect::Subscribe { who, role, room } => {
-                    events.push(Event::Placed(who, role, room))
+                Effect::Subscribe(who, Subscription { role, room }) => {
+                    events.push(Event::Placed(who, role, room.unwrap()));
                 }
                 Effect::Record(record) => events.push(Event::Recorded(record)),
-                Effect::AskJournal { who, query } => {
-                    events.push(Event::Asked { who, query });
-                }
-                Effect::CheckPassword { who, answer } => {
-                    events.push(Event::Checks { who, answer });
-                }
+                Effect::AskJournal(who, query) => events.push(Event::Asked { who, query }),
+                Effect::CheckPassword(who, answer) => events.push(Event::Checks { who, answer }),
                 Effect::Hold(who) => _ = self.held.entry(who).or_default(),
                 Effect::Release(who) => {
                     let held = self.held.remove(&who).unwrap_or_default();

@@ -12,8 +12,7 @@ const LONGEST_BARE: usize = 32;
 
 /// A line, looked up in the table once.
 #[derive(Clone, Copy, Debug)]
-pub enum Input<'a> {
-    /// Nothing: ignored.
+pub(super) enum ParsedLine<'a> {
     Empty,
     /// The command by which one leaves, with what stands behind its name. It is never refused.
     Leave(&'static Row, &'a str),
@@ -23,13 +22,11 @@ pub enum Input<'a> {
     Command(&'static Row, &'a str),
     /// A name that no command has.
     Unknown(&'a str),
-    /// Anything else is said.
     Speech(&'a str),
 }
 
-impl<'a> Input<'a> {
-    /// Reads a line.
-    pub fn parse(line: &'a str) -> Self {
+impl<'a> ParsedLine<'a> {
+    pub(super) fn parse(line: &'a str) -> Self {
         match ClientLine::parse(line) {
             ClientLine::Empty => Self::Empty,
             ClientLine::Speech(text) => {
@@ -64,12 +61,12 @@ fn find_bare(text: &str) -> Option<&'static Row> {
 
 /// Does this line, typed by someone in the room, ask to leave it?
 pub fn means_leaving(line: &str) -> bool {
-    matches!(Input::parse(line), Input::Leave(..))
+    matches!(ParsedLine::parse(line), ParsedLine::Leave(..))
 }
 
 /// Does this line hold a password, though no command takes one? It is not to be kept.
 pub fn holds_password(line: &str) -> bool {
-    matches!(Input::parse(line), Input::Teach(_, args) if !args.is_empty())
+    matches!(ParsedLine::parse(line), ParsedLine::Teach(_, args) if !args.is_empty())
 }
 
 #[cfg(test)]

@@ -1,0 +1,57 @@
+//! What every method of the classroom needs to know of the input that it handles.
+
+use std::time::Duration;
+
+use jiff::Timestamp;
+
+use crate::wire::ServerLine;
+
+use super::effect::Effects;
+use super::ids::ConnectionId;
+
+/// The time, told to every method that needs it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Now {
+    /// A clock that never goes back, from any start: for limits.
+    pub clock: Duration,
+    /// The time of day: for records and people.
+    pub wall: Timestamp,
+}
+
+/// Whose input is handled, when, and where its effects go.
+#[derive(Debug)]
+pub struct Context<'a> {
+    /// When.
+    pub now: Now,
+    /// The connection that acts, or that something happens to.
+    pub who: ConnectionId,
+    /// Where the effects go.
+    pub effects: &'a mut Effects,
+}
+
+impl Effects {
+    /// The context of an input from this connection, or about it.
+    pub fn context(&mut self, now: Now, who: ConnectionId) -> Context<'_> {
+        Context { now, who, effects: self }
+    }
+}
+
+impl Context<'_> {
+    pub(super) fn of(&mut self, who: ConnectionId) -> Context<'_> {
+        self.effects.context(self.now, who)
+    }
+
+    pub(super) fn tell(&mut self, line: ServerLine) {
+        self.effects.tell(self.who, line);
+    }
+
+    /// A line of the answer to a command.
+    pub fn answer(&mut self, text: impl Into<String>) {
+        self.tell(ServerLine::Answer(text.into()));
+    }
+
+    /// A refusal.
+    pub fn refuse(&mut self, text: impl Into<String>) {
+        self.tell(ServerLine::Refusal(text.into()));
+    }
+}
