@@ -1,7 +1,6 @@
 //! Permanent deletion: of a name with what it said, and of old lines. Deleted rows are overwritten
 //! (`secure_delete`), also in the index of words.
 
-use std::fs::File;
 use std::path::PathBuf;
 
 use jiff::Timestamp;
@@ -13,7 +12,7 @@ use crate::name::Name;
 
 use super::database;
 use super::error::JournalError;
-use super::location::Location;
+use super::location::{Claim, Location};
 use super::tables::{self, FORGOTTEN};
 
 /// What a journal holds of a name.
@@ -35,7 +34,7 @@ pub struct Forgetting {
     database: PathBuf,
     name: Name,
     found: Found,
-    _lock: File,
+    _claim: Claim,
 }
 
 impl Forgetting {
@@ -44,14 +43,14 @@ impl Forgetting {
     /// # Errors
     /// The journal cannot be claimed, above all because a server is running.
     pub fn find(place: &Location, name: Name) -> Result<Self, JournalError> {
-        let lock = place.claim_journal()?;
+        let claim = place.claim_journal()?;
         let key = database::key(place)?;
         place.settle(&key)?;
         let database = place.database();
         let connection = database::open_whole(&database, &key)?;
         let found = Found::of(&connection, &name);
         let found = found.map_err(|error| JournalError::storage(&database, &error))?;
-        Ok(Self { connection, database, name, found, _lock: lock })
+        Ok(Self { connection, database, name, found, _claim: claim })
     }
 
     /// What the journal holds of the name.

@@ -53,7 +53,7 @@ impl Journal {
         options: Options,
         report: impl Fn(RecordingStatus) + Send + 'static,
     ) -> Result<Self, JournalError> {
-        let lock = place.claim()?;
+        let claim = place.claim()?;
         let key = match place.begin()? {
             Some(key) => key,
             None => database::key(place)?,
@@ -66,7 +66,7 @@ impl Journal {
         let query_thread = QueryThread::start(Reader::unlock(path, &key, true)?, Timestamp::now())?;
         let (queue, tasks) = mpsc::channel();
         let gauge = Arc::new(Gauge::default());
-        let opened = (connection, lock);
+        let opened = (connection, claim);
         let writer =
             Writer::new(opened, tasks, Arc::clone(&gauge), report, query_thread, options.keep);
         let writer = writer.map_err(failed)?;

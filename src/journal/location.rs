@@ -21,6 +21,18 @@ pub struct Location {
     pub key_file: Option<PathBuf>,
 }
 
+/// A locked folder. The lock ends with this value, and with the process when that is killed.
+#[derive(Debug)]
+pub(super) struct Claim(File);
+
+impl Drop for Claim {
+    /// To close the file is not enough: a child that another thread has just forked holds a copy of
+    /// it until it runs its own program.
+    fn drop(&mut self) {
+        _ = self.0.unlock();
+    }
+}
+
 impl Location {
     pub(super) fn database(&self) -> PathBuf {
         self.dir.join("journal.db")
@@ -63,9 +75,8 @@ impl Location {
         made.map_err(|error| JournalError::Folder(self.dir.clone(), error))
     }
 
-    /// Makes the folder if need be and locks it for the one process that writes. The lock goes
-    /// with the file that is given back, also when the process is killed.
-    pub(super) fn claim(&self) -> Result<File, JournalError> {
+    /// Makes the folder if need be and locks it for the one process that writes.
+    pub(super) fn claim(&self) -> Result<Claim, JournalError> {
         let failed = |path: &Path, error| JournalError::Folder(path.to_owned(), error);
         self.make_folder()?;
         let path = self.lock_path();
@@ -73,7 +84,7 @@ impl Location {
         // A reader looks for a moment whether the lock is taken (`is_claimed`).
         for _ in 0..10 {
             match file.try_lock() {
-                Ok(()) => return Ok(file),
+                Ok(()) => return Ok(Claim(file)),
                 Err(TryLockError::Error(error)) => return Err(failed(&path, error)),
                 Err(TryLockError::WouldBlock) => thread::sleep(Duration::from_millis(20)),
             }
@@ -88,7 +99,7 @@ impl Location {
     }
 
     /// Locks a place for the one process that writes, if there is a journal.
-    pub(super) fn claim_journal(&self) -> Result<File, JournalError> {
+    pub(super) fn claim_journal(&self) -> Result<Claim, JournalError> {
         if !self.has_database()? {
             return Err(JournalError::Missing(self.dir.clone()));
         }

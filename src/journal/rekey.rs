@@ -13,7 +13,7 @@ use crate::private_file;
 use super::database;
 use super::error::JournalError;
 use super::key::Key;
-use super::location::{Location, open_private};
+use super::location::{Claim, Location, open_private};
 
 /// Changes the journal's key to the one in `new_key_file`, made if the file does not exist. `None`: a
 /// new key replaces the old one where it is kept. Returns where the new key is.
@@ -40,13 +40,13 @@ struct Change {
     old: Key,
     new: Key,
     /// The journal's lock.
-    _lock: File,
+    _claim: Claim,
 }
 
 impl Change {
     /// Claims the journal, completes its file, and stores the new key.
     fn prepare(place: &Location, new_key_file: Option<&Path>) -> Result<Self, JournalError> {
-        let lock = place.claim_journal()?;
+        let claim = place.claim_journal()?;
         let old = database::key(place)?;
         place.settle(&old)?;
         database::open_whole(&place.database(), &old)?;
@@ -64,7 +64,7 @@ impl Change {
         if new.fingerprint() == old.fingerprint() {
             return Err(JournalError::KeySame(place_after.key_path()));
         }
-        Ok(Self { place: place.clone(), place_after, old, new, _lock: lock })
+        Ok(Self { place: place.clone(), place_after, old, new, _claim: claim })
     }
 
     /// From here on both keys count as possible until one is tried.

@@ -1,7 +1,6 @@
 //! The journal's thread: the only one that writes.
 
 use std::collections::VecDeque;
-use std::fs::File;
 use std::mem;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
@@ -17,6 +16,7 @@ use crate::classroom::{Record, Said, Scope};
 use super::database;
 use super::erasing;
 use super::error::{RecordingStatus, StorageError};
+use super::location::Claim;
 use super::query_thread::{PendingQuery, Query, QueryThread};
 use super::tables;
 
@@ -110,13 +110,13 @@ pub(super) struct Writer<R> {
     told: u64,
     seen: u64,
     /// Held until the file is closed.
-    lock: File,
+    claim: Claim,
 }
 
 impl<R: Fn(RecordingStatus)> Writer<R> {
     /// The writer of a newly opened file, which `query_thread` reads.
     pub(super) fn new(
-        (connection, lock): (Connection, File),
+        (connection, claim): (Connection, Claim),
         queue: Receiver<Task>,
         gauge: Arc<Gauge>,
         report: R,
@@ -137,7 +137,7 @@ impl<R: Fn(RecordingStatus)> Writer<R> {
             stopped: false,
             told: 0,
             seen: 0,
-            lock,
+            claim,
         })
     }
 
@@ -285,6 +285,6 @@ impl<R: Fn(RecordingStatus)> Writer<R> {
         self.gauge.give_up(self.waiting.len() as u64);
         drop(self.query_thread);
         database::close(self.connection);
-        drop(self.lock);
+        drop(self.claim);
     }
 }
