@@ -11,7 +11,7 @@ use crate::say;
 use crate::wire::Asked;
 
 use super::attempts::Attempts;
-use super::connections::{Connections, Origin};
+use super::connections::{Connections, Origin, Present};
 use super::context::{Context, Now};
 use super::effect::{Audience, Effect};
 use super::groups::Rooms;
@@ -89,9 +89,13 @@ impl Classroom {
         self.connections.get(who).map_or(Role::Student, |connection| connection.role())
     }
 
+    pub(super) fn present(&self, who: ConnectionId) -> Option<&Present> {
+        self.connections.get(who)?.present()
+    }
+
     /// The name of someone who is in a room.
     pub fn name(&self, who: ConnectionId) -> Option<&Name> {
-        self.connections.get(who)?.name()
+        self.present(who).map(|present| &present.name)
     }
 
     /// What this connection was asked for and has not answered yet.
@@ -140,13 +144,12 @@ impl Classroom {
     }
 
     pub(super) fn room(&self, who: ConnectionId) -> RoomId {
-        let present = self.connections.get(who).and_then(|connection| connection.present());
-        present.map_or(RoomId::MAIN, |present| present.room)
+        self.present(who).map_or(RoomId::MAIN, |present| present.room)
     }
 
     /// The member behind a connection that is in a room.
     pub(super) fn member(&self, who: ConnectionId) -> Option<MemberId> {
-        Some(self.connections.get(who)?.present()?.member.id)
+        self.present(who).map(|present| present.member.id)
     }
 
     /// The name of a room, unless it is the main one.

@@ -50,6 +50,11 @@ impl Context<'_> {
         self.tell(ServerLine::Answer(text.into()));
     }
 
+    /// What was found, or `None` after refusing in the words that say why there is nothing.
+    pub(super) fn or_refuse<T>(&mut self, found: Result<T, String>) -> Option<T> {
+        found.map_err(|words| self.refuse(words)).ok()
+    }
+
     /// A refusal.
     pub fn refuse(&mut self, text: impl Into<String>) {
         self.tell(ServerLine::Refusal(text.into()));

@@ -57,16 +57,6 @@ impl Effects {
         self.send(Audience::One(who), line);
     }
 
-    /// A line of the answer to a command.
-    pub fn answer(&mut self, who: ConnectionId, text: impl Into<String>) {
-        self.tell(who, ServerLine::Answer(text.into()));
-    }
-
-    /// A refusal.
-    pub fn refuse(&mut self, who: ConnectionId, text: impl Into<String>) {
-        self.tell(who, ServerLine::Refusal(text.into()));
-    }
-
     /// News for the teachers.
     pub fn tell_teachers(&mut self, text: impl Into<String>) {
         self.send(Audience::TEACHERS, ServerLine::Notice(text.into()));

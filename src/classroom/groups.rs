@@ -140,10 +140,8 @@ impl Classroom {
 
     /// Someone goes to a room, which is opened if it is not there.
     pub fn move_to(&mut self, cx: &mut Context<'_>, text: &str) {
-        let room = match self.room_to_enter(cx.now, cx.who, text) {
-            Ok(room) => room,
-            Err(words) => return cx.refuse(words),
-        };
+        let entered = self.room_to_enter(cx.now, cx.who, text);
+        let Some(room) = cx.or_refuse(entered) else { return };
         let from = self.room(cx.who);
         if room == from {
             return self.where_am_i(cx);
@@ -271,8 +269,8 @@ impl Classroom {
 
     /// The students in the class, by arrival.
     fn students(&self) -> impl Iterator<Item = ConnectionId> {
-        let inside = self.connections.iter().filter(|(_, connection)| connection.name().is_some());
-        inside.filter(|(_, it)| it.role() == Role::Student).map(|(who, _)| who)
+        let people = self.connections.present().map(|(who, ..)| who);
+        people.filter(|who| self.role(*who) == Role::Student)
     }
 }
 

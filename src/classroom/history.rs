@@ -23,8 +23,7 @@ impl Classroom {
     /// Someone looks for words: in what they could read in this class, and a teacher in all that
     /// was said to any room.
     pub fn search(&self, cx: &mut Context<'_>, words: &str, limit: usize) {
-        let present = self.connections.get(cx.who).and_then(|connection| connection.present());
-        let mut spans = present.map_or_else(Vec::new, |present| present.member.read.clone());
+        let mut spans = self.present(cx.who).map_or(vec![], |present| present.member.read.clone());
         if self.role(cx.who) == Role::Teacher {
             let all = |of| Span { of, from: None, until: None };
             spans.extend([all(Talk::EveryRoom), all(Talk::PrivateOf(self.teacher_name()))]);

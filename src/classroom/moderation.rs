@@ -27,10 +27,7 @@ struct Target {
 impl Classroom {
     /// A teacher takes someone's voice, for a time or until [`unmute`](Self::unmute).
     pub fn mute(&mut self, cx: &mut Context<'_>, name: &str, time: Option<Duration>) {
-        let target = match self.target(cx.who, name) {
-            Ok(target) => target,
-            Err(words) => return cx.refuse(words),
-        };
+        let Some(target) = cx.or_refuse(self.target(cx.who, name)) else { return };
         let silence = time.map_or(Silence::Open, |time| Silence::Until(cx.now.clock + time));
         if let Some(member) = self.member_mut(&target) {
             member.silence = Some(silence);
@@ -50,10 +47,7 @@ impl Classroom {
     /// A teacher gives someone their voice back, also one that a flood has cost them, and lets
     /// their names come in again.
     pub fn unmute(&mut self, cx: &mut Context<'_>, name: &str) {
-        let target = match self.target(cx.who, name) {
-            Ok(target) => target,
-            Err(words) => return cx.refuse(words),
-        };
+        let Some(target) = cx.or_refuse(self.target(cx.who, name)) else { return };
         let Some(member) = self.member_mut(&target) else { return };
         let was_muted =
             member.silence(cx.now.clock).is_some() || member.bucket.is_mute(cx.now.clock);
@@ -73,10 +67,7 @@ impl Classroom {
 
     /// A teacher sends someone out and keeps their names out for a time.
     pub fn expel(&mut self, cx: &mut Context<'_>, name: &str, time: Duration, why: &str) {
-        let target = match self.target(cx.who, name) {
-            Ok(target) => target,
-            Err(words) => return cx.refuse(words),
-        };
+        let Some(target) = cx.or_refuse(self.target(cx.who, name)) else { return };
         let Some(expelled) = target.who else {
             if time.is_zero() {
                 return cx.refuse(say!(self.locale(), "nobody", name = name));

@@ -79,9 +79,7 @@ impl Classroom {
     /// Someone raises a hand, or has another question while it is up.
     pub fn raise_hand(&mut self, cx: &mut Context<'_>, question: &str) {
         let locale = self.locale();
-        let Some(present) = self.connections.get(cx.who).and_then(|it| it.present()) else {
-            return;
-        };
+        let Some(present) = self.present(cx.who) else { return };
         let (member, name) = (present.member.id, present.name.clone());
         if self.role(cx.who) == Role::Teacher {
             return cx.refuse(say!(locale, "hand-of-teacher"));

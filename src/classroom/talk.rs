@@ -79,11 +79,10 @@ impl Classroom {
     /// A private message. A teacher's name reaches every teacher.
     pub fn whisper(&mut self, cx: &mut Context<'_>, to: &str, text: &str) {
         let Some(from) = self.name(cx.who).cloned() else { return };
-        let (to, audience) = match self.addressee(cx.who, to) {
-            Ok((to, Audience::Teachers { .. })) => (to, Audience::Teachers { but: Some(cx.who) }),
-            Ok(found) => found,
-            Err(words) => return cx.refuse(words),
-        };
+        let Some((to, mut audience)) = cx.or_refuse(self.addressee(cx.who, to)) else { return };
+        if audience == Audience::TEACHERS {
+            audience = Audience::Teachers { but: Some(cx.who) };
+        }
         if to == from {
             return cx.refuse(say!(self.locale(), "message-to-oneself"));
         }
@@ -118,8 +117,7 @@ impl Classroom {
 
     /// Why someone has no voice, in words.
     pub fn refusal_to_speak(&self, now: Now, who: ConnectionId) -> Option<String> {
-        let member = &self.connections.get(who)?.present()?.member;
-        Some(match member.silence(now.clock)? {
+        Some(match self.present(who)?.member.silence(now.clock)? {
             Silence::Open => say!(self.locale(), "no-voice"),
             Silence::Until(until) => {
                 say!(self.locale(), "no-voice-for", time = self.minutes(until - now.clock))

@@ -4,7 +4,7 @@ use crate::classroom::{Classroom, Context, Departure};
 use crate::say;
 use crate::wire::{Asked, LineError};
 
-use super::parsed_line::ParsedLine;
+use super::parsed_line::ParsedLine::{self, Command, Empty, Leave, Speech, Teach, Unknown};
 use super::row::{Call, Row};
 use super::table::{for_teachers, unknown};
 
@@ -17,13 +17,13 @@ pub fn run(classroom: &mut Classroom, mut cx: Context<'_>, line: Result<&str, Li
         return;
     }
     let parsed = line.map(ParsedLine::parse);
-    if asked.is_none() && matches!(parsed, Ok(ParsedLine::Empty)) {
+    if asked.is_none() && matches!(parsed, Ok(Empty)) {
         return;
     }
     // A password may be any words.
-    let leaves = asked != Some(Asked::Password) && matches!(parsed, Ok(ParsedLine::Leave(..)));
+    let leaves = asked != Some(Asked::Password) && matches!(parsed, Ok(Leave(..)));
     if let Some(words) = classroom.admit_line(now, who) {
-        if asked.is_none() && matches!(parsed, Ok(ParsedLine::Teach(..))) {
+        if asked.is_none() && matches!(parsed, Ok(Teach(..))) {
             classroom.note_unasked(now, who);
         }
         // Leaving is never refused, but its words are a line like any other.
@@ -34,10 +34,7 @@ pub fn run(classroom: &mut Classroom, mut cx: Context<'_>, line: Result<&str, Li
         };
     }
     // Only what comes right behind can be a password, and a command is none.
-    let is_command = matches!(
-        parsed,
-        Ok(ParsedLine::Leave(..) | ParsedLine::Teach(..) | ParsedLine::Command(..))
-    );
+    let is_command = matches!(parsed, Ok(Leave(..) | Teach(..) | Command(..)));
     if let Some(words) = classroom.refusal_of_password(now, who).filter(|_| !is_command) {
         return cx.refuse(words);
     }
@@ -49,17 +46,15 @@ pub fn run(classroom: &mut Classroom, mut cx: Context<'_>, line: Result<&str, Li
         return classroom.reply(&mut cx, line);
     }
     match parsed {
-        ParsedLine::Empty => {}
-        ParsedLine::Leave(row, args)
-        | ParsedLine::Teach(row, args)
-        | ParsedLine::Command(row, args) => {
+        Empty => {}
+        Leave(row, args) | Teach(row, args) | Command(row, args) => {
             dispatch(row, &mut Call { classroom, cx, args });
         }
-        ParsedLine::Unknown(name) => {
+        Unknown(name) => {
             let words = unknown(classroom.locale(), classroom.role(who), name);
             cx.refuse(words);
         }
-        ParsedLine::Speech(text) => classroom.hear(&mut cx, text),
+        Speech(text) => classroom.hear(&mut cx, text),
     }
 }
 

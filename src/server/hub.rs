@@ -217,7 +217,7 @@ impl Hub {
     }
 
     fn refuse(&mut self, who: ConnectionId, words: String) {
-        self.effects.refuse(who, words);
+        self.effects.tell(who, ServerLine::Refusal(words));
         self.apply();
     }
 
