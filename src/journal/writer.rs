@@ -43,7 +43,6 @@ const WAITING_MAX: usize = 64 << 20;
 /// Reserve for the ends of stays whose start was recorded.
 const LEAVING_RESERVE: usize = 1 << 20;
 
-/// Work for the thread.
 pub(super) enum Task {
     Record(Record),
     Query(Box<Query>),

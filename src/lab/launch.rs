@@ -6,7 +6,7 @@ use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
-use super::certificate::TestCertificate;
+use crate::link::CertificateFiles;
 
 /// The names under which Python is found, on one machine or another.
 const PYTHONS: [&[&str]; 3] = [&["python3"], &["python"], &["py", "-3"]];
@@ -33,7 +33,7 @@ pub struct ProgramEnvironment<'a> {
     /// A folder that is kept when it starts again.
     pub data: &'a Path,
     /// The certificate that it has to show.
-    pub certificate: Option<&'a TestCertificate>,
+    pub certificate: Option<&'a CertificateFiles>,
 }
 
 impl ProgramEnvironment<'_> {
@@ -43,9 +43,9 @@ impl ProgramEnvironment<'_> {
             ("PORT", OsString::from(self.port.to_string())),
             ("DATA", self.data.as_os_str().to_owned()),
         ];
-        if let Some(certificate) = self.certificate {
-            all.push(("CERT", certificate.certificate.as_os_str().to_owned()));
-            all.push(("KEY", certificate.key.as_os_str().to_owned()));
+        if let Some(CertificateFiles { certificate, key }) = self.certificate {
+            all.push(("CERT", certificate.as_os_str().to_owned()));
+            all.push(("KEY", key.as_os_str().to_owned()));
         }
         all
     }

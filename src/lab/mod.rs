@@ -16,7 +16,6 @@ mod kit;
 mod lesson;
 mod page;
 mod note;
-mod certificate;
 mod launch;
 mod assignment;
 mod progress;

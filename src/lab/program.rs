@@ -11,9 +11,8 @@ use std::time::{Duration, Instant};
 use tempfile::TempDir;
 
 use crate::bot;
-use crate::link::{Address, sleep};
+use crate::link::{Address, CertificateFiles, Fingerprint, sleep};
 
-use super::certificate::TestCertificate;
 use super::launch::{Launch, ProgramEnvironment};
 use super::listening::{GLANCE, StartFailure, Wait};
 use super::output::{Output, OutputLine, shown};
@@ -29,7 +28,8 @@ const LAST_OUTPUT: Duration = Duration::from_millis(500);
 pub struct Program {
     launch: Launch,
     data: PathBuf,
-    certificate: Option<TestCertificate>,
+    /// The certificate that it has to show, and what a client knows it by.
+    certificate: Option<(CertificateFiles, Fingerprint)>,
     output: Arc<Output>,
     state: Mutex<State>,
     /// Its files, which go when it goes.
@@ -58,7 +58,7 @@ impl Program {
         let folder = tempfile::tempdir()?;
         let data = folder.path().join("data");
         fs::create_dir(&data)?;
-        let certificate = sealed.then(|| TestCertificate::new(folder.path())).transpose()?;
+        let certificate = sealed.then(|| make_certificate(folder.path())).transpose()?;
         let program = Self {
             launch: launch.clone(),
             data,
@@ -79,8 +79,11 @@ impl Program {
 
     fn spawn(&self, state: &mut State) -> io::Result<Result<(), StartFailure>> {
         let port = free_port()?;
-        let environment =
-            ProgramEnvironment { port, data: &self.data, certificate: self.certificate.as_ref() };
+        let environment = ProgramEnvironment {
+            port,
+            data: &self.data,
+            certificate: self.certificate.as_ref().map(|(files, _)| files),
+        };
         let started = Process::start(|mark| self.launch.spawn(&environment, mark), &self.output);
         Ok(match started {
             Ok(process) => {
@@ -117,7 +120,7 @@ impl Program {
     fn address(&self, socket: SocketAddr) -> Address {
         let (host, port) = (socket.ip().to_string(), socket.port());
         match &self.certificate {
-            Some(certificate) => Address::Tls { host, port, pinned: Some(certificate.fingerprint) },
+            Some((_, fingerprint)) => Address::Tls { host, port, pinned: Some(*fingerprint) },
             None => Address::Tcp { host, port },
         }
     }
@@ -240,6 +243,13 @@ fn not_started(launch: &Launch, words: &[String], error: &io::Error) -> StartFai
         io::ErrorKind::NotFound => StartFailure::NotFound(program),
         _ => StartFailure::NotStarted(program, error.to_string()),
     }
+}
+
+fn make_certificate(folder: &Path) -> io::Result<(CertificateFiles, Fingerprint)> {
+    let [certificate, key] = ["cert.pem", "key.pem"].map(|name| folder.join(name));
+    let files = CertificateFiles { certificate, key };
+    let fingerprint = files.make(["localhost", "127.0.0.1"].map(str::to_owned).into())?;
+    Ok((files, fingerprint))
 }
 
 /// A port that nobody has at this moment.

@@ -16,7 +16,6 @@ pub const KNOWN_HOSTS: &str = "known_hosts";
 #[derive(Clone, Debug)]
 pub struct KnownHosts(PathBuf);
 
-/// A known classroom.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Known {
     pub(super) fingerprint: Fingerprint,
@@ -34,7 +33,6 @@ impl KnownHosts {
         &self.0
     }
 
-    /// Finds a classroom.
     pub(super) fn find(&self, host: &str, port: u16) -> Result<Option<Known>, LinkError> {
         let text = match fs::read_to_string(&self.0) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),

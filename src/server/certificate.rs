@@ -59,7 +59,6 @@ impl CertificateError {
     }
 }
 
-/// The certificate in use and its fingerprint.
 pub(super) struct Certificate {
     pub(super) acceptor: TlsAcceptor,
     pub(super) fingerprint: Fingerprint,

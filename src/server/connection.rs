@@ -84,7 +84,6 @@ async fn read(who: ConnectionId, stream: &Stream, inbox: &Sender<Event>) -> Depa
     }
 }
 
-/// What one read returned.
 enum Heard {
     /// End of stream.
     Nothing,

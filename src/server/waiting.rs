@@ -48,7 +48,6 @@ impl Waiting {
         self.queries
     }
 
-    /// Does it wait?
     pub(super) fn contains(&self, who: ConnectionId) -> bool {
         self.waiters.get(&who).is_some_and(|waiter| waiter.query.is_some())
     }
