@@ -5,6 +5,7 @@ use std::fs;
 use std::io::Write;
 use std::process::Stdio;
 
+use crate::lessons::copied;
 use crate::support::server::{self, Peer, Server};
 
 /// A fenced block of a document.
@@ -194,6 +195,24 @@ fn try_readme(document: &str) {
             }
             _ => panic!("{place}: no test knows how to run {command}"),
         }
+    }
+}
+
+#[test]
+fn every_command_for_authors_of_lessons_works() {
+    let (server, folder) = (Server::start(), copied());
+    let here = folder.path().display().to_string();
+    for (place, line) in commands("docs/LESSONS.md") {
+        let command = line.split(" #").next().unwrap().trim_end();
+        let command = command.replace("/tmp/whole", &format!("{here}/whole"));
+        // Programs are run by the test of the lessons themselves: that takes a minute.
+        let no_run = if command.starts_with("sala lab lint") && !command.contains("--no-run") {
+            "--no-run"
+        } else {
+            ""
+        };
+        let printed = shell(&format!("cd {here} && {command} {no_run}"), &server, &place);
+        assert!(!printed.is_empty(), "{place}");
     }
 }
 

@@ -2,7 +2,6 @@
 
 use std::fs;
 use std::io::Read;
-use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::time::Instant;
@@ -14,12 +13,27 @@ use predicates::prelude::*;
 use predicates::str::{contains, is_match};
 use rustix::process::{Pid, Signal, kill_process, test_kill_process};
 use sala::lab::LessonSource;
+use sala::locale::Locale;
+use sala::say;
 use tempfile::TempDir;
 
 use crate::support::server::{PATIENCE, Server, sala};
 use crate::support::terminal::Terminal;
 
 const LESSONS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/lessons");
+const PROGRAMS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/programs");
+
+/// A sentence in Portuguese, up to the first value that a test cannot know: `…`.
+macro_rules! sentence {
+    ($($sentence:tt)+) => {
+        say!(Locale::PtBr, $($sentence)+).split('…').next().unwrap().to_owned()
+    };
+}
+
+/// Expects a [`sentence`].
+macro_rules! says {
+    ($($sentence:tt)+) => { contains(sentence!($($sentence)+)) };
+}
 
 /// `sala lab` in a folder.
 fn lab(folder: &Path, arguments: &[&str]) -> Command {
@@ -41,8 +55,7 @@ fn with_program(text: &str) -> TempDir {
 
 /// A program of `tests/programs`.
 fn program(name: &str) -> String {
-    let programs = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/programs");
-    fs::read_to_string(programs.join(name).with_extension("py")).unwrap()
+    fs::read_to_string(Path::new(PROGRAMS).join(name).with_extension("py")).unwrap()
 }
 
 fn solution(lesson: &str) -> String {
@@ -98,20 +111,33 @@ fn a_learner_begins_fails_is_helped_passes_and_goes_on() {
         .assert()
         .code(1)
         .stdout(contains("✗ Quem se conecta recebe pelo menos um byte"))
-        .stdout(contains("passo").and(contains("\"ana\" recebe alguma coisa")))
-        .stdout(contains("provável causa").and(contains("sala lab show 1")))
+        .stdout(says!("lab-step").and(says!("bots-cause")).and(says!("lab-reread", lesson = 1)))
         .stdout(contains("| Escutando"))
-        .stderr(contains("por passar: 1"));
-    lab(&own, &["hint", "1"]).assert().success().stdout(contains("Dica 1 de"));
-    lab(&own, &["hint", "1"]).assert().success().stdout(contains("Dica 2 de"));
-    lab(&own, &["status"]).assert().success().stdout(contains(format!("Nenhuma das {}", count())));
+        .stderr(says!("lab-lessons-failed", lessons = 1));
+    lab(&own, &["hint", "1"]).assert().success().stdout(says!(
+        "lab-hint",
+        at = 1,
+        all = 4,
+        hint = "…"
+    ));
+    lab(&own, &["hint", "1"]).assert().success().stdout(says!(
+        "lab-hint",
+        at = 2,
+        all = 4,
+        hint = "…"
+    ));
+    lab(&own, &["status"]).assert().success().stdout(says!("lab-status", count = 0, all = count()));
     fs::write(own.join("servidor.py"), solution("01-listen")).unwrap();
     lab(&own, &["check", "1"])
         .assert()
         .success()
-        .stdout(contains("passou").and(contains("lição 2")))
+        .stdout(says!("lab-passed", number = 1, seconds = "…").and(says!(
+            "lab-next",
+            number = 2,
+            title = "…"
+        )))
         .stdout(contains("✗").not());
-    lab(&own, &["status"]).assert().success().stdout(contains(format!("1 de {}", count())));
+    lab(&own, &["status"]).assert().success().stdout(says!("lab-status", count = 1, all = count()));
     lab(&own, &["list"]).assert().success().stdout(is_match("(?m)^✓ +1 ").unwrap());
     let kept = fs::read_to_string(own.join("lab-progress.toml")).unwrap();
     assert!(kept.contains("[passed]") && kept.contains("[hints]"), "{kept}");
@@ -124,7 +150,7 @@ fn a_starter_is_never_written_over_anything_and_there_is_one_in_rust() {
     start(&["2", "rust", "--in", "rust"]).assert().success().stdout(contains("servidor.rs"));
     let kept = fs::read_to_string(here.path().join("rust/lab.toml")).unwrap();
     assert!(kept.contains("build = ") && kept.contains("./servidor"), "{kept}");
-    start(&["3", "rust", "--in", "rust"]).assert().code(2).stderr(contains("já existe"));
+    start(&["3", "rust", "--in", "rust"]).assert().code(2).stderr(contains("rust"));
     start(&["3", "python"]).assert().success();
     start(&["3", "x", "--in", "cobol"]).assert().code(2).stderr(contains("python"));
     lab(&here.path().join("rust"), &["check", "1"]).assert().success();
@@ -133,21 +159,20 @@ fn a_starter_is_never_written_over_anything_and_there_is_one_in_rust() {
 #[test]
 fn what_does_not_start_is_told_apart() {
     let empty = folder();
-    let elsewhere = program("elsewhere");
     lab(empty.path(), &["check", "1", "--", "./nada"])
         .assert()
         .code(1)
-        .stdout(contains("“./nada” não foi encontrado"))
-        .stdout(contains("não tentado"));
-    for (program, told) in [
-        ("raise ValueError('ai')\n", "ValueError: ai"),
-        ("import sys\nsys.exit(7)\n", "código de saída 7"),
-        ("import os\nos.kill(os.getpid(), 9)\n", "sinal 9"),
-        (&elsewhere, "não em PORT"),
-        ("def f(:\n", "SyntaxError"),
-        ("import time\ntime.sleep(60)\n", "não escutou em nenhuma porta"),
+        .stdout(says!("lab-not-found", program = "./nada"))
+        .stdout(says!("lab-untried"));
+    for (name, told) in [
+        ("raises", "ValueError: ai".to_owned()),
+        ("quits", sentence!("lab-ending-code", code = 7)),
+        ("killed", sentence!("lab-ending-signal", signal = 9)),
+        ("elsewhere", sentence!("lab-elsewhere", port = "…")),
+        ("syntax", "SyntaxError".to_owned()),
+        ("sleeps", sentence!("lab-deaf", seconds = "…")),
     ] {
-        let here = with_program(program);
+        let here = with_program(&program(name));
         check(here.path(), "1").assert().code(1).stdout(contains(told));
     }
     let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
@@ -157,16 +182,16 @@ fn what_does_not_start_is_told_apart() {
         .env("TAKEN", port.to_string())
         .assert()
         .code(1)
-        .stdout(contains("já está em uso"));
+        .stdout(says!("lab-port-in-use"));
 }
 
 #[test]
 fn what_happens_midway_is_told_apart() {
     for (name, told) in [
-        ("crashes", "RuntimeError: ui"),
-        ("exits", "terminou no meio da conversa (código de saída 3)"),
-        ("closes", "encerrou a conexão"),
-        ("silent", "3 s"),
+        ("crashes", "RuntimeError: ui".to_owned()),
+        ("exits", sentence!("lab-ending-code", code = 3)),
+        ("closes", sentence!("bots-entry-ended")),
+        ("silent", "3 s".to_owned()),
     ] {
         let here = with_program(&program(name));
         check(here.path(), "10").assert().code(1).stdout(contains(told));
@@ -177,10 +202,10 @@ fn what_happens_midway_is_told_apart() {
 fn misuse_is_told_in_one_line() {
     let here = folder();
     for (arguments, told) in [
-        (&["check", "99", "--", "true"][..], "Não há lição 99"),
-        (&["check", "1"], "não há lab.toml"),
+        (&["check", "99", "--", "true"][..], "99"),
+        (&["check", "1"], "lab.toml"),
         (&["check"], "--upto"),
-        (&["show", "0"], "Não há lição 0"),
+        (&["show", "0"], "sala lab list"),
         (&["check", "1", "--addr", "a b"], "a b"),
         (&["list", "--lessons", "/nada"], "/nada"),
         (&["report"], "DIR"),
@@ -190,12 +215,16 @@ fn misuse_is_told_in_one_line() {
             .code(2)
             .stderr(contains(told).and(is_match(r"\Asala: [^\n]+\n\z").unwrap()));
     }
-    fs::write(here.path().join("lab.toml"), "command = \"python3 'servidor.py\"").unwrap();
-    lab(here.path(), &["check", "1"]).assert().code(2).stderr(contains("aspas"));
+    let command = "python3 'servidor.py";
+    fs::write(here.path().join("lab.toml"), format!("command = {command:?}")).unwrap();
+    lab(here.path(), &["check", "1"])
+        .assert()
+        .code(2)
+        .stderr(says!("lab-command", command = command));
     fs::write(here.path().join("lab.toml"), "comand = 1").unwrap();
     lab(here.path(), &["check", "1"]).assert().code(2).stderr(contains("lab.toml"));
     fs::write(here.path().join("lab-progress.toml"), "lixo").unwrap();
-    lab(here.path(), &["status"]).assert().success().stderr(contains("Apague o arquivo"));
+    lab(here.path(), &["status"]).assert().success().stderr(contains("lab-progress.toml"));
 }
 
 #[test]
@@ -205,7 +234,7 @@ fn trouble_of_the_grader_is_not_the_learners() {
         .env("TMPDIR", "/nada/que/exista")
         .assert()
         .code(3)
-        .stderr(contains("a culpa não é do programa"));
+        .stderr(says!("lab-trouble", why = "…"));
 }
 
 #[test]
@@ -216,8 +245,8 @@ fn what_needs_the_process_is_not_verified_from_outside() {
     lab(here.path(), &["check", "7", "--addr", &address])
         .assert()
         .success()
-        .stdout(contains("não verificado"))
-        .stdout(contains("nada falhou, mas nem tudo foi verificado"));
+        .stdout(says!("lab-unverified"))
+        .stdout(says!("lab-not-verified", number = 7, seconds = "…"));
     assert!(!here.path().join("lab-progress.toml").exists());
     lab(here.path(), &["check", "6", "--addr", &address]).assert().success();
     assert!(here.path().join("lab-progress.toml").exists());
@@ -227,19 +256,13 @@ fn what_needs_the_process_is_not_verified_from_outside() {
 #[test]
 fn our_own_classroom_passes_every_lesson() {
     let here = folder();
-    let script = here.path().join("sala.sh");
-    let own = cargo_bin("sala");
-    let own = own.display();
-    let text = format!(
-        "#!/bin/sh\nset -- server --data \"$DATA\" --no-limits\nif [ \"$CERT\" ]; then\n  exec {own} \"$@\" --tls-listen 127.0.0.1:$PORT --cert \"$CERT\" --key \"$KEY\"\nfi\nexec {own} \"$@\" --listen 127.0.0.1:$PORT\n"
-    );
-    fs::write(&script, text).unwrap();
-    fs::set_permissions(&script, fs::Permissions::from_mode(0o755)).unwrap();
-    lab(here.path(), &["check", "--all", "--", "./sala.sh"])
+    let script = format!("{PROGRAMS}/sala.sh");
+    lab(here.path(), &["check", "--all", "--", "sh", &script])
+        .env("SALA", cargo_bin("sala"))
         .assert()
         .success()
         .stdout(contains("✗").not().and(contains("  ! ").not()))
-        .stdout(contains(format!("Lição {}: passou", count())));
+        .stdout(says!("lab-passed", number = count(), seconds = "…"));
 }
 
 #[test]
@@ -249,8 +272,8 @@ fn one_program_passes_every_lesson() {
         .assert()
         .success()
         .stdout(contains("✗").not())
-        .stdout(contains(format!("Lição {}: passou", count())));
-    lab(here.path(), &["status"]).assert().success().stdout(contains("É tudo"));
+        .stdout(says!("lab-passed", number = count(), seconds = "…"));
+    lab(here.path(), &["status"]).assert().success().stdout(says!("lab-all-passed"));
 }
 
 /// The number of a process that a program wrote into a file, once it is there.
@@ -275,24 +298,23 @@ fn assert_gone(pid: Pid) {
     }
 }
 
-#[test]
-fn nothing_that_a_program_has_started_is_left() {
-    let here = folder();
+/// Grades a program that starts a process, which has to be gone afterwards.
+#[track_caller]
+fn assert_nothing_left_of(name: &str) {
+    let here = with_program(&(program(name) + &solution("01-listen")));
     let file = here.path().join("pid");
-    let text = program("stray") + &solution("01-listen");
-    fs::write(here.path().join("servidor.py"), text).unwrap();
     check(here.path(), "1").env("PID_FILE", &file).assert().success();
     assert_gone(pid_in(&file));
 }
 
 #[test]
+fn nothing_that_a_program_has_started_is_left() {
+    assert_nothing_left_of("stray");
+}
+
+#[test]
 fn who_leaves_the_group_and_forgets_its_environment_is_found_as_an_orphan() {
-    let here = folder();
-    let file = here.path().join("pid");
-    let text = program("orphan") + &solution("01-listen");
-    fs::write(here.path().join("servidor.py"), text).unwrap();
-    check(here.path(), "1").env("PID_FILE", &file).assert().success();
-    assert_gone(pid_in(&file));
+    assert_nothing_left_of("orphan");
 }
 
 #[test]
@@ -303,12 +325,8 @@ fn who_is_interrupted_leaves_nothing_either() {
 }
 
 fn interrupted_leaves_nothing(signal: Signal) {
-    let here = folder();
+    let here = with_program(&(program("stray") + &program("sleeps")));
     let file = here.path().join("pid");
-    let text = program("stray")
-        + "time.sleep(600)
-";
-    fs::write(here.path().join("servidor.py"), text).unwrap();
     let mut command = sala();
     command.current_dir(here.path()).args(["lab", "check", "1", "--", "python3", "servidor.py"]);
     command.env("PID_FILE", &file).stdout(Stdio::null()).stderr(Stdio::piped());
@@ -318,7 +336,7 @@ fn interrupted_leaves_nothing(signal: Signal) {
     assert_eq!(grader.wait().unwrap().code(), Some(1));
     let mut words = String::new();
     grader.stderr.take().unwrap().read_to_string(&mut words).unwrap();
-    assert!(words.contains("Interrompido"), "{words}");
+    assert!(words.contains(&sentence!("lab-interrupted")), "{words}");
     assert_gone(stray);
 }
 
@@ -327,7 +345,7 @@ fn a_program_that_prints_without_end_or_moves_the_cursor_is_graded_all_the_same(
     let noise = program("noise");
     let here = with_program(&(noise.clone() + &solution("01-listen")));
     check(here.path(), "1").assert().stdout(contains("✓ Quem se conecta"));
-    let here = with_program(&(noise + "import time\ntime.sleep(60)\n"));
+    let here = with_program(&(noise + &program("sleeps")));
     check(here.path(), "1")
         .assert()
         .code(1)
@@ -344,7 +362,7 @@ fn a_program_is_built_first_and_told_if_it_does_not_build() {
     lab(here.path(), &["check", "1"])
         .assert()
         .code(1)
-        .stdout(contains("código de saída 4").and(contains("| linha 3: erro")));
+        .stdout(says!("lab-ending-code", code = 4).and(contains("| linha 3: erro")));
     fs::write(path("servidor.py"), solution("01-listen")).unwrap();
     fs::write(path("build.sh"), "cp servidor.py made.py").unwrap();
     lab(here.path(), &["check", "1"]).assert().success();
@@ -362,8 +380,8 @@ fn a_class_is_reported_a_row_each() {
     };
     student("ana", &solution("02-many"));
     student("beto", &solution("01-listen"));
-    student("caio", "while True: pass\n");
-    student("dora", "raise ValueError('ai')\n");
+    student("caio", &program("spins"));
+    student("dora", &program("raises"));
     fs::create_dir(class.path().join("eva")).unwrap();
     // What somebody has written about themselves counts for nothing.
     let proud = "[passed]\n1 = \"2026-01-01\"\n2 = \"2026-01-01\"\n";
@@ -377,8 +395,9 @@ fn a_class_is_reported_a_row_each() {
     let marks: Vec<String> =
         rows.iter().map(|row| row.iter().take(4).collect::<Vec<_>>().join(" ")).collect();
     assert_eq!(marks, ["ana 1 1 2", "beto 1 0 1", "caio 0 0 0", "dora 0 0 0", "eva 0 0 0"]);
-    for (row, told) in rows.iter().zip(["", "lição 2", "não escutou", "ValueError", "lab.toml"])
-    {
+    let second = sentence!("lab-note", number = 2, why = "…");
+    let deaf = sentence!("lab-deaf", seconds = "…");
+    for (row, told) in rows.iter().zip(["", &second, &deaf, "ValueError", "lab.toml"]) {
         assert!(row[4].contains(told), "{row:?}");
     }
     let arguments = [&["report"], &names[..2], &["--upto", "2"]].concat();
@@ -386,7 +405,7 @@ fn a_class_is_reported_a_row_each() {
         .assert()
         .success()
         .stdout(is_match(r"(?m)^ana +✓ +✓ +2$").unwrap())
-        .stdout(contains("beto: lição 2"));
+        .stdout(contains(format!("beto: {second}")));
 }
 
 #[test]
@@ -397,23 +416,24 @@ fn a_lesson_is_graded_again_at_each_save() {
     command.cwd(here.path());
     command.args(["lab", "watch", "1", "--color", "never"]);
     let mut screen = Terminal::start(150, 120, command);
-    let shows =
-        |words: &'static str| move |screen: &vt100::Screen| screen.contents().contains(words);
-    screen.wait("a first grade", shows("Teclas"));
-    screen.wait("that it is not passed", shows("Lição 1: ainda não"));
+    let shows = |words: String| move |screen: &vt100::Screen| screen.contents().contains(&words);
+    let hint = || sentence!("lab-hint", at = 1, all = 4, hint = "…");
+    let keys = sentence!("lab-keys");
+    screen.wait("a first grade", shows(keys.clone()));
+    screen.wait("that it is not passed", shows(sentence!("lab-failed", number = 1, seconds = "…")));
     screen.keys("h");
-    screen.wait("a hint", shows("Dica 1 de"));
+    screen.wait("a hint", shows(hint()));
     // A program may write files of its own: they are no saves.
     fs::write(here.path().join("registro.txt"), "x").unwrap();
     fs::write(here.path().join("servidor.py"), solution("01-listen")).unwrap();
-    screen.wait("that it has passed", shows("Lição 1: passou"));
+    screen.wait("that it has passed", shows(sentence!("lab-passed", number = 1, seconds = "…")));
     screen.keys("n");
-    screen.wait("the next lesson", shows("Lição 2 ·"));
+    screen.wait("the next lesson", shows(sentence!("lab-lesson", number = 2, title = "…")));
     // A key in the midst of it, or a save that changes nothing, breaks nothing off.
     screen.keys("h");
     fs::write(here.path().join("servidor.py"), solution("01-listen")).unwrap();
-    screen.wait("a hint", shows("Dica 1 de 4"));
-    screen.wait("all of it", |screen| screen.contents().matches("Teclas").count() == 3);
+    screen.wait("a hint", shows(hint()));
+    screen.wait("all of it", |screen| screen.contents().matches(&keys).count() == 3);
     screen.keys("q");
     assert_eq!(screen.exit_code(), 0);
 }

@@ -26,7 +26,7 @@ fn lab(folder: &Path, arguments: &[&str]) -> Command {
 }
 
 /// A folder with a copy of the lessons in `lessons`.
-fn copied() -> TempDir {
+pub(crate) fn copied() -> TempDir {
     let folder = tempfile::tempdir().unwrap();
     for (path, bytes) in source().files() {
         let path = folder.path().join("lessons").join(path);
@@ -162,8 +162,8 @@ fn what_does_not_fit_is_told_in_one_line() {
         )
         .stdout(contains("two mistakes are called \"keeps-cr\""))
         .stdout(contains("no language \"cobol\""))
-        .stdout(contains("\"ecco\" in teaches is no cause"))
-        .stdout(contains("\"glued\" in teaches is taught by lesson"));
+        .stdout(contains("\"ecco\" in teaches is not a cause"))
+        .stdout(contains("teaches \"glued\" too"));
     fs::write(here.join("lessons/05-lines/mistakes.toml"), "[[mistake]]\nnam = 1").unwrap();
     lab(here, &["lint", "--only", "5", "--no-run"])
         .assert()

@@ -103,22 +103,22 @@ lab-lint-mistake = "{ $mistake }": { $why }
 lab-edit-nowhere = “{ $find }” is nowhere in the solution: copy the lines to find from the solution as they are now.
 lab-edit-often = “{ $find }” is in the solution { $count } times (lines { $lines }): add the lines around it until it is there once.
 lab-edit-overlap = “{ $find }” is part of another edit: make one edit of the two.
-lab-lint-no-topic = "{ $topic }" in teaches is no cause. The causes are: { $known }.
-lab-lint-taught-twice = "{ $topic }" in teaches is taught by lesson { $lesson } as well: leave it in one of them.
-lab-lint-no-language = languages.toml has no language "{ $language }".
-lab-lint-same-name = two mistakes are called "{ $mistake }".
-lab-lint-stale-golden = there is no mistake "{ $mistake }" any more: sala lab lint --write takes its message away.
-lab-absorb-unknown = { $path }: no lesson has this program. A new mistake needs its [[mistake]] in mistakes.toml first: name, fails, about.
-lab-not-empty = { $path } is not an empty folder: name one that is new or empty.
-lab-materialized = { $count } files written to { $path }. When you have changed some: sala lab lint --absorb { $path }
+lab-lint-no-topic = "{ $topic }" in teaches is not a cause. The causes are: { $known }.
+lab-lint-taught-twice = lesson { $lesson } teaches "{ $topic }" too: remove it from teaches in one of the two.
+lab-lint-no-language = languages.toml has no language "{ $language }": add it there, or correct the name here.
+lab-lint-same-name = two mistakes are called "{ $mistake }": rename one.
+lab-lint-stale-golden = the mistake "{ $mistake }" no longer exists: sala lab lint --write removes its message.
+lab-absorb-unknown = { $path }: no lesson has this program. For a new mistake, first add a [[mistake]] with name, fails and about to mistakes.toml.
+lab-not-empty = { $path } is not an empty folder: choose a new or empty one.
+lab-materialized = { $count } files written to { $path }. After you change any of them: sala lab lint --absorb { $path }
 lab-absorbed = { $count ->
     [0] Nothing had changed.
     [one] { $count } file of the lessons written.
    *[other] { $count } files of the lessons written.
 }
-lab-new-name = “{ $name }” cannot be a lesson's folder: write its number in two digits, a hyphen and a word in small letters, as in 14-rooms.
-lab-new-taken = { $folder } has this number already: choose another one.
-lab-new-made = { $path } is made. Its solution is still that of the lesson before. This is left to write:
+lab-new-name = “{ $name }” cannot be a lesson's folder: write a two-digit number, a hyphen and a lowercase word, as in 14-rooms.
+lab-new-taken = { $folder } already has this number: choose another.
+lab-new-made = { $path } created. It still has the previous lesson's solution. Left to write:
 lab-lint-no-program = the program is missing.
 lab-lint-mishap = { $why }
 lab-lint-fails = it should pass, and fails "{ $check }": { $why }

@@ -10,8 +10,8 @@ lab-lesson-sheet = { $path }: { $why }
 lab-hint-last = Era a última dica.
 lab-no-lesson = Não há lição { $number }: vão de 1 a { $last }. "sala lab list" mostra todas.
 lab-no-lessons = Em { $path } não há lições: cada uma é uma pasta como 01-listen.
-lab-no-lessons-folder = Não há pasta { $path } aqui. As soluções e os erros não fazem parte do programa: vá à pasta do projeto ou dê a pasta das lições: sala lab lint DIR
-lab-which-language = Em que linguagem? Há começos em: { $languages }.
+lab-no-lessons-folder = Não há pasta { $path } aqui. As soluções e os erros não fazem parte do programa: vá à pasta do projeto ou indique a pasta das lições: sala lab lint DIR
+lab-which-language = Em que linguagem? Há pontos de partida em: { $languages }.
 lab-file = { $path }: { $why }.
 lab-hint = Dica { $at } de { $all }: { $hint }
 
@@ -104,12 +104,12 @@ lab-edit-nowhere = “{ $find }” não está na solução: copie as linhas de f
 lab-edit-often = “{ $find }” aparece { $count } vezes na solução (linhas { $lines }): acrescente as linhas em volta até que apareça uma vez só.
 lab-edit-overlap = “{ $find }” faz parte de outra alteração: junte as duas em uma.
 lab-lint-no-topic = "{ $topic }", em teaches, não é uma causa. As causas são: { $known }.
-lab-lint-taught-twice = a lição { $lesson } também ensina "{ $topic }": deixe em uma só.
-lab-lint-no-language = languages.toml não tem a linguagem "{ $language }".
-lab-lint-same-name = dois erros se chamam "{ $mistake }".
+lab-lint-taught-twice = a lição { $lesson } também ensina "{ $topic }": tire de teaches em uma das duas.
+lab-lint-no-language = languages.toml não tem a linguagem "{ $language }": acrescente-a lá ou corrija o nome aqui.
+lab-lint-same-name = dois erros se chamam "{ $mistake }": mude o nome de um deles.
 lab-lint-stale-golden = o erro "{ $mistake }" não existe mais: sala lab lint --write apaga a mensagem dele.
-lab-absorb-unknown = { $path }: nenhuma lição tem este programa. Um erro novo precisa antes do seu [[mistake]] em mistakes.toml: name, fails, about.
-lab-not-empty = { $path } não é uma pasta vazia: dê uma pasta nova ou vazia.
+lab-absorb-unknown = { $path }: nenhuma lição tem este programa. Para um erro novo, acrescente antes um [[mistake]] com name, fails e about em mistakes.toml.
+lab-not-empty = { $path } não é uma pasta vazia: escolha uma nova ou vazia.
 lab-materialized = { $count } arquivos gravados em { $path }. Depois de mudar algum: sala lab lint --absorb { $path }
 lab-absorbed = { $count ->
     [0] Nada tinha mudado.
@@ -118,7 +118,7 @@ lab-absorbed = { $count ->
 }
 lab-new-name = “{ $name }” não pode ser a pasta de uma lição: escreva o número com dois algarismos, um hífen e uma palavra em minúsculas, como em 14-salas.
 lab-new-taken = { $folder } já tem este número: escolha outro.
-lab-new-made = { $path } está pronta. A solução ainda é a da lição anterior. Falta escrever:
+lab-new-made = { $path } criada. A solução ainda é a da lição anterior. Falta escrever:
 lab-lint-no-program = falta o programa.
 lab-lint-mishap = { $why }
 lab-lint-fails = deveria passar, e reprova em "{ $check }": { $why }
@@ -133,6 +133,6 @@ lab-lint-passed = { $lessons ->
     [one] { $lessons } lição em ordem
    *[other] { $lessons } lições em ordem
 }; { $programs ->
-    [one] { $programs } programa tentado
-   *[other] { $programs } programas tentados
+    [one] { $programs } programa testado
+   *[other] { $programs } programas testados
 }.

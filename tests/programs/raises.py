@@ -1,0 +1,2 @@
+# It ends with an error before it listens.
+raise ValueError("ai")

@@ -1,0 +1,4 @@
+# It never listens, and sleeps.
+import time
+
+time.sleep(600)

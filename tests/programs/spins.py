@@ -1,0 +1,3 @@
+# It never listens, and is busy.
+while True:
+    pass

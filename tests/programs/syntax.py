@@ -1,0 +1,2 @@
+# It is no Python.
+def f(:
