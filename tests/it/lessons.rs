@@ -1,8 +1,9 @@
 //! The lessons themselves: each starter fails, each solution passes, each mistake fails as it should
 //! and is told what it should be told; pages and hints are whole. And their authors' commands.
 
-use std::fs;
+use std::os::unix::fs::symlink;
 use std::path::Path;
+use std::{env, fs};
 
 use assert_cmd::Command;
 use predicates::prelude::*;
@@ -39,12 +40,32 @@ pub(crate) fn copied() -> TempDir {
 #[test]
 fn every_program_of_every_lesson_does_what_it_is_there_for() {
     let count = lessons(&source()).unwrap().len();
-    lab(Path::new(env!("CARGO_MANIFEST_DIR")), &["lint", "--jobs", "24"])
+    let output = lab(Path::new(env!("CARGO_MANIFEST_DIR")), &["lint", "--jobs", "24"])
         // What a Rust solution with dependencies needs is built once.
         .args(["--cache", "target/lab"])
         .assert()
         .success()
         .stdout(contains(format!("{count} lessons in order")));
+    let text = String::from_utf8_lossy(&output.get_output().stdout);
+    let all = env::var("SALA_TESTS").is_ok_and(|tests| tests == "all");
+    assert!(!all || !text.contains(" skipped: "), "{text}");
+}
+
+#[test]
+fn a_language_whose_tools_are_not_there_is_skipped_and_said_once() {
+    let here = tempfile::tempdir().unwrap();
+    // The only program that is found there is Python itself, which a shim would look for.
+    let named = ["-c", "import sys; print(sys.executable)"];
+    let python = Command::new("python3").args(named).output().unwrap().stdout;
+    let python = String::from_utf8(python).unwrap();
+    symlink(python.trim(), here.path().join("python3")).unwrap();
+    lab(Path::new(env!("CARGO_MANIFEST_DIR")), &["lint", "--only", "1"])
+        .env("PATH", here.path())
+        .assert()
+        .success()
+        .stdout(
+            is_match(r"\ARust skipped: “rustc” was not found[^\n]+\n1 lesson in order").unwrap(),
+        );
 }
 
 #[test]

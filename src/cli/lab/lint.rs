@@ -1,5 +1,6 @@
 //! `sala lab lint`: what is wrong with lessons, for their authors.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -109,9 +110,16 @@ async fn try_all(
     let mut results = stream::iter(&trials)
         .map(|trial| trial.run(&lessons.source, cache.as_deref()))
         .buffer_unordered(args.jobs);
-    let mut told = Vec::new();
+    let (mut told, mut skipped) = (Vec::new(), BTreeSet::new());
     while let Some(result) = results.next().await {
         let result = result.map_err(|trouble| of_trouble(&trouble, locale))?;
+        if let Some((language, tool)) = result.skipped {
+            let words = say!(locale, "lab-lint-skipped", language = language.as_str(), tool = tool);
+            if skipped.insert(language) {
+                writeln!(io::stdout(), "{words}")?;
+            }
+            continue;
+        }
         *tried += 1;
         told.extend(result.told);
         let written = |finding: &&Finding| !(args.write && finding.is_golden());

@@ -13,6 +13,7 @@ use super::super::check_failure::CheckFailure;
 use super::super::grade::{Depth, Graded, Outcome, Target, Trouble, grade, grade_check};
 use super::super::launch::Launch;
 use super::super::lesson::{Check, Lesson};
+use super::super::listening::StartFailure;
 use super::super::materials::{Files, Language, LessonSource};
 use super::super::program::build;
 use super::golden::{self, Told};
@@ -46,6 +47,8 @@ pub struct Tried {
     pub findings: Vec<Finding>,
     /// What learners are told about a mistake.
     pub told: Vec<Told>,
+    /// The program was not tried, for what builds it is not there: its language and that tool.
+    pub skipped: Option<(String, String)>,
 }
 
 /// The programs of lessons. Those that cannot be made are told by [`super::proofread`].
@@ -102,6 +105,10 @@ impl Trial<'_> {
             Err(why) => return Ok(self.flawed(Lint::NotStarted(why))),
         };
         if let Err((start_failure, said)) = build(&launch).await {
+            if let StartFailure::NotFound(tool) = start_failure {
+                let skipped = Some((self.language.name.clone(), tool));
+                return Ok(Tried { skipped, ..Tried::default() });
+            }
             let last = said.last().map(|said| String::from_utf8_lossy(&said.line).into_owned());
             let why = format!("{} {}", start_failure.explain(Locale::En), last.unwrap_or_default());
             return Ok(self.flawed(Lint::NotStarted(why)));
@@ -123,7 +130,7 @@ impl Trial<'_> {
 
     fn flawed(&self, what: Lint) -> Tried {
         let findings = vec![Finding { place: self.place.clone(), what }];
-        Tried { findings, told: Vec::new() }
+        Tried { findings, ..Tried::default() }
     }
 
     /// What is wrong with how a solution or a starter was graded.

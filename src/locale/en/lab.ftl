@@ -125,6 +125,7 @@ lab-lint-fails = it should pass, and fails "{ $check }": { $why }
 lab-lint-passes = it should fail "{ $check }", and passes.
 lab-lint-fails-elsewhere = it should fail "{ $wanted }", and fails "{ $check }".
 lab-lint-golden = the message is now: { $now }
+lab-lint-skipped = { $language } skipped: “{ $tool }” was not found. Install it to try these programs.
 lab-lint-failed = { $count ->
     [one] { $count } thing to fix in the lessons.
    *[other] { $count } things to fix in the lessons.

@@ -125,6 +125,7 @@ lab-lint-fails = deveria passar, e reprova em "{ $check }": { $why }
 lab-lint-passes = deveria reprovar em "{ $check }", e passa.
 lab-lint-fails-elsewhere = deveria reprovar em "{ $wanted }", e reprova em "{ $check }".
 lab-lint-golden = a mensagem agora é: { $now }
+lab-lint-skipped = { $language }: não testado, pois “{ $tool }” não foi encontrado. Instale-o para testar esses programas.
 lab-lint-failed = { $count ->
     [one] { $count } coisa a corrigir nas lições.
    *[other] { $count } coisas a corrigir nas lições.
