@@ -1,6 +1,5 @@
 //! Commands of the groups that a class is split into.
 
-use crate::classroom::Role;
 use crate::say;
 
 use super::args::Arg;
@@ -8,26 +7,21 @@ use super::row::{Call, Row};
 
 pub(super) const ROWS: &[Row] = &[
     Row {
-        portuguese: &["grupo"],
-        english: &["room"],
+        names: [&["grupo"], &["room"]],
         args: &[Arg::Optional(&Arg::Group)],
         handler: room,
         ..Row::DEFAULT
     },
     Row {
-        portuguese: &["grupos"],
-        english: &["split"],
-        role: Role::Teacher,
+        names: [&["grupos"], &["split"]],
         args: &[Arg::Number("arg-number")],
         handler: split,
-        ..Row::DEFAULT
+        ..Row::FOR_TEACHERS
     },
     Row {
-        portuguese: &["juntar"],
-        english: &["join-all"],
-        role: Role::Teacher,
+        names: [&["juntar"], &["join-all"]],
         handler: |call| call.classroom.join_all(&mut call.cx),
-        ..Row::DEFAULT
+        ..Row::FOR_TEACHERS
     },
 ];
 

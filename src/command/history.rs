@@ -1,6 +1,5 @@
 //! Commands about what was said.
 
-use crate::classroom::Role;
 use crate::say;
 
 use super::args::Arg;
@@ -8,25 +7,21 @@ use super::row::{Call, Row};
 
 pub(super) const ROWS: &[Row] = &[
     Row {
-        portuguese: &["historico"],
-        english: &["history"],
+        names: [&["historico"], &["history"]],
         args: &[Arg::Optional(&Arg::Number("arg-number"))],
         handler: history,
         ..Row::DEFAULT
     },
     Row {
-        portuguese: &["buscar"],
-        english: &["search"],
+        names: [&["buscar"], &["search"]],
         args: &[Arg::Text("arg-words")],
         handler: |call| call.classroom.search(&mut call.cx, call.args, FOUND),
         ..Row::DEFAULT
     },
     Row {
-        portuguese: &["chamada"],
-        english: &["attendance"],
-        role: Role::Teacher,
+        names: [&["chamada"], &["attendance"]],
         handler: |call| call.classroom.attendance(&mut call.cx),
-        ..Row::DEFAULT
+        ..Row::FOR_TEACHERS
     },
 ];
 

@@ -2,7 +2,6 @@
 
 use std::time::Duration;
 
-use crate::classroom::Role;
 use crate::say;
 
 use super::args::Arg;
@@ -10,28 +9,22 @@ use super::row::{Call, Row};
 
 pub(super) const ROWS: &[Row] = &[
     Row {
-        portuguese: &["silenciar"],
-        english: &["mute"],
-        role: Role::Teacher,
+        names: [&["silenciar"], &["mute"]],
         args: &[Arg::Person, MINUTES],
         handler: mute,
-        ..Row::DEFAULT
+        ..Row::FOR_TEACHERS
     },
     Row {
-        portuguese: &["liberar"],
-        english: &["unmute"],
-        role: Role::Teacher,
+        names: [&["liberar"], &["unmute"]],
         args: &[Arg::Person],
         handler: |call| call.classroom.unmute(&mut call.cx, call.args),
-        ..Row::DEFAULT
+        ..Row::FOR_TEACHERS
     },
     Row {
-        portuguese: &["expulsar", "remover"],
-        english: &["kick"],
-        role: Role::Teacher,
+        names: [&["expulsar", "remover"], &["kick"]],
         args: &[Arg::Person, MINUTES, Arg::Optional(&Arg::Text("arg-why"))],
         handler: expel,
-        ..Row::DEFAULT
+        ..Row::FOR_TEACHERS
     },
 ];
 

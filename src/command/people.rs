@@ -1,38 +1,34 @@
 //! Commands about who is here.
 
-use crate::classroom::{Departure, Role};
+use crate::classroom::Departure;
 
 use super::args::Arg;
 use super::row::Row;
 
 pub(super) const ROWS: &[Row] = &[
     Row {
-        portuguese: &["who", "quem"],
+        names: [&["who", "quem"], &[]],
         handler: |call| call.classroom.list_people(&mut call.cx),
         ..Row::DEFAULT
     },
     Row {
-        portuguese: &["nome"],
-        english: &["nick"],
+        names: [&["nome"], &["nick"]],
         voice: true,
         args: &[Arg::Person],
         handler: |call| call.classroom.rename(&mut call.cx, call.args),
         ..Row::DEFAULT
     },
     Row {
-        portuguese: &["sair"],
-        english: &["exit", "quit"],
+        names: [&["sair"], &["exit", "quit"]],
         bare: Some("sair"),
         args: &[Arg::Optional(&Arg::Text("arg-words"))],
         handler: |call| call.classroom.leave(&mut call.cx, Departure::Quit, call.args),
         ..Row::DEFAULT
     },
     Row {
-        portuguese: &["encerrar"],
-        english: &["close"],
-        role: Role::Teacher,
+        names: [&["encerrar"], &["close"]],
         args: &[Arg::Optional(&Arg::Text("arg-why"))],
         handler: |call| call.classroom.end(call.cx.now, call.args, call.cx.effects),
-        ..Row::DEFAULT
+        ..Row::FOR_TEACHERS
     },
 ];

@@ -1,6 +1,6 @@
 //! Commands of a quick poll.
 
-use crate::classroom::{MAX_OPTIONS, Role};
+use crate::classroom::MAX_OPTIONS;
 use crate::say;
 
 use super::args::Arg;
@@ -8,16 +8,13 @@ use super::row::{Call, Row};
 
 pub(super) const ROWS: &[Row] = &[
     Row {
-        portuguese: &["enquete"],
-        english: &["poll"],
-        role: Role::Teacher,
+        names: [&["enquete"], &["poll"]],
         args: &[Arg::Optional(&Arg::Text("arg-poll"))],
         handler: poll,
-        ..Row::DEFAULT
+        ..Row::FOR_TEACHERS
     },
     Row {
-        portuguese: &["voto"],
-        english: &["vote"],
+        names: [&["voto"], &["vote"]],
         args: &[Arg::Number("arg-number")],
         handler: |call| call.classroom.vote(&mut call.cx, call.args.parse().ok()),
         ..Row::DEFAULT

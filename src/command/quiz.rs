@@ -1,18 +1,16 @@
 //! The command of the times-table quiz.
 
-use crate::classroom::{MAX_ROUNDS, Role};
+use crate::classroom::MAX_ROUNDS;
 use crate::say;
 
 use super::args::Arg;
 use super::row::{Call, Row};
 
 pub(super) const ROWS: &[Row] = &[Row {
-    portuguese: &["desafio"],
-    english: &["quiz"],
-    role: Role::Teacher,
+    names: [&["desafio"], &["quiz"]],
     args: &[Arg::Optional(&Arg::Number("arg-number"))],
     handler: quiz,
-    ..Row::DEFAULT
+    ..Row::FOR_TEACHERS
 }];
 
 /// How many questions a quiz has unless told otherwise.

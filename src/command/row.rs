@@ -12,10 +12,9 @@ use super::args::{Arg, Choices, ON_OFF, YES_NO};
 /// One command. Help, completion and the reference page are made from it.
 #[derive(Debug)]
 pub struct Row {
-    /// Its Portuguese names, without accents and in lower case; the first is shown.
-    pub portuguese: &'static [&'static str],
-    /// Its English names; none if the first Portuguese one is shown in English as well.
-    pub english: &'static [&'static str],
+    /// Its Portuguese and its English names, without accents and in lower case; the first is
+    /// shown. No English ones if the first Portuguese one is shown in English as well.
+    pub names: [&'static [&'static str]; 2],
     /// A name that also works alone on its line without `/`: the one to leave by.
     pub bare: Option<&'static str>,
     /// Does the room hear of it, so that those without a voice may not use it?
@@ -31,8 +30,7 @@ pub struct Row {
 impl Row {
     /// A command for everyone that takes nothing.
     pub(super) const DEFAULT: Self = Self {
-        portuguese: &[],
-        english: &[],
+        names: [&[], &[]],
         bare: None,
         voice: false,
         role: Role::Student,
@@ -40,16 +38,20 @@ impl Row {
         handler: |_| (),
     };
 
+    /// A command for teachers that takes nothing.
+    pub(super) const FOR_TEACHERS: Self = Self { role: Role::Teacher, ..Self::DEFAULT };
+
     /// Every name.
     pub fn names(&self) -> impl Iterator<Item = &'static str> {
-        self.portuguese.iter().chain(self.english).copied()
+        self.names.into_iter().flatten().copied()
     }
 
     /// The name shown to readers of a language.
     pub fn shown_name(&self, locale: Locale) -> &'static str {
+        let [portuguese, english] = self.names;
         match locale {
-            Locale::En => self.english.first().unwrap_or(&self.portuguese[0]),
-            Locale::PtBr => self.portuguese[0],
+            Locale::En => english.first().unwrap_or(&portuguese[0]),
+            Locale::PtBr => portuguese[0],
         }
     }
 

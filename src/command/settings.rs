@@ -1,6 +1,6 @@
 //! Commands by which a teacher sets what the class allows.
 
-use crate::classroom::{Classroom, Context, Mode, Role};
+use crate::classroom::{Classroom, Context, Mode};
 use crate::say;
 
 use super::args::{Arg, Choices, ON_OFF, YES_NO};
@@ -8,36 +8,28 @@ use super::row::{Call, Row};
 
 pub(super) const ROWS: &[Row] = &[
     Row {
-        portuguese: &["modo"],
-        english: &["mode"],
-        role: Role::Teacher,
+        names: [&["modo"], &["mode"]],
         args: &[Arg::Choice(MODES)],
         handler: mode,
-        ..Row::DEFAULT
+        ..Row::FOR_TEACHERS
     },
     Row {
-        portuguese: &["palestra"],
-        english: &["lecture"],
-        role: Role::Teacher,
+        names: [&["palestra"], &["lecture"]],
         args: &[Arg::Choice(ON_OFF)],
         handler: |call| switch(call, Classroom::set_lecture),
-        ..Row::DEFAULT
+        ..Row::FOR_TEACHERS
     },
     Row {
-        portuguese: &["trancar"],
-        english: &["lock"],
-        role: Role::Teacher,
+        names: [&["trancar"], &["lock"]],
         args: &[Arg::Choice(YES_NO)],
         handler: |call| switch(call, Classroom::set_locked),
-        ..Row::DEFAULT
+        ..Row::FOR_TEACHERS
     },
     Row {
-        portuguese: &["recados"],
-        english: &["whispers"],
-        role: Role::Teacher,
+        names: [&["recados"], &["whispers"]],
         args: &[Arg::Choice(YES_NO)],
         handler: |call| switch(call, Classroom::set_whispers),
-        ..Row::DEFAULT
+        ..Row::FOR_TEACHERS
     },
 ];
 

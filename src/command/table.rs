@@ -14,8 +14,7 @@ use super::{
 
 /// Help comes first; it lives here because it is about the table.
 const HELP: &[Row] = &[Row {
-    portuguese: &["ajuda"],
-    english: &["help", "?"],
+    names: [&["ajuda"], &["help", "?"]],
     args: &[Arg::Optional(&Arg::Command)],
     handler: help,
     ..Row::DEFAULT
@@ -111,7 +110,7 @@ mod tests {
             assert_eq!(plain(name), name);
             assert!(seen.insert(name), "/{name} stands twice");
         }
-        assert!(rows().all(|row| !row.portuguese.is_empty()));
+        assert!(rows().all(|row| !row.names[0].is_empty()));
     }
 
     #[test]

@@ -1,46 +1,41 @@
 //! Commands that say something.
 
-use crate::classroom::Role;
-
 use super::args::Arg;
 use super::row::{Call, Row};
 
 pub(super) const ROWS: &[Row] = &[
     Row {
-        portuguese: &["upper", "maiusculas"],
+        names: [&["upper", "maiusculas"], &[]],
         voice: true,
         args: &[Arg::Text("arg-text")],
         handler: |call| say_changed(call, str::to_uppercase),
         ..Row::DEFAULT
     },
     Row {
-        portuguese: &["lower", "minusculas"],
+        names: [&["lower", "minusculas"], &[]],
         voice: true,
         args: &[Arg::Text("arg-text")],
         handler: |call| say_changed(call, str::to_lowercase),
         ..Row::DEFAULT
     },
     Row {
-        portuguese: &["msg", "para"],
+        names: [&["msg", "para"], &[]],
         args: &[Arg::Person, Arg::Text("arg-text")],
         handler: whisper,
         ..Row::DEFAULT
     },
     Row {
-        portuguese: &["eu"],
-        english: &["me"],
+        names: [&["eu"], &["me"]],
         voice: true,
         args: &[Arg::Text("arg-action")],
         handler: |call| call.classroom.act(&mut call.cx, call.args),
         ..Row::DEFAULT
     },
     Row {
-        portuguese: &["aviso"],
-        english: &["announce"],
-        role: Role::Teacher,
+        names: [&["aviso"], &["announce"]],
         args: &[Arg::Text("arg-text")],
         handler: |call| call.classroom.announce(&mut call.cx, call.args),
-        ..Row::DEFAULT
+        ..Row::FOR_TEACHERS
     },
 ];
 

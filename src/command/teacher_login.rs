@@ -6,8 +6,7 @@ use super::args::Arg;
 use super::row::{Call, Row};
 
 pub(super) const ROWS: &[Row] = &[Row {
-    portuguese: &["professor", "professora"],
-    english: &["teacher"],
+    names: [&["professor", "professora"], &["teacher"]],
     args: &[Arg::Password],
     handler: teach,
     ..Row::DEFAULT

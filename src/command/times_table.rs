@@ -7,8 +7,7 @@ use super::args::Arg;
 use super::row::{Call, Row};
 
 pub(super) const ROWS: &[Row] = &[Row {
-    portuguese: &["tabuada"],
-    english: &["timestable"],
+    names: [&["tabuada"], &["timestable"]],
     args: &[Arg::Number("arg-number"), Arg::Optional(&Arg::Number("arg-up-to"))],
     handler: times_table,
     ..Row::DEFAULT

@@ -365,8 +365,7 @@ fn missing(locale: Locale, seen: &Seen) -> Vec<String> {
     for row in rows() {
         let used = |line: &String| match ClientLine::parse(line) {
             ClientLine::Command { name, args } => {
-                find(name).is_some_and(|found| found.portuguese == row.portuguese)
-                    && row.admits(args)
+                find(name).is_some_and(|found| found.names == row.names) && row.admits(args)
             }
             _ => false,
         };
