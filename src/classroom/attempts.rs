@@ -105,7 +105,6 @@ impl<T> Attempts<T> {
         }
     }
 
-    /// Does an attempt from this connection wait for its turn?
     pub(super) fn waits(&self, from: IpAddr, who: ConnectionId) -> bool {
         let source = self.sources.get(&network(from));
         source.is_some_and(|source| source.waiting.iter().any(|(other, _)| *other == who))
@@ -152,11 +151,6 @@ impl Classroom {
         self.address(who)
             .map(|from| from.ip())
             .is_some_and(|from| self.codes.waits(from, who) || self.passwords.waits(from, who))
-    }
-
-    pub(super) fn withdraw_attempts(&mut self, from: IpAddr, who: ConnectionId) {
-        self.codes.withdraw(from, who);
-        self.passwords.withdraw(from, who);
     }
 }
 

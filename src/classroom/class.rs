@@ -147,7 +147,6 @@ impl Classroom {
         self.present(who).map_or(RoomId::MAIN, |present| present.room)
     }
 
-    /// The member behind a connection that is in a room.
     pub(super) fn member(&self, who: ConnectionId) -> Option<MemberId> {
         self.present(who).map(|present| present.member.id)
     }

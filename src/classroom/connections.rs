@@ -70,7 +70,6 @@ pub(super) enum Login {
     Refused(Duration),
 }
 
-/// Someone who has not come in yet.
 #[derive(Debug, Default)]
 pub(super) struct Newcomer {
     /// How many answers to the present question were wrong.

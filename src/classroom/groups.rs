@@ -67,7 +67,6 @@ impl Rooms {
         room
     }
 
-    /// The open room of that name, in any case.
     pub(super) fn find(&self, name: &Name) -> Option<RoomId> {
         let folded = name.confusable().folded;
         let mut open = self.open.iter();

@@ -5,7 +5,7 @@
 pub struct ConnectionId(pub u64);
 
 /// A person of this class, over all their names and connections.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(super) struct MemberId(pub(super) u64);
 
 /// A room of the class, never used for another one.

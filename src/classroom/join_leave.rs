@@ -111,7 +111,6 @@ impl Classroom {
         self.come_in(cx, name, &confusable);
     }
 
-    /// Why someone may not have a name now.
     fn refusal_of_name(
         &self,
         now: Now,
@@ -265,7 +264,8 @@ impl Classroom {
         let room_name = self.rooms.name(self.room(cx.who));
         let present = self.vacate(cx.now, cx.who, how);
         let Origin::Network { from, .. } = origin else { return };
-        self.withdraw_attempts(from.ip(), cx.who);
+        self.codes.withdraw(from.ip(), cx.who);
+        self.passwords.withdraw(from.ip(), cx.who);
         let Some(Present { name, room, .. }) = present else {
             let (address, here) = (from.to_string(), self.in_class());
             let text = say!(locale, "connection-closed", address = address, here = here);

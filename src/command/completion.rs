@@ -35,11 +35,9 @@ pub fn completion(locale: Locale, role: Role, typed: &str) -> Completion {
     let command = words.next().filter(|_| !before.starts_with(char::is_whitespace));
     match command.and_then(|command| command.strip_prefix('/')) {
         Some(name) if !name.starts_with('/') => {
-            find(name).filter(|row| row.role <= role).map_or(Completion::Nothing, |row| {
-                let arg =
-                    row.args.get(words.count()).or(row.args.last().filter(|arg| arg.is_text()));
-                arg.map_or(Completion::Nothing, |arg| of_argument(*arg, locale, role))
-            })
+            let args = find(name).filter(|row| row.role <= role).map_or(&[][..], |row| row.args);
+            let arg = args.get(words.count()).or(args.last().filter(|arg| arg.is_text()));
+            arg.map_or(Completion::Nothing, |arg| of_argument(*arg, locale, role))
         }
         _ => Completion::Person,
     }

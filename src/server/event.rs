@@ -34,7 +34,6 @@ pub(super) enum Event {
     Stop,
 }
 
-/// The hub's inbox.
 pub(super) fn inbox() -> (Sender<Event>, Receiver<Event>) {
     async_channel::bounded(INBOX)
 }

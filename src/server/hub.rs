@@ -130,7 +130,6 @@ impl Hub {
         self.released.pop_front().or_else(|| self.inbox.try_recv().ok())
     }
 
-    /// Does what is due.
     fn wake(&mut self) {
         let now = self.now();
         if self.wake_at.is_some_and(|at| at <= now.clock) {

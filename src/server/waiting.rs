@@ -29,7 +29,6 @@ struct Waiter {
     held_bytes: usize,
 }
 
-/// Every connection that waits.
 #[derive(Debug, Default)]
 pub(super) struct Waiting {
     waiters: HashMap<ConnectionId, Waiter>,
