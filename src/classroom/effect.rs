@@ -29,9 +29,9 @@ pub enum Effect {
     Hold(ConnectionId),
     /// Give what was held, the first line first.
     Release(ConnectionId),
-    /// Close this connection after what it is owed.
+    /// Close this connection after sending what is queued for it.
     Close(ConnectionId),
-    /// The class is over: close every connection after what it is owed, then stop.
+    /// The class is over: close every connection after sending what is queued for it, then stop.
     End,
     /// Call [`wake`](super::Classroom::wake) when the classroom's clock shows this.
     WakeAt(Duration),

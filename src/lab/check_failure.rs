@@ -13,7 +13,7 @@ use super::output::{OutputLine, last_words};
 use super::process::Ending;
 use super::words::Words;
 
-/// What a lesson can name in `teaches`, so that whoever fails for it is sent to that lesson.
+/// What a lesson can name in `teaches`, so that a student who fails for it is sent to that lesson.
 pub const TOPICS: [&str; 11] = [
     "echo",
     "elsewhere",

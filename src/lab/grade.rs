@@ -93,7 +93,7 @@ pub struct Graded {
 pub enum Trouble {
     /// The system lets it have no folder, no port, no certificate, no process.
     System(#[from] io::Error),
-    /// It may open only so many files and connections.
+    /// It can open only a limited number of files and connections.
     FewFiles(u64),
     /// The server that is to be graded cannot be reached.
     Unreachable(LinkError),
@@ -219,7 +219,7 @@ pub async fn grade_check(
 /// What came of one scenario, and what the program said of an error in itself.
 type Played = (Outcome, Option<String>);
 
-/// Ends a program when whoever grades it is gone, for whatever reason.
+/// Ends a program when its grader is gone, for any reason.
 struct Guard(Arc<Program>);
 
 impl Drop for Guard {

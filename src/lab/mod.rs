@@ -5,7 +5,7 @@
 //! not print, nor know of options: a grade is a value, and so is everything that is wrong with a
 //! lesson.
 //!
-//! A lesson's checks are scenarios of bots. [`grade`] starts the program anew for each, on a port
+//! A lesson's checks are scenarios of bots. [`grade`] starts the program again for each, on a port
 //! of its own, waits until it listens, plays, and ends all that was started. What went wrong is a
 //! [`CheckFailure`]: the sentence of the lesson, what each bot saw, what the program printed meanwhile, and
 //! the likely cause. The grader's own [`Trouble`] is never the learner's.

@@ -9,7 +9,7 @@ use super::lesson::Lesson;
 const BEGIN: &str = "<!-- checks: made by `make docs` -->\n";
 const END: &str = "<!-- end of checks -->";
 
-/// A lesson's page with that part made anew; `None` where the page has no place for it.
+/// A lesson's page with that part generated again; `None` where the page has no place for it.
 pub fn renewed(lesson: &Lesson, locale: Locale) -> Option<String> {
     let page = lesson.page(locale);
     let (before, rest) = page.split_once(BEGIN)?;

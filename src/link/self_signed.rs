@@ -20,7 +20,7 @@ pub struct CertificateFiles {
 }
 
 impl CertificateFiles {
-    /// Makes a certificate for these names. It does not expire: whoever deletes it gets another.
+    /// Makes a certificate for these names. It does not expire: if it is deleted, another is made.
     ///
     /// # Errors
     /// It cannot be made or written.

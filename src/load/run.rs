@@ -1,4 +1,4 @@
-//! Directs a run: all clients join, the senders send, what is owed is awaited, the report is made.
+//! Directs a run: all clients join, the senders send, the lines still due are awaited, the report is made.
 
 use std::io;
 use std::net::{SocketAddr, TcpStream, ToSocketAddrs};

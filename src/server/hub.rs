@@ -263,7 +263,7 @@ impl Hub {
         self.recipients.push(to, line);
     }
 
-    /// Closes a connection that does not read, with the reason behind what it is owed.
+    /// Closes a connection that does not read, sending the reason after what is already queued for it.
     fn disconnect_slow(&mut self, who: ConnectionId) {
         let reason = ServerLine::Closing(say!(self.classroom.locale(), "connection-slow"));
         self.recipients.remove_slow(who, &reason);

@@ -59,7 +59,8 @@ fn a_language_whose_tools_are_not_there_is_skipped_and_said_once() {
     let python = Command::new("python3").args(named).output().unwrap().stdout;
     let python = String::from_utf8(python).unwrap();
     symlink(python.trim(), here.path().join("python3")).unwrap();
-    lab(Path::new(env!("CARGO_MANIFEST_DIR")), &["lint", "--only", "1"])
+    // Not lesson 1: one of its programs has a fixed port, and the test of all programs runs it too.
+    lab(Path::new(env!("CARGO_MANIFEST_DIR")), &["lint", "--only", "2"])
         .env("PATH", here.path())
         .assert()
         .success()
