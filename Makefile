@@ -30,8 +30,9 @@ build: ## Build the release binary
 dist: ## Build the binary for packages, in target/dist
 	@$(CARGO) build --profile dist --locked
 
+# Most tests wait for a process or a socket, so more of them run at once than there are cores.
 test: lint ## Check everything: format, lints, tests, documents
-	$(CARGO) test --locked
+	$(CARGO) test --locked -- --test-threads=4
 	RUSTDOCFLAGS=-Dwarnings $(CARGO) doc --locked --no-deps
 
 bench: build ## Compare the classroom with two references of its own (ROUNDS=5)
