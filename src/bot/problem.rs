@@ -94,7 +94,7 @@ pub enum Problem {
     NotTaken(String),
     /// There is no teacher's console to come in by.
     NoConsole,
-    /// The step is about the program, and nobody knows how to reach it.
+    /// The step is about the program, and this run has none to ask.
     NoProgram,
     /// The program has not printed where a bot comes from.
     NotPrinted {
