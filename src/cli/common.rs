@@ -93,7 +93,6 @@ pub(super) struct KeyArgs {
 }
 
 impl KeyArgs {
-    /// The place of the journal in a data folder.
     pub(super) fn place(&self, dir: PathBuf) -> Location {
         Location { dir, key_file: self.key_file.clone() }
     }
@@ -117,7 +116,6 @@ pub(super) fn address(text: &str, locale: Locale) -> Result<Address, Failure> {
     text.parse::<Address>().map_err(|error| Failure::Misused(error.explain(locale)))
 }
 
-/// The name of a person, given with `option`.
 pub(super) fn name(option: &str, text: &str, locale: Locale) -> Result<Name, Failure> {
     Name::new(text).map_err(|error| {
         let rule = say!(locale, error.key(), max = MAX_GRAPHEMES);

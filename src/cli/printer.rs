@@ -15,7 +15,6 @@ use super::common::Common;
 
 /// Text is wrapped as if the terminal had at least this many columns.
 const MIN_COLUMNS: usize = 40;
-/// How many transcripts are shown.
 const SHOWN_BOTS: usize = 10;
 /// How much of a line is shown, in characters.
 const SHOWN_LETTERS: usize = 120;

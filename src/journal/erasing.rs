@@ -159,7 +159,6 @@ fn without(text: &str, name: &Name, instead: &str) -> Option<String> {
     found.then_some(text)
 }
 
-/// Most lines deleted at once.
 const DELETED_AT_ONCE: usize = 256;
 
 /// Deletes a batch of older lines; returns whether there are more.

@@ -39,7 +39,6 @@ struct Change {
     place_after: Location,
     old: Key,
     new: Key,
-    /// The journal's lock.
     _claim: Claim,
 }
 

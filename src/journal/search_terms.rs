@@ -23,7 +23,6 @@ impl SearchTerms {
         Self { indexed, symbols: serde_json::Value::from(symbols).to_string() }
     }
 
-    /// Are there no terms?
     pub(super) fn is_none(&self) -> bool {
         self.indexed.is_none() && self.symbols == "[]"
     }

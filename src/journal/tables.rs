@@ -129,7 +129,6 @@ pub(super) fn close_open_stays(connection: &Connection) -> rusqlite::Result<()> 
     Ok(())
 }
 
-/// The time of the last record.
 pub(super) fn last_moment(connection: &Connection) -> rusqlite::Result<Option<Timestamp>> {
     connection.query_row(
         "SELECT max(moment) FROM (
@@ -141,7 +140,6 @@ pub(super) fn last_moment(connection: &Connection) -> rusqlite::Result<Option<Ti
     )
 }
 
-/// The number of the last line.
 pub(super) fn last_line(connection: &Connection) -> rusqlite::Result<i64> {
     connection.query_row("SELECT coalesce(max(id), 0) FROM lines", [], |row| row.get(0))
 }
@@ -187,7 +185,6 @@ fn visitor(row: &Row<'_>) -> rusqlite::Result<Visitor> {
     Ok(Visitor::Known { name: name(0, &text)?, from: SocketAddr::new(ip, row.get(2)?) })
 }
 
-/// A name's search key.
 pub(super) fn folded(name: &Name) -> String {
     name.confusable().folded
 }

@@ -53,7 +53,6 @@ impl Stream {
         Self::Tls(Arc::new(SharedTls { stream: Mutex::new(stream), socket }))
     }
 
-    /// Its TCP socket, if it has one.
     pub(crate) fn tcp(&self) -> Option<&TcpStream> {
         match self {
             Self::Tcp(socket) => Some(socket),

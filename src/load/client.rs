@@ -69,7 +69,6 @@ impl Disconnect {
 pub(super) struct Credentials {
     /// The answer to the question for the class code, if it has one.
     pub(super) code: Option<Secret>,
-    /// Its name.
     pub(super) name: String,
 }
 
@@ -83,7 +82,6 @@ impl Credentials {
     }
 }
 
-/// One client.
 pub(super) struct Client {
     /// Its number, which is also its place in the delivery tracker.
     token: Token,
@@ -101,7 +99,6 @@ struct Session {
 }
 
 impl Client {
-    /// A client that has no connection yet.
     pub(super) fn new(number: usize, credentials: Credentials, behaviour: Behaviour) -> Self {
         let session = Session { state: State::Away, last_words: None };
         Self { token: Token(number), credentials, behaviour, socket: None, session }
@@ -115,10 +112,6 @@ impl Client {
         self.behaviour
     }
 
-    /// Begins to connect.
-    ///
-    /// # Errors
-    /// The system refuses at once.
     pub(super) fn connect(
         &mut self,
         to: SocketAddr,
@@ -132,9 +125,6 @@ impl Client {
     }
 
     /// Does what an event of its connection calls for.
-    ///
-    /// # Errors
-    /// The connection ended unasked.
     pub(super) fn handle(
         &mut self,
         event: &Event,
@@ -195,24 +185,16 @@ impl Client {
     }
 
     /// Sends what was written; what the system does not take now is sent when it does.
-    ///
-    /// # Errors
-    /// The connection is broken.
     pub(super) fn flush(&mut self) -> Result<(), Disconnect> {
         self.on_socket(Socket::flush)
     }
 
     /// Says that it leaves; what it is still owed is read to the end.
-    ///
-    /// # Errors
-    /// The connection is broken.
     pub(super) fn leave(&mut self) -> Result<(), Disconnect> {
         self.session.state = State::Leaving;
         self.on_socket(|socket| socket.finish())
     }
 
-    /// # Errors
-    /// The system does not know the connection.
     pub(super) fn stop_reading(&mut self, registry: &Registry) -> Result<(), Disconnect> {
         self.session.state = State::NotReading;
         self.on_socket(|socket| socket.unwatch(registry))
@@ -220,9 +202,6 @@ impl Client {
 
     /// Reads after all, and ignores it, to find out whether the server has closed the connection:
     /// its end comes behind what the system still holds.
-    ///
-    /// # Errors
-    /// The system cannot watch the connection.
     pub(super) fn resume_reading(&mut self, registry: &Registry) -> Result<(), Disconnect> {
         let token = self.token;
         self.on_socket(|socket| socket.rewatch(registry, token))
@@ -317,32 +296,16 @@ impl Session {
 
 #[cfg(test)]
 mod tests {
-    use std::time::Duration;
-
     use super::super::delivery::DeliveryTracker;
     use super::super::payload::{MIN_SIZE, Payload, Tag};
     use super::super::report::Plan;
     use super::*;
-    use crate::link::Address;
 
     /// A client that receives `pieces`, one read each, as a socket hands them over. Gives it, what
     /// it sent, and the receiver of all.
     fn after(pieces: &[&str]) -> (Session, String, Receiver) {
-        let plan = Plan {
-            addr: Address::Tcp { host: "localhost".to_owned(), port: 1 },
-            code: None,
-            clients: 2,
-            senders: 1,
-            messages: 1,
-            rate: None,
-            size: MIN_SIZE,
-            window: 1,
-            ramp: Duration::ZERO,
-            slow: 0,
-            churn: 0,
-        };
         let payload = Payload::new(Tag::random().unwrap(), MIN_SIZE);
-        let mut receiver = Receiver::new(payload, DeliveryTracker::new(&plan));
+        let mut receiver = Receiver::new(payload, DeliveryTracker::new(&Plan::of(2, 1, 0)));
         let mut session = Session { state: State::AwaitingQuestion, last_words: None };
         let (mut unused, mut out) = (String::new(), Vec::new());
         let code = Some(Secret::new("lua-nova"));

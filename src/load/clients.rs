@@ -15,20 +15,17 @@ use super::socket::Buffer;
 /// Events taken from the system at once.
 const EVENTS: usize = 1024;
 
-/// All clients of a run.
 pub(super) struct ClientPool {
     address: SocketAddr,
     poll: Poll,
     events: Events,
     buffer: Buffer,
     clients: Vec<Client>,
-    /// What they receive.
     pub(super) receiver: Receiver,
     /// Clients that have begun to join, counted once each.
     pub(super) started: usize,
     /// Clients that have joined, counted once each.
     pub(super) joined: usize,
-    /// How often a visitor left and came back.
     pub(super) visits: usize,
     /// Connections that ended unasked.
     pub(super) disconnects: u64,
@@ -37,10 +34,6 @@ pub(super) struct ClientPool {
 }
 
 impl ClientPool {
-    /// Clients that have not begun to join.
-    ///
-    /// # Errors
-    /// The system has no poll.
     pub(super) fn new(
         plan: &Plan,
         address: SocketAddr,
@@ -87,12 +80,10 @@ impl ClientPool {
         self.note(number, connected);
     }
 
-    /// Is that client in the room?
     pub(super) fn is_in(&self, number: usize) -> bool {
         self.clients[number].state() == State::In
     }
 
-    /// Is any client on its way in or out?
     pub(super) fn is_any_in_transit(&self) -> bool {
         let settled = [State::In, State::NotReading, State::Disconnected];
         self.clients.iter().any(|client| !settled.contains(&client.state()))
@@ -134,9 +125,6 @@ impl ClientPool {
     }
 
     /// Waits for events, no longer than `wait`, and does what they call for.
-    ///
-    /// # Errors
-    /// The system does not let it wait.
     pub(super) fn step(&mut self, wait: Duration) -> io::Result<()> {
         match self.poll.poll(&mut self.events, Some(wait)) {
             Err(error) if error.kind() == ErrorKind::Interrupted => return Ok(()),

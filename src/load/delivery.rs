@@ -25,7 +25,6 @@ const DIGITS: u8 = 3;
 /// How much of the server's words is kept, in characters.
 const MAX_WORDS: usize = 200;
 
-/// The counts of a run.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Counts {
     pub(super) sent: u64,
@@ -49,7 +48,6 @@ pub(super) struct DeliveryTracker {
     senders: usize,
     /// How many clients stay.
     clients: usize,
-    /// How many lines each sender has sent.
     sent: Vec<u32>,
     /// The number of the next line, by receiver and sender.
     expected: Vec<u32>,
@@ -61,7 +59,6 @@ pub(super) struct DeliveryTracker {
     /// How many of them are at each position, in a ring: none is further from the slowest than the
     /// window is wide.
     at_position: Vec<usize>,
-    /// The lowest position.
     slowest: u64,
     missing: HashSet<(u32, u32, u32)>,
     /// Lines that visitors miss and that are not remembered one by one.
@@ -70,7 +67,6 @@ pub(super) struct DeliveryTracker {
 }
 
 impl DeliveryTracker {
-    /// For this plan, before anything is sent.
     pub(super) fn new(plan: &Plan) -> Self {
         let Plan { clients, senders, churn, window, .. } = *plan;
         let mut expected = vec![0; clients * senders];
@@ -92,12 +88,10 @@ impl DeliveryTracker {
         }
     }
 
-    /// The counts so far.
     pub(super) fn counts(&self) -> &Counts {
         &self.counts
     }
 
-    /// How many lines this sender has sent.
     pub(super) fn sent_by(&self, sender: usize) -> u32 {
         self.sent[sender]
     }
@@ -250,7 +244,6 @@ pub(super) struct Receiver {
 }
 
 impl Receiver {
-    /// Before anything is received.
     pub(super) fn new(payload: Payload, tracker: DeliveryTracker) -> Self {
         let latency = Histogram::new_with_bounds(1, LONGEST_US, DIGITS).expect("valid bounds");
         let epoch = Instant::now();
@@ -263,7 +256,6 @@ impl Receiver {
         (self.last, self.last_us) = (now, self.micros(now));
     }
 
-    /// When something came last.
     pub(super) fn last(&self) -> Instant {
         self.last
     }
@@ -318,22 +310,9 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::link::Address;
 
     fn tracker(clients: usize, senders: usize, churn: usize) -> DeliveryTracker {
-        DeliveryTracker::new(&Plan {
-            addr: Address::Tcp { host: "localhost".to_owned(), port: 1 },
-            code: None,
-            clients,
-            senders,
-            messages: 1,
-            rate: None,
-            size: 64,
-            window: 64,
-            ramp: std::time::Duration::ZERO,
-            slow: 0,
-            churn,
-        })
+        DeliveryTracker::new(&Plan::of(clients, senders, churn))
     }
 
     fn receive_all(tracker: &mut DeliveryTracker, receiver: usize, sender: usize, numbers: &[u32]) {

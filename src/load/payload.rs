@@ -41,8 +41,6 @@ const fn after(end: usize, width: usize) -> Range<usize> {
 pub(super) struct Tag([u8; TAG]);
 
 impl Tag {
-    /// # Errors
-    /// The system has no random bytes.
     pub(super) fn random() -> io::Result<Self> {
         let mut bytes = [0; TAG];
         getrandom::fill(&mut bytes)?;
@@ -56,7 +54,6 @@ impl Tag {
     }
 }
 
-/// A line of a client.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Message {
     /// Who sent it, counted from 0.
@@ -107,7 +104,6 @@ impl Payload {
         out.push(b'\n');
     }
 
-    /// Reads a line of speech, without its end.
     pub(super) fn read(&self, line: &[u8]) -> Parsed {
         let pattern = &self.pattern[..];
         let as_sent = line.len() == pattern.len()

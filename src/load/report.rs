@@ -45,12 +45,29 @@ pub struct Plan {
 }
 
 impl Plan {
+    /// For tests that run no load: clients that stay, those of them that send, and visitors.
+    #[cfg(test)]
+    pub(super) fn of(clients: usize, senders: usize, churn: usize) -> Self {
+        Self {
+            addr: Address::Tcp { host: "localhost".to_owned(), port: 1 },
+            code: None,
+            clients,
+            senders,
+            messages: 1,
+            rate: None,
+            size: 64,
+            window: 64,
+            ramp: Duration::ZERO,
+            slow: 0,
+            churn,
+        }
+    }
+
     /// All clients: those that stay, then those that visit, then those that never read.
     pub(super) fn connections(&self) -> usize {
         self.clients + self.churn + self.slow
     }
 
-    /// All lines to be sent.
     pub(super) fn lines(&self) -> u64 {
         self.senders as u64 * u64::from(self.messages)
     }
@@ -63,21 +80,12 @@ impl Plan {
 
 /// How far a run is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the variants name the fields")]
 pub enum Progress {
-    /// Clients join.
-    Joining {
-        /// Clients that are in the room.
-        joined: usize,
-        /// Clients that are to join.
-        of: usize,
-    },
-    /// Lines are sent and received.
-    Speaking {
-        /// Lines received by the clients that stay.
-        received: u64,
-        /// Lines that they will have received when all are sent.
-        of: u64,
-    },
+    /// Clients in the room, of all that are to join.
+    Joining { joined: usize, of: usize },
+    /// Lines received by the clients that stay, of all that they are to receive.
+    Speaking { received: u64, of: u64 },
 }
 
 /// How a run went. Serialised, the names of the fields are the keys and say the units.
@@ -159,42 +167,21 @@ impl Report {
     }
 }
 
-/// Why a run could not begin.
+/// Why a run could not begin. `joined` of so many clients were in the room by then.
 #[derive(Debug, thiserror::Error)]
 #[error("{}", self.explain(Locale::En))]
+#[expect(missing_docs, reason = "the variants name the fields")]
 pub enum LoadError {
     /// The system allows this process too few open files.
-    FileLimit {
-        /// How many are needed.
-        needed: u64,
-        /// How many are allowed.
-        allowed: u64,
-    },
+    FileLimit { needed: u64, allowed: u64 },
     /// There is no connection.
     Link(LinkError),
-    /// The server refused a client.
-    TurnedAway {
-        /// Its words.
-        words: String,
-        /// Clients that were in.
-        joined: usize,
-        /// Clients that were to join.
-        of: usize,
-    },
+    /// The server refused a client in these words.
+    TurnedAway { words: String, joined: usize, of: usize },
     /// The server closed a joining client's connection without a word.
-    ClosedDoor {
-        /// Clients that were in.
-        joined: usize,
-        /// Clients that were to join.
-        of: usize,
-    },
+    ClosedDoor { joined: usize, of: usize },
     /// The server stopped answering before all clients were in.
-    Silent {
-        /// Clients that were in.
-        joined: usize,
-        /// Clients that were to join.
-        of: usize,
-    },
+    Silent { joined: usize, of: usize },
     /// It was asked to end before all clients were in.
     Interrupted,
     /// The operating system refuses something.

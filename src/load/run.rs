@@ -92,11 +92,9 @@ struct Run<'r> {
     plan: &'r Plan,
     pool: ClientPool,
     observer: Observer<'r>,
-    /// When the observer was last told.
     told: Instant,
 }
 
-/// How the sending went.
 #[derive(Default)]
 struct Sending {
     /// From the start to the last line received.
@@ -282,7 +280,6 @@ enum Next {
 
 /// Which sender sends when: in turns, as fast as the rate and the window allow.
 struct SendSchedule {
-    /// Whose turn it is.
     turn: usize,
     pace: Option<Pace>,
     /// The window holds back lines that are due.
@@ -366,7 +363,6 @@ struct Pace {
 }
 
 impl Pace {
-    /// The first is due at `start`.
     fn new(start: Instant, per_second: f64) -> Self {
         Self { start, per_second }
     }

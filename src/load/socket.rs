@@ -32,16 +32,13 @@ impl Buffer {
     }
 }
 
-/// How a read ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Flow {
-    /// More may come.
     Open,
     /// The other side sends nothing more.
     Ended,
 }
 
-/// One connection.
 pub(super) struct Socket {
     stream: TcpStream,
     /// The first part of a line whose end has not come.
@@ -52,9 +49,6 @@ pub(super) struct Socket {
 
 impl Socket {
     /// Begins to connect. It is watched by `registry` under `token`: writable when connected.
-    ///
-    /// # Errors
-    /// The system refuses at once.
     pub(super) fn connect(
         address: SocketAddr,
         small: bool,
@@ -67,9 +61,6 @@ impl Socket {
     }
 
     /// The connection has been made, or not.
-    ///
-    /// # Errors
-    /// Why not.
     pub(super) fn connected(&self) -> io::Result<()> {
         self.stream.take_error()?.map_or(Ok(()), Err)?;
         // Where the system cannot do it, lines go out a little later.
@@ -83,9 +74,6 @@ impl Socket {
     }
 
     /// Sends as much as the system takes now.
-    ///
-    /// # Errors
-    /// The connection is broken.
     pub(super) fn flush(&mut self) -> io::Result<()> {
         while !self.out.is_empty() {
             match self.stream.write(&self.out) {
@@ -138,25 +126,16 @@ impl Socket {
     }
 
     /// Says that nothing more will be sent.
-    ///
-    /// # Errors
-    /// The connection is broken.
     pub(super) fn finish(&self) -> io::Result<()> {
         self.stream.shutdown(Shutdown::Write)
     }
 
     /// Stops the events of this connection.
-    ///
-    /// # Errors
-    /// The system does not know the socket.
     pub(super) fn unwatch(&mut self, registry: &Registry) -> io::Result<()> {
         registry.deregister(&mut self.stream)
     }
 
     /// Lets them come again, and lets the system hand over what waits in large pieces.
-    ///
-    /// # Errors
-    /// The system cannot watch it.
     pub(super) fn rewatch(&mut self, registry: &Registry, token: Token) -> io::Result<()> {
         SockRef::from(&self.stream).set_recv_buffer_size(READ_SIZE)?;
         registry.register(&mut self.stream, token, Interest::READABLE)

@@ -66,9 +66,6 @@ pub(super) struct Certificate {
 
 impl Certificate {
     /// Opens the given certificate, or else the data folder's, which is made on first use.
-    ///
-    /// # Errors
-    /// It cannot be read, made or used.
     pub(super) fn open(
         given: Option<CertificateFiles>,
         folder: &Path,

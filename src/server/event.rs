@@ -14,19 +14,35 @@ const INBOX: usize = 1024;
 /// Something that happened to the class.
 #[derive(Debug)]
 pub(super) enum Event {
-    /// A connection.
-    Connected { who: ConnectionId, origin: Origin, write_handle: WriteHandle },
+    Connected {
+        who: ConnectionId,
+        origin: Origin,
+        write_handle: WriteHandle,
+    },
     /// A line from it.
-    Line { who: ConnectionId, line: Result<String, LineError> },
+    Line {
+        who: ConnectionId,
+        line: Result<String, LineError>,
+    },
     /// It speaks TLS, where nothing is encrypted.
-    TlsHello { who: ConnectionId },
-    /// Its end.
-    Gone { who: ConnectionId, how: Departure },
+    TlsHello {
+        who: ConnectionId,
+    },
+    Gone {
+        who: ConnectionId,
+        how: Departure,
+    },
     /// The journal's answer to the query of that number.
-    JournalAnswered { who: ConnectionId, query: u64, answer: JournalAnswer },
+    JournalAnswered {
+        who: ConnectionId,
+        query: u64,
+        answer: JournalAnswer,
+    },
     /// What came of the check of someone's password.
-    PasswordChecked { who: ConnectionId, check: PasswordCheck },
-    /// News of the journal.
+    PasswordChecked {
+        who: ConnectionId,
+        check: PasswordCheck,
+    },
     Journal(RecordingStatus),
     /// Newcomers cannot be taken in at the moment, because of this.
     AcceptFailed(String),

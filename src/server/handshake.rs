@@ -49,7 +49,6 @@ struct Running {
     all: BTreeMap<u64, (IpAddr, Sender<Infallible>)>,
     /// When a failure was last logged.
     told: Option<Instant>,
-    /// Failures since then.
     untold: u64,
 }
 

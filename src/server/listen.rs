@@ -110,12 +110,10 @@ pub(super) enum Exposure {
 }
 
 impl Exposure {
-    /// The exposure of a plain listener.
     pub(super) fn plain(open: bool) -> Self {
         if open { Self::Network } else { Self::Machine { encrypted: false } }
     }
 
-    /// The exposure of a TLS listener.
     pub(super) fn tls(open: bool, has_code: bool) -> Self {
         if open || has_code { Self::Network } else { Self::Machine { encrypted: true } }
     }

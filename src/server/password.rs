@@ -151,9 +151,6 @@ pub(super) type Question = (ConnectionId, Option<Secret>);
 
 /// Starts the thread that checks answers, one at a time: argon2 takes time and memory by design.
 /// Results go to the hub's inbox; the thread ends with the hub.
-///
-/// # Errors
-/// The system refuses a thread.
 pub(super) fn checker(
     file: PasswordFile,
     locale: Locale,

@@ -15,7 +15,6 @@ pub const SERVER_LINE_MAX: usize = 256 * 1024;
 pub struct Splitter {
     max: usize,
     partial: Vec<u8>,
-    /// The unfinished line is already too long.
     overflowed: bool,
 }
 

@@ -80,7 +80,6 @@ impl Tally {
     }
 }
 
-/// Reports on scenarios to people.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Reporter(pub(super) Printer);
 

@@ -18,9 +18,6 @@ use super::reporter::{Reporter, Telling};
 use super::source::{here, read_progress, warn};
 
 /// Builds what is to be graded, if it has to be built; `false`, and told, if that failed.
-///
-/// # Errors
-/// The output takes no more.
 pub(super) async fn build(target: &Target, common: Common) -> Result<bool, Failure> {
     let Err((start_failure, said)) = prepare(target).await else { return Ok(true) };
     Reporter(Printer::on_stdout(common)).not_built(
@@ -32,9 +29,6 @@ pub(super) async fn build(target: &Target, common: Common) -> Result<bool, Failu
 }
 
 /// Grades lessons, prints, and notes in the folder what has passed.
-///
-/// # Errors
-/// The grader's own trouble, or the output takes no more.
 pub(super) async fn grade_all(
     lessons: &[&Lesson],
     all: &[Lesson],
@@ -69,9 +63,6 @@ pub(super) async fn grade_all(
 
 /// Works until the work is done or the process is asked to end; then the work is dropped, and with it
 /// ends what it has started.
-///
-/// # Errors
-/// Those of the work; that it was interrupted.
 pub(super) async fn until_stopped<T>(
     locale: Locale,
     work: impl Future<Output = Result<T, Failure>>,

@@ -22,7 +22,6 @@ pub(super) struct Args {
     all: bool,
 }
 
-/// Prints the next hint, or all.
 pub(super) fn run(args: &Args, source: &SourceArgs, common: Common) -> Result<(), Failure> {
     let locale = common.lang;
     let lessons = source.read(locale)?;
@@ -31,9 +30,6 @@ pub(super) fn run(args: &Args, source: &SourceArgs, common: Common) -> Result<()
 }
 
 /// Prints a lesson's next hint, or all, and notes in the folder that they were read.
-///
-/// # Errors
-/// The output takes no more.
 pub(super) fn print(
     out: &mut impl Write,
     lesson: &Lesson,

@@ -53,7 +53,6 @@ enum Task {
     New(new::Args),
 }
 
-/// Runs the subcommand.
 pub(super) fn run(args: &Args, common: Common) -> Result<(), Failure> {
     let source = &args.source;
     match &args.task {

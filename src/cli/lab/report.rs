@@ -58,7 +58,6 @@ struct Row {
 }
 
 impl Row {
-    /// How many lessons passed.
     fn total(&self) -> usize {
         self.passed.iter().filter(|passed| **passed == Some(true)).count()
     }

@@ -13,18 +13,15 @@ use super::super::printer::{Printer, side_by_side};
 pub(super) struct Telling {
     /// Is the conversation shown, of the first check that fails?
     pub(super) in_full: bool,
-    /// Has one failed?
     pub(super) failed: bool,
     /// Has it been told that the program printed an error?
     pub(super) crashed: bool,
 }
 
-/// Reports on lessons.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Reporter(pub(super) Printer);
 
 impl Reporter {
-    /// The lesson that is being graded.
     pub(super) fn title(self, out: &mut impl Write, lesson: &Lesson) -> io::Result<()> {
         let title = lesson.title(self.0.locale);
         let words = say!(self.0.locale, "lab-lesson", number = lesson.number, title = title);

@@ -27,10 +27,6 @@ pub(super) struct Lessons {
 }
 
 impl SourceArgs {
-    /// Reads the lessons.
-    ///
-    /// # Errors
-    /// There are none, or something is wrong with one.
     pub(super) fn read(&self, locale: Locale) -> Result<Lessons, Failure> {
         match &self.lessons {
             Some(folder) => open(folder, locale),
@@ -39,10 +35,6 @@ impl SourceArgs {
     }
 }
 
-/// Reads the lessons of a folder.
-///
-/// # Errors
-/// There are none, or something is wrong with one.
 pub(super) fn open(folder: &Path, locale: Locale) -> Result<Lessons, Failure> {
     let lessons = read(LessonSource::open(folder), locale)?;
     if lessons.all.is_empty() {
@@ -53,9 +45,6 @@ pub(super) fn open(folder: &Path, locale: Locale) -> Result<Lessons, Failure> {
 }
 
 /// The folder of lessons whose author is asking: that of `--lessons`, or `given`.
-///
-/// # Errors
-/// It is not there: what is part of the program has no solutions.
 pub(super) fn authors_folder(
     source: &SourceArgs,
     given: &Path,
@@ -84,10 +73,6 @@ impl Lessons {
         self.all.iter().map(|lesson| lesson.folder.as_str()).collect()
     }
 
-    /// The lesson of that number.
-    ///
-    /// # Errors
-    /// There is none.
     pub(super) fn find(&self, number: usize, locale: Locale) -> Result<&Lesson, Failure> {
         let last = self.all.iter().map(|lesson| lesson.number).max().unwrap_or(0);
         self.all.iter().find(|lesson| lesson.number == number).ok_or_else(|| {
@@ -97,9 +82,6 @@ impl Lessons {
 }
 
 /// The folder that one works in.
-///
-/// # Errors
-/// It is gone.
 pub(super) fn here(locale: Locale) -> Result<PathBuf, Failure> {
     env::current_dir().map_err(|error| {
         Failure::Failed(say!(locale, "lab-file", path = ".", why = error.to_string()))

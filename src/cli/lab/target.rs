@@ -20,10 +20,6 @@ pub(super) struct CommandArgs {
 }
 
 impl CommandArgs {
-    /// How the program is started.
-    ///
-    /// # Errors
-    /// There is no command, and no `lab.toml` that says one.
     pub(super) fn launch(&self, locale: Locale) -> Result<Launch, Failure> {
         let folder = here(locale)?;
         if self.command.is_empty() {
@@ -46,9 +42,6 @@ pub(super) struct TargetArgs {
 
 impl TargetArgs {
     /// What is graded.
-    ///
-    /// # Errors
-    /// The address is none, or there is no command.
     pub(super) fn target(&self, locale: Locale) -> Result<Target, Failure> {
         let Some(addr) = &self.addr else {
             return self.command.launch(locale).map(Target::Program);

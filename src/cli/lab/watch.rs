@@ -59,9 +59,7 @@ pub(super) struct Args {
 
 /// What one reacts to.
 enum Event {
-    /// A file was saved.
     Saved,
-    /// A key was pressed.
     Key(u8),
 }
 

@@ -162,9 +162,6 @@ impl Trial<'_> {
     }
 
     /// Puts the program into a folder of its own; gives how it is started there.
-    ///
-    /// # Errors
-    /// It cannot be put there.
     fn launch(&self, folder: &Path, cache: Option<&Path>) -> Result<Launch, String> {
         let explained = |error: AssignmentError| error.explain(Locale::En);
         write_files(&self.files, folder).map_err(explained)?;

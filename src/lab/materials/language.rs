@@ -42,9 +42,6 @@ struct Sheet {
 }
 
 /// The languages of a `languages.toml`.
-///
-/// # Errors
-/// Why it cannot be used.
 pub(super) fn parse(text: &str) -> Result<Vec<Language>, String> {
     let sheet: Sheet = toml::from_str(text).map_err(|error| error.to_string())?;
     if sheet.languages.is_empty() {
