@@ -9,6 +9,7 @@ use std::sync::LazyLock;
 
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource};
+use serde::Deserialize;
 use unic_langid::LanguageIdentifier;
 
 /// A language that the kit speaks.
@@ -77,6 +78,31 @@ impl Locale {
             return key.to_owned();
         };
         catalogue.format_pattern(pattern, args, &mut Vec::new()).into_owned()
+    }
+}
+
+/// A sentence in both languages.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Bilingual {
+    #[serde(rename = "pt-BR")]
+    portuguese: String,
+    #[serde(rename = "en")]
+    english: String,
+}
+
+impl Bilingual {
+    /// What `words` says in each language.
+    pub fn new(words: impl Fn(Locale) -> String) -> Self {
+        Self { portuguese: words(Locale::PtBr), english: words(Locale::En) }
+    }
+
+    /// The sentence for the readers of a language.
+    pub fn in_words(&self, locale: Locale) -> &str {
+        match locale {
+            Locale::PtBr => &self.portuguese,
+            Locale::En => &self.english,
+        }
     }
 }
 

@@ -1,7 +1,9 @@
 //! Steps in which bots read something, and whole conversations.
 
+use crate::locale::Bilingual;
+
 use super::pattern::Pattern;
-use super::step::{Actors, Before, Step, Verb, Wording};
+use super::step::{Actors, Before, Step, Verb};
 use super::step_definition::{Mistake, StepDefinition, StepMatch};
 
 /// In the order of the reference.
@@ -361,7 +363,7 @@ fn conversation(found: &StepMatch<'_>) -> Result<Vec<Step>, Mistake> {
         let step = |verb| Step {
             line: *line,
             text: text.clone(),
-            wording: Wording([text.clone(), text.clone()]),
+            wording: Bilingual::new(|_| text.clone()),
             actors: Actors::One(who.clone()),
             verb,
         };

@@ -60,7 +60,7 @@ pub enum Cause {
     /// Someone said it, and nobody has read it: who.
     NotRelayed(String),
     /// Nothing at all has ever come to this bot.
-    Mute,
+    Silent,
     /// What the bot sent last has no `\n`: the server waits for the rest.
     Unfinished,
     /// The server sends without end.
@@ -94,7 +94,7 @@ impl Cause {
             Self::ClosedAfter(line) => say!(locale, "bot-cause-closed-after", line = line.as_str()),
             Self::NotRelayed(who) => say!(locale, "bot-cause-not-relayed", who = who.as_str()),
             Self::Words => say!(locale, "bot-cause-words"),
-            Self::Mute => say!(locale, "bot-cause-mute"),
+            Self::Silent => say!(locale, "bot-cause-silent"),
             Self::Unfinished => say!(locale, "bot-cause-unfinished"),
             Self::Flood => say!(locale, "bot-cause-flood"),
         }
@@ -218,7 +218,7 @@ fn of_silence(own: &Actor, new: &[Entry]) -> Option<Cause> {
     if sent.is_some_and(|bytes| !bytes.ends_with(b"\n")) {
         return Some(Cause::Unfinished);
     }
-    (!own.transcript.has_received()).then_some(Cause::Mute)
+    (!own.transcript.has_received()).then_some(Cause::Silent)
 }
 
 /// What one line has that another has not, if little is between them.

@@ -48,7 +48,7 @@ pub use reference::reference;
 pub use registry::step_definitions;
 pub use scenario::{Scenario, ScenarioError, Wrong, read};
 pub use selection::{BadSelection, Selection};
-pub use step::{Actors, Step, Verb, Wording};
+pub use step::{Actors, Step, Verb};
 pub use step_definition::{Mistake, StepDefinition};
 pub use syntax::Fault;
 pub use transcript::{Entry, Parting, TranscriptTail};

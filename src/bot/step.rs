@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::locale::Locale;
+use crate::locale::Bilingual;
 
 use super::auto_reply::AutoReply;
 use super::pattern::Pattern;
@@ -15,22 +15,11 @@ pub struct Step {
     /// The step as it is written there.
     pub text: String,
     /// The same without its first word, in both languages.
-    pub wording: Wording,
+    pub wording: Bilingual,
     /// Who does it, one after the other.
     pub actors: Actors,
     /// What each of them does.
     pub verb: Verb,
-}
-
-/// How a step is written in each language, in the order of [`Locale::ALL`].
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Wording(pub [String; 2]);
-
-impl Wording {
-    /// The words for the readers of a language.
-    pub fn in_words(&self, locale: Locale) -> &str {
-        &self.0[locale as usize]
-    }
 }
 
 /// The bots of a step, by the names that the scenario gives them.

@@ -8,12 +8,12 @@ use cucumber_expressions::Expression;
 use cucumber_expressions::expand::IntoRegexCharIter;
 use regex::{Captures, Regex};
 
-use crate::locale::Locale;
+use crate::locale::{Bilingual, Locale};
 use crate::say;
 
 use super::escape::{BadEscape, unescape};
 use super::pattern::Pattern;
-use super::step::{Actors, Step, Verb, Wording};
+use super::step::{Actors, Step, Verb};
 
 /// The largest number in a step.
 pub const MAX_COUNT: usize = 1_000_000;
@@ -134,11 +134,11 @@ impl StepMatch<'_> {
 
     /// A step of the bot that is the first argument, for each line of the doc string.
     pub fn each_line(&self, verb: impl Fn(String) -> Verb) -> Result<Vec<Step>, Mistake> {
-        let Wording(wording) = self.definition.wording(&self.arguments);
+        let wording = self.definition.wording(&self.arguments);
         let step = |(line, text): &(usize, String)| Step {
             line: *line,
             text: format!("{} {text}", self.text),
-            wording: Wording(wording.clone().map(|wording| format!("{wording} {text}"))),
+            wording: Bilingual::new(|locale| format!("{} {text}", wording.in_words(locale))),
             actors: Actors::One(self.text(0)),
             verb: verb(text.clone()),
         };
@@ -254,13 +254,13 @@ impl StepDefinition {
 
     /// How it is written in both languages with these arguments: like the example that has 1 where
     /// they have, seconds as the language writes them.
-    fn wording(&self, arguments: &[&str]) -> Wording {
+    fn wording(&self, arguments: &[&str]) -> Bilingual {
         let is_like = |[example, _]: &&[&str; 2]| {
             let written = ARGUMENT.find_iter(example).map(|argument| argument.as_str() == "1");
             written.eq(arguments.iter().map(|argument| *argument == "1"))
         };
         let example = self.examples.iter().find(is_like).unwrap_or(&self.examples[0]);
-        Wording(Locale::ALL.map(|locale| {
+        Bilingual::new(|locale| {
             let mut arguments = arguments.iter();
             let written = |_: &Captures<'_>| match arguments.next() {
                 Some(text) if text.starts_with('"') => (*text).to_owned(),
@@ -268,7 +268,7 @@ impl StepDefinition {
                 None => String::new(),
             };
             ARGUMENT.replace_all(example[locale as usize], written).into_owned()
-        }))
+        })
     }
 
     /// The patterns of its expressions.
@@ -297,7 +297,9 @@ mod tests {
     fn a_step_is_written_in_both_languages() {
         let written = |expression: &str, arguments: &[&str]| {
             let mut all = super::super::action_steps::STEPS.iter();
-            all.find(|one| one.expressions[1] == expression).unwrap().wording(arguments).0
+            let found = all.find(|one| one.expressions[1] == expression).unwrap();
+            let wording = found.wording(arguments);
+            Locale::ALL.map(|locale| wording.in_words(locale).to_owned())
         };
         let waits = "{seconds} second(s) pass/passes";
         assert_eq!(written(waits, &["1,5"]), ["passam 1,5 segundos", "1.5 seconds pass"]);

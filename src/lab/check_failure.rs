@@ -4,14 +4,13 @@ use std::time::Duration;
 
 use crate::bot::{Cause, Expected, Failure, Problem, shortened};
 use crate::link::LinkError;
-use crate::locale::Locale;
+use crate::locale::{Bilingual, Locale};
 use crate::say;
 
 use super::lesson::{Check, Lesson};
 use super::listening::StartFailure;
 use super::output::{OutputLine, last_words};
 use super::process::Ending;
-use super::words::Words;
 
 /// What a lesson can name in `teaches`, so that a student who fails for it is sent to that lesson.
 pub const TOPICS: [&str; 11] = [
@@ -27,7 +26,6 @@ pub const TOPICS: [&str; 11] = [
     "encoding",
     TURNED_AWAY,
 ];
-/// Someone with a good name was turned away.
 const TURNED_AWAY: &str = "turned-away";
 /// How much of a line is told, in characters.
 const SHOWN_LETTERS: usize = 200;
@@ -72,7 +70,7 @@ enum Likely {
     /// Something that the bots saw.
     Seen(Cause),
     /// What most people who fail this check have done.
-    Usual(Words),
+    Usual(Bilingual),
 }
 
 /// One thing to be told about a failure: the key of its name, and what it is.
@@ -198,7 +196,6 @@ fn happened(failure: &Failure, locale: Locale) -> String {
     }
 }
 
-/// Was someone turned away for their name?
 fn turned_away(problem: &Problem) -> bool {
     matches!(problem, Problem::Closed { expected: Expected::Acceptance })
 }

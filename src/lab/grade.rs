@@ -145,9 +145,6 @@ impl Graded {
 }
 
 /// Grades a lesson; `seen` hears of each check as soon as something came of it.
-///
-/// # Errors
-/// The grader's own trouble.
 pub async fn grade(
     lesson: &Lesson,
     target: &Target,
@@ -175,9 +172,6 @@ pub async fn grade(
 }
 
 /// Builds what is to be graded, if it has to be built.
-///
-/// # Errors
-/// It cannot be built: why, and what was printed.
 pub async fn prepare(target: &Target) -> Result<(), (StartFailure, Vec<OutputLine>)> {
     match target {
         Target::Program(launch) => build(launch).await,
@@ -191,9 +185,6 @@ fn is_hopeless(outcome: &Outcome) -> bool {
 }
 
 /// Grades one check; gives also what the program said of an error in itself, if it passed.
-///
-/// # Errors
-/// The grader's own trouble.
 pub async fn grade_check(
     lesson: &Lesson,
     check: &Check,
@@ -322,9 +313,6 @@ fn exhausted(problem: &Problem) -> Result<(), Trouble> {
 }
 
 /// How much patience the machine needs now: it grows with what a byte takes there and back.
-///
-/// # Errors
-/// The system has no port or connection left.
 async fn slack() -> io::Result<Duration> {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
     let began = Instant::now();

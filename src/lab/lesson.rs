@@ -7,11 +7,10 @@ use std::sync::Arc;
 use serde::Deserialize;
 
 use crate::bot::{Scenario, read};
-use crate::locale::Locale;
+use crate::locale::{Bilingual, Locale};
 use crate::say;
 
 use super::materials::LessonSource;
-use super::words::Words;
 
 /// Words in a scenario that are other ones at each grading, so that nothing stale can pass.
 const CHANGING: [&str; 2] = ["$palavra1", "$palavra2"];
@@ -26,7 +25,7 @@ pub struct Lesson {
     /// What `lesson.toml` says.
     pub manifest: Manifest,
     /// Its page in Portuguese and in English, in Markdown.
-    pages: Words,
+    pages: Bilingual,
     /// Its scenarios, as they are written.
     feature: String,
     /// Which lesson teaches each topic, over all lessons.
@@ -38,11 +37,11 @@ pub struct Lesson {
 #[serde(deny_unknown_fields)]
 pub struct Manifest {
     /// Its title.
-    pub title: Words,
+    pub title: Bilingual,
     /// How long it takes, about.
     pub minutes: u32,
     /// What one needs to have done, or to have at hand.
-    pub needs: Words,
+    pub needs: Bilingual,
     /// The check that it is about: a starter fails it.
     pub about: String,
     /// Is the program to speak TLS, with the certificate that it is given?
@@ -52,7 +51,7 @@ pub struct Manifest {
     #[serde(default)]
     pub teaches: Vec<String>,
     /// From a nudge to nearly the answer.
-    pub hints: Vec<Words>,
+    pub hints: Vec<Bilingual>,
     /// What is checked, in this order.
     pub checks: Vec<Check>,
 }
@@ -64,9 +63,9 @@ pub struct Check {
     /// The tag of its scenarios.
     pub id: String,
     /// What is asked for, in the words of the page.
-    pub sentence: Words,
+    pub sentence: Bilingual,
     /// What one probably did, where the bots saw nothing more telling.
-    pub cause: Words,
+    pub cause: Bilingual,
     /// The lesson to read again then, if it is another one.
     pub reread: Option<usize>,
     /// Good practice that is not asked for: never a failure.
@@ -134,7 +133,8 @@ impl Lesson {
             toml::from_str(&text("lesson.toml")?).map_err(|error: toml::de::Error| {
                 LessonError::Manifest(format!("{folder}/lesson.toml"), error.to_string())
             })?;
-        let pages = Words { portuguese: text("pt-BR.md")?, english: text("en.md")? };
+        let pages = [text("pt-BR.md")?, text("en.md")?];
+        let pages = Bilingual::new(|locale| pages[locale as usize].clone());
         let feature = text("checks.feature")?;
         // Known when all lessons are.
         let taught = Arc::default();

@@ -97,7 +97,6 @@ impl Ending {
     }
 }
 
-/// A wait for a program to listen on a port.
 #[derive(Debug)]
 pub struct Wait {
     port: u16,
@@ -106,7 +105,6 @@ pub struct Wait {
 }
 
 impl Wait {
-    /// Begins to wait.
     pub fn new(port: u16) -> Self {
         Self { port, began: Instant::now(), elsewhere_since: None }
     }
@@ -145,7 +143,6 @@ impl Wait {
     }
 }
 
-/// Where a program listens, as far as the system tells.
 fn sockets_of(process: &Process) -> Vec<SocketAddr> {
     let listens = |listener: &Listener| {
         listener.protocol == Protocol::TCP && listener.state == SocketState::Listen

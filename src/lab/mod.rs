@@ -10,7 +10,6 @@
 //! [`CheckFailure`]: the sentence of the lesson, what each bot saw, what the program printed meanwhile, and
 //! the likely cause. The grader's own [`Trouble`] is never the learner's.
 
-mod words;
 mod materials;
 mod kit;
 mod lesson;
@@ -43,4 +42,3 @@ pub use output::OutputLine;
 pub use page::renewed;
 pub use process::Ending;
 pub use progress::{PROGRESS, Progress, ProgressError};
-pub use words::Words;

@@ -8,9 +8,6 @@ use std::path::Path;
 const MAX_BYTES: u64 = 64 * 1024;
 
 /// The text of a file. What is no regular file is not opened: it might never end, or never begin.
-///
-/// # Errors
-/// It cannot be read, is no regular file, or is too large.
 pub fn read(path: &Path) -> io::Result<String> {
     let metadata = fs::metadata(path)?;
     if !metadata.is_file() || metadata.len() > MAX_BYTES {

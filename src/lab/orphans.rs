@@ -16,9 +16,6 @@ const SWEEPS: usize = 20;
 static RUNNING: Mutex<BTreeSet<u32>> = Mutex::new(BTreeSet::new());
 
 /// Starts a program, whose orphans will be this process's.
-///
-/// # Errors
-/// It cannot be started.
 pub fn spawn(start: impl FnOnce() -> io::Result<Child>) -> io::Result<Child> {
     // Where the system does not know it, orphans are found by their marks alone.
     let _ = adopt();

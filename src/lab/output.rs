@@ -47,9 +47,6 @@ struct Kept {
 
 impl Output {
     /// Takes in what a stream brings until it ends, by a thread of its own.
-    ///
-    /// # Errors
-    /// The system has no thread for it.
     pub fn take(
         self: &Arc<Self>,
         stream: impl Read + Send + 'static,
@@ -100,7 +97,6 @@ impl Output {
         drop(self.ended.wait_timeout_while(kept, limit, open));
     }
 
-    /// The lines so far, as many as are kept.
     pub fn lines(&self) -> Vec<OutputLine> {
         self.lock().lines.iter().cloned().collect()
     }

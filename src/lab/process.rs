@@ -57,9 +57,6 @@ pub struct Process {
 
 impl Process {
     /// Starts a program and takes charge of it, and of what it prints. `start` gives it the mark.
-    ///
-    /// # Errors
-    /// It cannot be started, or not be listened to.
     pub fn start(
         start: impl FnOnce((&str, &str)) -> io::Result<Child>,
         output: &Arc<Output>,

@@ -51,9 +51,6 @@ struct State {
 impl Program {
     /// Starts a program on a port of its own, with an empty folder for its data, and with a
     /// certificate if it is to show one.
-    ///
-    /// # Errors
-    /// Trouble of the grader's own; and in the result, that the program does not start.
     pub fn start(launch: &Launch, sealed: bool) -> io::Result<Result<Arc<Self>, StartFailure>> {
         let folder = tempfile::tempdir()?;
         let data = folder.path().join("data");
@@ -97,9 +94,6 @@ impl Program {
     }
 
     /// Waits until it listens; gives where.
-    ///
-    /// # Errors
-    /// It never will.
     pub async fn listening(&self) -> Result<Address, StartFailure> {
         let mut wait = Wait::new(self.lock().port);
         loop {
@@ -125,7 +119,6 @@ impl Program {
         }
     }
 
-    /// The folder of its data.
     pub fn data(&self) -> &Path {
         &self.data
     }
@@ -209,9 +202,6 @@ impl bot::Program for Program {
 }
 
 /// Builds a program, if it has to be; gives what was printed where that failed.
-///
-/// # Errors
-/// What builds it is not there, fails, or does not come to an end.
 pub async fn build(launch: &Launch) -> Result<(), (StartFailure, Vec<OutputLine>)> {
     let Some(words) = &launch.build else { return Ok(()) };
     let output = Arc::default();

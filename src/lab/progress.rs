@@ -56,9 +56,6 @@ impl ProgressError {
 
 impl Progress {
     /// What a folder's file says; nothing where there is none.
-    ///
-    /// # Errors
-    /// It cannot be read, or is not as it has to be.
     pub fn read(folder: &Path) -> Result<Self, ProgressError> {
         let path = folder.join(PROGRESS);
         match note::read(&path) {
@@ -81,9 +78,6 @@ impl Progress {
     }
 
     /// Notes that a lesson has passed.
-    ///
-    /// # Errors
-    /// The file cannot be written.
     pub fn note(
         &mut self,
         lesson: usize,
@@ -101,9 +95,6 @@ impl Progress {
     }
 
     /// Notes that so many hints of a lesson have been read.
-    ///
-    /// # Errors
-    /// The file cannot be written.
     pub fn note_hints(
         &mut self,
         lesson: usize,

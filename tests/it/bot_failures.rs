@@ -30,7 +30,7 @@ enum Server {
 
 const CASES: [(&str, Server); 34] = [
     ("no-answer", Server::Faulty(Fault::Forgets)),
-    ("mute", Server::Faulty(Fault::Mute)),
+    ("silent", Server::Faulty(Fault::Silent)),
     ("without-end", Server::Faulty(Fault::WithoutEnd)),
     ("glued", Server::Faulty(Fault::Glued)),
     ("unseen", Server::Faulty(Fault::Unseen)),

@@ -39,7 +39,6 @@ pub(super) struct Args {
     target: TargetArgs,
 }
 
-/// Grades, prints, and fails if a lesson did.
 pub(super) fn run(args: &Args, source: &SourceArgs, common: Common) -> Result<(), Failure> {
     let locale = common.lang;
     let lessons = source.read(locale)?;

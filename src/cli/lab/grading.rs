@@ -28,7 +28,6 @@ pub(super) async fn build(target: &Target, common: Common) -> Result<bool, Failu
     Ok(false)
 }
 
-/// Grades lessons, prints, and notes in the folder what has passed.
 pub(super) async fn grade_all(
     lessons: &[&Lesson],
     all: &[Lesson],
@@ -77,7 +76,6 @@ pub(super) async fn until_stopped<T>(
     work.or(stopped).await
 }
 
-/// Notes in the folder that a lesson has passed.
 fn note(lesson: &Lesson, locale: Locale) -> Result<(), Failure> {
     let folder = here(locale)?;
     let mut progress = read_progress(&folder, locale);
@@ -86,7 +84,6 @@ fn note(lesson: &Lesson, locale: Locale) -> Result<(), Failure> {
     Ok(())
 }
 
-/// What kept the grader from its work.
 pub(super) fn of_trouble(trouble: &Trouble, locale: Locale) -> Failure {
     match trouble {
         Trouble::Unreachable(LinkError::UnknownHost(_)) => {

@@ -61,7 +61,6 @@ pub(super) struct Args {
     cache: Option<PathBuf>,
 }
 
-/// Prints what is wrong, and fails if anything is.
 pub(super) fn run(args: &Args, source: &SourceArgs, common: Common) -> Result<(), Failure> {
     let locale = common.lang;
     let folder = authors_folder(source, &args.folder, locale)?;
@@ -185,7 +184,6 @@ fn absorb_from(
     Ok(writeln!(out, "{}", say!(locale, "lab-absorbed", count = changed.len()))?)
 }
 
-/// Prints each mistake of a lesson as the change that it makes.
 fn print_diffs(source: &LessonSource, lesson: &Lesson) -> Result<(), Failure> {
     let mut out = io::stdout().lock();
     for mistake in mistakes(source, &lesson.folder).unwrap_or_default() {

@@ -27,7 +27,6 @@ pub(super) struct Args {
     folder: PathBuf,
 }
 
-/// Writes the folder and prints what is left to write.
 pub(super) fn run(args: &Args, source: &SourceArgs, common: Common) -> Result<(), Failure> {
     let locale = common.lang;
     let folder = authors_folder(source, &args.folder, locale)?;

@@ -93,7 +93,6 @@ impl Reporter {
         }
     }
 
-    /// A program that cannot be built.
     pub(super) fn not_built(
         self,
         out: &mut impl Write,

@@ -12,7 +12,6 @@ use crate::wire::clean;
 
 use super::super::failure::{Failure, aside};
 
-/// Which lessons.
 #[derive(Debug, clap::Args)]
 pub(super) struct SourceArgs {
     /// Use the lessons in this folder instead of the built-in ones
@@ -20,7 +19,6 @@ pub(super) struct SourceArgs {
     lessons: Option<PathBuf>,
 }
 
-/// Lessons, and the files that they are made of.
 pub(super) struct Lessons {
     pub(super) source: LessonSource,
     pub(super) all: Vec<Lesson>,
@@ -68,7 +66,6 @@ fn read(source: Result<LessonSource, SourceError>, locale: Locale) -> Result<Les
 }
 
 impl Lessons {
-    /// The folders of the lessons.
     pub(super) fn folders(&self) -> Vec<&str> {
         self.all.iter().map(|lesson| lesson.folder.as_str()).collect()
     }
@@ -81,7 +78,6 @@ impl Lessons {
     }
 }
 
-/// The folder that one works in.
 pub(super) fn here(locale: Locale) -> Result<PathBuf, Failure> {
     env::current_dir().map_err(|error| {
         Failure::Failed(say!(locale, "lab-file", path = ".", why = error.to_string()))
@@ -101,7 +97,6 @@ pub(super) fn warn(error: &ProgressError, locale: Locale) {
     aside(&format!("sala: {}", clean(&error.explain(locale))));
 }
 
-/// A program cannot be started as somebody wants.
 pub(super) fn of_assignment(error: &AssignmentError, locale: Locale) -> Failure {
     Failure::Misused(error.explain(locale))
 }

@@ -31,7 +31,6 @@ pub(super) struct Args {
     language: Option<String>,
 }
 
-/// Copies the starter and says what to do next.
 pub(super) fn run(args: &Args, source: &SourceArgs, common: Common) -> Result<(), Failure> {
     let locale = common.lang;
     let lessons = source.read(locale)?;

@@ -12,7 +12,6 @@ use super::source::{SourceArgs, here, read_progress};
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {}
 
-/// Prints what has passed and when, and the next lesson.
 pub(super) fn run(_: &Args, source: &SourceArgs, common: Common) -> Result<(), Failure> {
     let locale = common.lang;
     let lessons = source.read(locale)?;

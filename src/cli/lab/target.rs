@@ -7,7 +7,6 @@ use super::super::common::address;
 use super::super::failure::Failure;
 use super::source::{here, of_assignment};
 
-/// The command to be graded.
 #[derive(Debug, clap::Args)]
 pub(super) struct CommandArgs {
     /// Program to grade and its arguments [default: the command in lab.toml]
@@ -30,7 +29,6 @@ impl CommandArgs {
     }
 }
 
-/// What is graded.
 #[derive(Debug, clap::Args)]
 pub(super) struct TargetArgs {
     /// Grade a running server (host:port or a ticket); checks that need its process are skipped
@@ -41,7 +39,6 @@ pub(super) struct TargetArgs {
 }
 
 impl TargetArgs {
-    /// What is graded.
     pub(super) fn target(&self, locale: Locale) -> Result<Target, Failure> {
         let Some(addr) = &self.addr else {
             return self.command.launch(locale).map(Target::Program);

@@ -11,7 +11,6 @@ const HEADING: &str = "# ";
 /// What a program's learner is told: the mistake's lesson and name, the language, the text.
 pub type Told = (String, String, Locale, String);
 
-/// A lesson's golden file.
 pub fn path(lesson: &str, locale: Locale) -> String {
     format!("{lesson}/mistakes.{locale}.txt")
 }

@@ -88,12 +88,12 @@ impl Finding {
 }
 
 impl Lint {
-    /// A file of a lesson cannot be used.
+    /// A file that cannot be used, by no mistake's fault.
     pub fn of(error: SourceError) -> Self {
         Self::of_mistake("", error)
     }
 
-    /// A mistake cannot be made.
+    /// A mistake of this name whose program cannot be made.
     pub fn of_mistake(name: &str, error: SourceError) -> Self {
         Self::Source(name.to_owned(), Arc::new(error))
     }

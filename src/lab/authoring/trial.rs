@@ -31,7 +31,6 @@ pub struct Trial<'a> {
     kind: Kind,
 }
 
-/// What a program is for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Kind {
     Solution,
@@ -92,9 +91,6 @@ fn broken_programs<'a>(
 
 impl Trial<'_> {
     /// Tries the program. What a build fills is kept in `cache`, if there is one.
-    ///
-    /// # Errors
-    /// The grader's own trouble.
     pub async fn run(&self, source: &LessonSource, cache: Option<&Path>) -> Result<Tried, Trouble> {
         if self.files.is_empty() {
             return Ok(self.flawed(Lint::NoProgram));

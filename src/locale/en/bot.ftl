@@ -101,7 +101,7 @@ bot-cause-farewell = the server said why: “{ $words }”.
 bot-cause-closed-after = this happened right after it received “{ $line }”: look for an error in handling that line.
 bot-cause-not-relayed = { $who } sent it and nobody has received it: the server does not pass it on.
 bot-cause-words = the notice is the same in other words or another language: check --lang, or wait only for what matters ("ana" reads that "beto" came in).
-bot-cause-mute = the server has never sent anything to this bot: check that it serves more than one connection and writes to them.
+bot-cause-silent = the server has never sent anything to this bot: check that it serves more than one connection and writes to them.
 bot-cause-unfinished = what the bot sent last does not end with \n: the server waits for the rest of the line.
 bot-cause-flood = the server never stops sending: look for an endless loop.
 

@@ -101,7 +101,7 @@ bot-cause-farewell = o servidor explicou: “{ $words }”.
 bot-cause-closed-after = foi logo depois de receber “{ $line }”: procure um erro ao tratar essa linha.
 bot-cause-not-relayed = { $who } enviou essa fala, e ninguém a recebeu: o servidor não a repassa.
 bot-cause-words = o aviso é o mesmo, com outras palavras ou em outra língua: confira --lang, ou espere só pelo que importa ("ana" lê que "beto" entrou).
-bot-cause-mute = o servidor nunca enviou nada a este bot: confira se ele atende mais de uma conexão e se escreve nelas.
+bot-cause-silent = o servidor nunca enviou nada a este bot: confira se ele atende mais de uma conexão e se escreve nelas.
 bot-cause-unfinished = o que o bot enviou por último não termina com \n: o servidor espera o resto da linha.
 bot-cause-flood = o servidor envia sem parar: procure um laço que não termina.
 

@@ -9,7 +9,7 @@ use std::thread;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fault {
     /// Connections are taken and nothing is ever written to them.
-    Mute,
+    Silent,
     /// A line is sent without its `\n`.
     WithoutEnd,
     /// What is said is sent twice before there is an end of line.
@@ -66,7 +66,7 @@ pub fn open(fault: Fault) -> SocketAddr {
 
 fn serve(fault: Fault, mut stream: TcpStream, people: &People) {
     let mut lines = BufReader::new(stream.try_clone().unwrap()).lines().map_while(Result::ok);
-    if fault == Fault::Mute {
+    if fault == Fault::Silent {
         // Until the client leaves.
         return lines.for_each(drop);
     }
