@@ -94,36 +94,21 @@ impl Subscription {
     pub const OUTSIDE: Self = Self { role: Role::Student, room: None };
 }
 
-/// Who gets a line. People without a name are in none of these but [`One`](Self::One) and
-/// [`All`](Self::All).
+/// Who gets a line: all but `but`, the connection that is left out. People without a name are in
+/// none of these but [`One`](Self::One) and [`All`](Self::All).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the variants name the fields")]
 pub enum Audience {
     /// This connection, named or not.
     One(ConnectionId),
-    /// Everyone in a room but this one.
-    Room {
-        /// Which.
-        room: RoomId,
-        /// The one left out.
-        but: Option<ConnectionId>,
-    },
-    /// Everyone in a room who is not a teacher, but this one.
-    Students {
-        /// Which.
-        room: RoomId,
-        /// The one left out.
-        but: Option<ConnectionId>,
-    },
-    /// The teachers, wherever they are, but this one.
-    Teachers {
-        /// The one left out.
-        but: Option<ConnectionId>,
-    },
-    /// Everyone in every room but this one.
-    Class {
-        /// The one left out.
-        but: Option<ConnectionId>,
-    },
+    /// Everyone in a room.
+    Room { room: RoomId, but: Option<ConnectionId> },
+    /// Everyone in a room who is not a teacher.
+    Students { room: RoomId, but: Option<ConnectionId> },
+    /// The teachers, wherever they are.
+    Teachers { but: Option<ConnectionId> },
+    /// Everyone in every room.
+    Class { but: Option<ConnectionId> },
     /// Every connection, named or not.
     All,
 }

@@ -8,30 +8,14 @@ use super::record::{Presence, Said};
 
 /// A question to the journal.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the variants name the fields")]
 pub enum JournalQuery {
-    /// The last lines that someone may read.
-    History {
-        /// What they may read.
-        scope: Scope,
-        /// How many lines at the most.
-        limit: usize,
-    },
-    /// The last lines that someone may read and that hold all words.
-    Search {
-        /// What they may read.
-        scope: Scope,
-        /// The words.
-        words: String,
-        /// How many lines at the most.
-        limit: usize,
-    },
+    /// The last lines that someone may read, at most `limit`.
+    History { scope: Scope, limit: usize },
+    /// The last lines that someone may read and that hold all words, at most `limit`.
+    Search { scope: Scope, words: String, limit: usize },
     /// Who was here between two moments.
-    Attendance {
-        /// From when on.
-        since: Timestamp,
-        /// Until when.
-        until: Timestamp,
-    },
+    Attendance { since: Timestamp, until: Timestamp },
 }
 
 /// What the journal answers.
