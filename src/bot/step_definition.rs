@@ -1,12 +1,11 @@
 //! How a step is written: an expression in each language, and what it makes of its arguments.
 
 use std::collections::{BTreeSet, HashMap};
-use std::sync::LazyLock;
 use std::time::Duration;
 
-use cucumber_expressions::Expression;
 use cucumber_expressions::expand::IntoRegexCharIter;
-use regex::{Captures, Regex};
+use cucumber_expressions::{Alternative, Expression, SingleExpression as Part, Spanned};
+use regex::Regex;
 
 use crate::locale::{Bilingual, Locale};
 use crate::say;
@@ -24,15 +23,22 @@ pub const MAX_TYPED: usize = 64 * 1024 * 1024;
 /// A form of step, as a row of data. Every pair has Portuguese and English, as [`Locale::ALL`] has.
 #[derive(Debug)]
 pub struct StepDefinition {
-    /// The cucumber expressions, with the arguments in the same order.
-    pub expressions: [&'static str; 2],
-    /// The step as it may be written. The first is shown to people; others show the grammar of
-    /// numbers that are 1.
-    pub examples: &'static [[&'static str; 2]],
-    /// What it does, in one sentence.
-    pub help: [&'static str; 2],
+    /// Cucumber expressions, with the arguments in the same order.
+    expressions: [&'static str; 2],
+    help: [&'static str; 2],
     /// Makes the steps.
-    pub build: fn(&StepMatch<'_>) -> Result<Vec<Step>, Mistake>,
+    pub build: Build,
+}
+
+type Build = fn(&StepMatch<'_>) -> Result<Vec<Step>, Mistake>;
+
+/// A row: how a step is written, what it does in one sentence, and what makes it.
+pub const fn step(
+    expressions: [&'static str; 2],
+    help: [&'static str; 2],
+    build: Build,
+) -> StepDefinition {
+    StepDefinition { expressions, help, build }
 }
 
 /// Why a step cannot be used as it is written.
@@ -211,35 +217,45 @@ impl StepMatch<'_> {
     }
 }
 
-/// The kinds of arguments: their names in expressions, what is written for them.
+/// The kinds of arguments: their names in expressions, what is written for them, a sample.
 const TEXT: &str = r#""(?:[^"\\]|\\.)*""#;
 const NAME: &str = r#""[^"\\]+""#;
 const NUMBER: &str = r"\d+";
 const SECONDS: &str = r"\d+(?:[.,]\d+)?";
-static PARAMETERS: LazyLock<HashMap<&str, &str>> = LazyLock::new(|| {
-    HashMap::from([
-        ("bot", NAME),
-        ("outro", NAME),
-        ("other", NAME),
-        ("nome", NAME),
-        ("name", NAME),
-        ("texto", TEXT),
-        ("text", TEXT),
-        ("bytes", TEXT),
-        ("n", NUMBER),
-        ("segundos", SECONDS),
-        ("seconds", SECONDS),
-    ])
-});
+const PARAMETERS: [(&str, &str, &str); 17] = [
+    ("bot", NAME, "\"ana\""),
+    ("outro", NAME, "\"beto\""),
+    ("other", NAME, "\"beto\""),
+    ("nome", NAME, "\"beto\""),
+    ("name", NAME, "\"beto\""),
+    ("novo", NAME, "\"bia\""),
+    ("new", NAME, "\"bia\""),
+    ("mudo", NAME, "\"mudo\""),
+    ("mute", NAME, "\"mute\""),
+    ("texto", TEXT, "\"…\""),
+    ("text", TEXT, "\"…\""),
+    ("bytes", TEXT, "\"…\\n\""),
+    ("n", NUMBER, "3"),
+    ("letras", NUMBER, "100"),
+    ("letters", NUMBER, "100"),
+    ("segundos", SECONDS, "2"),
+    ("seconds", SECONDS, "2"),
+];
 
-/// An argument of any kind.
-static ARGUMENT: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(&format!("{TEXT}|{SECONDS}")).expect("a valid pattern"));
+fn parsed(expression: &'static str) -> Expression<Spanned<'static>> {
+    Expression::parse(expression).expect("an expression of the table")
+}
 
 impl StepDefinition {
-    /// One way to write it, with something in place of each argument.
-    pub fn example(&self, locale: Locale) -> &'static str {
-        self.examples[0][locale as usize]
+    /// How it may be written, with a sample of each argument.
+    pub fn example(&self, locale: Locale) -> String {
+        let sample = |name: &str| PARAMETERS.iter().find(|(own, ..)| *own == name);
+        let parts = parsed(self.expressions[locale as usize]);
+        let samples = parts.iter().filter_map(|part| match part {
+            Part::Parameter(parameter) => Some(sample(parameter)?.2),
+            _ => None,
+        });
+        self.written(locale, &samples.collect::<Vec<_>>())
     }
 
     /// What it does, in one sentence.
@@ -252,23 +268,42 @@ impl StepDefinition {
         self.expressions[0].ends_with(':')
     }
 
-    /// How it is written in both languages with these arguments: like the example that has 1 where
-    /// they have, seconds as the language writes them.
+    /// How it is written in both languages with these arguments.
     fn wording(&self, arguments: &[&str]) -> Bilingual {
-        let is_like = |[example, _]: &&[&str; 2]| {
-            let written = ARGUMENT.find_iter(example).map(|argument| argument.as_str() == "1");
-            written.eq(arguments.iter().map(|argument| *argument == "1"))
-        };
-        let example = self.examples.iter().find(is_like).unwrap_or(&self.examples[0]);
-        Bilingual::new(|locale| {
-            let mut arguments = arguments.iter();
-            let written = |_: &Captures<'_>| match arguments.next() {
-                Some(text) if text.starts_with('"') => (*text).to_owned(),
-                Some(number) => locale.decimal(number.replace(',', ".")),
-                None => String::new(),
-            };
-            ARGUMENT.replace_all(example[locale as usize], written).into_owned()
-        })
+        Bilingual::new(|locale| self.written(locale, arguments))
+    }
+
+    /// How it is written with these arguments. Where one thing is counted, what is optional is
+    /// left out, and the second of two forms is taken: `linha(s)`, `people/person`.
+    fn written(&self, locale: Locale, arguments: &[&str]) -> String {
+        let is_number = |argument: &&&str| !argument.starts_with('"');
+        // The first number also counts what stands before it.
+        let mut one = arguments.iter().find(is_number) == Some(&"1");
+        let mut arguments = arguments.iter();
+        let mut text = String::new();
+        for part in parsed(self.expressions[locale as usize]).iter() {
+            match part {
+                Part::Text(words) | Part::Whitespaces(words) => text.push_str(words),
+                Part::Optional(words) if !one => text.push_str(words.as_ref()),
+                Part::Optional(_) => {}
+                Part::Alternation(forms) => {
+                    let form = forms.get(usize::from(one)).into_iter().flatten();
+                    form.for_each(|part| match part {
+                        Alternative::Text(words) => text.push_str(words),
+                        Alternative::Optional(words) => text.push_str(words.as_ref()),
+                    });
+                }
+                Part::Parameter(_) => match arguments.next() {
+                    Some(quoted) if quoted.starts_with('"') => text.push_str(quoted),
+                    Some(number) => {
+                        one = *number == "1";
+                        text.push_str(&locale.decimal(number.replace(',', ".")));
+                    }
+                    None => {}
+                },
+            }
+        }
+        text
     }
 
     /// The patterns of its expressions.
@@ -276,9 +311,10 @@ impl StepDefinition {
     /// # Panics
     /// When an expression is not one; a test compiles all of them.
     pub fn patterns(&self) -> [String; 2] {
+        let parameters: HashMap<_, _> =
+            PARAMETERS.iter().map(|(name, pattern, _)| (*name, *pattern)).collect();
         self.expressions.map(|expression| {
-            let parsed = Expression::parse(expression).expect("an expression of the table");
-            let pattern = parsed.with_parameters(&*PARAMETERS).into_regex_char_iter();
+            let pattern = parsed(expression).with_parameters(&parameters).into_regex_char_iter();
             pattern.collect::<Result<_, _>>().expect("parameters of the table")
         })
     }
@@ -305,8 +341,12 @@ mod tests {
         assert_eq!(written(waits, &["1,5"]), ["passam 1,5 segundos", "1.5 seconds pass"]);
         assert_eq!(written(waits, &["1"]), ["passa 1 segundo", "1 second passes"]);
         assert_eq!(
-            written("{bot} types {n} line(s) of {n} letter(s)", &["\"$0\"", "1", "999"]),
+            written("{bot} types {n} line(s) of {letters} letter(s)", &["\"$0\"", "1", "999"]),
             ["\"$0\" digita 1 linha de 999 letras", "\"$0\" types 1 line of 999 letters"]
+        );
+        assert_eq!(
+            written("{n} people/person come/comes in with names/name like {name}", &["1", "\"a\""]),
+            ["entra 1 pessoa com nome como \"a\"", "1 person comes in with name like \"a\""]
         );
     }
 
