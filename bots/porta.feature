@@ -64,4 +64,4 @@ Funcionalidade: A porta que se fecha
   Cenário: os limites são os que se pedem
     Dado que "ana" entra
     Quando "ana" digita "oi" 3 vezes
-    Então "ana" lê uma linha que casa com "^! Linhas demais: espere 2 segundos"
+    Então "ana" lê uma linha que casa com "^! # 4 Linhas demais: espere 2 segundos"

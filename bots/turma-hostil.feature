@@ -98,7 +98,7 @@ Funcionalidade: Uma turma hostil
 
   Cenário: quem fala demais cala por um tempo, e a turma não perde nada
     Quando "beto" digita "spam" 120 vezes
-    Então "beto" lê uma linha com "! Linhas demais: espere"
+    Então "beto" lê uma linha com "Linhas demais: espere"
     Quando "ana" diz "ouviram?"
     Então "beto" lê "[ana] ouviram?"
     E "prof" lê "[ana] ouviram?"

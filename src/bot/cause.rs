@@ -326,7 +326,9 @@ fn last_words(entries: &[Entry], marked: impl Fn(ServerLine) -> Option<String>) 
 
 fn refusal(entries: &[Entry]) -> Option<Cause> {
     last_words(entries, |line| match line {
-        ServerLine::Refusal(words) => Some(escaped(words.as_bytes())),
+        ServerLine::Refusal(words) | ServerLine::Unread { text: words, .. } => {
+            Some(escaped(words.as_bytes()))
+        }
         _ => None,
     })
     .map(Cause::Refusal)

@@ -25,6 +25,8 @@ pub struct Context<'a> {
     pub now: Now,
     /// The connection that acts, or that something happens to.
     pub who: ConnectionId,
+    /// The number of the line on its connection, from 1, if the input is one and they are counted.
+    pub line: Option<u64>,
     /// Where the effects go.
     pub effects: &'a mut Effects,
 }
@@ -32,7 +34,7 @@ pub struct Context<'a> {
 impl Effects {
     /// The context of an input from this connection, or about it.
     pub fn context(&mut self, now: Now, who: ConnectionId) -> Context<'_> {
-        Context { now, who, effects: self }
+        Context { now, who, line: None, effects: self }
     }
 }
 

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use crate::name::{Name, nearest};
 use crate::say;
-use crate::wire::LineError;
+use crate::wire::{LineError, ServerLine};
 
 use super::class::Classroom;
 use super::context::{Context, Now};
@@ -161,12 +161,16 @@ impl Classroom {
             }
             LineError::NotUtf8 => say!(self.locale(), "line-not-utf8"),
         };
-        self.refuse_and_ask(cx, words);
+        cx.refuse(words);
+        self.ask(cx);
     }
 
-    /// Refuses, and asks again what was asked.
-    pub fn refuse_and_ask(&self, cx: &mut Context<'_>, words: String) {
-        cx.refuse(words);
+    /// Refuses a line that was one too many, and asks again what was asked.
+    pub fn leave_unread(&self, cx: &mut Context<'_>, words: String) {
+        cx.tell(match cx.line {
+            Some(number) => ServerLine::Unread { number, text: words },
+            None => ServerLine::Refusal(words),
+        });
         self.ask(cx);
     }
 

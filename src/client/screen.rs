@@ -99,7 +99,7 @@ impl Painter<'_> {
                 Style::DIM.paint(&mut self.out, "> ");
                 self.answer(text);
             }
-            ServerLine::Refusal(_) => {
+            ServerLine::Refusal(_) | ServerLine::Unread { .. } => {
                 Style::of(REFUSAL).paint(&mut self.out, &line.to_string());
             }
             ServerLine::Other(text) => self.out.push_str(text),

@@ -82,10 +82,10 @@ impl Session {
                 self.closing = true;
                 self.code_refused()
             }
-            ServerLine::Refusal(_) if self.phase == Phase::Waiting(Asked::Name) => {
-                self.name_refused()
-            }
-            ServerLine::Refusal(_) => self.code_refused(),
+            ServerLine::Refusal(_) | ServerLine::Unread { .. } => match self.phase {
+                Phase::Waiting(Asked::Name) => self.name_refused(),
+                _ => self.code_refused(),
+            },
             // A server of another make may ask in its own words.
             ServerLine::Other(_) if self.phase == Phase::Outside && self.open.is_none() => {
                 self.asked_for(Asked::Name)

@@ -30,7 +30,7 @@ pub fn run(classroom: &mut Classroom, mut cx: Context<'_>, line: Result<&str, Li
         return if leaves {
             classroom.leave(&mut cx, Departure::Quit, "");
         } else {
-            classroom.refuse_and_ask(&mut cx, words);
+            classroom.leave_unread(&mut cx, words);
         };
     }
     // Only what comes right behind can be a password, and a command is none.

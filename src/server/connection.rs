@@ -63,6 +63,7 @@ pub(super) async fn serve(who: ConnectionId, origin: Origin, stream: Stream, inb
 async fn read(who: ConnectionId, stream: &Stream, inbox: &Sender<Event>) -> Departure {
     let mut framer = Framer::new(CLIENT_LINE_MAX);
     let mut is_first = true;
+    let mut numbers = 1..;
     loop {
         let mut lines = Vec::new();
         match poll_fn(|context| poll_lines(stream, context, &mut framer, &mut lines)).await {
@@ -75,8 +76,8 @@ async fn read(who: ConnectionId, stream: &Stream, inbox: &Sender<Event>) -> Depa
             Ok(_) => is_first = false,
             Err(_) => return Departure::Lost,
         }
-        for line in lines {
-            if inbox.send(Event::Line { who, line }).await.is_err() {
+        for (line, number) in lines.into_iter().zip(&mut numbers) {
+            if inbox.send(Event::Line { who, number, line }).await.is_err() {
                 // Nothing here waits any more: let the writers run.
                 yield_now().await;
             }

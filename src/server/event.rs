@@ -19,9 +19,10 @@ pub(super) enum Event {
         origin: Origin,
         write_handle: WriteHandle,
     },
-    /// A line from it.
+    /// A line from it, by its number from 1.
     Line {
         who: ConnectionId,
+        number: u64,
         line: Result<String, LineError>,
     },
     /// It speaks TLS, where nothing is encrypted.

@@ -10,8 +10,8 @@ use jiff::Timestamp;
 use tracing::info;
 
 use crate::classroom::{
-    Audience, Classroom, ConnectionId, Departure, Effect, Effects, JournalAnswer, JournalQuery,
-    Now, PasswordCheck, Secret,
+    Audience, Classroom, ConnectionId, Context, Departure, Effect, Effects, JournalAnswer,
+    JournalQuery, Now, PasswordCheck, Secret,
 };
 use crate::command;
 use crate::journal::Journal;
@@ -139,7 +139,8 @@ impl Hub {
         }
         while let Some(who) = self.waiting.overdue(now.clock) {
             let words = say!(self.classroom.locale(), "history-late");
-            self.refuse(who, words);
+            self.effects.tell(who, ServerLine::Refusal(words));
+            self.apply();
             self.release(who);
         }
     }
@@ -160,9 +161,10 @@ impl Hub {
             {
                 return self.hold(who, event);
             }
-            Event::Line { who, line } => {
+            Event::Line { who, number, line } => {
                 let line = line.as_deref().map_err(|error| *error);
-                command::run(&mut self.classroom, self.effects.context(now, who), line);
+                let cx = Context { line: Some(number), ..self.effects.context(now, who) };
+                command::run(&mut self.classroom, cx, line);
             }
             Event::TlsHello { who } => {
                 self.classroom.refuse_tls(&mut self.effects.context(now, who))
@@ -203,9 +205,10 @@ impl Hub {
     fn hold(&mut self, who: ConnectionId, event: Event) {
         let named = self.classroom.name(who).is_some();
         let most = if named { MAX_HELD } else { MAX_HELD_OUTSIDE };
-        if !self.waiting.hold(who, event, most) {
-            let words = say!(self.classroom.locale(), "line-too-fast");
-            self.refuse(who, words);
+        if let Err(number) = self.waiting.hold(who, event, most) {
+            let text = say!(self.classroom.locale(), "line-too-fast");
+            self.effects.tell(who, ServerLine::Unread { number, text });
+            self.apply();
         }
     }
 
@@ -213,11 +216,6 @@ impl Hub {
     /// it.
     fn release(&mut self, who: ConnectionId) {
         self.released.extend(self.waiting.release(who));
-    }
-
-    fn refuse(&mut self, who: ConnectionId, words: String) {
-        self.effects.tell(who, ServerLine::Refusal(words));
-        self.apply();
     }
 
     /// Does what the classroom asked for.

@@ -56,19 +56,22 @@ impl Waiting {
         self.waiters.get(&who).is_none_or(|waiter| waiter.held.is_empty())
     }
 
-    /// Holds what a waiting connection sends; `false` if it is more than `most` bytes of lines.
-    pub(super) fn hold(&mut self, who: ConnectionId, event: Event, most: usize) -> bool {
-        let Some(waiter) = self.waiters.get_mut(&who) else { return true };
+    /// Holds what a waiting connection sends. The error is the number of a line that would make it
+    /// more than `most` bytes of lines.
+    pub(super) fn hold(&mut self, who: ConnectionId, event: Event, most: usize) -> Result<(), u64> {
+        let Some(waiter) = self.waiters.get_mut(&who) else { return Ok(()) };
         let text = match &event {
             Event::Line { line: Ok(line), .. } => line.len(),
             _ => 0,
         };
-        if waiter.held_bytes + text + OVERHEAD > most && matches!(event, Event::Line { .. }) {
-            return false;
+        if let Event::Line { number, .. } = event
+            && waiter.held_bytes + text + OVERHEAD > most
+        {
+            return Err(number);
         }
         waiter.held_bytes += text + OVERHEAD;
         waiter.held.push_back(event);
-        true
+        Ok(())
     }
 
     /// Ends the wait for that query; `false` if the connection waits for another or for none.

@@ -39,6 +39,9 @@ pub enum ServerLine {
     Answer(String),
     /// `! text`: a refusal.
     Refusal(String),
+    /// `! # NUMBER text`: this line of the reader's connection, counted from 1, was one too many and
+    /// not looked at. It may be sent again later.
+    Unread { number: u64, text: String },
     /// A line that is not of this protocol, unchanged.
     Other(String),
 }
@@ -61,7 +64,7 @@ impl ServerLine {
             Some(("? ", text)) => Some(Self::parse_question(text)),
             Some(("* ", text)) => Some(Self::parse_notice(text)),
             Some(("> ", text)) => Some(Self::Answer(text.to_owned())),
-            Some(("! ", text)) => Some(Self::Refusal(text.to_owned())),
+            Some(("! ", text)) => Some(Self::parse_refusal(text)),
             _ => Self::parse_speech(line),
         };
         parsed.unwrap_or_else(|| Self::Other(line.to_owned()))
@@ -88,6 +91,14 @@ impl ServerLine {
             _ => None,
         };
         marked.unwrap_or_else(|| Self::Notice(text.to_owned()))
+    }
+
+    fn parse_refusal(text: &str) -> Self {
+        let unread = || {
+            let (number, text) = text.strip_prefix("# ")?.split_once(' ')?;
+            Some(Self::Unread { number: number.parse().ok()?, text: text.to_owned() })
+        };
+        unread().unwrap_or_else(|| Self::Refusal(text.to_owned()))
     }
 
     fn parse_renamed(text: &str) -> Option<Self> {
@@ -142,6 +153,7 @@ impl fmt::Display for ServerLine {
             Self::Private { from, text } => write!(f, "({from}) {text}"),
             Self::Answer(text) => write!(f, "> {text}"),
             Self::Refusal(text) => write!(f, "! {text}"),
+            Self::Unread { number, text } => write!(f, "! # {number} {text}"),
             Self::Other(text) => f.write_str(text),
         }
     }
@@ -185,6 +197,7 @@ mod tests {
             ("(ana) oi", ServerLine::Private { from: ana, text: text("oi") }),
             ("> 7 × 8 = 56", ServerLine::Answer(text("7 × 8 = 56"))),
             ("! Não.", ServerLine::Refusal(text("Não."))),
+            ("! # 21 Devagar.", ServerLine::Unread { number: 21, text: text("Devagar.") }),
             ("Welcome!", ServerLine::Other(text("Welcome!"))),
         ] {
             assert_eq!(ServerLine::parse(line), expected);
@@ -202,6 +215,7 @@ mod tests {
             !text.starts_with(['+', '-', '~', '=', '@', '#', '.'])
         });
         let question = text().prop_filter("a question", |t: &String| !t.starts_with(['#', '*']));
+        let refusal = text().prop_filter("a refusal", |text: &String| !text.starts_with('#'));
         prop_oneof![
             question.prop_map(|text| ServerLine::Ask { what: Asked::Name, text }),
             text().prop_map(|text| ServerLine::Ask { what: Asked::Code, text }),
@@ -223,7 +237,8 @@ mod tests {
             (name(), text()).prop_map(|(name, text)| ServerLine::Speech { name, text }),
             (name(), text()).prop_map(|(from, text)| ServerLine::Private { from, text }),
             text().prop_map(ServerLine::Answer),
-            text().prop_map(ServerLine::Refusal),
+            refusal.prop_map(ServerLine::Refusal),
+            (any::<u64>(), text()).prop_map(|(number, text)| ServerLine::Unread { number, text }),
         ]
     }
 

@@ -291,7 +291,7 @@ fn every_limit_is_an_option_whose_default_is_said() {
     let server = Server::start_with(&["--burst", "2", "--mute-after", "1", "--mute-seconds", "7"]);
     let mut ana = server.join("ana");
     (0..3).for_each(|_| ana.send("oi"));
-    ana.expect("! Linhas demais: espere 7 segundos e envie de novo.");
+    ana.expect("! # 4 Linhas demais: espere 7 segundos e envie de novo.");
     let help = Command::from_std(sala()).args(["server", "--help"]).output().unwrap();
     let help = String::from_utf8(help.stdout).unwrap();
     for (option, default) in [

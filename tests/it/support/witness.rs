@@ -185,7 +185,10 @@ impl Witness {
                 let unseen = usize::from(!view.teacher);
                 view.counts(&text, unseen);
             }
-            ServerLine::Ask { .. } | ServerLine::Refusal(_) | ServerLine::Closing(_) => {}
+            ServerLine::Ask { .. }
+            | ServerLine::Refusal(_)
+            | ServerLine::Unread { .. }
+            | ServerLine::Closing(_) => {}
             // How long it takes until an answer is looked at.
             ServerLine::Answer(_) if view.present.is_none() => assert!(self.has_code),
             _ if view.present.is_none() => panic!("{who:?} has no name and reads {text:?}"),
