@@ -17,14 +17,17 @@ use crate::say;
 
 use super::failure::Failure;
 
+/// Where help lists what every subcommand has: after the options of its own.
+const LAST: usize = 900;
+
 /// The options of every subcommand.
 #[derive(Clone, Copy, Debug, clap::Args)]
 pub(super) struct Common {
     /// Language of all messages: pt-BR or en
-    #[arg(long, global = true, value_name = "LANG", default_value_t, env = "SALA_LANG")]
+    #[arg(long, global = true, value_name = "LANG", default_value_t, env = "SALA_LANG", display_order = LAST)]
     pub(super) lang: Locale,
     /// When to use colours
-    #[arg(long, global = true, value_name = "WHEN", default_value = "auto", env = "SALA_COLOR")]
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto", env = "SALA_COLOR", display_order = LAST + 1)]
     pub(super) color: ColorChoice,
 }
 

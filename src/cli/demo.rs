@@ -53,11 +53,11 @@ pub(super) struct Args {
     /// Port to listen on, or one of the next if it is taken; 0 picks a free port
     #[arg(long, value_name = "PORT", default_value_t = 7777, env = "SALA_PORT")]
     port: u16,
-    /// Feature file with the bots' one scenario [default: bots/demo.feature or bots/demo-en.feature
+    /// Feature file with a single scenario for the bots [default: bots/demo.feature or bots/demo-en.feature
     /// if it exists, otherwise a built-in one]
     #[arg(long, value_name = "FILE", env = "SALA_SCRIPT", conflicts_with = "no_bots")]
     script: Option<PathBuf>,
-    /// Speed of the bots: 2 is twice as fast as people type
+    /// Speed of the bots: 2 is twice a person's typing speed
     #[arg(long, value_name = "FACTOR", default_value_t = 1.0, env = "SALA_SPEED", value_parser = speed)]
     speed: f64,
     /// Run without bots

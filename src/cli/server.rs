@@ -116,7 +116,7 @@ pub(super) struct Args {
     /// Maximum size of the journal in MiB
     #[arg(long, value_name = "MIB", env = "SALA_JOURNAL_MAX", value_parser = clap::value_parser!(u64).range(1..=1 << 30))]
     journal_max: Option<u64>,
-    /// Delete messages older than this many days for good; joins and leaves are kept
+    /// Permanently delete messages older than this many days; joins and leaves are kept
     #[arg(long, value_name = "DAYS", env = "SALA_KEEP_DAYS", value_parser = clap::value_parser!(u16).range(1..))]
     keep_days: Option<u16>,
     /// Maximum number of connections

@@ -43,7 +43,7 @@ pub(super) struct Args {
     /// Feature files, or folders that contain them
     #[arg(value_name = "PATH", default_value = "bots")]
     paths: Vec<PathBuf>,
-    /// Play one after another in this open classroom: host:port, tls://host:port or a ticket
+    /// Play the scenarios one after another in this open classroom: host:port, tls://host:port or a ticket
     #[arg(long, value_name = "HOST:PORT", env = "SALA_ADDR")]
     addr: Option<String>,
     #[command(flatten)]

@@ -27,14 +27,14 @@ use super::super::table::{self, number};
 
 const MORE: &str = "\
 Examples:
-  a server to load, and a swarm as fast as the server goes:
+  a server to load, and a swarm at full speed:
     sala server --no-limits --no-journal
     sala bot swarm --addr :7777 --clients 200 --senders 10 --messages 1000
-  the latency at an even pace:
+  latency at a steady rate:
     sala bot swarm --addr :7777 --clients 200 --senders 1 --messages 500 --rate 100
   do bots that never read delay the others?
     sala bot swarm --addr :7777 --clients 50 --senders 5 --messages 2000 --slow 3
-  is a line lost while others join and leave? Result as JSON:
+  are lines lost while others join and leave? (the result as JSON)
     sala bot swarm --addr :7777 --clients 50 --senders 5 --messages 500 --churn 20 --json
 
 Without --no-limits a server accepts 5 lines a second from each person, 1000 connections, and 200
@@ -48,7 +48,7 @@ slow_cut, visits, cpu_s, cpu_us_per_delivery, cpu_share, stalled, interrupted.
 Exit code 1 if anything was lost, repeated, out of order, garbled or refused, or if a bot was
 disconnected.";
 
-/// Load a class with many bots and verify every delivered line
+/// Load-test a class with many bots and verify every delivered line
 ///
 /// Reports lines lost, repeated or out of order, latency, deliveries per second, and the CPU time
 /// of the swarm itself.

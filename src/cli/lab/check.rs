@@ -24,7 +24,7 @@ Examples:
   sala lab check 4 -- python3 servidor.py       lesson 4 alone
   sala lab check --upto 4 -- ./servidor {port}  lessons 1 to 4
   sala lab check --all                          every lesson, with the command in lab.toml
-  sala lab check 4 --addr 127.0.0.1:7777        a server that runs already")]
+  sala lab check 4 --addr 127.0.0.1:7777        a server that is already running")]
 pub(super) struct Args {
     /// Lesson number
     #[arg(value_name = "N")]

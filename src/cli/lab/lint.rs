@@ -25,12 +25,12 @@ use super::source::{Lessons, SourceArgs, authors_folder, open};
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
-  sala lab lint                 the lessons in lessons/
-  sala lab lint --only 5        one of them
-  sala lab lint --only 5 --diff and each mistake as the change that it is
-  sala lab lint --write         and writes what learners are told about the mistakes
-  sala lab lint --materialize DIR    writes all programs into DIR, whole
-  sala lab lint --absorb DIR         takes back the programs that were changed there")]
+  sala lab lint                      the lessons in lessons/
+  sala lab lint --only 5             one of them
+  sala lab lint --only 5 --diff      also show each mistake as a diff
+  sala lab lint --write              also store what learners are told about the mistakes
+  sala lab lint --materialize DIR    write every program into DIR, whole
+  sala lab lint --absorb DIR         take back the programs that were changed there")]
 pub(super) struct Args {
     /// Folder of the lessons
     #[arg(value_name = "DIR", default_value = "lessons", conflicts_with = "lessons")]

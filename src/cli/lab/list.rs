@@ -9,7 +9,7 @@ use super::super::failure::Failure;
 use super::super::table::{self, number};
 use super::source::{SourceArgs, here, read_progress};
 
-/// List the lessons: number, title, minutes, and what has passed in this folder
+/// List the lessons: number, title, minutes, and whether you passed them in this folder
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {}
 

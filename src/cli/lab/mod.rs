@@ -29,7 +29,7 @@ Examples:
   sala lab show 1                                 what lesson 1 is about
   sala lab start 1 --in python minha-sala         a folder to begin in
   sala lab check 1 -- python3 servidor.py         grade a program, in any language
-  sala lab check 1 --addr 127.0.0.1:7777          grade a server that runs already
+  sala lab check 1 --addr 127.0.0.1:7777          grade a server that is already running
   sala lab watch 1 -- python3 servidor.py         again whenever you save
   sala lab report turma/* --csv > notas.csv       for a teacher: a whole class")]
 pub(super) struct Args {

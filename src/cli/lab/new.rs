@@ -11,7 +11,7 @@ use super::super::common::Common;
 use super::super::failure::Failure;
 use super::source::{SourceArgs, authors_folder, of_assignment, open};
 
-/// For authors: make the folder of a new lesson, and say what is left to write
+/// For authors: create the folder of a new lesson and list what is left to write
 ///
 /// docs/LESSONS.md tells how a lesson is written.
 #[derive(Debug, clap::Args)]

@@ -1,4 +1,4 @@
-//! What is graded: a command, a server that runs already, or what `lab.toml` says.
+//! What is graded: a command, a server that is already running, or what `lab.toml` says.
 
 use crate::lab::{Assignment, Launch, Target};
 use crate::locale::Locale;

@@ -24,7 +24,7 @@ pub(super) enum Listing {
     Show(ListingArgs),
     /// The lines that contain every word, ignoring case and accents
     Search {
-        /// Words to find; `tabuad*` finds every word with that beginning
+        /// Words to find; `tabuad*` finds every word with that prefix
         #[arg(required = true, value_name = "WORDS")]
         words: Vec<String>,
         #[command(flatten)]
