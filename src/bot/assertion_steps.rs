@@ -267,6 +267,7 @@ fn conversation(found: &StepMatch<'_>) -> Result<Vec<Step>, Mistake> {
         let words = words.strip_prefix(' ').unwrap_or(words).to_owned();
         let step = |verb| Step {
             line: *line,
+            given: found.given,
             text: text.clone(),
             wording: Bilingual::new(|_| text.clone()),
             actors: Actors::One(who.clone()),

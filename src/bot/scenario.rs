@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use gherkin::GherkinEnv;
+use gherkin::{GherkinEnv, StepType};
 
 use crate::locale::Locale;
 use crate::name::Name;
@@ -343,6 +343,7 @@ impl<'a> Reading<'a> {
         }
         let found = StepMatch {
             line,
+            given: step.ty == StepType::Given,
             text: &written,
             definition,
             arguments,

@@ -12,6 +12,8 @@ use super::pattern::Pattern;
 pub struct Step {
     /// The line of the file, counted from 1.
     pub line: usize,
+    /// Does it set the scene (`Dado`, `Given`)? What the scenario is about comes after.
+    pub given: bool,
     /// The step as it is written there.
     pub text: String,
     /// The same without its first word, in both languages.

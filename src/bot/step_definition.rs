@@ -99,6 +99,8 @@ impl Mistake {
 pub struct StepMatch<'a> {
     /// Its line.
     pub line: usize,
+    /// Does it set the scene?
+    pub given: bool,
     /// Its text, keyword included.
     pub text: &'a str,
     /// The definition that reads like this.
@@ -115,7 +117,8 @@ impl StepMatch<'_> {
     /// One step of these bots.
     fn step(&self, actors: Actors, verb: Verb) -> Result<Vec<Step>, Mistake> {
         let wording = self.definition.wording(&self.arguments);
-        Ok(vec![Step { line: self.line, text: self.text.to_owned(), wording, actors, verb }])
+        let (line, text) = (self.line, self.text.to_owned());
+        Ok(vec![Step { line, given: self.given, text, wording, actors, verb }])
     }
 
     /// A step of the bot that is the first argument.
@@ -143,6 +146,7 @@ impl StepMatch<'_> {
         let wording = self.definition.wording(&self.arguments);
         let step = |(line, text): &(usize, String)| Step {
             line: *line,
+            given: self.given,
             text: format!("{} {text}", self.text),
             wording: Bilingual::new(|locale| format!("{} {text}", wording.in_words(locale))),
             actors: Actors::One(self.text(0)),
