@@ -89,7 +89,7 @@ impl Printer {
         output: &[OutputLine],
     ) -> io::Result<()> {
         let locale = self.locale;
-        let key = if output.is_empty() { "bots-sight" } else { "lab-sight" };
+        let key = if output.is_empty() { "bots-transcript" } else { "lab-transcript" };
         writeln!(out, "    {}", say!(locale, key, who = shown(&tail.who)))?;
         if tail.earlier > 0 {
             let words = say!(locale, "bots-earlier", count = tail.earlier);

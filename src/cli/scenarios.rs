@@ -10,7 +10,7 @@ use crate::say;
 
 use super::failure::Failure;
 
-/// The largest file that is read. What takes more is no story, and the parser's time grows with
+/// The largest file that is read. Nobody writes more as a scenario, and the parser's time grows with
 /// the square of the lines.
 const MAX_BYTES: u64 = 1024 * 1024;
 const MAX_LINES: usize = 10_000;
@@ -68,17 +68,17 @@ fn find(folder: &Path, files: &mut Vec<PathBuf>, locale: Locale) -> Result<(), F
 pub(super) fn text(file: &Path, locale: Locale) -> Result<String, Failure> {
     let failed = |error: io::Error| unreadable(file, &error, locale);
     let path = || file.display().to_string();
-    let no_story = || Failure::Misused(say!(locale, "bots-no-story", path = path()));
+    let not_a_scenario = || Failure::Misused(say!(locale, "bots-not-a-scenario", path = path()));
     let metadata = fs::metadata(file).map_err(failed)?;
     if !metadata.is_file() || metadata.len() > MAX_BYTES {
-        return Err(no_story());
+        return Err(not_a_scenario());
     }
     let bytes = fs::read(file).map_err(failed)?;
     let Ok(text) = String::from_utf8(bytes) else {
         return Err(Failure::Misused(say!(locale, "bots-not-utf8", path = path())));
     };
     if text.lines().nth(MAX_LINES).is_some() {
-        return Err(no_story());
+        return Err(not_a_scenario());
     }
     Ok(text)
 }

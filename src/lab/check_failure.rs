@@ -190,7 +190,7 @@ fn happened(failure: &Failure, locale: Locale) -> String {
             say!(locale, "lab-no-connection", why = error.to_string())
         }
         Problem::Unreachable(LinkError::Refused(_)) => say!(locale, "lab-refused"),
-        Problem::Unreachable(LinkError::NotTls(_)) => say!(locale, "lab-not-sealed"),
+        Problem::Unreachable(LinkError::NotTls(_)) => say!(locale, "lab-not-tls"),
         Problem::Unreachable(LinkError::Certificate(..)) => say!(locale, "lab-other-certificate"),
         problem => problem.explain(&failure.who, locale),
     }

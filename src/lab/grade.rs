@@ -286,15 +286,15 @@ async fn play_there(
     scenario: &Scenario,
     address: &Address,
 ) -> Result<Outcome, Trouble> {
-    let sealed = matches!(address, Address::Tls { .. });
-    if scenario.needs_program() || (lesson.manifest.tls && !sealed) {
+    let tls = matches!(address, Address::Tls { .. });
+    if scenario.needs_program() || (lesson.manifest.tls && !tls) {
         return Ok(Outcome::Unverified);
     }
     let environment = environment(address.clone(), TeachersDoor::Same, None, slack().await?);
     let failure = match timeout(LIMIT, play(scenario, &environment)).await {
         Ok(Verdict::Passed) => return Ok(Outcome::Passed),
         Ok(Verdict::Failed(failure)) => match failure.problem {
-            Problem::Unreachable(error) if !sealed => return Err(Trouble::Unreachable(error)),
+            Problem::Unreachable(error) if !tls => return Err(Trouble::Unreachable(error)),
             _ => CheckFailure::of_step(failure, Vec::new(), None, lesson, check),
         },
         Err(_) => CheckFailure::of_time(LIMIT, Vec::new(), lesson, check),

@@ -53,7 +53,7 @@ pub enum StartFailure {
     /// It listens on this port, and not on the one that it was given.
     Elsewhere(u16),
     /// It runs and does not listen: after how many seconds.
-    Deaf(u64),
+    NotListening(u64),
 }
 
 impl StartFailure {
@@ -80,7 +80,7 @@ impl StartFailure {
             }
             Self::PortInUse => say!(locale, "lab-port-in-use"),
             Self::Elsewhere(port) => say!(locale, "lab-elsewhere", port = port.to_string()),
-            Self::Deaf(seconds) => say!(locale, "lab-deaf", seconds = *seconds),
+            Self::NotListening(seconds) => say!(locale, "lab-not-listening", seconds = *seconds),
         }
     }
 }
@@ -134,7 +134,7 @@ impl Wait {
         }
         // Others may use the processor: it is not the program that is slow.
         let late = waited > STARVED_LIMIT || (waited > LIMIT && !process.is_starved(waited));
-        late.then_some(Err(StartFailure::Deaf(waited.as_secs())))
+        late.then_some(Err(StartFailure::NotListening(waited.as_secs())))
     }
 
     fn is_reachable(&self) -> bool {

@@ -51,11 +51,11 @@ struct State {
 impl Program {
     /// Starts a program on a port of its own, with an empty folder for its data, and with a
     /// certificate if it is to show one.
-    pub fn start(launch: &Launch, sealed: bool) -> io::Result<Result<Arc<Self>, StartFailure>> {
+    pub fn start(launch: &Launch, tls: bool) -> io::Result<Result<Arc<Self>, StartFailure>> {
         let folder = tempfile::tempdir()?;
         let data = folder.path().join("data");
         fs::create_dir(&data)?;
-        let certificate = sealed.then(|| make_certificate(folder.path())).transpose()?;
+        let certificate = tls.then(|| make_certificate(folder.path())).transpose()?;
         let program = Self {
             launch: launch.clone(),
             data,

@@ -50,7 +50,7 @@ fn line() -> impl Strategy<Value = String> {
         2 => Just("/professor".to_owned()),
         2 => (name(), words()).prop_map(|(name, text)| format!("/msg {name} {text}")),
         3 => (sala_command(), words()).prop_map(|(command, text)| format!("/{command} {text}")),
-        6 => desk(),
+        6 => effective(),
         1 => words().prop_map(|text| format!("/{text}")),
         1 => words().prop_map(|text| format!("//{text}")),
         1 => Just("sair".to_owned()),
@@ -58,7 +58,7 @@ fn line() -> impl Strategy<Value = String> {
 }
 
 /// Commands that do something in the class, from anyone.
-fn desk() -> impl Strategy<Value = String> {
+fn effective() -> impl Strategy<Value = String> {
     let fixed = prop::sample::select(vec![
         "/grupo azul",
         "/grupo Azul",

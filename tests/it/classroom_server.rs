@@ -156,7 +156,7 @@ fn someone_who_does_not_read_cannot_hold_the_end_up() {
     let mut server = Server::start_with(&["--no-limits", "--no-journal"]);
     let mut ana = server.join("ana");
     let mut beto = server.join("beto");
-    let _deaf: Vec<Peer> = (0..3).map(|n| server.join(&format!("surdo{n}"))).collect();
+    let _slow: Vec<Peer> = (0..3).map(|n| server.join(&format!("surdo{n}"))).collect();
     beto.await_line("(5 na sala)");
     // When the first one is let go, almost as much waits for the others.
     let line = "x".repeat(4000);

@@ -124,7 +124,7 @@ fn a_signal_with_500_people_of_whom_50_do_not_read_costs_the_others_nothing() {
         peer.await_line("* = ");
         peer
     };
-    let deaf: Vec<Peer> = (0..50).map(|n| join(format!("surdo{n}"), Some(4096))).collect();
+    let slow: Vec<Peer> = (0..50).map(|n| join(format!("surdo{n}"), Some(4096))).collect();
     let readers: Vec<_> = (0..449)
         .map(|n| {
             let peer = join(format!("aluno{n}"), None);
@@ -134,7 +134,7 @@ fn a_signal_with_500_people_of_whom_50_do_not_read_costs_the_others_nothing() {
     console.await_line("(500 na sala)");
     let mut listening = ana.socket().try_clone().unwrap();
     let listener = thread::spawn(move || _ = listening.read_to_end(&mut Vec::new()));
-    // When the first of the deaf is let go, almost as much waits for the others.
+    // When the first of the slow ones is disconnected, almost as much waits for the others.
     let line = "x".repeat(4000);
     let mut said = 0;
     while !{
@@ -154,5 +154,5 @@ fn a_signal_with_500_people_of_whom_50_do_not_read_costs_the_others_nothing() {
     }
     assert!(server.wait().success(), "{}", server.log());
     listener.join().unwrap();
-    drop(deaf);
+    drop(slow);
 }

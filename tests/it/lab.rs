@@ -170,7 +170,7 @@ fn what_does_not_start_is_told_apart() {
         ("killed", sentence!("lab-ending-signal", signal = 9)),
         ("elsewhere", sentence!("lab-elsewhere", port = "…")),
         ("syntax", "SyntaxError".to_owned()),
-        ("sleeps", sentence!("lab-deaf", seconds = "…")),
+        ("sleeps", sentence!("lab-not-listening", seconds = "…")),
     ] {
         let here = with_program(&program(name));
         check(here.path(), "1").assert().code(1).stdout(contains(told));
@@ -396,8 +396,8 @@ fn a_class_is_reported_a_row_each() {
         rows.iter().map(|row| row.iter().take(4).collect::<Vec<_>>().join(" ")).collect();
     assert_eq!(marks, ["ana 1 1 2", "beto 1 0 1", "caio 0 0 0", "dora 0 0 0", "eva 0 0 0"]);
     let second = sentence!("lab-note", number = 2, why = "…");
-    let deaf = sentence!("lab-deaf", seconds = "…");
-    for (row, told) in rows.iter().zip(["", &second, &deaf, "ValueError", "lab.toml"]) {
+    let not_listening = sentence!("lab-not-listening", seconds = "…");
+    for (row, told) in rows.iter().zip(["", &second, &not_listening, "ValueError", "lab.toml"]) {
         assert!(row[4].contains(told), "{row:?}");
     }
     let arguments = [&["report"], &names[..2], &["--upto", "2"]].concat();

@@ -301,7 +301,7 @@ fn someone_who_does_not_read_is_closed_and_delays_nobody() {
     let server = server_with(&["--no-limits"]);
     let mut ana = TlsClient::open(&server, TLS13).join("ana");
     let mut beto = TlsClient::open(&server, TLS12).join("beto");
-    let mut deaf = TlsClient::open(&server, TLS13).join("surdo");
+    let mut slow = TlsClient::open(&server, TLS13).join("surdo");
     beto.await_line("surdo entrou");
     let line = "x".repeat(4000);
     let mut heard = 0;
@@ -314,7 +314,7 @@ fn someone_who_does_not_read_is_closed_and_delays_nobody() {
         assert!(heard < 10_000, "nobody was let go");
     }
     // What was owed comes whole, up to the reason.
-    let owed = read_until_broken(&mut deaf);
+    let owed = read_until_broken(&mut slow);
     assert!(owed.iter().take(owed.len() - 1).all(|owed| owed.ends_with(&line)));
 }
 

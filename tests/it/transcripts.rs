@@ -4,7 +4,7 @@
 //!
 //! ```text
 //! ana> oi                    ana types a line
-//! - ana connects             also: from 10.0.0.9:4000, sealed
+//! - ana connects             also: from 10.0.0.9:4000, over TLS
 //! - password abre-te         what a teacher is asked for
 //! - prof attaches            a teacher's console
 //! - ana hangs up             also: is lost, is slow
@@ -104,7 +104,7 @@ impl Stage {
                 return self.arrive(label, &format!("10.0.0.{number}:{}", 4000 + number), false);
             }
             [label, "connects", "from", address] => return self.arrive(label, address, false),
-            [label, "connects", "sealed"] => {
+            [label, "connects", "over", "TLS"] => {
                 let number = self.labels.len() + 1;
                 return self.arrive(label, &format!("10.0.0.{number}:{}", 4000 + number), true);
             }

@@ -216,7 +216,7 @@ fn a_flood_is_slowed_down_and_a_pasted_exercise_passes() {
 fn someone_who_does_not_read_is_let_go_and_delays_nobody() {
     let server = Server::start_with(&["--no-limits", "--no-journal"]);
     let mut ana = server.join("ana");
-    let mut deaf = server.join("surdo");
+    let mut slow = server.join("surdo");
     ana.expect("* + surdo entrou (2 na sala)");
     let mut beto = server.join("beto");
     ana.expect("* + beto entrou (3 na sala)");
@@ -236,7 +236,7 @@ fn someone_who_does_not_read_is_let_go_and_delays_nobody() {
             assert_eq!(read, format!("[beto] {line}"));
         }
     }
-    let owed = deaf.rest();
+    let owed = slow.rest();
     assert_eq!(owed[1], format!("[beto] {line}"));
     assert!(owed.last().unwrap().starts_with("* . Conexão lenta"));
     assert!(server.stop_and_read_log().contains("* - surdo saiu: conexão lenta"));

@@ -35,7 +35,7 @@ no-temporary-folder = Cannot create a temporary folder: { $why }. Set TMPDIR and
 bots-unreadable = Cannot read { $path } ({ $why }): check the path.
 bots-no-files = No .feature file in { $paths }: check the path.
 bots-not-utf8 = { $path } is not in UTF-8: in the editor, use "Save as… UTF-8".
-bots-no-story = { $path } is not a script: a script has at most 1 MiB and 10000 lines.
+bots-not-a-scenario = { $path } is not a script: a script has at most 1 MiB and 10000 lines.
 bots-one-report = { $path }: the two reports cannot share one file; give each its own.
 bots-more = … and { $count ->
     [one] { $count } more bot
@@ -72,7 +72,7 @@ bots-expected = expected
 bots-got = received
 bots-what = what happened
 bots-cause = likely cause
-bots-sight = what { $who } saw (> sent, < received):
+bots-transcript = what { $who } saw (> sent, < received):
 bots-earlier = { $count ->
     [one] … { $count } line before
    *[other] … { $count } lines before

@@ -35,7 +35,7 @@ no-temporary-folder = Não consigo criar uma pasta temporária: { $why }. Ajuste
 bots-unreadable = Não consigo ler { $path } ({ $why }): confira o caminho.
 bots-no-files = Nenhum arquivo .feature em { $paths }: confira o caminho.
 bots-not-utf8 = { $path } não está em UTF-8: no editor, use "Salvar como… UTF-8".
-bots-no-story = { $path } não é um arquivo de roteiro: um roteiro tem no máximo 1 MiB e 10000 linhas.
+bots-not-a-scenario = { $path } não é um arquivo de roteiro: um roteiro tem no máximo 1 MiB e 10000 linhas.
 bots-one-report = { $path }: os dois relatórios não cabem no mesmo arquivo; dê a cada um o seu.
 bots-more = … e mais { $count ->
     [one] { $count } bot
@@ -75,7 +75,7 @@ bots-expected = esperado
 bots-got = recebido
 bots-what = o que houve
 bots-cause = provável causa
-bots-sight = o que { $who } viu (> enviou, < recebeu):
+bots-transcript = o que { $who } viu (> enviou, < recebeu):
 bots-earlier = { $count ->
     [one] … { $count } linha antes
    *[other] … { $count } linhas antes

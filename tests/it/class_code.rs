@@ -111,9 +111,9 @@ fn the_client_gives_the_code_by_itself_and_says_when_it_is_wrong() {
 fn bots_and_swarms_give_the_code() {
     let server = with_code();
     let feature = server.folder.path().join("a.feature");
-    let story = "# language: pt\nFuncionalidade: f\n  Cenário: c\n    Dado que \"ana\" entra\n    \
+    let scenario = "# language: pt\nFuncionalidade: f\n  Cenário: c\n    Dado que \"ana\" entra\n    \
                  E \"beto\" entra\n    Quando \"ana\" diz \"oi\"\n    Então \"beto\" lê \"[ana] oi\"\n";
-    fs::write(&feature, story).unwrap();
+    fs::write(&feature, scenario).unwrap();
     let bot = |action: &str| {
         let mut command = Command::from_std(sala());
         command.timeout(PATIENCE).args(["bot", action, "--addr", &server.address.to_string()]);
