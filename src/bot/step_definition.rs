@@ -330,7 +330,8 @@ mod tests {
 
     fn found<'a>(argument: &'a str, present: &'a BTreeSet<String>) -> StepMatch<'a> {
         let definition = &super::super::action_steps::STEPS[0];
-        StepMatch { line: 1, text: "", definition, arguments: vec![argument], doc: &[], present }
+        let arguments = vec![argument];
+        StepMatch { line: 1, given: false, text: "", definition, arguments, doc: &[], present }
     }
 
     #[test]
