@@ -15,6 +15,8 @@ pub(super) enum Failure {
     Misused(String),
     /// The system did not let the kit try. Exit code 3.
     System(String),
+    /// A signal of this number asked it to end. Exit code as a shell gives it: 128 and the number.
+    Interrupted(i32, String),
     /// Standard output was closed (`| head`): exit code 0, no message.
     OutputClosed,
 }
@@ -26,6 +28,9 @@ impl Failure {
             Self::Failed(message) => tell(&message, 1),
             Self::Misused(message) => tell(&message, 2),
             Self::System(message) => tell(&message, 3),
+            Self::Interrupted(signal, message) => {
+                tell(&message, u8::try_from(128 + signal).unwrap_or(1))
+            }
             Self::OutputClosed => ExitCode::SUCCESS,
         }
     }

@@ -7,10 +7,10 @@ use crate::link::LinkError;
 use crate::locale::{Bilingual, Locale};
 use crate::say;
 
+use super::keeper::Ending;
 use super::lesson::{Check, Lesson};
 use super::listening::StartFailure;
 use super::output::{OutputLine, last_words};
-use super::process::Ending;
 
 /// What a lesson can name in `teaches`, so that a student who fails for it is sent to that lesson.
 pub const TOPICS: [&str; 11] = [

@@ -251,7 +251,9 @@ async fn try_fresh(
     let address = match program.0.listening().await {
         Ok(address) => address,
         Err(start_failure) => {
-            return failed(CheckFailure::of_start(start_failure, program.0.end(), lesson));
+            let said = program.0.end();
+            let start_failure = program.0.start_failure().unwrap_or(start_failure);
+            return failed(CheckFailure::of_start(start_failure, said, lesson));
         }
     };
     let teacher = TeachersDoor::Either(program.0.data().join(CONSOLE_SOCKET));
@@ -262,17 +264,16 @@ async fn try_fresh(
     {
         sleep(OUTPUT_GRACE.saturating_sub(failure.at.elapsed())).await;
     }
-    let (ending, start_failure) = (program.0.ending(), program.0.start_failure());
+    let ending = program.0.ending();
     let said = program.0.end();
+    let start_failure = program.0.start_failure();
     if let Some(error) = program.0.trouble() {
         return Err(error.into());
     }
     match (verdict, start_failure) {
-        (Ok(Verdict::Passed), _) => Ok((Outcome::Passed, last_words(&said))),
-        (Err(_), _) => failed(CheckFailure::of_time(LIMIT, said, lesson, check)),
-        (Ok(Verdict::Failed(_)), Some(start_failure)) => {
-            failed(CheckFailure::of_start(start_failure, said, lesson))
-        }
+        (_, Some(start_failure)) => failed(CheckFailure::of_start(start_failure, said, lesson)),
+        (Ok(Verdict::Passed), None) => Ok((Outcome::Passed, last_words(&said))),
+        (Err(_), None) => failed(CheckFailure::of_time(LIMIT, said, lesson, check)),
         (Ok(Verdict::Failed(failure)), None) => {
             exhausted(&failure.problem)?;
             failed(CheckFailure::of_step(failure, said, ending, lesson, check))

@@ -2,14 +2,12 @@
 
 use std::ffi::{OsStr, OsString};
 use std::io;
-use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::Command;
 
 use crate::link::CertificateFiles;
 
-/// The names under which Python is found, on one machine or another.
-const PYTHONS: [&[&str]; 3] = [&["python3"], &["python"], &["py", "-3"]];
+use super::keeper;
 
 /// The variables in which a program finds what it is given.
 const VARIABLES: [&str; 4] = ["PORT", "DATA", "CERT", "KEY"];
@@ -62,65 +60,25 @@ impl ProgramEnvironment<'_> {
 }
 
 impl Launch {
-    /// Starts the program as the head of a process group of its own, its standard input empty and
-    /// its output piped. `mark` is in the environment of all that it starts.
-    ///
-    /// # Errors
-    /// The system cannot start it; that there is no such program is [`io::ErrorKind::NotFound`].
-    pub fn spawn(
-        &self,
-        environment: &ProgramEnvironment<'_>,
-        mark: (&str, &str),
-    ) -> io::Result<Child> {
-        let words: Vec<OsString> =
-            self.command.iter().map(|word| environment.filled(word)).collect();
-        spawn_found(&words, |command| {
-            command.envs(environment.variables()).env(mark.0, mark.1).current_dir(&self.folder);
-        })
+    /// What starts the program: its keeper, in the program's folder and environment.
+    pub fn command(&self, environment: &ProgramEnvironment<'_>) -> io::Result<Command> {
+        let mut command = self.kept(self.command.iter().map(|word| environment.filled(word)))?;
+        command.envs(environment.variables());
+        Ok(command)
     }
 
-    /// Starts what builds the program, in the same way.
-    ///
-    /// # Errors
-    /// The same.
-    pub fn spawn_build(&self, words: &[String], mark: (&str, &str)) -> io::Result<Child> {
-        let words: Vec<OsString> = words.iter().map(OsString::from).collect();
-        spawn_found(&words, |command| {
-            command.env(mark.0, mark.1).current_dir(&self.folder);
-        })
+    /// What builds the program, in the same way.
+    pub fn build_command(&self, words: &[String]) -> io::Result<Command> {
+        self.kept(words)
     }
-}
 
-/// Starts a command; Python under whichever of its names is there.
-fn spawn_found(words: &[OsString], prepare: impl Fn(&mut Command)) -> io::Result<Child> {
-    let Some((program, arguments)) = words.split_first() else {
-        return Err(io::ErrorKind::NotFound.into());
-    };
-    let spawn = |program: &[&OsStr]| {
-        let (program, first) = (program[0], &program[1..]);
-        let mut command = Command::new(program);
+    fn kept(&self, words: impl IntoIterator<Item = impl AsRef<OsStr>>) -> io::Result<Command> {
+        let mut command = keeper::command(words)?;
         // What Python prints is to be seen when it is printed, and its text is UTF-8 on any system.
         command.env("PYTHONUNBUFFERED", "1").env("PYTHONUTF8", "1");
         // Those of whoever grades are not meant for it.
         VARIABLES.iter().for_each(|name| _ = command.env_remove(name));
-        prepare(&mut command);
-        command
-            .args(first)
-            .args(arguments)
-            .stdin(Stdio::null())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .process_group(0)
-            .spawn()
-    };
-    let mut spawned = spawn(&[program]);
-    let is_python = PYTHONS.iter().any(|python| OsStr::new(python[0]) == program);
-    for python in PYTHONS.iter().filter(|_| is_python) {
-        if !matches!(&spawned, Err(error) if error.kind() == io::ErrorKind::NotFound) {
-            break;
-        }
-        let python: Vec<&OsStr> = python.iter().map(OsStr::new).collect();
-        spawned = spawn(&python);
+        command.current_dir(&self.folder);
+        Ok(command)
     }
-    spawned
 }

@@ -8,8 +8,9 @@ use listeners::{Listener, Protocol, SocketState};
 use crate::locale::Locale;
 use crate::say;
 
+use super::keeper::Ending;
 use super::output::{Output, last_words, shown};
-use super::process::{Ending, Process};
+use super::process::Process;
 
 /// How long a program has to begin to listen.
 const LIMIT: Duration = Duration::from_secs(10);
@@ -48,6 +49,8 @@ pub enum StartFailure {
     BuildTooLong(u64),
     /// It has ended before it listened: how, and what it said last.
     Ended(Ending, Option<String>),
+    /// It has ended its keeper, or starts processes faster than they can be ended.
+    Escaped,
     /// The port that it wants is somebody else's.
     PortInUse,
     /// It listens on this port, and not on the one that it was given.
@@ -78,6 +81,7 @@ impl StartFailure {
                 let ending = ending.explain(locale);
                 say!(locale, "lab-ended-saying", ending = ending, words = words.as_str())
             }
+            Self::Escaped => say!(locale, "lab-escaped"),
             Self::PortInUse => say!(locale, "lab-port-in-use"),
             Self::Elsewhere(port) => say!(locale, "lab-elsewhere", port = port.to_string()),
             Self::NotListening(seconds) => say!(locale, "lab-not-listening", seconds = *seconds),
@@ -118,6 +122,9 @@ impl Wait {
         if let Some(ending) = process.ending() {
             output.await_end(LAST_OUTPUT);
             return Some(Err(of_ending(ending, output)));
+        }
+        if process.is_unwatched() {
+            return Some(Err(StartFailure::Escaped));
         }
         let sockets = sockets_of(process);
         if let Some(socket) = sockets.iter().find(|socket| socket.port() == self.port) {

@@ -1,21 +1,30 @@
-//! A learner's program as the system knows it: a group of processes, and how all of it is ended.
+//! A learner's program as the system knows it: what descends from its keeper.
 
 use std::collections::BTreeSet;
-use std::io;
-use std::process::Child;
-use std::sync::Arc;
-use std::time::Duration;
+use std::io::{self, BufRead, BufReader};
+use std::iter;
+use std::net::Shutdown;
+use std::os::fd::OwnedFd;
+use std::os::unix::net::UnixStream;
+use std::process::{Child, Command, Stdio};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::thread;
+use std::time::{Duration, Instant};
 
 use rustix::io::Errno;
-use rustix::process::{Signal, WaitId, WaitIdOptions, kill_process, kill_process_group, waitid};
+use rustix::process::{Signal, kill_process};
 use sysinfo::{Pid, ProcessRefreshKind, ProcessStatus, ProcessesToUpdate, System, UpdateKind};
 
-use super::orphans;
+use super::keeper::{END_LIMIT, Ending, Event, is_timeout};
 use super::output::Output;
 
-/// The variable by which all that a program has started is found again.
+/// The variable by which what has escaped from its keeper is found again.
 const MARK: &str = "SALA_LAB_MARK";
 
+/// How long a keeper has to start a program, on a machine with much else to do.
+const START_LIMIT: Duration = Duration::from_secs(30);
+/// How often it is looked whether a keeper has told something that is waited for.
+const GLANCE: Duration = Duration::from_millis(1);
 /// The share of a processor with which a program that wants to work gets nowhere.
 const STARVED_SHARE: f64 = 0.3;
 /// How often what a program has started is looked for, at most, when it is ended.
@@ -29,132 +38,187 @@ pub fn has_run_out(error: &io::Error) -> bool {
     EXHAUSTED.iter().any(|errno| error.raw_os_error() == Some(errno.raw_os_error()))
 }
 
-/// How a program has ended.
+/// What came of ending a program.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Ending {
-    /// By itself, with this exit code.
-    Code(i32),
-    /// By a signal.
-    Signal(i32),
-}
-
-/// One of a program's processes.
-struct Own {
-    pid: u32,
-    /// The processor time that it has used.
-    milliseconds: u64,
-    /// It runs, or would if it were let.
-    wants: bool,
+pub enum End {
+    /// Nothing of it is left.
+    Clean,
+    /// It has ended its keeper, or starts processes faster than they can be ended.
+    Escaped,
 }
 
 /// A program that was started. It is ended, with all that it has started, when this is dropped.
 #[derive(Debug)]
 pub struct Process {
-    child: Child,
-    group: rustix::process::Pid,
+    keeper: Child,
     mark: String,
+    heard: Mutex<Heard>,
+    /// How it was ended, if it was.
+    end: Option<End>,
 }
 
-impl Process {
-    /// Starts a program and takes charge of it, and of what it prints. `start` gives it the mark.
-    pub fn start(
-        start: impl FnOnce((&str, &str)) -> io::Result<Child>,
-        output: &Arc<Output>,
-    ) -> io::Result<Self> {
-        let mark = format!("{:016x}", fastrand::u64(..));
-        let child = orphans::spawn(|| start((MARK, &mark)))?;
-        let group = rustix::process::Pid::from_child(&child);
-        let mut process = Self { child, group, mark };
-        if let Some(stdout) = process.child.stdout.take() {
-            output.take(stdout, false)?;
-        }
-        if let Some(stderr) = process.child.stderr.take() {
-            output.take(stderr, true)?;
-        }
-        Ok(process)
-    }
+/// What the keeper has told.
+#[derive(Debug)]
+struct Heard {
+    keeper: BufReader<UnixStream>,
+    line: String,
+    ending: Option<Ending>,
+    /// What it said last.
+    last: Option<Event>,
+    /// It says no more.
+    over: bool,
+}
 
-    /// How it has ended, if it has. It is left as it is, so that its number is nobody else's.
-    pub fn ending(&self) -> Option<Ending> {
-        let options = WaitIdOptions::EXITED | WaitIdOptions::NOWAIT | WaitIdOptions::NOHANG;
-        let status = waitid(WaitId::Pid(self.group), options).ok()??;
-        let signal = status.terminating_signal().map(Ending::Signal);
-        signal.or(status.exit_status().map(Ending::Code))
-    }
-
-    /// Which of these processes are part of it.
-    pub fn own(&self, pids: impl IntoIterator<Item = u32>) -> BTreeSet<u32> {
-        let pids: Vec<Pid> = pids.into_iter().map(Pid::from_u32).collect();
-        self.look(ProcessesToUpdate::Some(&pids)).map(|own| own.pid).collect()
-    }
-
-    /// Does it want to work, and has it had hardly any processor time so far?
-    pub fn is_starved(&self, so_far: Duration) -> bool {
-        let wants = self.look(ProcessesToUpdate::All).any(|own| own.wants);
-        wants && self.processor_time() < so_far.mul_f64(STARVED_SHARE)
-    }
-
-    /// How much processor time all of it has used.
-    pub fn processor_time(&self) -> Duration {
-        let milliseconds = self.look(ProcessesToUpdate::All).map(|own| own.milliseconds).sum();
-        Duration::from_millis(milliseconds)
-    }
-
-    /// Its processes among these. They are known by their mark; the group would not do, because some leave it.
-    fn look(&self, among: ProcessesToUpdate<'_>) -> impl Iterator<Item = Own> {
-        let mut system = System::new().ok();
-        let kind = ProcessRefreshKind::nothing().with_cpu().with_environ(UpdateKind::Always);
-        if let Some(system) = &mut system {
-            system.refresh_processes_specifics(among, true, kind);
-        }
-        let all = system.iter().flat_map(|system| system.processes().values());
-        let head = Pid::from_u32(self.child.id());
-        let mark = format!("{MARK}={}", self.mark);
-        // Threads are listed as well, and what they have used is their process's.
-        let processes = all.filter(|process| process.thread_kind().is_none());
-        let own = processes.filter(|process| {
-            process.pid() == head
-                || process.parent() == Some(head)
-                || process.environ().iter().any(|variable| variable == mark.as_str())
-        });
-        let found: Vec<Own> = own
-            .map(|process| Own {
-                pid: process.pid().as_u32(),
-                milliseconds: process.accumulated_cpu_time(),
-                wants: process.status() == ProcessStatus::Run,
-            })
-            .collect();
-        found.into_iter()
-    }
-
-    /// Ends it at once, as a power cut would, and all that it has started.
-    fn end(&mut self) {
-        // It may have ended before; then nothing is left to be killed.
-        let _ = kill_process_group(self.group, Signal::KILL);
-        self.end_strays();
-        // Until here its number is nobody else's.
-        let _ = self.child.wait();
-        orphans::end(self.child.id());
-    }
-
-    /// Ends what has left the group, but not changed its environment.
-    fn end_strays(&self) {
-        let head = self.child.id();
-        // One that is about to start another may escape the first look.
-        for _ in 0..SWEEPS {
-            let strays = self.look(ProcessesToUpdate::All).filter(|own| own.pid != head);
-            let killed: Vec<_> = strays.map(|own| end_one(own.pid)).collect();
-            if killed.is_empty() {
-                return;
+impl Heard {
+    /// Takes in what has come and, until there is what is `wanted`, what comes within this time.
+    fn hear(&mut self, limit: Duration, wanted: impl Fn(Event) -> bool) {
+        let began = Instant::now();
+        while !self.over && !self.last.is_some_and(&wanted) {
+            match self.keeper.read_line(&mut self.line) {
+                Ok(1..) if self.line.ends_with('\n') => {
+                    self.last = Event::parse(self.line.trim_end());
+                    self.line.clear();
+                    if let Some(Event::Ended(ending)) = self.last {
+                        self.ending = Some(ending);
+                    }
+                }
+                Err(error) if is_timeout(&error) && began.elapsed() >= limit => return,
+                Err(error) if is_timeout(&error) => thread::sleep(GLANCE),
+                _ => self.over = true,
             }
         }
     }
 }
 
-fn end_one(pid: u32) {
-    let pid = i32::try_from(pid).ok().and_then(rustix::process::Pid::from_raw);
-    // It may be gone already.
-    let _ = pid.map(|pid| kill_process(pid, Signal::KILL));
+impl Process {
+    /// Starts a keeper's command line and takes charge of the program, and of what it prints.
+    pub fn start(mut command: Command, output: &Arc<Output>) -> io::Result<Self> {
+        let mark = format!("{:016x}", fastrand::u64(..));
+        let (own, keepers) = UnixStream::pair()?;
+        own.set_nonblocking(true)?;
+        command.env(MARK, &mark).stdin(OwnedFd::from(keepers));
+        let keeper = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn()?;
+        // The keeper's end of the socket is the keeper's alone, so that it ends with it.
+        drop(command);
+        let (keepers_words, line) = (BufReader::new(own), String::new());
+        let heard = Heard { keeper: keepers_words, line, ending: None, last: None, over: false };
+        let mut process = Self { keeper, mark, heard: Mutex::new(heard), end: None };
+        if let Some(stdout) = process.keeper.stdout.take() {
+            output.take(stdout, false)?;
+        }
+        if let Some(stderr) = process.keeper.stderr.take() {
+            output.take(stderr, true)?;
+        }
+        process.lock().hear(START_LIMIT, |_| true);
+        let first = process.lock().last;
+        match first {
+            Some(Event::NotStarted(errno)) => Err(io::Error::from_raw_os_error(errno)),
+            None => Err(io::ErrorKind::TimedOut.into()),
+            Some(_) => Ok(process),
+        }
+    }
+
+    /// How it has ended, if it has.
+    pub fn ending(&self) -> Option<Ending> {
+        let mut heard = self.lock();
+        heard.hear(Duration::ZERO, |_| false);
+        heard.ending
+    }
+
+    /// Is its keeper gone, so that it runs unwatched?
+    pub fn is_unwatched(&self) -> bool {
+        let mut heard = self.lock();
+        heard.hear(Duration::ZERO, |_| false);
+        heard.over
+    }
+
+    /// Which of these processes are part of it.
+    pub fn own(&self, pids: impl IntoIterator<Item = u32>) -> BTreeSet<u32> {
+        let Some(system) = look(ProcessRefreshKind::nothing()) else { return BTreeSet::new() };
+        pids.into_iter().filter(|pid| self.is_own(Pid::from_u32(*pid), &system)).collect()
+    }
+
+    /// Does it want to work, and has it had hardly any processor time so far?
+    pub fn is_starved(&self, so_far: Duration) -> bool {
+        let (wants, time) = self.work();
+        wants && time < so_far.mul_f64(STARVED_SHARE)
+    }
+
+    /// How much processor time all of it has used.
+    pub fn processor_time(&self) -> Duration {
+        self.work().1
+    }
+
+    /// Whether any of it runs, or would if it were let, and how much processor time it has used.
+    fn work(&self) -> (bool, Duration) {
+        let system = look(ProcessRefreshKind::nothing().with_cpu());
+        let Some(system) = system else { return (false, Duration::ZERO) };
+        // Threads may be listed as well, and what they have used is their process's.
+        let all = system.processes().values().filter(|process| process.thread_kind().is_none());
+        let own = all.filter(|process| self.is_own(process.pid(), &system));
+        own.fold((false, Duration::ZERO), |(wants, time), process| {
+            let wants = wants || process.status() == ProcessStatus::Run;
+            (wants, time + Duration::from_millis(process.accumulated_cpu_time()))
+        })
+    }
+
+    /// Does a process descend from the keeper? Orphans do: they become the keeper's children.
+    fn is_own(&self, pid: Pid, system: &System) -> bool {
+        let parent = |pid: &Pid| system.process(*pid).and_then(sysinfo::Process::parent);
+        let keeper = Pid::from_u32(self.keeper.id());
+        iter::successors(Some(pid), parent).skip(1).any(|ancestor| ancestor == keeper)
+    }
+
+    /// Ends it at once, as a power cut would, and all that it has started.
+    pub fn end(&mut self) -> End {
+        if let Some(end) = self.end {
+            return end;
+        }
+        let mut heard = self.lock();
+        // A keeper that is gone needs no word.
+        let _ = heard.keeper.get_ref().shutdown(Shutdown::Write);
+        let last = |event| matches!(event, Event::NotStarted(_) | Event::Gone | Event::Left);
+        heard.hear(2 * END_LIMIT, last);
+        let is_clean = matches!(heard.last, Some(Event::NotStarted(_) | Event::Gone));
+        drop(heard);
+        // One that says nothing any more may have been stopped.
+        let _ = self.keeper.kill().and_then(|()| self.keeper.wait());
+        if !is_clean || !cfg!(target_os = "linux") {
+            self.end_strays();
+        }
+        *self.end.insert(if is_clean { End::Clean } else { End::Escaped })
+    }
+
+    /// Ends what has left the keeper, but not changed its environment.
+    fn end_strays(&self) {
+        let mark = format!("{MARK}={}", self.mark);
+        // One that is about to start another may escape the first look.
+        for _ in 0..SWEEPS {
+            let kind = ProcessRefreshKind::nothing().with_environ(UpdateKind::Always);
+            let Some(system) = look(kind) else { return };
+            let all = system.processes().values().filter(|process| process.thread_kind().is_none());
+            let strays = all.filter(|process| process.environ().iter().any(|one| *one == *mark));
+            let pids = strays.filter_map(|stray| i32::try_from(stray.pid().as_u32()).ok());
+            let pids: Vec<_> = pids.filter_map(rustix::process::Pid::from_raw).collect();
+            if pids.is_empty() {
+                return;
+            }
+            // It may be gone already.
+            pids.into_iter().for_each(|pid| _ = kill_process(pid, Signal::KILL));
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Heard> {
+        // Who dies while holding it leaves what was heard until then.
+        self.heard.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// All processes, where the system tells.
+fn look(kind: ProcessRefreshKind) -> Option<System> {
+    let mut system = System::new().ok()?;
+    system.refresh_processes_specifics(ProcessesToUpdate::All, true, kind);
+    Some(system)
 }
 
 impl Drop for Process {

@@ -13,10 +13,11 @@ use tempfile::TempDir;
 use crate::bot;
 use crate::link::{Address, CertificateFiles, Fingerprint, sleep};
 
+use super::keeper::Ending;
 use super::launch::{Launch, ProgramEnvironment};
 use super::listening::{GLANCE, StartFailure, Wait};
 use super::output::{Output, OutputLine, shown};
-use super::process::{Ending, Process, has_run_out};
+use super::process::{End, Process, has_run_out};
 
 /// How long a build may take.
 const BUILD_LIMIT: Duration = Duration::from_secs(600);
@@ -40,12 +41,21 @@ pub struct Program {
 struct State {
     process: Option<Process>,
     port: u16,
-    /// Why it did not start again.
+    /// Why it did not start again, or was not under control.
     start_failure: Option<StartFailure>,
     /// What kept the grader from starting it again.
     trouble: Option<io::Error>,
     /// Nobody wants it any more.
     over: bool,
+}
+
+impl State {
+    fn end_process(&mut self) {
+        let end = self.process.take().map(|mut process| process.end());
+        if end == Some(End::Escaped) {
+            self.start_failure = Some(StartFailure::Escaped);
+        }
+    }
 }
 
 impl Program {
@@ -81,7 +91,8 @@ impl Program {
             data: &self.data,
             certificate: self.certificate.as_ref().map(|(files, _)| files),
         };
-        let started = Process::start(|mark| self.launch.spawn(&environment, mark), &self.output);
+        let command = self.launch.command(&environment);
+        let started = command.and_then(|command| Process::start(command, &self.output));
         Ok(match started {
             Ok(process) => {
                 state.port = port;
@@ -128,7 +139,7 @@ impl Program {
         self.lock().process.as_ref().and_then(Process::ending)
     }
 
-    /// Why it did not start again after it was killed.
+    /// Why it did not start again after it was killed, or that it has escaped.
     pub fn start_failure(&self) -> Option<StartFailure> {
         self.lock().start_failure.clone()
     }
@@ -142,7 +153,7 @@ impl Program {
     pub fn end(&self) -> Vec<OutputLine> {
         let mut state = self.lock();
         let ended = std::mem::replace(&mut state.over, true);
-        state.process = None;
+        state.end_process();
         drop(state);
         if !ended {
             self.output.await_end(LAST_OUTPUT);
@@ -167,8 +178,8 @@ impl bot::Program for Program {
 
     fn restart(&self) -> Option<Address> {
         let mut state = self.lock();
-        state.process = None;
-        if state.over {
+        state.end_process();
+        if state.over || state.start_failure.is_some() {
             return None;
         }
         match self.spawn(&mut state) {
@@ -205,7 +216,8 @@ impl bot::Program for Program {
 pub async fn build(launch: &Launch) -> Result<(), (StartFailure, Vec<OutputLine>)> {
     let Some(words) = &launch.build else { return Ok(()) };
     let output = Arc::default();
-    let started = Process::start(|mark| launch.spawn_build(words, mark), &output);
+    let command = launch.build_command(words);
+    let started = command.and_then(|command| Process::start(command, &output));
     let process = started.map_err(|error| (not_started(launch, words, &error), Vec::new()))?;
     let began = Instant::now();
     let ending = loop {

@@ -19,13 +19,15 @@ pub fn asked_to_stop(times: usize) -> io::Result<impl Future<Output = ()>> {
 }
 
 /// As [`asked_to_stop`], once, but also at SIGHUP and SIGQUIT: for commands that must end what they
-/// have started, even when the terminal is closed. (A class goes on without its terminal.)
+/// have started, even when the terminal is closed. (A class goes on without its terminal.) Gives the
+/// signal's number.
 ///
 /// # Errors
 /// The system does not let the process handle signals.
-pub fn asked_to_end() -> io::Result<impl Future<Output = ()>> {
+pub fn asked_to_end() -> io::Result<impl Future<Output = i32>> {
     let mut signals = Signals::new([Signal::Int, Signal::Term, Signal::Hup, Signal::Quit])?;
     Ok(async move {
-        signals.next().await;
+        let signal = signals.next().await.and_then(Result::ok);
+        signal.unwrap_or(Signal::Term) as i32
     })
 }

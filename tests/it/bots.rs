@@ -344,7 +344,7 @@ fn an_interrupted_run_leaves_nothing_behind() {
     let pid = rustix::process::Pid::from_child(&child);
     rustix::process::kill_process(pid, rustix::process::Signal::INT).unwrap();
     let output = child.wait_with_output().unwrap();
-    assert_eq!(output.status.code(), Some(1));
+    assert_eq!(output.status.code(), Some(130));
     let words = String::from_utf8(output.stderr).unwrap();
     assert!(words.starts_with("sala: Interrupted"), "{words}");
     assert!(is_empty(place.path()));

@@ -47,18 +47,18 @@ fn folder() -> TempDir {
 }
 
 /// A folder with this program in it.
-fn with_program(text: &str) -> TempDir {
+pub fn with_program(text: &str) -> TempDir {
     let folder = folder();
     fs::write(folder.path().join("servidor.py"), text).unwrap();
     folder
 }
 
 /// A program of `tests/programs`.
-fn program(name: &str) -> String {
+pub fn program(name: &str) -> String {
     fs::read_to_string(Path::new(PROGRAMS).join(name).with_extension("py")).unwrap()
 }
 
-fn solution(lesson: &str) -> String {
+pub fn solution(lesson: &str) -> String {
     fs::read_to_string(Path::new(LESSONS).join(lesson).join("solution/servidor.py")).unwrap()
 }
 
@@ -74,7 +74,7 @@ fn last_solution() -> String {
 }
 
 /// Grades `servidor.py` of a folder by one lesson.
-fn check(folder: &Path, lesson: &str) -> Command {
+pub fn check(folder: &Path, lesson: &str) -> Command {
     lab(folder, &["check", lesson, "--", "python3", "servidor.py"])
 }
 
@@ -277,7 +277,7 @@ fn one_program_passes_every_lesson() {
 }
 
 /// The number of a process that a program wrote into a file, once it is there.
-fn pid_in(file: &Path) -> Pid {
+pub fn pid_in(file: &Path) -> Pid {
     let until = Instant::now() + PATIENCE;
     loop {
         let text = fs::read_to_string(file).unwrap_or_default();
@@ -290,7 +290,7 @@ fn pid_in(file: &Path) -> Pid {
 }
 
 #[track_caller]
-fn assert_gone(pid: Pid) {
+pub fn assert_gone(pid: Pid) {
     let until = Instant::now() + PATIENCE;
     while test_kill_process(pid).is_ok() {
         assert!(Instant::now() < until, "{pid:?} is still there");
@@ -333,7 +333,7 @@ fn interrupted_leaves_nothing(signal: Signal) {
     let mut grader = command.spawn().unwrap();
     let stray = pid_in(&file);
     kill_process(Pid::from_child(&grader), signal).unwrap();
-    assert_eq!(grader.wait().unwrap().code(), Some(1));
+    assert_eq!(grader.wait().unwrap().code(), Some(128 + signal.as_raw()));
     let mut words = String::new();
     grader.stderr.take().unwrap().read_to_string(&mut words).unwrap();
     assert!(words.contains(&sentence!("lab-interrupted")), "{words}");

@@ -24,6 +24,7 @@ mod hostile;
 mod journal;
 mod journal_care;
 mod lab;
+mod lab_keeper;
 mod lesson_client;
 mod lessons;
 mod lessons_page;

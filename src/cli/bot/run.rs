@@ -174,8 +174,8 @@ async fn play_all(
         Ok(())
     };
     let stopped = async {
-        stop.await;
-        Err(Failure::Failed(say!(locale, "bots-interrupted")))
+        let signal = stop.await;
+        Err(Failure::Interrupted(signal, say!(locale, "bots-interrupted")))
     };
     let done = playing.or(stopped).await;
     bar.finish_and_clear();

@@ -70,8 +70,8 @@ pub(super) async fn until_stopped<T>(
         Failure::System(say!(locale, "bots-no-signals", why = error.to_string()))
     })?;
     let stopped = async {
-        stop.await;
-        Err(Failure::Failed(say!(locale, "lab-interrupted")))
+        let signal = stop.await;
+        Err(Failure::Interrupted(signal, say!(locale, "lab-interrupted")))
     };
     work.or(stopped).await
 }

@@ -14,6 +14,7 @@ mod watch;
 mod report;
 mod lint;
 mod new;
+mod keep;
 
 use clap::Subcommand;
 
@@ -51,6 +52,7 @@ enum Task {
     Report(report::Args),
     Lint(lint::Args),
     New(new::Args),
+    Keep(keep::Args),
 }
 
 pub(super) fn run(args: &Args, common: Common) -> Result<(), Failure> {
@@ -66,5 +68,6 @@ pub(super) fn run(args: &Args, common: Common) -> Result<(), Failure> {
         Task::Report(args) => report::run(args, source, common),
         Task::Lint(args) => lint::run(args, source, common),
         Task::New(args) => new::run(args, source, common),
+        Task::Keep(args) => keep::run(args),
     }
 }

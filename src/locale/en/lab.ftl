@@ -44,6 +44,7 @@ lab-ended-at-once = The program ended without listening on any port ({ $ending }
 lab-ended-saying = The program ended without listening on any port ({ $ending }): { $words }
 lab-ending-code = exit code { $code }
 lab-ending-signal = signal { $signal }
+lab-escaped = The program escaped from the grader: it ended the process that watches it (its parent), or starts processes faster than they can be ended. Check with "ps" whether anything is still running.
 lab-port-in-use = The port that the program wants is already in use: another program has it, or the number is fixed in the code. Use the port in the environment variable PORT.
 lab-elsewhere = It listens on { $port }, not on PORT: read the port from the environment variable PORT.
 lab-not-listening = The program started, but was not listening on any port after { $seconds } s: does it get as far as listen()?

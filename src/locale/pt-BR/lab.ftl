@@ -44,6 +44,7 @@ lab-ended-at-once = O programa terminou sem escutar em nenhuma porta ({ $ending 
 lab-ended-saying = O programa terminou sem escutar em nenhuma porta ({ $ending }): { $words }
 lab-ending-code = código de saída { $code }
 lab-ending-signal = sinal { $signal }
+lab-escaped = O programa escapou do corretor: encerrou o processo que o vigia (o pai dele), ou cria processos mais depressa do que se pode encerrar. Confira com "ps" se algo ficou rodando.
 lab-port-in-use = A porta que o programa quer já está em uso: outro programa a tem, ou o número está escrito no programa. Use a porta da variável PORT.
 lab-elsewhere = Escuta em { $port }, não em PORT: leia a porta da variável de ambiente PORT.
 lab-not-listening = O programa iniciou, mas em { $seconds } s não escutou em nenhuma porta: ele chega até o listen()?

@@ -1,0 +1,215 @@
+//! A process between the grader and a program: the one place where a program is started.
+//!
+//! It has a session of its own without a terminal, so the program cannot reach the teacher's. All
+//! that the program starts and leaves behind becomes the keeper's child, and nothing else does, so
+//! what is to be ended is known. It ends the program when its standard input, a socket to the
+//! grader, ends: a grader that is killed leaves nothing running either.
+
+use std::ffi::{OsStr, OsString};
+use std::fs;
+use std::io::{self, Read, Write};
+use std::os::fd::AsFd;
+use std::os::unix::net::UnixStream;
+use std::os::unix::process::CommandExt;
+use std::process::{Child, Command, Stdio};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use rustix::io::Errno;
+use rustix::process::{
+    Pid, Signal, WaitOptions, WaitStatus, kill_process, kill_process_group, setsid, wait,
+};
+use rustix::stdio::{dup2_stderr, dup2_stdout};
+use sysinfo::{ProcessRefreshKind, ProcessesToUpdate, System};
+
+/// The names under which Python is found, on one machine or another.
+const PYTHONS: [&[&str]; 3] = [&["python3"], &["python"], &["py", "-3"]];
+/// How often it looks whether something has ended.
+const GLANCE: Duration = Duration::from_millis(10);
+/// How long it tries to end what starts new processes all the time.
+pub const END_LIMIT: Duration = Duration::from_secs(3);
+
+/// How a program has ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ending {
+    /// By itself, with this exit code.
+    Code(i32),
+    /// By a signal.
+    Signal(i32),
+}
+
+/// What a keeper tells the grader, a line each.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Event {
+    /// The program was started.
+    Started,
+    /// The system does not start it: the error's number.
+    NotStarted(i32),
+    /// It has ended; what it has started may go on.
+    Ended(Ending),
+    /// Nothing of it is left.
+    Gone,
+    /// Something of it could not be ended.
+    Left,
+}
+
+impl Event {
+    fn line(self) -> String {
+        match self {
+            Self::Started => "started\n".to_owned(),
+            Self::NotStarted(errno) => format!("not-started {errno}\n"),
+            Self::Ended(Ending::Code(code)) => format!("code {code}\n"),
+            Self::Ended(Ending::Signal(signal)) => format!("signal {signal}\n"),
+            Self::Gone => "gone\n".to_owned(),
+            Self::Left => "left\n".to_owned(),
+        }
+    }
+
+    /// The event of a line without its end.
+    pub fn parse(line: &str) -> Option<Self> {
+        let (word, number) = line.split_once(' ').unwrap_or((line, "0"));
+        let number = number.parse().ok()?;
+        Some(match word {
+            "started" => Self::Started,
+            "not-started" => Self::NotStarted(number),
+            "code" => Self::Ended(Ending::Code(number)),
+            "signal" => Self::Ended(Ending::Signal(number)),
+            "gone" => Self::Gone,
+            "left" => Self::Left,
+            _ => return None,
+        })
+    }
+}
+
+/// The command line of a keeper that starts these words: this binary again.
+pub fn command(words: impl IntoIterator<Item = impl AsRef<OsStr>>) -> io::Result<Command> {
+    let mut command = Command::new(std::env::current_exe()?);
+    command.args(["lab", "keep", "--"]).args(words);
+    Ok(command)
+}
+
+/// Starts a program and keeps it until standard input, a socket, ends.
+///
+/// # Errors
+/// The grader is gone, or the system has no session for it.
+pub fn keep(words: &[OsString]) -> io::Result<()> {
+    setsid()?;
+    // Where the system does not know it, what leaves the program's group is found by its mark.
+    let _ = adopt_orphans();
+    let mut grader = UnixStream::from(io::stdin().as_fd().try_clone_to_owned()?);
+    grader.set_read_timeout(Some(GLANCE))?;
+    let program = match spawn(words) {
+        Ok(program) => Pid::from_child(&program),
+        Err(error) => {
+            let errno = error.raw_os_error().unwrap_or(Errno::IO.raw_os_error());
+            return tell(&mut grader, Event::NotStarted(errno));
+        }
+    };
+    // Only the program writes there: its output ends with it.
+    let null = fs::File::options().write(true).open("/dev/null")?;
+    dup2_stdout(&null).and_then(|()| dup2_stderr(&null))?;
+    tell(&mut grader, Event::Started)?;
+    let mut is_running = true;
+    loop {
+        while let Ok(Some((pid, status))) = wait(WaitOptions::NOHANG) {
+            if pid == program {
+                is_running = false;
+                // If the grader is gone, the next read says so.
+                let _ = tell(&mut grader, Event::Ended(ending(status)));
+            }
+        }
+        match grader.read(&mut [0]) {
+            Err(error) if is_timeout(&error) => {}
+            _ => break,
+        }
+    }
+    let group = is_running.then_some(program);
+    tell(&mut grader, if end(group) { Event::Gone } else { Event::Left })
+}
+
+fn tell(grader: &mut UnixStream, event: Event) -> io::Result<()> {
+    grader.write_all(event.line().as_bytes())
+}
+
+/// Is it that nothing has come yet?
+pub fn is_timeout(error: &io::Error) -> bool {
+    use io::ErrorKind::{Interrupted, TimedOut, WouldBlock};
+    matches!(error.kind(), Interrupted | TimedOut | WouldBlock)
+}
+
+fn ending(status: WaitStatus) -> Ending {
+    let signal = status.terminating_signal().map(Ending::Signal);
+    signal.unwrap_or(Ending::Code(status.exit_status().unwrap_or_default()))
+}
+
+#[cfg(target_os = "linux")]
+fn adopt_orphans() -> io::Result<()> {
+    Ok(rustix::process::set_child_subreaper(Some(rustix::process::getpid()))?)
+}
+
+#[cfg(not(target_os = "linux"))]
+fn adopt_orphans() -> io::Result<()> {
+    Err(io::ErrorKind::Unsupported.into())
+}
+
+/// Ends all children, and theirs, which become this process's when their parents end. Whoever
+/// forks faster than it is looked wins for a while, but not for long: `false` if it did.
+fn end(group: Option<Pid>) -> bool {
+    let until = Instant::now() + END_LIMIT;
+    // A group is ended at once, whatever it is about to start.
+    let _ = group.map(|group| kill_process_group(group, Signal::KILL));
+    while Instant::now() < until {
+        // None of these has been waited for: their numbers are nobody else's.
+        children().into_iter().for_each(|child| _ = kill_process(child, Signal::KILL));
+        loop {
+            match wait(WaitOptions::NOHANG) {
+                Ok(Some(_)) => {}
+                Err(Errno::CHILD) => return true,
+                _ => break,
+            }
+        }
+        thread::yield_now();
+    }
+    false
+}
+
+/// The children of this process, which has one thread; its zombies are among them.
+fn children() -> Vec<Pid> {
+    let numbers = match fs::read_to_string("/proc/thread-self/children") {
+        Ok(list) => list.split_whitespace().filter_map(|pid| pid.parse().ok()).collect(),
+        Err(_) => looked_for_children(),
+    };
+    numbers.into_iter().filter_map(Pid::from_raw).collect()
+}
+
+/// The same, where the system has no list of them.
+fn looked_for_children() -> Vec<i32> {
+    let Ok(mut system) = System::new() else { return Vec::new() };
+    let kind = ProcessRefreshKind::nothing();
+    system.refresh_processes_specifics(ProcessesToUpdate::All, true, kind);
+    let own = Some(sysinfo::Pid::from_u32(std::process::id()));
+    let children = system.processes().values().filter(|process| process.parent() == own);
+    children.filter_map(|child| i32::try_from(child.pid().as_u32()).ok()).collect()
+}
+
+/// Starts a program as the head of a process group of its own; Python under whichever of its names
+/// is there.
+fn spawn(words: &[OsString]) -> io::Result<Child> {
+    let Some((program, arguments)) = words.split_first() else {
+        return Err(Errno::NOENT.into());
+    };
+    let spawn = |program: &[&OsStr]| {
+        let mut command = Command::new(program[0]);
+        command.args(&program[1..]).args(arguments).stdin(Stdio::null()).process_group(0).spawn()
+    };
+    let mut spawned = spawn(&[program]);
+    let is_python = PYTHONS.iter().any(|python| OsStr::new(python[0]) == program);
+    for python in PYTHONS.iter().filter(|_| is_python) {
+        if !matches!(&spawned, Err(error) if error.kind() == io::ErrorKind::NotFound) {
+            break;
+        }
+        let python: Vec<&OsStr> = python.iter().map(OsStr::new).collect();
+        spawned = spawn(&python);
+    }
+    spawned
+}
