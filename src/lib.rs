@@ -19,9 +19,10 @@
 //! 7. [`bot`]: scripted students. A step is a [`bot::StepDefinition`] of data; [`bot::play`] plays a
 //!    scenario to a [`bot::Verdict`], and `cause.rs` finds the likely cause of a failure.
 //! 8. [`load`]: many plain clients that count every line: `sala bot swarm`.
-//! 9. [`lab`]: lessons in which students write a server of their own. [`lab::grade`] starts a learner's
-//!    program and plays a lesson's bots against it; `check_failure.rs` explains what failed.
-//! 10. [`cli`]: one file for each subcommand.
+//! 9. [`trace`]: a proxy that shows and saves the bytes of each connection; `diagram` draws them.
+//! 10. [`lab`]: lessons in which students write a server of their own. [`lab::grade`] starts a learner's
+//!     program and plays a lesson's bots against it; `check_failure.rs` explains what failed.
+//! 11. [`cli`]: one file for each subcommand.
 //!
 //! `docs/ARCHITECTURE.md` follows a line of text through all of them, `docs/PROTOCOL.md` is the
 //! wire, `docs/COMMANDS.md` lists the commands, `docs/BOTS.md` what bots can do,
@@ -32,6 +33,7 @@ pub mod locale;
 mod paint;
 mod private_file;
 pub mod wire;
+mod diagram;
 pub mod classroom;
 pub mod command;
 pub mod journal;
@@ -40,5 +42,6 @@ pub mod server;
 pub mod client;
 pub mod bot;
 pub mod load;
+pub mod trace;
 pub mod lab;
 pub mod cli;

@@ -36,6 +36,7 @@ macro_rules! files {
             include_str!(concat!("locale/", $folder, "/client.ftl")),
             include_str!(concat!("locale/", $folder, "/bot.ftl")),
             include_str!(concat!("locale/", $folder, "/swarm.ftl")),
+            include_str!(concat!("locale/", $folder, "/trace.ftl")),
             include_str!(concat!("locale/", $folder, "/lab.ftl")),
             include_str!(concat!("locale/", $folder, "/cli.ftl")),
         ]

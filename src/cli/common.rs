@@ -111,7 +111,7 @@ pub(super) struct TrustArgs {
 impl TrustArgs {
     /// Together with the certificates that the person accepted before.
     pub(super) fn trust(&self, known_hosts: Option<KnownHosts>) -> Trust {
-        Trust { ca: self.ca.clone(), known_hosts }
+        Trust { ca: self.ca.clone(), known_hosts, log_keys: false }
     }
 }
 

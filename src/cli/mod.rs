@@ -23,6 +23,7 @@ mod runtime;
 mod scenarios;
 mod server;
 mod table;
+mod trace;
 
 use std::process::ExitCode;
 
@@ -48,6 +49,7 @@ enum Command {
     Client(client::Args),
     Bot(bot::Args),
     Lab(lab::Args),
+    Trace(trace::Args),
     Log(log::Args),
     Demo(demo::Args),
     Completions(completions::Args),
@@ -65,6 +67,7 @@ pub fn run() -> ExitCode {
         Command::Client(args) => client::run(args, common),
         Command::Bot(args) => bot::run(args, common),
         Command::Lab(args) => lab::run(&args, common),
+        Command::Trace(args) => trace::run(&args, common),
         Command::Log(args) => log::run(args, common),
         Command::Demo(args) => demo::run(args, common),
         Command::Completions(args) => completions::run(&args, Cli::command()),

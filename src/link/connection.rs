@@ -24,6 +24,8 @@ use super::trust::{Expected, Trust, config, read_roots};
 
 /// The smallest useful receive buffer, in bytes.
 const SMALL_BUFFER: usize = 4096;
+/// A proxy's buffers, in bytes: small enough to hide no slow reader, large enough for its speed.
+const PROXY_BUFFER: usize = 32 * 1024;
 const READ_SIZE: usize = 16 * 1024;
 
 /// An established connection.
@@ -54,17 +56,23 @@ impl Link {
             Address::Tls { host, port, pinned } => {
                 let expected = expected(host, *port, *pinned, trust)?;
                 let socket = open_tcp(address, host, *port).await?;
-                Stream::tls(tls_handshake(host, expected, socket).await.map_err(failed)?)
+                let shaken = tls_handshake(host, expected, trust.log_keys, socket).await;
+                Stream::tls(shaken.map_err(failed)?)
             }
             Address::Unix(path) => Stream::Unix(UnixStream::connect(path).await.map_err(failed)?),
         };
+        Ok(Self::over(stream))
+    }
+
+    /// A connection that is there already.
+    pub(crate) fn over(stream: Stream) -> Self {
         let reader = LinkReader {
             stream: stream.clone(),
             framer: Some(Framer::new(SERVER_LINE_MAX)),
             read: vec![0; READ_SIZE],
             unused: 0..0,
         };
-        Ok(Self { reader, writer: LinkWriter { stream } })
+        Self { reader, writer: LinkWriter { stream } }
     }
 
     /// The two directions.
@@ -107,9 +115,10 @@ fn expected(
 async fn tls_handshake(
     host: &str,
     expected: Expected,
+    log_keys: bool,
     stream: TcpStream,
 ) -> io::Result<ClientStream> {
-    let config = config(expected).map_err(io::Error::other)?;
+    let config = config(expected, log_keys).map_err(io::Error::other)?;
     // No certificate has the interface of a link-local address (`fe80::1%eth0`).
     let host = host.split('%').next().unwrap_or(host);
     let name = ServerName::try_from(host.to_owned()).map_err(io::Error::other)?;
@@ -234,6 +243,17 @@ impl LinkWriter {
         // A peer whose probes find no room looks like one that has vanished.
         socket.set_keepalive(false)?;
         socket.set_recv_buffer_size(SMALL_BUFFER)
+    }
+
+    /// Makes both buffers of the socket small, so that what one side does not read soon slows the
+    /// other down.
+    ///
+    /// # Errors
+    /// The system refuses.
+    pub fn shrink_buffers(&self) -> io::Result<()> {
+        let Some(socket) = self.stream.tcp().map(SockRef::from) else { return Ok(()) };
+        socket.set_recv_buffer_size(PROXY_BUFFER)?;
+        socket.set_send_buffer_size(PROXY_BUFFER)
     }
 
     /// Ends the sending direction; what comes can still be read.

@@ -13,8 +13,8 @@ use futures_rustls::rustls::crypto::{
     CryptoProvider, ring, verify_tls12_signature, verify_tls13_signature,
 };
 use futures_rustls::rustls::{
-    CertificateError, ClientConfig, DigitallySignedStruct, Error, OtherError, RootCertStore,
-    SignatureScheme,
+    CertificateError, ClientConfig, DigitallySignedStruct, Error, KeyLogFile, OtherError,
+    RootCertStore, SignatureScheme,
 };
 use rustls_pki_types::pem::PemObject;
 use rustls_pki_types::{CertificateDer, ServerName, UnixTime};
@@ -30,6 +30,9 @@ pub struct Trust {
     pub ca: Option<PathBuf>,
     /// The certificates accepted before.
     pub known_hosts: Option<KnownHosts>,
+    /// Whether to append the session's keys to the file that `SSLKEYLOGFILE` names: who has them reads
+    /// what is recorded.
+    pub log_keys: bool,
 }
 
 /// What one classroom's certificate must be.
@@ -70,7 +73,7 @@ pub(super) fn read_roots(path: &Path) -> io::Result<RootCertStore> {
 ///
 /// # Errors
 /// Never in practice: the library would have to lack ciphers for every version.
-pub(super) fn config(expected: Expected) -> Result<ClientConfig, Error> {
+pub(super) fn config(expected: Expected, log_keys: bool) -> Result<ClientConfig, Error> {
     let provider = Arc::new(ring::default_provider());
     let verifier = Verifier { expected, provider: Arc::clone(&provider) };
     let mut config = ClientConfig::builder_with_provider(provider)
@@ -80,6 +83,9 @@ pub(super) fn config(expected: Expected) -> Result<ClientConfig, Error> {
         .with_no_client_auth();
     // Every connection's certificate is verified.
     config.resumption = Resumption::disabled();
+    if log_keys {
+        config.key_log = Arc::new(KeyLogFile::new());
+    }
     Ok(config)
 }
 

@@ -151,6 +151,14 @@ pub(super) fn tcp(
     }
 }
 
+/// A listener in the clear that is not a class's, such as a trace's; otherwise as the server's.
+///
+/// # Errors
+/// The address cannot be listened on; without `open`, also if others than this machine can reach it.
+pub fn listen_plain(address: &str, more: u16, open: bool) -> Result<TcpListener, ListenError> {
+    tcp(address, more, Exposure::plain(open))
+}
+
 fn bind(address: SocketAddr) -> io::Result<std::net::TcpListener> {
     let socket = Socket::new(Domain::for_address(address), Type::STREAM, Some(Protocol::TCP))?;
     socket.set_reuse_address(true)?;

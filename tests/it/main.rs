@@ -33,5 +33,6 @@ mod log_cli;
 mod swarm;
 mod tls;
 mod tls_terminal;
+mod trace;
 mod transcripts;
 mod wire;

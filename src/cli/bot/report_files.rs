@@ -8,7 +8,7 @@ use std::time::Duration;
 use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus, TestSuite};
 use serde::Serialize;
 
-use crate::bot::{Failure as Failed, Verdict};
+use crate::bot::{Failure as Failed, Verdict, picture};
 use crate::locale::Locale;
 use crate::say;
 use crate::wire::clean;
@@ -26,6 +26,9 @@ pub(super) struct ReportArgs {
     /// Write a JSON report to this file
     #[arg(long, value_name = "FILE")]
     json: Option<PathBuf>,
+    /// Draw each failed scenario as a sequence diagram in this folder
+    #[arg(long, value_name = "DIR")]
+    pictures: Option<PathBuf>,
 }
 
 impl ReportArgs {
@@ -35,6 +38,10 @@ impl ReportArgs {
         for path in self.junit.iter().chain(&self.json) {
             let opened = OpenOptions::new().append(true).create(true).open(path);
             opened.map_err(|error| Failure::Misused(unwritable(path, &error, locale)))?;
+        }
+        if let Some(folder) = &self.pictures {
+            let made = fs::create_dir_all(folder);
+            made.map_err(|error| Failure::Misused(unwritable(folder, &error, locale)))?;
         }
         if let (Some(one), Some(other)) = (&self.junit, &self.json)
             && fs::canonicalize(one).ok() == fs::canonicalize(other).ok()
@@ -60,6 +67,9 @@ impl ReportArgs {
             let written = File::create(path).and_then(|file| json(file, played, locale));
             written.map_err(|error| failed(path, error))?;
         }
+        if let Some(folder) = &self.pictures {
+            draw(folder, played, locale).map_err(|error| failed(folder, error))?;
+        }
         Ok(())
     }
 }
@@ -67,6 +77,21 @@ impl ReportArgs {
 fn unwritable(path: &Path, error: &io::Error, locale: Locale) -> String {
     let (path, why) = (path.display().to_string(), error.to_string());
     say!(locale, "bots-no-report", path = path, why = why)
+}
+
+/// A file for each scenario that failed, named after its file and line.
+fn draw(folder: &Path, played: &[Played], locale: Locale) -> io::Result<()> {
+    for one in played {
+        let (scenario, Outcome::Verdict(Verdict::Failed(failed))) = (&one.scenario, &one.outcome)
+        else {
+            continue;
+        };
+        let title = format!("{}: {}", scenario.feature, scenario.name);
+        let drawn = picture(title, failed, say!(locale, "picture-server"), [], locale);
+        let stem = scenario.file.file_stem().unwrap_or_default().to_string_lossy();
+        fs::write(folder.join(format!("{stem}-{}.svg", scenario.line)), drawn.to_svg())?;
+    }
+    Ok(())
 }
 
 /// A suite for each feature.

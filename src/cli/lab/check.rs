@@ -1,11 +1,15 @@
 //! `sala lab check`: grades a program.
 
-use crate::lab::Lesson;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use crate::bot::{escaped, picture};
+use crate::lab::{Graded, Lesson, Outcome, What};
 use crate::locale::Locale;
 use crate::say;
 
 use super::super::common::Common;
-use super::super::failure::Failure;
+use super::super::failure::{Failure, aside};
 use super::super::runtime::block_on;
 use super::grading::{build, grade_all, until_stopped};
 use super::source::{Lessons, SourceArgs};
@@ -35,6 +39,9 @@ pub(super) struct Args {
     /// Grade every lesson
     #[arg(long, conflicts_with = "number")]
     all: bool,
+    /// Draw the first failed conversation as a sequence diagram in this file (.svg)
+    #[arg(long, value_name = "FILE")]
+    picture: Option<PathBuf>,
     #[command(flatten)]
     target: TargetArgs,
 }
@@ -51,6 +58,9 @@ pub(super) fn run(args: &Args, source: &SourceArgs, common: Common) -> Result<()
         grade_all(&chosen, &lessons.all, &target, common).await
     };
     let graded = block_on(1, until_stopped(locale, grading))?;
+    if let Some(file) = &args.picture {
+        draw(file, &graded, locale)?;
+    }
     let failed: Vec<String> = graded
         .iter()
         .filter(|graded| graded.has_failed())
@@ -60,6 +70,28 @@ pub(super) fn run(args: &Args, source: &SourceArgs, common: Common) -> Result<()
         return Ok(());
     }
     Err(Failure::Failed(say!(locale, "lab-lessons-failed", lessons = failed.join(", "))))
+}
+
+/// Draws the first conversation that failed, if one did.
+fn draw(file: &Path, graded: &[Graded], locale: Locale) -> Result<(), Failure> {
+    let path = file.display().to_string();
+    let drawn = graded.iter().flat_map(|graded| &graded.checked).find_map(|checked| {
+        let Outcome::Failed(failure) = &checked.outcome else { return None };
+        let What::Step(step) = &failure.what else { return None };
+        let printed = failure.said.iter().map(|line| (line.at, escaped(&line.line)));
+        let program = say!(locale, "picture-program");
+        let title = checked.check.sentence.in_words(locale).to_owned();
+        Some(picture(title, step, program, printed, locale))
+    });
+    let Some(drawn) = drawn else {
+        aside(&say!(locale, "picture-none", file = path));
+        return Ok(());
+    };
+    fs::write(file, drawn.to_svg()).map_err(|error| {
+        Failure::Failed(say!(locale, "picture-unwritable", file = &path, why = error.to_string()))
+    })?;
+    aside(&say!(locale, "picture-drawn", file = path));
+    Ok(())
 }
 
 fn chosen<'l>(

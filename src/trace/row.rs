@@ -1,0 +1,52 @@
+//! What happened on a connection.
+
+use std::net::SocketAddr;
+use std::time::Duration;
+
+/// One thing that happened.
+#[derive(Clone, Debug)]
+pub struct Row {
+    /// Since the trace began.
+    pub at: Duration,
+    /// The connection's number, from 1.
+    pub connection: u64,
+    /// The name that the client answered with, as far as it is known.
+    pub person: Option<String>,
+    /// What happened.
+    pub event: Event,
+}
+
+/// What happened.
+#[expect(missing_docs, reason = "the variants name the fields")]
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Event {
+    /// A client connected, from its address to the trace's.
+    Opened { client: SocketAddr, trace: SocketAddr },
+    /// The target could not be reached, for this reason; the client is closed.
+    Unreachable(String),
+    /// One read of a socket: as many bytes as had come.
+    Bytes { from: Side, bytes: Vec<u8> },
+    /// End of stream (FIN): this side sends nothing more, and may still read.
+    Finished { from: Side },
+    /// The connection broke (RST, a time limit, an error of TLS), for this reason.
+    Broken { from: Side, why: String },
+}
+
+/// The two ends of a connection.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Side {
+    /// Who connected to the trace.
+    Client,
+    /// The target.
+    Server,
+}
+
+impl Side {
+    /// Its arrow, with the client on the left.
+    pub fn arrow(self) -> &'static str {
+        match self {
+            Self::Client => "→",
+            Self::Server => "←",
+        }
+    }
+}
