@@ -12,7 +12,7 @@ Funcionalidade: Um nome
     Quando "ana" digita "a"
     E "bob" digita "R2D2"
     E "caio" digita "abcdefghij123456"
-    Então a conexão de "ana" continua aberta por 0,5 segundos
+    Então a conexão de "ana" continua aberta por 0,3 segundos
     E a conexão de "bob" continua aberta por 0,1 segundos
     E a conexão de "caio" continua aberta por 0,1 segundos
 
@@ -40,7 +40,6 @@ Funcionalidade: Um nome
   @nobody-told
   Cenário: quem já entrou não fica sabendo
     Dado que "ana" se apresenta
-    E passa 0,3 segundo
     E "ana" lê tudo o que chegou
     Quando "bob" se conecta
     E "bob" recebe alguma coisa

@@ -6,7 +6,6 @@ Funcionalidade: Sair bem
     Dado que "bob" se apresenta
     E "caio" se apresenta
     E "ana" se apresenta
-    E passa 0,2 segundo
     E "ana" lê tudo o que chegou
     E "caio" lê tudo o que chegou
     Quando "bob" fecha a conexão
@@ -17,7 +16,6 @@ Funcionalidade: Sair bem
   Cenário: a conexão de alguém cai
     Dado que "bob" se apresenta
     E "ana" se apresenta
-    E passa 0,2 segundo
     E "ana" lê tudo o que chegou
     Quando "bob" cai
     Então "ana" lê uma linha com * e o nome "bob"
@@ -26,7 +24,6 @@ Funcionalidade: Sair bem
   Cenário: alguém para de enviar e continua lendo
     Dado que "bob" se apresenta
     E "ana" se apresenta
-    E passa 0,2 segundo
     E "ana" lê tudo o que chegou
     Quando "bob" para de enviar
     Então "ana" lê uma linha com * e o nome "bob"
@@ -37,7 +34,7 @@ Funcionalidade: Sair bem
     Dado que "ana" se apresenta
     E "bob" se apresenta
     Quando "bob" fecha a conexão
-    E passa 0,3 segundo
+    E passa 0,1 segundo
     E "caio" se conecta
     E "caio" recebe alguma coisa
     E "caio" digita "caio"
@@ -48,7 +45,7 @@ Funcionalidade: Sair bem
     Dado que "ana" se apresenta
     E "bob" se apresenta
     Quando "bob" cai
-    E passa 0,3 segundo
+    E passa 0,1 segundo
     E "caio" se conecta
     E "caio" recebe alguma coisa
     E "caio" digita "caio"
@@ -61,7 +58,6 @@ Funcionalidade: Sair bem
     E "bob" recebe alguma coisa
     E "dora" se conecta
     E "dora" recebe alguma coisa
-    E passa 0,2 segundo
     E "ana" lê tudo o que chegou
     Quando "bob" fecha a conexão
     E "dora" cai
@@ -79,5 +75,5 @@ Funcionalidade: Sair bem
     Quando "bob" cai
     E "caio" para de enviar
     E "dora" fecha a conexão
-    E passa 0,3 segundo
-    Então o processador descansa por 1 segundo
+    E passa 0,1 segundo
+    Então o processador descansa por 0,5 segundo

@@ -15,15 +15,15 @@ Funcionalidade: UTF-8
     Dado que "ana" se apresenta
     E "bob" se apresenta
     Quando "bob" manda os bytes "a\xc3"
-    E passam 0,2 segundos
+    E passam 0,05 segundos
     E "bob" manda os bytes "\xa7\xc3"
-    E passam 0,2 segundos
+    E passam 0,05 segundos
     E "bob" manda os bytes "\xa3o\n"
     Então "ana" lê "[bob] ação"
     Quando "bob" manda os bytes "\xe6\x97\xa5\xe6\x9c"
-    E passam 0,2 segundos
+    E passam 0,05 segundos
     E "bob" manda os bytes "\xac\xf0\x9f"
-    E passam 0,2 segundos
+    E passam 0,05 segundos
     E "bob" manda os bytes "\x8e\x89\n"
     Então "ana" lê "[bob] 日本🎉"
 
@@ -33,7 +33,7 @@ Funcionalidade: UTF-8
     E "bob" se apresenta
     E "caio" se apresenta
     Quando "bob" manda os bytes "\xff\xfe\n"
-    E passam 0,3 segundos
+    E passa 0,1 segundo
     E "ana" diz "tudo bem?"
     Então "caio" lê "[ana] tudo bem?"
     Quando "caio" diz "tudo"
@@ -45,7 +45,7 @@ Funcionalidade: UTF-8
     E "caio" se apresenta
     Quando "dora" se conecta
     E "dora" manda os bytes "\xff\xfe\n"
-    E passam 0,3 segundos
+    E passa 0,1 segundo
     E "ana" diz "tudo bem?"
     Então "caio" lê "[ana] tudo bem?"
     Quando "caio" diz "tudo"
@@ -56,9 +56,9 @@ Funcionalidade: UTF-8
     Dado que "ana" se apresenta
     E "bob" se apresenta
     Quando "bob" manda os bytes "\xff\xfe\n"
-    E passam 0,3 segundos
+    E passa 0,1 segundo
     E "bob" fecha a conexão
-    E passam 0,5 segundos
+    E passam 0,2 segundos
     E "dora" se conecta
     E "dora" recebe alguma coisa
     E "dora" digita "dora"

@@ -110,9 +110,12 @@ pub fn likely(problem: &Problem, own: &Actor, from: usize, all: &[Actor]) -> Opt
     }
     let expected = problem.expected()?;
     match (problem, &expected) {
-        (Problem::NotSilent { got, .. } | Problem::NotNext { got, .. }, _) if is_echo(got, own) => {
-            Some(Cause::Echo)
-        }
+        (
+            Problem::NotSilent { got, .. }
+            | Problem::NotNext { got, .. }
+            | Problem::Forbidden { got, .. },
+            _,
+        ) if is_echo(got, own) => Some(Cause::Echo),
         (Problem::Flooded { .. }, _) => Some(Cause::Flood),
         (Problem::Refused { .. } | Problem::NotSilent { .. } | Problem::Forbidden { .. }, _) => {
             None

@@ -63,7 +63,7 @@ async fn perform(world: &mut World, actor: usize, verb: &Verb) -> Done {
         }
         Verb::SendBytes { bytes, pieces } => send_pieces(world, actor, bytes, *pieces).await,
         Verb::Wait(time) => {
-            world.pass(world.environment.pace.wait(*time)).await;
+            world.pass(world.environment.passing(*time)).await;
             Ok(())
         }
         Verb::Rename(name) => rename(world, actor, name).await,

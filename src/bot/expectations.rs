@@ -19,9 +19,9 @@ const COMPARED_BYTES: usize = 400;
 const LONGEST_END: u32 = 10;
 
 /// How long a bot that gave its name waits for a notice that need not come.
-const SETTLING: Duration = Duration::from_millis(500);
-/// After this long without a line, all has been said about a bot's coming in.
-const QUIET: Duration = Duration::from_millis(100);
+const SETTLING: Duration = Duration::from_millis(200);
+/// After so long without anything for anyone, all has been said about a bot's coming in.
+const QUIET: Duration = Duration::from_millis(30);
 
 /// Waits for the question for a name: for any byte, because a prompt may have no end of line.
 pub async fn await_question(world: &mut World, actor: usize) -> Done {
@@ -59,30 +59,26 @@ pub async fn await_entrance(world: &mut World, actor: usize) -> Done {
 }
 
 /// Waits for the first notice behind entry `from`, or for as long as a server may need to take a
-/// name in; then until nothing more comes for a moment, because a server may tell who has come in
-/// before it counts them as there. What comes is left to be read.
+/// name in; then until nothing more comes to anyone for a moment, because a server may tell who has
+/// come in before it counts them as there. What comes is left to be read.
 pub async fn settle(world: &mut World, actor: usize, mut from: usize) -> Done {
-    let deadline = Instant::now() + SETTLING;
-    let mut quiet_since = None;
-    loop {
+    let settling = world.environment.passing(SETTLING);
+    let deadline = Instant::now() + settling;
+    let mut is_open = |world: &World| {
         let transcript = &world.actors[actor].transcript;
-        let noticed = quiet_since.is_some()
-            || transcript.find(&mut from, |line| line.starts_with(b"*").then_some(())).is_some();
-        if transcript.is_over() {
-            return Err((actor, Problem::Closed { expected: Expected::Acceptance }));
-        }
-        let seen = transcript.entries().len();
-        let now = Instant::now();
-        if noticed && quiet_since.is_none_or(|(before, _)| before != seen) {
-            quiet_since = Some((seen, now));
-        }
-        let until =
-            quiet_since.map_or(deadline, |(_, since)| (since + QUIET).min(deadline + QUIET));
-        if now >= until {
+        let notice = transcript.find(&mut from, |line| line.starts_with(b"*").then_some(()));
+        notice.is_none() && !transcript.is_over()
+    };
+    while is_open(world) && world.pump(Some(deadline)).await {}
+    let (last, mut seen) = (Instant::now() + settling, None);
+    while !world.actors[actor].transcript.is_over() {
+        let entries: usize = world.actors.iter().map(|actor| actor.transcript.entries().len()).sum();
+        if seen.replace(entries) == Some(entries) || Instant::now() >= last {
             return Ok(());
         }
-        world.pump(Some(until)).await;
+        world.pass(world.environment.passing(QUIET)).await;
     }
+    Err((actor, Problem::Closed { expected: Expected::Acceptance }))
 }
 
 /// Reads the answer to a change of name, the notice or a refusal, at entry `from` or later.
@@ -265,7 +261,7 @@ async fn hold(
     time: Duration,
     broken: impl Fn(&Transcript) -> Option<Vec<u8>>,
 ) -> Done {
-    let deadline = Instant::now() + time;
+    let deadline = Instant::now() + world.environment.passing(time);
     loop {
         if let Some(got) = broken(&world.actors[actor].transcript) {
             return Err((actor, Problem::NotSilent { expected: expected.clone(), got }));

@@ -17,10 +17,16 @@ const FAREWELL: Duration = Duration::from_secs(1);
 
 /// Plays a scenario from its first step to its last, or to the first that fails.
 pub async fn play(scenario: &Scenario, environment: &Environment) -> Verdict {
+    let (verdict, mut world) = play_and_stay(scenario, environment).await;
+    dismiss(&mut world).await;
+    verdict
+}
+
+/// Plays a scenario and leaves its bots connected.
+pub async fn play_and_stay(scenario: &Scenario, environment: &Environment) -> (Verdict, World) {
     let mut world = World::new(environment.clone());
     let verdict = steps(&mut world, &scenario.steps).await;
-    dismiss(world).await;
-    verdict
+    (verdict, world)
 }
 
 /// Plays a scenario and stays, so that automatic replies are obeyed, until every connection has
@@ -63,7 +69,7 @@ fn failure(world: &World, step: &Step, actor: usize, problem: Problem, from: usi
 
 /// Ends every connection and waits a moment for the server to do the same, so that the names are
 /// free for the next scenario.
-async fn dismiss(mut world: World) {
+pub async fn dismiss(world: &mut World) {
     let deadline = Instant::now() + FAREWELL;
     for actor in 0..world.actors.len() {
         world.actors[actor].read_again();

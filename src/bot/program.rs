@@ -11,8 +11,8 @@ pub trait Program: Debug + Send + Sync {
     /// Has it printed all of these?
     fn has_printed(&self, parts: &[String]) -> bool;
 
-    /// How much processor time it has used since it was started.
-    fn processor_time(&self) -> Duration;
+    /// How long it has used a processor, or wanted to, since it was started.
+    fn processor_demand(&self) -> Duration;
 
     /// Kills it and starts it again, on the same data. Takes as long as it needs to listen.
     ///

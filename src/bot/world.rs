@@ -24,6 +24,8 @@ use super::program::Program;
 const WAITING: usize = 256;
 /// How many automatic replies are remembered: more than are on their way at a time.
 const REMEMBERED: usize = 1024;
+/// What is to be seen in a short wait happens within this part of the slack, or never.
+const SHORT_WAITS: u32 = 4;
 /// How long a connection may take to be made.
 const CONNECT_LIMIT: Duration = Duration::from_secs(5);
 
@@ -52,6 +54,12 @@ impl Environment {
     /// How long a bot really waits.
     pub fn waiting(&self) -> Duration {
         self.patience + self.slack
+    }
+
+    /// How long really passes where a time is to pass: a server gets the less of it, the slower
+    /// this machine is.
+    pub fn passing(&self, time: Duration) -> Duration {
+        self.pace.wait(time) + self.slack / SHORT_WAITS
     }
 }
 

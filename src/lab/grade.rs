@@ -9,7 +9,9 @@ use async_std::future::timeout;
 use async_std::net::{TcpListener, TcpStream};
 use futures_lite::{AsyncReadExt, AsyncWriteExt};
 
-use crate::bot::{self, Environment, Pace, Problem, Scenario, TeachersDoor, Verdict, play};
+use crate::bot::{
+    self, Environment, Pace, Problem, Scenario, TeachersDoor, Verdict, dismiss, play, play_and_stay,
+};
 use crate::link::{Address, LinkError, Trust, allow_open_files, sleep};
 use crate::locale::Locale;
 use crate::say;
@@ -23,8 +25,10 @@ use super::output::{OutputLine, last_words};
 use super::process::has_run_out;
 use super::program::{Program, build};
 
-/// How long a bot waits for what must come.
-const PATIENCE: Duration = Duration::from_secs(3);
+/// How long a bot waits for what must come: the pages promise 2 s.
+const PATIENCE: Duration = Duration::from_millis(2500);
+/// How long it waits for what only a remark is about, which keeps nobody from going on.
+const REMARK_PATIENCE: Duration = Duration::from_millis(500);
 /// How much longer it waits for each moment that the machine itself takes, and at most: many gradings
 /// at once may share few processors.
 const SLACK_FOR_DELAY: u32 = 20;
@@ -257,24 +261,29 @@ async fn try_fresh(
         }
     };
     let teacher = TeachersDoor::Either(program.0.data().join(CONSOLE_SOCKET));
-    let environment = environment(address, teacher, Some(program.0.clone()), slack().await?);
-    let verdict = timeout(LIMIT, play(scenario, &environment)).await;
-    if let Ok(Verdict::Failed(failure)) = &verdict
-        && breaks(&failure.problem)
-    {
-        sleep(OUTPUT_GRACE.saturating_sub(failure.at.elapsed())).await;
+    let environment = environment(check, address, teacher, Some(program.0.clone())).await?;
+    let mut played = timeout(LIMIT, play_and_stay(scenario, &environment)).await.ok();
+    match &mut played {
+        // An error when everyone leaves is worth a remark.
+        Some((Verdict::Passed, bots)) => dismiss(bots).await,
+        Some((Verdict::Failed(failure), _)) if breaks(&failure.problem) => {
+            sleep(OUTPUT_GRACE.saturating_sub(failure.at.elapsed())).await;
+        }
+        _ => {}
     }
     let ending = program.0.ending();
     let said = program.0.end();
+    // Until here the bots stay: what a program prints is not about their leaving.
+    let verdict = played.map(|(verdict, _)| verdict);
     let start_failure = program.0.start_failure();
     if let Some(error) = program.0.trouble() {
         return Err(error.into());
     }
     match (verdict, start_failure) {
         (_, Some(start_failure)) => failed(CheckFailure::of_start(start_failure, said, lesson)),
-        (Ok(Verdict::Passed), None) => Ok((Outcome::Passed, last_words(&said))),
-        (Err(_), None) => failed(CheckFailure::of_time(LIMIT, said, lesson, check)),
-        (Ok(Verdict::Failed(failure)), None) => {
+        (Some(Verdict::Passed), None) => Ok((Outcome::Passed, last_words(&said))),
+        (None, None) => failed(CheckFailure::of_time(LIMIT, said, lesson, check)),
+        (Some(Verdict::Failed(failure)), None) => {
             exhausted(&failure.problem)?;
             failed(CheckFailure::of_step(failure, said, ending, lesson, check))
         }
@@ -291,7 +300,7 @@ async fn play_there(
     if scenario.needs_program() || (lesson.manifest.tls && !tls) {
         return Ok(Outcome::Unverified);
     }
-    let environment = environment(address.clone(), TeachersDoor::Same, None, slack().await?);
+    let environment = environment(check, address.clone(), TeachersDoor::Same, None).await?;
     let failure = match timeout(LIMIT, play(scenario, &environment)).await {
         Ok(Verdict::Passed) => return Ok(Outcome::Passed),
         Ok(Verdict::Failed(failure)) => match failure.problem {
@@ -327,20 +336,22 @@ async fn slack() -> io::Result<Duration> {
     Ok(MAX_SLACK.min(began.elapsed() * SLACK_FOR_DELAY))
 }
 
-fn environment(
+/// # Errors
+/// The system has no port or connection left.
+async fn environment(
+    check: &Check,
     address: Address,
     teacher: TeachersDoor,
     program: Option<Arc<Program>>,
-    slack: Duration,
-) -> Environment {
-    Environment {
+) -> io::Result<Environment> {
+    Ok(Environment {
         address,
         trust: Trust::default(),
         teacher: Some(teacher),
         code: None,
         program: program.map(|program| program as Arc<dyn bot::Program>),
-        patience: PATIENCE,
-        slack,
+        patience: if check.remark { REMARK_PATIENCE } else { PATIENCE },
+        slack: slack().await?,
         pace: Pace::AtOnce,
-    }
+    })
 }

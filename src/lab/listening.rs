@@ -23,8 +23,10 @@ const LAST_OUTPUT: Duration = Duration::from_secs(1);
 /// After so long it is tried to connect: the processes of some sandboxes cannot be looked into.
 const UNSEEN: Duration = Duration::from_secs(3);
 const CONNECT_LIMIT: Duration = Duration::from_millis(200);
-/// How often it is looked.
-pub const GLANCE: Duration = Duration::from_millis(20);
+/// How often it is looked whether it listens where it should.
+pub const GLANCE: Duration = Duration::from_millis(10);
+/// How often it is looked where else it listens, which takes all processes of the system.
+const SURVEY: Duration = Duration::from_millis(500);
 /// What systems say of a port that somebody else has.
 const IN_USE: [&str; 5] = [
     "address already in use",
@@ -105,12 +107,14 @@ impl Ending {
 pub struct Wait {
     port: u16,
     began: Instant,
+    surveyed: Instant,
     elsewhere_since: Option<Instant>,
 }
 
 impl Wait {
     pub fn new(port: u16) -> Self {
-        Self { port, began: Instant::now(), elsewhere_since: None }
+        let now = Instant::now();
+        Self { port, began: now, surveyed: now, elsewhere_since: None }
     }
 
     /// Looks: where it listens, or why it never will; `None` while that is open.
@@ -126,6 +130,10 @@ impl Wait {
         if process.is_unwatched() {
             return Some(Err(StartFailure::Escaped));
         }
+        if !is_taken(self.port) && self.surveyed.elapsed() < SURVEY {
+            return None;
+        }
+        self.surveyed = Instant::now();
         let sockets = sockets_of(process);
         if let Some(socket) = sockets.iter().find(|socket| socket.port() == self.port) {
             return Some(Ok(reachable(*socket)));
@@ -148,6 +156,11 @@ impl Wait {
         let address = SocketAddr::from((Ipv4Addr::LOCALHOST, self.port));
         TcpStream::connect_timeout(&address, CONNECT_LIMIT).is_ok()
     }
+}
+
+/// Has somebody this port? That is soon said; who it is takes a look at every process.
+fn is_taken(port: u16) -> bool {
+    listeners::get_process_by_port(port, Protocol::TCP).is_ok()
 }
 
 fn sockets_of(process: &Process) -> Vec<SocketAddr> {

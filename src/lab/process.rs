@@ -1,6 +1,7 @@
 //! A learner's program as the system knows it: what descends from its keeper.
 
 use std::collections::BTreeSet;
+use std::fs;
 use std::io::{self, BufRead, BufReader};
 use std::iter;
 use std::net::Shutdown;
@@ -140,25 +141,25 @@ impl Process {
 
     /// Does it want to work, and has it had hardly any processor time so far?
     pub fn is_starved(&self, so_far: Duration) -> bool {
-        let (wants, time) = self.work();
+        let (wants, time) = self.work(used);
         wants && time < so_far.mul_f64(STARVED_SHARE)
     }
 
-    /// How much processor time all of it has used.
-    pub fn processor_time(&self) -> Duration {
-        self.work().1
+    /// How long all of it has used a processor, or has waited for one where the system tells: a loop
+    /// that spins does either all the time, however many others run.
+    pub fn processor_demand(&self) -> Duration {
+        self.work(|process| demand(process.pid()).unwrap_or_else(|| used(process))).1
     }
 
-    /// Whether any of it runs, or would if it were let, and how much processor time it has used.
-    fn work(&self) -> (bool, Duration) {
+    /// Whether any of it runs, or would if it were let, and the sum of what `of` says of each.
+    fn work(&self, of: impl Fn(&sysinfo::Process) -> Duration) -> (bool, Duration) {
         let system = look(ProcessRefreshKind::nothing().with_cpu());
         let Some(system) = system else { return (false, Duration::ZERO) };
         // Threads may be listed as well, and what they have used is their process's.
         let all = system.processes().values().filter(|process| process.thread_kind().is_none());
         let own = all.filter(|process| self.is_own(process.pid(), &system));
         own.fold((false, Duration::ZERO), |(wants, time), process| {
-            let wants = wants || process.status() == ProcessStatus::Run;
-            (wants, time + Duration::from_millis(process.accumulated_cpu_time()))
+            (wants || process.status() == ProcessStatus::Run, time + of(process))
         })
     }
 
@@ -219,6 +220,23 @@ fn look(kind: ProcessRefreshKind) -> Option<System> {
     let mut system = System::new().ok()?;
     system.refresh_processes_specifics(ProcessesToUpdate::All, true, kind);
     Some(system)
+}
+
+/// How much processor time a process has used.
+fn used(process: &sysinfo::Process) -> Duration {
+    Duration::from_millis(process.accumulated_cpu_time())
+}
+
+/// From Linux's `schedstat` of each thread: nanoseconds on a processor, and waiting for one.
+fn demand(pid: Pid) -> Option<Duration> {
+    let threads = fs::read_dir(format!("/proc/{pid}/task")).ok()?;
+    let of_thread = |thread: fs::DirEntry| {
+        let text = fs::read_to_string(thread.path().join("schedstat")).ok()?;
+        let mut numbers = text.split_whitespace().map_while(|number| number.parse::<u64>().ok());
+        Some(Duration::from_nanos(numbers.next()? + numbers.next()?))
+    };
+    let all: Vec<Duration> = threads.flatten().filter_map(of_thread).collect();
+    (!all.is_empty()).then(|| all.iter().sum())
 }
 
 impl Drop for Process {

@@ -172,8 +172,8 @@ impl bot::Program for Program {
         self.output.has(parts)
     }
 
-    fn processor_time(&self) -> Duration {
-        self.lock().process.as_ref().map_or(Duration::ZERO, Process::processor_time)
+    fn processor_demand(&self) -> Duration {
+        self.lock().process.as_ref().map_or(Duration::ZERO, Process::processor_demand)
     }
 
     fn restart(&self) -> Option<Address> {

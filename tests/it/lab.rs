@@ -191,7 +191,7 @@ fn what_happens_midway_is_told_apart() {
         ("crashes", "RuntimeError: ui".to_owned()),
         ("exits", sentence!("lab-ending-code", code = 3)),
         ("closes", sentence!("bots-entry-ended")),
-        ("silent", "3 s".to_owned()),
+        ("silent", "2,5 s".to_owned()),
     ] {
         let here = with_program(&program(name));
         check(here.path(), "10").assert().code(1).stdout(contains(told));
