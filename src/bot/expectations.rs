@@ -72,7 +72,8 @@ pub async fn settle(world: &mut World, actor: usize, mut from: usize) -> Done {
     while is_open(world) && world.pump(Some(deadline)).await {}
     let (last, mut seen) = (Instant::now() + settling, None);
     while !world.actors[actor].transcript.is_over() {
-        let entries: usize = world.actors.iter().map(|actor| actor.transcript.entries().len()).sum();
+        let entries: usize =
+            world.actors.iter().map(|actor| actor.transcript.entries().len()).sum();
         if seen.replace(entries) == Some(entries) || Instant::now() >= last {
             return Ok(());
         }

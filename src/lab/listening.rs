@@ -152,13 +152,14 @@ impl Wait {
         late.then_some(Err(StartFailure::NotListening(waited.as_secs())))
     }
 
+    /// Does somebody unseen answer there? Whoever is seen and not the program's is somebody else.
     fn is_reachable(&self) -> bool {
         let address = SocketAddr::from((Ipv4Addr::LOCALHOST, self.port));
-        TcpStream::connect_timeout(&address, CONNECT_LIMIT).is_ok()
+        !is_taken(self.port) && TcpStream::connect_timeout(&address, CONNECT_LIMIT).is_ok()
     }
 }
 
-/// Has somebody this port? That is soon said; who it is takes a look at every process.
+/// Has a process that can be seen this port? If nobody has it, that is soon said.
 fn is_taken(port: u16) -> bool {
     listeners::get_process_by_port(port, Protocol::TCP).is_ok()
 }
