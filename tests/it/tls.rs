@@ -259,9 +259,9 @@ fn a_tls_hello_in_the_clear_is_closed_at_once_and_logged() {
     stream.write_all(&[0x16, 3, 1, 2, 0, 1, 0, 1, 0xfc]).unwrap();
     let mut peer = Peer::tcp(stream);
     assert!(peer.line().starts_with("? "));
-    assert!(peer.line().starts_with("* . Aqui não se fala TLS"));
+    assert!(peer.line().starts_with("* . Este endereço não usa TLS"));
     assert!(peer.rest().is_empty());
-    console.await_line(&format!("127.0.0.1:{port} tentou o canal cifrado"));
+    console.await_line(&format!("127.0.0.1:{port} tentou TLS em um endereço"));
     console.await_line("0 na sala");
     // Our own client says what is the matter.
     let address = format!("tls://{}", server.address);

@@ -187,8 +187,8 @@ quiz-ends-without-scores = Fim do desafio, sem pontos.
 quiz-on-already = Já há um desafio: /desafio 0 encerra.
 quiz-off = Não há desafio agora: /desafio 5 começa um de 5 perguntas.
 
-tls-hello = { $address } tentou o canal cifrado num endereço sem ele (tls:// é só para o endereço dado em --tls-listen)
-tls-refused = Aqui não se fala TLS: entre sem tls://, ou pelo endereço do canal cifrado.
+tls-hello = { $address } tentou TLS em um endereço que não usa TLS (tls:// é só para o endereço dado em --tls-listen)
+tls-refused = Este endereço não usa TLS: entre sem tls://, ou pelo endereço do canal cifrado.
 
 attempts-wait = Houve respostas erradas demais deste endereço: a sua será conferida em { $seconds } segundos.
 attempts-full = Há tentativas demais deste endereço: tente de novo daqui a alguns minutos.
