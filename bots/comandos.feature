@@ -127,7 +127,7 @@ Funcionalidade: Comandos
     Quando "ana" digita "/sair vou lanchar"
     Então a próxima linha que "ana" lê é "* . Até logo!"
     E a conexão de "ana" é encerrada
-    E "beto" lê "* - ana saiu: vou lanchar (1 na sala)"
+    E "beto" lê "* - ana saiu · «vou lanchar» (1 na sala)"
 
   Cenário: quem ensina avisa, fala, recebe recados e encerra
     Dado que "prof" entra como professora

@@ -31,13 +31,13 @@ Feature: Commands in English
     Then the next line that "beto" reads is "* @ annie waves"
     When "ana" types "/exit bye"
     Then "ana" is disconnected
-    And "beto" reads "* - annie left: bye (1 here)"
+    And "beto" reads "* - annie left · «bye» (1 here)"
 
   Scenario Outline: <command> leaves as well
     When "ana" types "<command> bye"
     Then the next line that "ana" reads is "* . See you!"
     And "ana" is disconnected
-    And "beto" reads "* - ana left: bye (1 here)"
+    And "beto" reads "* - ana left · «bye» (1 here)"
 
     Examples:
       | command |

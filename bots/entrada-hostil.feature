@@ -24,6 +24,11 @@ Funcionalidade: Entrada hostil
       | inverter a escrita       | a\\u{202e}b                           | ab        |
       | isolar a escrita         | a\\u{2066}b\\u{2069}                   | ab        |
       | um separador de linhas   | a\\u{2028}b                           | ab        |
+      | um espaço sem largura    | a\\u{200b}b\\u{2060}                   | ab        |
+      | uma marca de ordem       | \\u{feff}a\\u{feff}b                   | ab        |
+      | uma mensagem em etiquetas | ab\\u{e0073}\\u{e0069}                 | ab        |
+      | nem se perde um emoji    | 👨‍👩‍👧 ❤️ 1️⃣                              | 👨‍👩‍👧 ❤️ 1️⃣   |
+      | nem um hífen persa       | می\\u{200c}خواهم                      | می‌خواهم   |
 
   Esquema do Cenário: nem pelo argumento de <comando>
     Quando "bot" manda os bytes "<comando> a\e[31mb\u{202e}c\n"

@@ -33,7 +33,6 @@ Funcionalidade: Nomes
       | bob!!                     |
       | 🎉                        |
       | abcdefghijklmnopqrstuvwxy |
-      | a\\u{200b}b                |
       | \\u{301}a                  |
       | \\u{3164}                  |
 
@@ -53,6 +52,8 @@ Funcionalidade: Nomes
       | ANA                  |
       | \\u{430}na            |
       | \\u{410}N\\u{410}      |
+      | \\u{feff}ana          |
+      | a\\u{200b}n\\u{e0061}a  |
 
   Esquema do Cenário: <nome> é de quem ensina ou do servidor
     Dado que "bot" se conecta
@@ -69,6 +70,9 @@ Funcionalidade: Nomes
       | servid0r    |
       | prófessor   |
       | sala        |
+      | 5ala        |
+      | teacher-bia |
+      | ᴘʀᴏꜰ        |
 
   Cenário: um nome em uso pode ser trocado por outro três vezes
     Dado que "ana" entra

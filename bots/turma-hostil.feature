@@ -66,6 +66,11 @@ Funcionalidade: Uma turma hostil
       | ana\\u{200b}      |
       | \\u{202e}ana      |
       | an\\u{ad}a        |
+      | ᴀɴᴀ              |
+      | ｐｒｏｆｅｓｓｏｒ        |
+      | pr0f3ss0ra       |
+      | ana-professora   |
+      | s_a_l_a          |
       | [ana]            |
       | *                |
 
@@ -80,7 +85,8 @@ Funcionalidade: Uma turma hostil
       | /nome be\\e[2Jto2                              | ana  | * ~ beto beto2 (novo nome)                   |
       | /mao a\\u{202e}b\\x07c                          | prof | * Mão levantada: beto: abc (1 na fila)       |
       | /grupo a\\e[5mz                                | prof | * Troca de grupo: beto foi para az           |
-      | /sair a\\e[31mb                                | ana  | * - beto saiu: ab (1 na sala)                |
+      | /sair a\\e[31mb                                | ana  | * - beto saiu · «ab» (1 na sala)             |
+      | /sair sem atividade» (9 na sala)               | ana  | * - beto saiu · «sem atividade› (9 na sala)» (1 na sala) |
       | /buscar a\\e[31mb                              | beto | > Nada encontrado com essas palavras no que você pôde ler. |
       | /tabuada a\\e[31mb                             | beto | ! Não dá para calcular a tabuada de ab: use um número inteiro de até 12 dígitos, como /tabuada 7. |
       | /\\e[31mtabuda                                 | beto | ! Não existe o comando /tabuda. Seria /tabuada? /ajuda lista todos. |

@@ -29,11 +29,11 @@ LINE_MAX = 256 * 1024
 CONNECT_SECONDS = 10
 # The questions whose answers nobody else should see: the class code and the teacher's password.
 SECRET = ("? # ", "? * ")
-# Escape sequences, control characters and bidirectional overrides: what one person sends must not
-# move, colour or hide what another sees.
+# Escape sequences, control characters, direction marks and other invisible ones: what one person
+# sends must not move, colour or hide what another sees.
 HARMFUL = re.compile(
     "\x1b\\[[0-?]*[ -/]*[@-~]|\x1b\\][^\x07\x1b]*(?:\x07|\x1b\\\\)"
-    "|[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]"
+    "|[\x00-\x1f\x7f-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff]"
 )
 
 
@@ -203,6 +203,7 @@ def speak(connection, echo):
     try:
         for line in lines(lambda: os.read(0, 4096)):
             echo.show(True)
+            line = line.removeprefix("\ufeff")  # Some programs write it first. It is no letter.
             connection.send(line.rstrip("\r").encode() + b"\n")
             if line.strip().lower() in ("sair", "/sair"):
                 break

@@ -11,6 +11,8 @@ use caseless::{default_case_fold_str, default_caseless_match_str};
 use regex::Regex;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
+use unicode_security::GeneralSecurityProfile;
+use unicode_security::general_security_profile::IdentifierType;
 use unicode_segmentation::UnicodeSegmentation;
 
 /// The longest name, in grapheme clusters (UAX #29): what a person counts as letters.
@@ -21,6 +23,9 @@ pub const MAX_BYTES: usize = 96;
 /// Names that students may not bear: they would pass for the teacher or the server.
 const RESERVED: [&str; 7] =
     ["professor", "professora", "teacher", "servidor", "server", "sala", "sair"];
+
+/// A reserved word of as many letters is in no other name, so it counts wherever it stands.
+const TELLING: usize = 7;
 
 /// A valid name in normal form C. Cloning shares the text.
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -35,7 +40,7 @@ pub enum NameError {
     /// More than [`MAX_GRAPHEMES`] grapheme clusters or [`MAX_BYTES`] bytes.
     #[error("a name has at most {MAX_GRAPHEMES} letters")]
     TooLong,
-    /// A character other than a letter, mark, digit, `_` or `-`, or one that cannot be seen.
+    /// A character other than a letter, mark, digit, `_` or `-`.
     #[error("a name has only letters, digits, _ and -")]
     Character,
     /// A combining mark with no letter to stand on, or more than four on one (UTS #39, 5.4).
@@ -57,27 +62,26 @@ impl NameError {
 }
 
 impl Name {
-    /// Validates and normalises a name.
+    /// Validates and normalises a name. What cannot be seen is no part of it.
     ///
     /// # Errors
     /// The first rule that the text breaks.
     pub fn new(text: &str) -> Result<Self, NameError> {
-        // Letters that show nothing (Hangul fillers, variation selectors) would make names that
-        // look empty or the same: they are out, though they are letters or marks to Unicode.
-        static CHARACTERS: LazyLock<Regex> = LazyLock::new(|| {
-            pattern(r"^[[\p{L}\p{M}\p{N}_-]--\p{Default_Ignorable_Code_Point}]*$")
-        });
+        static CHARACTERS: LazyLock<Regex> = LazyLock::new(|| pattern(r"^[\p{L}\p{M}\p{N}_-]*$"));
+        // Among them are letters and marks to Unicode: Hangul fillers, variation selectors.
+        static INVISIBLE: LazyLock<Regex> =
+            LazyLock::new(|| pattern(r"\p{Default_Ignorable_Code_Point}"));
         static LOOSE_MARKS: LazyLock<Regex> =
             LazyLock::new(|| pattern(r"^\p{M}|[\p{Mn}\p{Me}]{5}"));
 
-        if text.is_empty() {
-            return Err(NameError::Empty);
-        }
-        // Normal form C may triple the bytes at most; nothing longer can shrink into the limit.
+        // What is far too long is not looked at.
         if text.len() > 4 * MAX_BYTES {
             return Err(NameError::TooLong);
         }
-        let text: String = text.nfc().collect();
+        let text: String = INVISIBLE.replace_all(text, "").nfc().collect();
+        if text.is_empty() {
+            return Err(NameError::Empty);
+        }
         if text.len() > MAX_BYTES || text.graphemes(true).count() > MAX_GRAPHEMES {
             return Err(NameError::TooLong);
         }
@@ -110,20 +114,89 @@ impl Name {
         default_caseless_match_str(&self.0, &other.0)
     }
 
-    /// Is this a name, or the look-alike of one, that only teachers and the server bear?
+    /// Is every character one that names are written with (UTS #39, 3.1)? Small capitals, modifier
+    /// letters and mathematical, full-width or enclosed ones only pass for others.
+    pub fn is_ordinary(&self) -> bool {
+        use IdentifierType::{Inclusion, Limited_Use, Recommended, Uncommon_Use};
+        let ordinary = [Recommended, Inclusion, Uncommon_Use, Limited_Use];
+        let mut types = self.0.chars().map(GeneralSecurityProfile::identifier_type);
+        types.all(|of| of.is_some_and(|of| ordinary.contains(&of)))
+    }
+
+    /// Is this a name that only teachers and the server bear, or one that passes for it: the
+    /// word, or parts between `-` and `_` that spell it?
     pub fn is_reserved(&self) -> bool {
-        static RESERVED_CONFUSABLE: LazyLock<Vec<Confusable>> = LazyLock::new(|| {
-            RESERVED.iter().map(|text| Name((*text).into()).confusable()).collect()
-        });
-        // An accent more or less is a disguise as well, also on a letter that only looks the same,
-        // and so is a number or a dash at either end.
-        let seen = plain(&skeleton(&plain(&self.0)));
-        let is_trim = |c: char| c.is_numeric() || matches!(c, '_' | '-');
-        [self.0.as_ref(), seen.as_str()].into_iter().any(|text| {
-            let confusable = Name(text.trim_matches(is_trim).into()).confusable();
-            RESERVED_CONFUSABLE.iter().any(|reserved| reserved.is_confusable_with(&confusable))
+        static WORDS: LazyLock<Vec<Vec<Letter>>> =
+            LazyLock::new(|| RESERVED.iter().map(|word| letters(word)).collect());
+        let parts: Vec<_> = self.0.split(SEPARATORS).map(letters).collect();
+        (0..parts.len()).any(|start| {
+            let runs = (start..parts.len()).map(|end| parts[start..=end].concat());
+            runs.into_iter().any(|run| {
+                WORDS
+                    .iter()
+                    .any(|word| spells(&run, word) || word.len() >= TELLING && holds(&run, word))
+            })
         })
     }
+
+    /// Does it pass for that name, but for accents, digits, `-` and `_`?
+    pub fn passes_for(&self, other: &Self) -> bool {
+        let [own, other] = [self, other].map(|name| letters(&name.0.replace(SEPARATORS, "")));
+        spells(&own, &other)
+    }
+}
+
+const SEPARATORS: [char; 2] = ['_', '-'];
+
+/// What a character looks like, in lower case and without accents.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Letter {
+    seen: char,
+    is_number: bool,
+}
+
+/// What a name looks like to someone who takes digits for letters and `i` for `l`.
+fn letters(text: &str) -> Vec<Letter> {
+    let text = plain(text);
+    let letters = text.chars().flat_map(|c| {
+        let seen: Vec<char> = look(c).chars().map(|c| if c == 'i' { 'l' } else { c }).collect();
+        seen.into_iter().map(move |seen| Letter { seen, is_number: c.is_numeric() })
+    });
+    letters.collect()
+}
+
+/// A character's look-alike among the plain letters, if it has one in either case.
+fn look(c: char) -> String {
+    const DIGITS: [&str; 10] = ["o", "l", "z", "e", "a", "s", "g", "t", "b", "g"];
+    if let Some(digit) = c.to_digit(10) {
+        return DIGITS[digit as usize].to_owned();
+    }
+    let of = |text: &str| plain(&skeleton(text));
+    let lower = of(c.encode_utf8(&mut [0; 4]));
+    let upper = of(&c.to_uppercase().to_string());
+    if upper.is_ascii() && !lower.is_ascii() { upper } else { lower }
+}
+
+/// Do the letters spell the word, whatever number stands before or behind it?
+fn spells(letters: &[Letter], word: &[Letter]) -> bool {
+    letters.len().checked_sub(word.len()).is_some_and(|rest| {
+        (0..=rest).any(|start| {
+            let (before, rest) = letters.split_at(start);
+            let (middle, behind) = rest.split_at(word.len());
+            let same = middle.iter().zip(word).all(|(own, other)| own.seen == other.seen);
+            same && before.iter().chain(behind).all(|letter| letter.is_number)
+        })
+    })
+}
+
+/// Does the word stand anywhere among the letters, however often each is repeated?
+fn holds(letters: &[Letter], word: &[Letter]) -> bool {
+    let once = |letters: &[Letter]| {
+        let mut seen: Vec<char> = letters.iter().map(|letter| letter.seen).collect();
+        seen.dedup();
+        seen.into_iter().collect::<String>()
+    };
+    once(letters).contains(&once(word))
 }
 
 /// The forms by which two names are compared: nobody may come in with a name that is like
@@ -224,15 +297,23 @@ mod tests {
     }
 
     #[test]
+    fn what_cannot_be_seen_is_no_part_of_a_name() {
+        for hidden in ["\u{feff}", "\u{200b}", "\u{202e}", "\u{ad}", "\u{fe0f}", "\u{e0061}"] {
+            assert_eq!(name(&format!("{hidden}an{hidden}a{hidden}")).as_str(), "ana");
+        }
+        assert_eq!(name("علی\u{200c}رضا").as_str(), "علیرضا");
+    }
+
+    #[test]
     fn what_breaks_a_rule_says_which() {
         assert_eq!(Name::new(""), Err(NameError::Empty));
         assert_eq!(Name::new(&"a".repeat(25)), Err(NameError::TooLong));
         assert_eq!(Name::new(&"é".repeat(24)).map(|n| n.as_str().len()), Ok(48));
         assert_eq!(Name::new(&"𝒜".repeat(25)), Err(NameError::TooLong));
-        for text in ["bob!!", "b b", " ana", "a\tb", "a\u{202e}b", "🎉", "a]b", "a\u{200b}b"] {
+        for text in ["bob!!", "b b", " ana", "a\tb", "🎉", "a]b", "a\u{1b}b"] {
             assert_eq!(Name::new(text), Err(NameError::Character), "{text:?}");
         }
-        assert_eq!(Name::new("\u{3164}"), Err(NameError::Character), "an invisible letter");
+        assert_eq!(Name::new("\u{3164}\u{200b}"), Err(NameError::Empty), "an invisible letter");
         assert_eq!(Name::new("\u{301}a"), Err(NameError::Marks));
         assert_eq!(Name::new(&format!("a{}", "\u{0316}".repeat(5))), Err(NameError::Marks));
     }
@@ -265,25 +346,153 @@ mod tests {
     }
 
     #[test]
+    fn names_are_written_with_ordinary_letters_of_any_script() {
+        for text in [
+            "João",
+            "Zoë",
+            "Müller",
+            "Nguyễn",
+            "Łukasz",
+            "Øyvind",
+            "Þór",
+            "Işık",
+            "Əli",
+            "Ɛlorm",
+            "Ольга",
+            "Ґалина",
+            "Ελένη",
+            "Արամ",
+            "სალომე",
+            "小明",
+            "佐々木",
+            "𠮷田",
+            "サクラ",
+            "김철수",
+            "محمد",
+            "יוסף",
+            "שָׁלוֹם",
+            "हरि",
+            "லக்ஷ்மி",
+            "สมชาย",
+            "ጤና",
+            "ᏣᎳᎩ",
+            "ᐃᓄᒃ",
+            "ana2",
+            "ana_2-b",
+            "९",
+            "x̄",
+        ] {
+            assert!(name(text).is_ordinary() && !name(text).is_reserved(), "{text}");
+        }
+        for text in [
+            "ᴘʀᴏꜰ",
+            "ᵖʳᵒᶠ",
+            "prof\u{36c}",
+            "ₛₐₗₐ",
+            "𝐩𝐫𝐨𝐟",
+            "𝓼𝓪𝓵𝓪",
+            "𝙎𝙖𝙡𝙖",
+            "ｓａｌａ",
+            "ⓢⓐⓛⓐ",
+            "🄰",
+            "ſala",
+            "ª",
+            "x²",
+            "½",
+            "Ⅷ",
+            "ℓ",
+            "ʀ",
+            "ĳ",
+        ] {
+            assert!(Name::new(text).is_err() || !name(text).is_ordinary(), "{text}");
+        }
+    }
+
+    #[test]
     fn reserved_names_are_found_behind_their_disguises() {
         for text in [
+            // Case, look-alikes, accents.
             "professor",
             "PROFESSORA",
             "Teacher",
-            "servid0r",
-            "PROFESS0R",
             "ѕаlа",
             "sair",
+            "saIr",
             "prófessor",
             "professо́r",
             "Prōfessоr",
             "sérvidоr",
+            "prøfessor",
+            "ŧeacher",
+            "Тeacher",
+            "тeacher",
+            "τεαcher",
+            "prοfeßor",
+            "ꓢꓮꓡꓮ",
+            "p̲r̲o̲f̲e̲s̲s̲o̲r̲",
+            "s̶a̶l̶a̶",
+            "şalá",
+            "Ѕerver",
+            // Digits for letters, and about them.
+            "servid0r",
+            "PROFESS0R",
+            "pr0f3ss0r4",
+            "pr0fe550r",
+            "t34ch3r",
+            "5erv1dor",
+            "54l4",
+            "5a1r",
+            "teacher2",
+            "sala10",
+            "54l410",
+            "007server",
+            "pr٥fessor",
+            // Parts, and parts of a part.
             "professor_",
             "-sala-",
-            "teacher2",
+            "ana-professora",
+            "o_professor",
+            "teacher-ana",
+            "sala_2",
+            "p-r-o-f_essor",
+            "pro_fessor_bia",
+            "5_a_l_a",
+            "professorbia",
+            "MrTeacher1",
+            "professores",
+            "professsor",
+            "profesor",
+            "PROFFESSOR",
         ] {
             assert!(name(text).is_reserved(), "{text}");
         }
-        assert!(!name("profa").is_reserved());
+        for text in [
+            "profa",
+            "Salazar",
+            "Rosalane",
+            "salma",
+            "Sara",
+            "Observer",
+            "ala",
+            "servi",
+            "ana5ala",
+            "Iara",
+            "Teach",
+            "professe",
+            "saira",
+            "sasha-irina",
+        ] {
+            assert!(!name(text).is_reserved(), "{text}");
+        }
+    }
+
+    #[test]
+    fn who_passes_for_a_teacher_is_like_them_but_for_accents_and_digits() {
+        for text in ["carlos", "Cárlos", "C4RL0S", "carlos2", "_car-los_", "сarlos"] {
+            assert!(name(text).passes_for(&name("Carlos")), "{text}");
+        }
+        for text in ["carla", "carlos-eduardo", "ocarlos", "carlota"] {
+            assert!(!name(text).passes_for(&name("Carlos")), "{text}");
+        }
     }
 }

@@ -211,12 +211,15 @@ impl Connections {
         self.all.values().any(|connection| connection.role() == Role::Teacher)
     }
 
+    /// The names of the teachers.
+    pub(super) fn teachers(&self) -> impl Iterator<Item = &Name> {
+        let teachers = self.all.values().filter(|connection| connection.role() == Role::Teacher);
+        teachers.filter_map(Connection::name)
+    }
+
     /// The name of a teacher that could be taken for this one.
     pub(super) fn teacher_named(&self, confusable: &Confusable) -> Option<&Name> {
-        let teachers = self.all.values().filter(|connection| connection.role() == Role::Teacher);
-        teachers
-            .filter_map(Connection::name)
-            .find(|own| own.confusable().is_confusable_with(confusable))
+        self.teachers().find(|own| own.confusable().is_confusable_with(confusable))
     }
 
     /// The person from the network who has this name, in any case.

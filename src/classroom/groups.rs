@@ -163,7 +163,10 @@ impl Classroom {
         if let Some(words) = self.refusal_to_speak(now, who) {
             return Err(words);
         }
-        if name.is_reserved() || self.rooms.has_confusable(&name.confusable()) {
+        if name.is_reserved()
+            || !name.is_ordinary()
+            || self.rooms.has_confusable(&name.confusable())
+        {
             return Err(say!(self.locale(), "group-name-alike", name = name.as_str()));
         }
         Ok(self.rooms.open(&name, now.wall))

@@ -101,7 +101,7 @@ impl Classroom {
         if let Some(words) = self.refusal_of_name(cx.now, cx.who, &name, &confusable) {
             return self.ask_name_again(cx, words);
         }
-        if self.settings.locked && !self.members.waits(&confusable.folded) {
+        if self.settings.locked && !self.members.waits(&name, &confusable.folded) {
             let address = self.address(cx.who).map_or(String::new(), |from| from.to_string());
             let news = say!(locale, "room-locked-news", name = name.as_str(), address = address);
             cx.effects.tell_teachers(news);
@@ -125,8 +125,11 @@ impl Classroom {
         if student && name.is_reserved() {
             return Some(say!(self.locale(), "name-reserved", name = name.as_str()));
         }
+        if student && !name.is_ordinary() {
+            return Some(say!(self.locale(), "name-unusual", name = name.as_str()));
+        }
         let taken = self.connections.has_confusable(confusable, Some(who))
-            || (student && self.connections.teacher_named(confusable).is_some());
+            || (student && self.connections.teachers().any(|teacher| name.passes_for(teacher)));
         taken.then(|| say!(self.locale(), "name-taken", name = name.as_str()))
     }
 
@@ -145,7 +148,7 @@ impl Classroom {
         let Some(from) = self.address(cx.who) else { return };
         // Answers to the question do not count as lines of the conversation; what was said under
         // this name before does.
-        let kept = self.members.take(&confusable.folded);
+        let kept = self.members.take(&name, confusable, cx.now.clock);
         let mut member = kept.unwrap_or_else(|| self.members.fresh());
         self.members.call(&mut member, name.clone(), confusable.folded.clone());
         self.queue.forget_lost(cx.now.clock);
@@ -234,9 +237,9 @@ impl Classroom {
         if let Some(present) = self.connections.get_mut(who).and_then(Connection::present_mut) {
             present.member.end(now.wall, |of| matches!(of, Talk::PrivateOf(_)));
             present.member.begin(Talk::PrivateOf(name.clone()), now.wall);
-            if is_student {
+            if is_student && !present.member.was_called(name) {
                 // A name that has no voice gives none to who takes it.
-                let silence = self.members.silence(&confusable.folded, now.clock);
+                let silence = self.members.silence(name, confusable, now.clock);
                 present.member.silence = silence.or(present.member.silence);
             }
             if counts {
@@ -315,7 +318,7 @@ impl Classroom {
             Departure::Expelled => say!(locale, "left-expelled", here = here),
             Departure::Idle => say!(locale, "left-idle", here = here),
             _ if words.is_empty() => say!(locale, "left", here = here),
-            _ => say!(locale, "left-words", words = words, here = here),
+            _ => say!(locale, "left-words", words = quotable(words), here = here),
         }
     }
 
@@ -340,4 +343,11 @@ impl Classroom {
         }
         effects.push(Effect::End);
     }
+}
+
+/// Someone's words without what could pass for the quotation marks around them.
+fn quotable(words: &str) -> String {
+    words
+        .replace(['«', '≪', '⋘', '《', '⟪', '⪡'], "‹")
+        .replace(['»', '≫', '⋙', '》', '⟫', '⪢'], "›")
 }

@@ -1,5 +1,5 @@
 //! A member is a person of this class over all names and connections: what belongs to them waits
-//! under each of their names while they are away.
+//! under their first and their last name while they are away.
 
 use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::time::Duration;
@@ -21,10 +21,12 @@ const MAX_SPANS: usize = 200;
 /// How many names of a person are remembered, the last ones.
 const MAX_NAMES: usize = 16;
 
-/// What a person keeps: it waits under each of their names while they are away.
+/// What a person keeps.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Member {
     pub(super) id: MemberId,
+    /// What they came in as first. Any other name they may have borrowed.
+    first: Option<Name>,
     /// What they were called in this class, the present name last.
     names: VecDeque<Name>,
     pub(super) bucket: Bucket,
@@ -44,6 +46,20 @@ pub(super) enum Silence {
 }
 
 impl Member {
+    /// The names that are theirs: the first and the present one.
+    fn own_names(&self) -> impl Iterator<Item = &Name> {
+        self.first.iter().chain(self.names.back())
+    }
+
+    fn owns(&self, name: &Name) -> bool {
+        self.own_names().any(|own| own.is_same(name))
+    }
+
+    /// Were they called this before?
+    pub(super) fn was_called(&self, name: &Name) -> bool {
+        self.first.iter().chain(&self.names).any(|own| own.is_same(name))
+    }
+
     /// From this moment on they can read that.
     pub(super) fn begin(&mut self, of: Talk, from: Timestamp) {
         if self.read.len() >= MAX_SPANS
@@ -83,12 +99,12 @@ struct KeptOut {
     until: Duration,
 }
 
-/// The absent members, whose each name is, and the names that may not come back yet.
+/// The absent members, who bore each name, and the names that may not come back yet.
 #[derive(Debug, Default)]
 pub(super) struct Members {
     absent: BTreeMap<MemberId, Absent>,
-    /// By case-folded name, also of those who are here, who bore it last.
-    owners: HashMap<String, MemberId>,
+    /// By case-folded name, who bore it, also of those who are here; the last one last.
+    bearers: HashMap<String, Vec<MemberId>>,
     kept_out: Vec<KeptOut>,
     next: u64,
 }
@@ -102,11 +118,15 @@ impl Members {
 
     /// Notes what a member is called from now on, which folds to this.
     pub(super) fn call(&mut self, member: &mut Member, name: Name, folded: String) {
-        self.owners.insert(folded, member.id);
+        let bearers = self.bearers.entry(folded).or_default();
+        bearers.retain(|bearer| *bearer != member.id);
+        bearers.push(member.id);
+        member.first.get_or_insert_with(|| name.clone());
         member.names.retain(|other| !other.is_same(&name));
         member.names.push_back(name);
         if member.names.len() > MAX_NAMES
             && let Some(old) = member.names.pop_front()
+            && !member.owns(&old)
         {
             self.disown(member.id, &old);
         }
@@ -114,43 +134,80 @@ impl Members {
 
     fn disown(&mut self, member: MemberId, name: &Name) {
         let folded = name.confusable().folded;
-        if self.owners.get(&folded) == Some(&member) {
-            self.owners.remove(&folded);
+        if let Some(bearers) = self.bearers.get_mut(&folded) {
+            bearers.retain(|bearer| *bearer != member);
+            if bearers.is_empty() {
+                self.bearers.remove(&folded);
+            }
         }
     }
 
     /// The member who bore a case-folded name last, here or away.
-    pub(super) fn owner(&self, folded: &str) -> Option<MemberId> {
-        self.owners.get(folded).copied()
+    pub(super) fn last_bearer(&self, folded: &str) -> Option<MemberId> {
+        self.bearers.get(folded)?.last().copied()
     }
 
-    /// Is someone away who bore that case-folded name last?
-    pub(super) fn waits(&self, folded: &str) -> bool {
-        self.owner(folded).is_some_and(|member| self.absent.contains_key(&member))
+    /// Those away whose own name this is, who bore it last last.
+    fn owners(&self, name: &Name, folded: &str) -> impl Iterator<Item = &Member> {
+        let bearers = self.bearers.get(folded).into_iter().flatten();
+        let away = bearers.filter_map(|bearer| self.absent.get(bearer));
+        away.map(|absent| &absent.member).filter(|member| member.owns(name))
     }
 
-    /// The absent member of a case-folded name comes in again. A name proves nobody: what was
-    /// private to those who bore it before is not for who comes now.
-    pub(super) fn take(&mut self, folded: &str) -> Option<Member> {
-        let mut member = self.absent.remove(&self.owner(folded)?)?.member;
+    /// Is someone away whose own name this is?
+    pub(super) fn waits(&self, name: &Name, folded: &str) -> bool {
+        self.owners(name, folded).next().is_some()
+    }
+
+    /// Who it is that comes in by this name: of those whose own it is the last one, but nobody has
+    /// the silence of who borrowed their name. Who has no voice is known by a look-alike, too.
+    fn returning(&self, name: &Name, confusable: &Confusable, clock: Duration) -> Option<&Member> {
+        let is_first = |member: &Member| {
+            member.silence(clock).is_none()
+                && member.first.as_ref().is_some_and(|first| first.is_same(name))
+        };
+        let known = self.owners(name, &confusable.folded);
+        known.max_by_key(|member| is_first(member)).or_else(|| {
+            let silent = self.absent.values().map(|absent| &absent.member);
+            silent.filter(|member| member.silence(clock).is_some()).find(|member| {
+                member.own_names().any(|own| own.confusable().is_confusable_with(confusable))
+            })
+        })
+    }
+
+    /// An absent member comes in again. A name proves nobody: what was private to those who bore it
+    /// before is not for who comes now.
+    pub(super) fn take(
+        &mut self,
+        name: &Name,
+        confusable: &Confusable,
+        clock: Duration,
+    ) -> Option<Member> {
+        let returning = self.returning(name, confusable, clock)?.id;
+        let mut member = self.absent.remove(&returning)?.member;
         member.read.retain(|span| !matches!(span.of, Talk::PrivateOf(_)));
         Some(member)
     }
 
-    /// The silence that is kept under a case-folded name while its owner is away.
-    pub(super) fn silence(&self, folded: &str, clock: Duration) -> Option<Silence> {
-        self.absent.get(&self.owner(folded)?)?.member.silence(clock)
+    /// The silence that is kept under a name, or one like it, while its owner is away.
+    pub(super) fn silence(
+        &self,
+        name: &Name,
+        confusable: &Confusable,
+        clock: Duration,
+    ) -> Option<Silence> {
+        self.returning(name, confusable, clock)?.silence(clock)
     }
 
     pub(super) fn get_mut(&mut self, member: MemberId) -> Option<&mut Member> {
         self.absent.get_mut(&member).map(|absent| &mut absent.member)
     }
 
-    /// Keeps every name of a member, and those like them, out for a time.
+    /// Keeps a member's own names, and those like them, out for a time.
     pub(super) fn keep_out(&mut self, member: &Member, clock: Duration, time: Duration) {
         self.kept_out.retain(|kept| clock < kept.until && kept.member != member.id);
         if !time.is_zero() {
-            self.kept_out.extend(member.names.iter().map(|name| KeptOut {
+            self.kept_out.extend(member.own_names().map(|name| KeptOut {
                 member: member.id,
                 confusable: name.confusable(),
                 until: clock + time,
@@ -174,11 +231,16 @@ impl Members {
         self.absent.insert(member.id, Absent { member, since: clock });
         if self.absent.len() > MAX_ABSENT {
             // Of those who left at the same time it is always the same one: the map is in order.
-            let first = self.absent.values().min_by_key(|absent| absent.since);
+            // Nobody gets rid of a silence by being forgotten.
+            let first = self
+                .absent
+                .values()
+                .min_by_key(|absent| (absent.member.silence(clock).is_some(), absent.since));
             if let Some(first) = first.map(|absent| absent.member.id)
                 && let Some(Absent { member, .. }) = self.absent.remove(&first)
             {
-                member.names.iter().for_each(|name| self.disown(member.id, name));
+                let names = member.first.iter().chain(&member.names);
+                names.for_each(|name| self.disown(member.id, name));
             }
         }
     }
@@ -192,37 +254,86 @@ mod tests {
         Duration::from_secs(seconds)
     }
 
+    fn name(text: &str) -> Name {
+        Name::new(text).unwrap()
+    }
+
+    fn take(members: &mut Members, text: &str) -> Option<Member> {
+        let name = name(text);
+        members.take(&name, &name.confusable(), seconds(0))
+    }
+
+    fn waits(members: &Members, text: &str) -> bool {
+        members.waits(&name(text), text)
+    }
+
+    fn call(members: &mut Members, member: &mut Member, text: &str) {
+        members.call(member, name(text), name(text).confusable().folded);
+    }
+
     fn visit(members: &mut Members, names: &[&str], clock: Duration) -> MemberId {
-        let folded = |name: &str| Name::new(name).unwrap().confusable().folded;
-        let mut member = members.take(&folded(names[0])).unwrap_or_else(|| members.fresh());
-        for name in names {
-            members.call(&mut member, Name::new(name).unwrap(), folded(name));
-        }
+        let returns = waits(members, names[0]);
+        let kept = returns.then(|| take(members, names[0])).flatten();
+        let mut member = kept.unwrap_or_else(|| members.fresh());
+        names.iter().for_each(|name| call(members, &mut member, name));
         let id = member.id;
         members.keep(member, clock);
         id
     }
 
-    #[test]
-    fn a_member_waits_under_each_of_its_names_and_is_taken_once() {
-        let mut members = Members::default();
-        let ana = visit(&mut members, &["ana", "aninha"], seconds(1));
-        assert!(members.waits("ana") && members.waits("aninha"));
-        assert_eq!(members.take("ana").map(|member| member.id), Some(ana));
-        assert!(members.take("aninha").is_none() && !members.waits("ana"));
-        assert_eq!(members.owner("aninha"), Some(ana), "they are here");
+    fn hush(members: &mut Members, member: MemberId) {
+        members.get_mut(member).unwrap().silence = Some(Silence::Open);
     }
 
     #[test]
-    fn a_name_belongs_to_who_bore_it_last() {
+    fn a_member_waits_under_the_first_and_the_last_name_and_is_taken_once() {
+        let mut members = Members::default();
+        let ana = visit(&mut members, &["ana", "bia", "aninha"], seconds(1));
+        assert!(waits(&members, "ana") && waits(&members, "aninha") && !waits(&members, "bia"));
+        assert_eq!(take(&mut members, "ana").map(|member| member.id), Some(ana));
+        assert!(take(&mut members, "aninha").is_none() && !waits(&members, "ana"));
+        assert_eq!(members.last_bearer("bia"), Some(ana), "they are here");
+    }
+
+    #[test]
+    fn of_two_who_came_as_the_same_name_it_is_the_last_one() {
         let mut members = Members::default();
         let mut ana = members.fresh();
-        members.call(&mut ana, Name::new("ana").unwrap(), "ana".to_owned());
-        members.call(&mut ana, Name::new("aninha").unwrap(), "aninha".to_owned());
+        call(&mut members, &mut ana, "ana");
+        call(&mut members, &mut ana, "aninha");
         let other = visit(&mut members, &["ana"], seconds(1));
         assert_ne!(other, ana.id);
         members.keep(ana, seconds(2));
-        assert_eq!(members.take("ana").map(|member| member.id), Some(other));
+        assert_eq!(take(&mut members, "ana").map(|member| member.id), Some(other));
+    }
+
+    #[test]
+    fn who_borrowed_a_name_leaves_its_owner_their_voice() {
+        let mut members = Members::default();
+        let beto = visit(&mut members, &["beto"], seconds(1));
+        let ana = visit(&mut members, &["ana", "beto"], seconds(2));
+        hush(&mut members, ana);
+        let member = take(&mut members, "beto").unwrap();
+        assert_eq!((member.id, member.silence(seconds(3))), (beto, None));
+        assert_eq!(take(&mut members, "ana").unwrap().id, ana);
+    }
+
+    #[test]
+    fn who_has_no_voice_is_known_by_look_alikes_of_their_own_names_and_others_are_not() {
+        for (text, known) in
+            [("АNА", true), ("lana", true), ("bеtо", false), ("beto", false), ("ána", false)]
+        {
+            let mut members = Members::default();
+            let ana = visit(&mut members, &["ana", "beto", "Iana"], seconds(1));
+            assert!(take(&mut members, text).is_none(), "{text}: they have their voice");
+            hush(&mut members, ana);
+            assert_eq!(take(&mut members, text).is_some(), known, "{text}");
+        }
+        let mut members = Members::default();
+        let other = visit(&mut members, &["аnа"], seconds(1));
+        let ana = visit(&mut members, &["ana"], seconds(2));
+        hush(&mut members, ana);
+        assert_eq!(take(&mut members, "аnа").unwrap().id, other, "they were here before");
     }
 
     #[test]
@@ -230,9 +341,11 @@ mod tests {
         let mut members = Members::default();
         let names: Vec<String> = (0..1000).map(|number| format!("n{number}")).collect();
         let names: Vec<&str> = names.iter().map(String::as_str).collect();
-        visit(&mut members, &names, seconds(1));
-        assert_eq!(members.owners.len(), MAX_NAMES);
-        assert!(members.waits("n999") && !members.waits("n0"));
+        let member = visit(&mut members, &names, seconds(1));
+        assert_eq!(members.bearers.len(), MAX_NAMES + 1);
+        assert!(waits(&members, "n999") && waits(&members, "n0"));
+        assert_eq!(members.last_bearer("n990"), Some(member));
+        assert_eq!(members.last_bearer("n900"), None);
     }
 
     #[test]
@@ -243,9 +356,9 @@ mod tests {
             for number in 0..=MAX_ABSENT {
                 visit(&mut members, &[&format!("n{number}")], seconds(left_at(number)));
             }
-            assert!(!members.waits("n0") && members.owner("n0").is_none());
-            assert!(members.waits("n1"));
-            assert_eq!(members.owners.len(), MAX_ABSENT);
+            assert!(!waits(&members, "n0") && members.last_bearer("n0").is_none());
+            assert!(waits(&members, "n1"));
+            assert_eq!(members.bearers.len(), MAX_ABSENT);
         }
     }
 
@@ -253,8 +366,8 @@ mod tests {
     fn names_are_kept_out_with_their_look_alikes_and_for_their_time() {
         let confusable = |text| Name::new(text).unwrap().confusable();
         let mut members = Members::default();
-        visit(&mut members, &["ana", "aninha"], seconds(1));
-        let member = members.take("ana").unwrap();
+        visit(&mut members, &["ana", "beto", "aninha"], seconds(1));
+        let member = take(&mut members, "ana").unwrap();
         members.keep_out(&member, seconds(10), seconds(60));
         assert_eq!(members.kept_out(&confusable("ANA"), seconds(30)), Some(seconds(40)));
         assert!(members.kept_out(&confusable("аnа"), seconds(30)).is_some(), "Cyrillic а");

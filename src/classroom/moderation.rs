@@ -99,7 +99,7 @@ impl Classroom {
             return self.target_here(asker, who, name);
         }
         if let Some((name, confusable)) = name.zip(confusable)
-            && let Some(member) = self.members.owner(&confusable.folded)
+            && let Some(member) = self.members.last_bearer(&confusable.folded)
         {
             let Some(who) = self.connections.connection_of(member) else {
                 return Ok(Target { name, member, who: None });

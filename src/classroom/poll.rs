@@ -1,6 +1,6 @@
-//! A quick poll: one vote each, counted when it closes.
+//! A quick poll: one vote each of those who are here when it closes.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::say;
 
@@ -21,11 +21,13 @@ pub(super) struct Poll {
 }
 
 impl Poll {
-    fn counts(&self) -> impl Iterator<Item = (&str, usize)> {
-        self.options.iter().enumerate().map(|(place, option)| {
-            let votes = self.votes.values().filter(|vote| **vote == place);
-            (option.as_str(), votes.count())
-        })
+    /// How many votes each option has of those of whom that is so.
+    fn counts(&self, of: impl Fn(&MemberId) -> bool) -> Vec<(&str, usize)> {
+        let mut counts: Vec<_> = self.options.iter().map(|option| (option.as_str(), 0)).collect();
+        for (_, place) in self.votes.iter().filter(|(member, _)| of(member)) {
+            counts[*place].1 += 1;
+        }
+        counts
     }
 }
 
@@ -69,20 +71,33 @@ impl Classroom {
         cx.answer(say!(locale, key, option = option.as_str()));
     }
 
-    /// A teacher closes the poll: everyone sees what came of it.
+    /// A teacher closes the poll: everyone sees what came of it, and apart from that what those who
+    /// have left voted for. Names are cheap: whoever comes in under a new one may vote again.
     pub fn close_poll(&mut self, cx: &mut Context<'_>) {
         let Some(poll) = self.poll.take() else {
             return cx.refuse(say!(self.locale(), "poll-none-to-close"));
         };
-        let counts = poll.counts().map(|(option, count)| format!("{option}: {count}"));
-        let text = say!(
+        let present = self.connections.iter().filter_map(|(_, connection)| connection.present());
+        let here: BTreeSet<MemberId> = present.map(|present| present.member.id).collect();
+        let counts = poll.counts(|member| here.contains(member));
+        let mut text = say!(
             self.locale(),
             "poll-result",
             question = poll.question.as_str(),
-            counts = counts.collect::<Vec<_>>().join(" · "),
-            total = poll.votes.len(),
+            counts = listed(&counts),
+            total = counts.iter().map(|(_, count)| count).sum::<usize>(),
             here = self.in_class()
         );
+        let mut gone = poll.counts(|member| !here.contains(member));
+        gone.retain(|(_, count)| *count > 0);
+        if !gone.is_empty() {
+            text = say!(self.locale(), "poll-result-gone", result = text, counts = listed(&gone));
+        }
         self.proclaim(cx.now, &text, cx.effects);
     }
+}
+
+fn listed(counts: &[(&str, usize)]) -> String {
+    let counts = counts.iter().map(|(option, count)| format!("{option}: {count}"));
+    counts.collect::<Vec<_>>().join(" · ")
 }

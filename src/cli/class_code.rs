@@ -6,8 +6,12 @@ use std::io::{self, BufRead, BufReader, Read};
 use crate::classroom::{ClassCode, MAX_CODE, MIN_CODE};
 use crate::locale::Locale;
 use crate::say;
+use crate::wire::without_bom;
 
 use super::failure::Failure;
+
+/// The option that has a random code made.
+pub(super) const AUTO: &str = "auto";
 
 /// Letters and digits that are hard to confuse, on a board or by ear, and that form no words.
 const LETTERS: &[u8; 21] = b"cdfghjkmnpqrtwxy34679";
@@ -19,11 +23,11 @@ const FILE_MAX: u64 = 4096;
 /// The code that `--class-code CODE|auto|file:PATH` names.
 pub(super) fn class_code(option: &str, locale: Locale) -> Result<ClassCode, Failure> {
     match (option, option.strip_prefix("file:")) {
-        ("auto", _) => {
+        (AUTO, _) => {
             let made = made().map_err(|error| {
                 Failure::Failed(say!(locale, "server-failed", why = error.to_string()))
             })?;
-            code("auto", &made, locale)
+            code(AUTO, &made, locale)
         }
         (_, Some(path)) => {
             let line = first_line(path).map_err(|error| {
@@ -45,7 +49,7 @@ fn code(from: &str, text: &str, locale: Locale) -> Result<ClassCode, Failure> {
 fn first_line(path: &str) -> io::Result<String> {
     let mut line = String::new();
     BufReader::new(File::open(path)?.take(FILE_MAX)).read_line(&mut line)?;
-    Ok(line)
+    Ok(without_bom(&line).to_owned())
 }
 
 /// A random code, uniformly distributed: `7kd-m3x-9hq`.

@@ -12,6 +12,7 @@ use crate::journal::Location;
 use crate::locale::Locale;
 use crate::say;
 use crate::server::{MAX_PASSWORD, PasswordError, PasswordFile};
+use crate::wire::without_bom;
 
 use super::common::{Common, DataArgs};
 use super::failure::{Failure, aside};
@@ -51,11 +52,11 @@ fn failure(error: &PasswordError, locale: Locale) -> Failure {
 
 fn read(locale: Locale) -> Result<Secret, Failure> {
     let mut line = Zeroizing::new(String::new());
-    // With a byte to spare, so that a password that is too long is refused, not cut.
-    let limit = MAX_PASSWORD as u64 + 2;
+    // With room to spare, so that a password that is too long is refused, not cut.
+    let limit = MAX_PASSWORD as u64 + 8;
     let read = io::stdin().lock().take(limit).read_line(&mut line);
     read.map_err(|error| unreadable(&error, locale))?;
-    Ok(Secret::new(&line))
+    Ok(Secret::new(without_bom(&line)))
 }
 
 fn unreadable(error: &io::Error, locale: Locale) -> Failure {

@@ -24,7 +24,7 @@ use crate::say;
 use crate::server::{ListenError, Server, ServerError, Setup, asked_to_stop};
 
 use super::announce::Announcement;
-use super::class_code::class_code;
+use super::class_code::{AUTO, class_code};
 use super::common::{Common, DataArgs, KeyArgs};
 use super::console::run_with_server;
 use super::failure::{Failure, aside};
@@ -237,9 +237,10 @@ pub(super) fn run(args: &Args, common: Common) -> Result<(), Failure> {
     let done = block_on(args.threads.into(), async {
         let (stop, urged) = (asked_to_stop(1).map_err(failed)?, asked_to_stop(2).map_err(failed)?);
         let setup = args.setup(folder, common)?;
-        let code = setup.class.code.clone();
+        // A code of the teacher's own is in no log.
+        let made = setup.class.code.clone().filter(|_| args.class_code.as_deref() == Some(AUTO));
         let server = Server::open(setup).map_err(|error| failure(&error, locale))?;
-        if let Some(code) = code {
+        if let Some(code) = made {
             aside(&say!(locale, "class-code", code = code.reveal()));
         }
         // Standard output may be closed; the class goes on.

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::classroom::Secret;
 use crate::command::means_leaving;
 use crate::name::Name;
-use crate::wire::{Asked, ServerLine};
+use crate::wire::{Asked, ServerLine, without_bom};
 
 /// How often a name that is still taken after a lost connection is tried again. With the waits
 /// between attempts this is longer than a server takes to notice a lost client.
@@ -183,6 +183,7 @@ impl Session {
     /// Takes a line that the person typed and gives back what is to be sent, if anything. Only
     /// to be called when the session [`accepts`](Self::accepts) a line.
     pub fn typed(&mut self, line: String) -> Option<String> {
+        let line = without_bom(&line).to_owned();
         let is_leave = means_leaving(&line);
         match self.open {
             // An empty line answers nothing: the question stays. It takes back `/professor`.

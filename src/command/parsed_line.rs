@@ -1,14 +1,18 @@
 //! What a line from someone in the room asks for.
 
-use crate::name::plain;
-use crate::wire::ClientLine;
+use unicode_normalization::UnicodeNormalization;
 
-use super::args::Arg;
+use crate::name::plain;
+use crate::wire::{ClientLine, is_blank};
+
 use super::row::Row;
 use super::table::{find, rows};
 
 /// No name that works without `/` takes more bytes than this, in any case and with its accents.
 const LONGEST_BARE: usize = 32;
+
+/// What stands before a command's name, or what someone takes for it.
+const SLASHES: [char; 7] = ['/', '／', '⁄', '∕', '⧸', '\\', '＼'];
 
 /// A line, looked up in the table once.
 #[derive(Clone, Copy, Debug)]
@@ -22,6 +26,8 @@ pub(super) enum ParsedLine<'a> {
     Command(&'static Row, &'a str),
     /// A name that no command has.
     Unknown(&'a str),
+    /// A command behind blanks or another slash, which someone mistyped. Nobody reads it.
+    Mistyped(&'static Row, &'a str),
     Speech(&'a str),
 }
 
@@ -29,9 +35,11 @@ impl<'a> ParsedLine<'a> {
     pub(super) fn parse(line: &'a str) -> Self {
         match ClientLine::parse(line) {
             ClientLine::Empty => Self::Empty,
-            ClientLine::Speech(text) => {
-                find_bare(text).map_or(Self::Speech(text), |row| Self::of(row, ""))
-            }
+            ClientLine::Speech(text) => match (find_bare(text), find_mistyped(line)) {
+                (Some(row), _) => Self::of(row, ""),
+                (None, Some((row, args))) => Self::Mistyped(row, args),
+                (None, None) => Self::Speech(text),
+            },
             ClientLine::Command { name, args } => {
                 find(name).map_or(Self::Unknown(name), |row| Self::of(row, args))
             }
@@ -41,7 +49,7 @@ impl<'a> ParsedLine<'a> {
     fn of(row: &'static Row, args: &'a str) -> Self {
         if row.bare.is_some() {
             Self::Leave(row, args)
-        } else if row.args == [Arg::Password] {
+        } else if row.asks_password() {
             Self::Teach(row, args)
         } else {
             Self::Command(row, args)
@@ -59,6 +67,15 @@ fn find_bare(text: &str) -> Option<&'static Row> {
     rows().find(|row| row.bare == Some(word.as_str()))
 }
 
+/// The command that stands behind blanks or another slash. `//x` is meant to be said.
+fn find_mistyped(line: &str) -> Option<(&'static Row, &str)> {
+    let rest = line.trim_start_matches(is_blank).strip_prefix(SLASHES)?;
+    let rest = rest.trim_start_matches(is_blank);
+    let (name, args) = rest.split_once(is_blank).unwrap_or((rest, ""));
+    let name: String = name.nfkc().collect();
+    Some((find(&name)?, args.trim_matches(is_blank)))
+}
+
 /// Does this line, typed by someone in the room, ask to leave it?
 pub fn means_leaving(line: &str) -> bool {
     matches!(ParsedLine::parse(line), ParsedLine::Leave(..))
@@ -66,7 +83,9 @@ pub fn means_leaving(line: &str) -> bool {
 
 /// Does this line hold a password, though no command takes one? It is not to be kept.
 pub fn holds_password(line: &str) -> bool {
-    matches!(ParsedLine::parse(line), ParsedLine::Teach(_, args) if !args.is_empty())
+    use ParsedLine::{Mistyped, Teach};
+    let (Teach(row, args) | Mistyped(row, args)) = ParsedLine::parse(line) else { return false };
+    row.asks_password() && !args.is_empty()
 }
 
 #[cfg(test)]
@@ -78,9 +97,53 @@ mod tests {
         for line in ["/professor abre-te", "/PROFESSORA x", "/teacher  open sesame"] {
             assert!(holds_password(line), "{line}");
         }
-        for line in ["/professor", "//professor x", "professor x", "/msg professor x", ""] {
+        for line in [
+            " /professor abre-te",
+            "\u{feff}/teacher x",
+            "／ｐｒｏｆｅｓｓｏｒ x",
+            "\u{a0}/ professor x",
+        ] {
+            assert!(holds_password(line), "{line}");
+        }
+        for line in
+            ["/professor", " /professor ", "//professor x", "professor x", "/msg professor x", ""]
+        {
             assert!(!holds_password(line), "{line}");
         }
+    }
+
+    #[test]
+    fn a_command_behind_blanks_or_another_slash_is_mistyped_and_other_lines_are_not() {
+        for line in [
+            " /who",
+            "\t/SAIR tchau",
+            "\u{a0}\u{3000}/Histórico",
+            "\u{2800}/?",
+            "  / sair",
+            "／sair",
+            " ／ｗｈｏ",
+            "\\msg ana oi",
+            "∕kick ana",
+        ] {
+            assert!(matches!(ParsedLine::parse(line), ParsedLine::Mistyped(..)), "{line:?}");
+        }
+        for line in [
+            "  // comment",
+            "//who",
+            " //who",
+            " /etc/x",
+            "  /whoami",
+            " /sair.",
+            "  who",
+            "a /who",
+            "／",
+            " /",
+            " \\o/",
+        ] {
+            assert!(matches!(ParsedLine::parse(line), ParsedLine::Speech(_)), "{line:?}");
+        }
+        assert!(matches!(ParsedLine::parse("\u{feff}/who"), ParsedLine::Command(..)));
+        assert!(matches!(ParsedLine::parse("\u{2800}\u{3000} "), ParsedLine::Empty));
     }
 
     #[test]

@@ -67,6 +67,11 @@ impl Row {
         Arg::admit(self.args, args)
     }
 
+    /// Is it the one that asks for the teacher's password?
+    pub(super) fn asks_password(&self) -> bool {
+        self.args == [Arg::Password]
+    }
+
     /// What it does, in one sentence.
     pub fn help(&self, locale: Locale) -> String {
         say!(locale, &self.help_key())

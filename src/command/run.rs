@@ -4,9 +4,11 @@ use crate::classroom::{Classroom, Context, Departure};
 use crate::say;
 use crate::wire::{Asked, LineError};
 
-use super::parsed_line::ParsedLine::{self, Command, Empty, Leave, Speech, Teach, Unknown};
+use super::parsed_line::ParsedLine::{
+    self, Command, Empty, Leave, Mistyped, Speech, Teach, Unknown,
+};
 use super::row::{Call, Row};
-use super::table::{for_teachers, unknown};
+use super::table::{for_teachers, mistyped, unknown};
 
 /// Runs a line that a connection sent: the answer to a question, a command, or speech.
 pub fn run(classroom: &mut Classroom, mut cx: Context<'_>, line: Result<&str, LineError>) {
@@ -23,7 +25,10 @@ pub fn run(classroom: &mut Classroom, mut cx: Context<'_>, line: Result<&str, Li
     // A password may be any words.
     let leaves = asked != Some(Asked::Password) && matches!(parsed, Ok(Leave(..)));
     if let Some(words) = classroom.admit_line(now, who) {
-        if asked.is_none() && matches!(parsed, Ok(Teach(..))) {
+        if asked.is_none()
+            && let Ok(Teach(row, _) | Mistyped(row, _)) = parsed
+            && row.asks_password()
+        {
             classroom.note_unasked(now, who);
         }
         // Leaving is never refused, but its words are a line like any other.
@@ -53,6 +58,12 @@ pub fn run(classroom: &mut Classroom, mut cx: Context<'_>, line: Result<&str, Li
         Unknown(name) => {
             let words = unknown(classroom.locale(), classroom.role(who), name);
             cx.refuse(words);
+        }
+        Mistyped(row, args) => {
+            if row.asks_password() {
+                classroom.note_unasked(now, who);
+            }
+            cx.refuse(mistyped(classroom.locale(), row, args));
         }
         Speech(text) => classroom.hear(&mut cx, text),
     }

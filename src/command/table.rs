@@ -67,6 +67,14 @@ pub(super) fn unknown(locale: Locale, role: Role, name: &str) -> String {
     }
 }
 
+/// The words for a command with something before its `/`.
+pub(super) fn mistyped(locale: Locale, row: &Row, args: &str) -> String {
+    if row.asks_password() && !args.is_empty() {
+        return say!(locale, "teach-words");
+    }
+    say!(locale, "command-mistyped", name = row.shown_name(locale))
+}
+
 /// The words for a command that only teachers may use.
 pub(super) fn for_teachers(locale: Locale, row: &Row) -> String {
     say!(locale, "command-for-teachers", name = row.shown_name(locale))

@@ -5,9 +5,33 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-/// A text without escape sequences (ECMA-48), control characters (C0, C1, line separators) and
-/// the bidirectional embeddings, overrides and isolates (UAX #9). A tab becomes a space. Of the marks
-/// stacked on one letter four are kept, so that they do not reach into other lines (UTS #39, 5.4).
+/// What nobody can see: controls, line separators, format characters, and whatever else is shown
+/// as nothing. The format characters around Arabic numbers are seen.
+const INVISIBLE: &str = r"[\p{Cc} \p{Cf} \p{Zl} \p{Zp} \p{Default_Ignorable_Code_Point}
+    -- \p{Prepended_Concatenation_Mark}]";
+
+/// A letter, mark or digit of the scripts in which joiners change what is seen: the cursive ones
+/// and those with conjuncts.
+const JOINED: &str = r"[[\p{scx=Adlm} \p{scx=Arab} \p{scx=Bali} \p{scx=Beng} \p{scx=Deva}
+    \p{scx=Gujr} \p{scx=Guru} \p{scx=Java} \p{scx=Khmr} \p{scx=Knda} \p{scx=Mand} \p{scx=Mlym}
+    \p{scx=Mong} \p{scx=Mymr} \p{scx=Nkoo} \p{scx=Orya} \p{scx=Phag} \p{scx=Rohg} \p{scx=Sinh}
+    \p{scx=Syrc} \p{scx=Taml} \p{scx=Telu} \p{scx=Tibt}]
+    && [\p{L} \p{M} \p{Nd}] -- \p{Default_Ignorable_Code_Point}]";
+
+/// An emoji alone. Digits, `#` and `*` are emoji only under a keycap.
+const EMOJI: &str = r"[\p{Emoji} \p{Extended_Pictographic} -- [0-9\#*]]";
+
+/// A flag of part of a country, whose code is spelt in tags (UTS #51, ED-14a).
+const SUBDIVISION_FLAG: &str = r"\x{1F3F4}
+    (?: [\x{E0061}-\x{E007A}]{2} | [\x{E0030}-\x{E0039}]{3} )
+    [\x{E0030}-\x{E0039} \x{E0061}-\x{E007A}]{1,4} \x{E007F}";
+
+static HIDDEN: LazyLock<Regex> = LazyLock::new(|| spaced(INVISIBLE));
+
+/// A text without escape sequences (ECMA-48) and without what nobody can see, but for what belongs
+/// to an emoji (UTS #51, 1.4.9) and for joiners in words of scripts that need them. A tab becomes a
+/// space. Of the marks stacked on one letter four are kept, so that they do not reach into other
+/// lines (UTS #39, 5.4).
 pub fn clean(text: &str) -> Cow<'_, str> {
     static SEQUENCES: LazyLock<Regex> = LazyLock::new(|| {
         let csi = r"(?:\x1b\[|\u{9b})[0-?]*[ -/]*[@-~]";
@@ -17,23 +41,31 @@ pub fn clean(text: &str) -> Cow<'_, str> {
     });
     static TOWERS: LazyLock<Regex> = LazyLock::new(|| {
         // Invisible characters between two marks do not separate them.
-        let mark = r"[\p{Mn}\p{Me}]\p{Cf}*";
-        Regex::new(&format!("((?:{mark}){{4}})(?:{mark})+")).expect("a valid pattern")
+        let mark =
+            format!(r"[\p{{Mn}} \p{{Me}} -- \p{{Default_Ignorable_Code_Point}}] {INVISIBLE}*");
+        spaced(&format!("((?: {mark} ){{4}}) (?: {mark} )+"))
     });
-    if text.is_ascii() && !text.contains(is_harmful) {
+    static SEEN_OR_HIDDEN: LazyLock<Regex> = LazyLock::new(|| {
+        let keycap = r"[0-9\#*] \x{FE0F} \x{20E3}";
+        let element = format!(r"{EMOJI} (?: \p{{Emoji_Modifier}} | \x{{FE0F}} \x{{20E3}}? )?");
+        let emoji = format!(r"{EMOJI} \x{{FE0E}} | {element} (?: \x{{200D}} {element} )*");
+        let word = format!(r"{JOINED}+ (?: [\x{{200C}} \x{{200D}}] {JOINED}+ )* \x{{200D}}?");
+        spaced(&format!("({keycap} | {SUBDIVISION_FLAG} | {emoji} | {word}) | {INVISIBLE}"))
+    });
+    if text.is_ascii() && !text.contains(|c: char| c.is_control()) {
         return Cow::Borrowed(text);
     }
-    if !text.contains(is_harmful) {
+    if !HIDDEN.is_match(text) {
         return TOWERS.replace_all(text, "$1");
     }
-    let plain = SEQUENCES.replace_all(text, "");
-    let kept = plain.chars().map(|c| if c == '\t' { ' ' } else { c });
-    let kept: String = kept.filter(|c| !is_harmful(*c)).collect();
-    Cow::Owned(TOWERS.replace_all(&kept, "$1").into_owned())
+    let text = SEQUENCES.replace_all(text, "").replace('\t', " ");
+    let text = TOWERS.replace_all(&text, "$1");
+    Cow::Owned(SEEN_OR_HIDDEN.replace_all(&text, "$1").into_owned())
 }
 
-fn is_harmful(c: char) -> bool {
-    c.is_control() || matches!(c, '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+/// A pattern of this file, in which spaces count for nothing.
+fn spaced(text: &str) -> Regex {
+    Regex::new(&format!("(?x){text}")).expect("a valid pattern")
 }
 
 #[cfg(test)]
@@ -44,8 +76,7 @@ mod tests {
 
     #[test]
     fn plain_text_is_passed_on_untouched() {
-        for text in ["oi, turma", "ação 日本 🎉", "👩‍👩‍👧", "שלום", "x\u{200e}y"]
-        {
+        for text in ["oi, turma", "ação 日本 🎉", "שלום"] {
             assert!(matches!(clean(text), Cow::Borrowed(same) if same == text));
         }
     }
@@ -78,12 +109,97 @@ mod tests {
         assert_eq!(clean(&tower), format!("a{}b", "\u{301}".repeat(4)));
     }
 
+    #[test]
+    fn emoji_of_every_kind_arrive_whole() {
+        for text in include_str!("emoji.txt").lines().filter(|line| !line.starts_with('#')) {
+            assert_eq!(clean(text), text, "{}", text.escape_unicode());
+            let hidden: String = text.chars().flat_map(|c| [c, '\u{200b}']).collect();
+            let seen: String = text.chars().filter(|c| !HIDDEN.is_match(&c.to_string())).collect();
+            assert_eq!(clean(&hidden), seen, "what joins no more is not kept");
+        }
+    }
+
+    #[test]
+    fn words_keep_the_joiners_that_their_script_needs() {
+        for text in [
+            "می\u{200c}خواهم خانه\u{200c}های ۲۰\u{200c}ساله",
+            "ه\u{200d}",
+            "क्\u{200d}ष क्\u{200c}ष",
+            "র\u{200d}্য",
+            "ന്\u{200d} ",
+            "ශ්\u{200d}රී",
+        ] {
+            assert_eq!(clean(text), text);
+        }
+        assert_eq!(clean("می\u{200c}\u{200c}خواهم \u{200c}a\u{200d}b"), "میخواهم ab");
+    }
+
+    #[test]
+    fn what_nobody_can_see_goes_wherever_it_stands() {
+        for hidden in [
+            "\u{ad}",
+            "\u{34f}",
+            "\u{61c}",
+            "\u{115f}",
+            "\u{17b4}",
+            "\u{180e}",
+            "\u{200b}",
+            "\u{200c}",
+            "\u{200d}",
+            "\u{200e}",
+            "\u{200f}",
+            "\u{202e}",
+            "\u{2060}",
+            "\u{2064}",
+            "\u{2065}",
+            "\u{206f}",
+            "\u{3164}",
+            "\u{fe00}",
+            "\u{fe0f}",
+            "\u{feff}",
+            "\u{ffa0}",
+            "\u{fff9}",
+            "\u{1bca0}",
+            "\u{1d173}",
+            "\u{e0001}",
+            "\u{e0041}\u{e007f}",
+            "\u{e0100}",
+        ] {
+            let around = format!("{hidden}oi,{hidden} 1{hidden}ção{hidden}{hidden}");
+            assert_eq!(clean(&around), "oi, 1ção", "{}", hidden.escape_unicode());
+            assert_eq!(clean(hidden), "");
+        }
+        // A message in tags, behind a flag and alone.
+        let tags = |text: &str| -> String {
+            text.chars().filter_map(|c| char::from_u32(0xe0000 + u32::from(c))).collect()
+        };
+        assert_eq!(clean(&format!("🏴{}\u{e007f}", tags("segredo em letras"))), "🏴");
+        assert_eq!(clean(&format!("oi{}", tags("gbeng"))), "oi");
+    }
+
+    /// Texts of what the rules are about, and of anything.
+    fn texts() -> impl Strategy<Value = String> {
+        let piece = prop_oneof![
+            "[1#a ç❤👩👧🏽🏴🇧🇷☎می\u{915}\u{94d}\u{915}\u{ff9}]",
+            "[\u{200b}\u{200c}\u{200d}\u{fe0e}\u{fe0f}\u{20e3}\u{301}\u{feff}\u{202e}\u{34f}\u{3164}]",
+            "[\u{e0061}-\u{e0065}\u{e007f}]{1,6}",
+            "[\u{1b}\\[\\]\u{9b}m\u{7}\t]",
+            any::<char>().prop_map(String::from),
+        ];
+        proptest::collection::vec(piece, 0..40).prop_map(|pieces| pieces.concat())
+    }
+
     proptest! {
         #[test]
-        fn nothing_harmful_is_left_and_a_second_pass_changes_nothing(text in any::<String>()) {
+        fn a_second_pass_changes_nothing(text in texts()) {
             let once = clean(&text).into_owned();
-            prop_assert!(!once.contains(is_harmful));
+            prop_assert!(!once.contains(char::is_control));
             prop_assert_eq!(clean(&once).into_owned(), once);
+        }
+
+        #[test]
+        fn what_is_seen_stays(text in "[\\PC&&[^\\p{M}\\p{Cf}\\p{Cn}\\p{Co}\u{115f}\u{1160}\u{3164}\u{ffa0}]]{0,40}") {
+            prop_assert_eq!(&*clean(&text), &*text);
         }
     }
 }

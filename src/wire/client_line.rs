@@ -13,9 +13,10 @@ pub enum ClientLine<'a> {
 }
 
 impl<'a> ClientLine<'a> {
-    /// Parses a line. Spaces at its end are ignored, those at its start are kept; `//x` says `/x`.
+    /// Parses a line. Blanks at its end are ignored, those at its start are kept; `//x` says `/x`.
+    /// A byte order mark is none of it.
     pub fn parse(line: &'a str) -> Self {
-        let line = line.trim_end();
+        let line = without_bom(line).trim_end_matches(is_blank);
         match line.strip_prefix('/') {
             _ if line.is_empty() => Self::Empty,
             None => Self::Speech(line),
@@ -26,6 +27,16 @@ impl<'a> ClientLine<'a> {
             }
         }
     }
+}
+
+/// Is it shown as a space? That is also the Braille pattern without dots.
+pub fn is_blank(c: char) -> bool {
+    c.is_whitespace() || c == '\u{2800}'
+}
+
+/// A line without the byte order mark that some programs write first.
+pub fn without_bom(line: &str) -> &str {
+    line.trim_start_matches('\u{feff}')
 }
 
 #[cfg(test)]

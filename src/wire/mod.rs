@@ -10,7 +10,7 @@ mod prefix;
 mod server_line;
 
 pub use clean::clean;
-pub use client_line::ClientLine;
+pub use client_line::{ClientLine, is_blank, without_bom};
 pub use framer::{CLIENT_LINE_MAX, Framer, LineError, SERVER_LINE_MAX, Splitter};
 pub use prefix::Prefix;
 pub use server_line::{Asked, ServerLine};

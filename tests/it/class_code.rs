@@ -136,10 +136,14 @@ fn the_code_is_made_or_read_from_a_file() {
 
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("code");
-    fs::write(&file, "  lua-nova-7\r\nnot this\n").unwrap();
+    fs::write(&file, "\u{feff}  lua-nova-7\r\nnot this\n").unwrap();
     let option = format!("file:{}", file.display());
     let server = Server::start_in(folder, &["--class-code", &option]);
     join(&server, "ana");
+    for server in [server, with_code()] {
+        let log = server.stop_and_read_log();
+        assert!(!log.contains("nova"), "{log}");
+    }
 }
 
 #[test]

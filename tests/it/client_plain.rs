@@ -64,6 +64,18 @@ fn the_name_may_be_the_first_line() {
 }
 
 #[test]
+fn a_byte_order_mark_before_the_input_is_no_letter() {
+    let (mut client, server) = against(|mut connection| {
+        come_in(&mut connection, "ana");
+        connection.hear("/sair");
+        connection.say("* . Até logo!");
+        connection.close();
+    });
+    client.write_stdin("\u{feff}ana\n\u{feff}/sair\nnunca\n").assert().success();
+    server.join().unwrap();
+}
+
+#[test]
 fn at_the_end_of_input_it_half_closes_and_reads_to_the_end() {
     let (mut client, server) = against(|mut connection| {
         come_in(&mut connection, "ana");

@@ -54,6 +54,16 @@ fn at_the_end_of_its_input_it_reads_to_the_end() {
 }
 
 #[test]
+fn a_byte_order_mark_before_the_input_is_no_letter() {
+    let server = server();
+    let mut ana = server.join("ana");
+    client(&server.address.to_string()).write_stdin("\u{feff}sair\n").assert().success();
+    client(&server.address.to_string()).write_stdin("\u{feff}beto\noi\nsair\n").assert().success();
+    ana.expect("* + beto entrou (2 na sala)");
+    ana.expect("[beto] oi");
+}
+
+#[test]
 fn it_trusts_the_ticket_and_no_other_certificate() {
     let server = server();
     let other = format!("{}#sha256:{}", server.tls_address(), "0".repeat(64));

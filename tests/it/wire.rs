@@ -126,7 +126,7 @@ fn nothing_sent_can_move_colour_or_hide_what_another_sees() {
     beto.send("/eu \u{1b}[5mpisca");
     ana.expect("* @ beto pisca");
     beto.send("/sair \u{1b}ctchau");
-    ana.expect("* - beto saiu: tchau (1 na sala)");
+    ana.expect("* - beto saiu · «tchau» (1 na sala)");
 }
 
 #[test]

@@ -18,6 +18,7 @@ door-full-address = There are too many connections from this address: close one 
 name-reserved = The name { $name } is reserved for teachers and the server: choose another.
 name-yours = That is your name already.
 name-taken = That name is in use (or too similar to one in use): { $name }. Choose another.
+name-unusual = The name { $name } has characters that pass for ordinary letters (like ᴀ, ª or ²): choose another.
 name-kept-out = That name cannot come in now: try again in { $time }.
 room-locked-news = Door locked: { $name } tried to come in, from { $address }
 room-locked = The classroom is locked: ask the teacher to open the door.
@@ -30,7 +31,7 @@ here = { $count } here
 here-group = { $count } in { $room }
 joined = came in ({ $here })
 left = left ({ $here })
-left-words = left: { $words } ({ $here })
+left-words = left · «{ $words }» ({ $here })
 left-lost = lost the connection ({ $here })
 left-slow = left: slow connection ({ $here })
 left-expelled = was sent out by the teacher ({ $here })
@@ -169,6 +170,7 @@ poll-result = Result of the poll: { $question } — { $counts } ({ $total ->
     [one] { $total } vote
    *[other] { $total } votes
 } · { $here })
+poll-result-gone = { $result }. Apart from that, votes of those who have left: { $counts }
 vote-number = Vote with a number from 1 to { $max }: /vote 1
 vote-counted = Vote: { $option }
 vote-changed = Vote changed: { $option }

@@ -50,6 +50,7 @@ help-other-names = Also: { $names }
 
 command-unknown = There is no command /{ $name }: /help lists those that exist.
 command-unknown-near = There is no command /{ $name }. Did you mean /{ $near }? /help lists them all.
+command-mistyped = That line was not said: for the command, type /{ $name } at the start of the line. To say it to the room, begin with //.
 command-for-teachers = The command /{ $name } is for teachers only.
 command-usage = Type it like this: { $usage }
 timestable-number = There is no times table of { $number }: use a whole number of at most { $max } digits, like /timestable 7.

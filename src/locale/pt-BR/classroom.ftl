@@ -18,6 +18,7 @@ door-full-address = Já há conexões demais deste endereço: feche uma e tente 
 name-reserved = O nome { $name } é reservado a quem ensina e ao servidor: escolha outro.
 name-yours = Esse já é o seu nome.
 name-taken = Nome em uso (ou parecido demais com um em uso): { $name }. Escolha outro.
+name-unusual = O nome { $name } tem sinais que passam por letras comuns (como ᴀ, ª ou ²): escolha outro.
 name-kept-out = Esse nome não pode entrar agora: tente de novo em { $time }.
 room-locked-news = Porta trancada: { $name } quis entrar, de { $address }
 room-locked = A sala está trancada: peça a quem ensina que abra a porta.
@@ -30,7 +31,7 @@ here = { $count } na sala
 here-group = { $count } em { $room }
 joined = entrou ({ $here })
 left = saiu ({ $here })
-left-words = saiu: { $words } ({ $here })
+left-words = saiu · «{ $words }» ({ $here })
 left-lost = perdeu a conexão ({ $here })
 left-slow = saiu: conexão lenta ({ $here })
 left-expelled = saiu por decisão de quem ensina ({ $here })
@@ -169,6 +170,7 @@ poll-result = Resultado da enquete: { $question } — { $counts } ({ $total ->
     [one] { $total } voto
    *[other] { $total } votos
 } · { $here })
+poll-result-gone = { $result }. À parte, votos de quem já saiu: { $counts }
 vote-number = Vote com um número de 1 a { $max }: /voto 1
 vote-counted = Voto: { $option }
 vote-changed = Voto trocado: { $option }

@@ -50,6 +50,7 @@ help-other-names = Também: { $names }
 
 command-unknown = Não existe o comando /{ $name }: /ajuda lista os que existem.
 command-unknown-near = Não existe o comando /{ $name }. Seria /{ $near }? /ajuda lista todos.
+command-mistyped = Essa linha não foi dita: para o comando, escreva /{ $name } no começo da linha. Para dizer isso à sala, comece com //.
 command-for-teachers = O comando /{ $name } é só para quem ensina.
 command-usage = Escreva assim: { $usage }
 timestable-number = Não dá para calcular a tabuada de { $number }: use um número inteiro de até { $max } dígitos, como /tabuada 7.

@@ -317,7 +317,9 @@ fn letters(text: &str) -> String {
     sala::name::plain(text).chars().filter(|c| c.is_alphanumeric()).collect()
 }
 
-/// Could it move, colour or hide what a terminal shows?
+/// Could it move, colour or hide what a terminal shows, or is it a mark that is never seen?
 pub fn is_harmful(c: char) -> bool {
-    c.is_control() || matches!(c, '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    let is_mark =
+        matches!(c, '\u{ad}' | '\u{61c}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{feff}');
+    is_mark || c.is_control() || matches!(c, '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}')
 }
