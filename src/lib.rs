@@ -7,15 +7,15 @@
 //! 2. [`wire`]: how bytes become lines, and what a line means. Start with [`wire::ServerLine`].
 //! 3. [`classroom`]: the class as a state machine, one file for each feature. It takes the time as an
 //!    argument and adds [`classroom::Effect`]s to a list, so a test reaches every rule by calling a
-//!    function. `connections.rs` has the states of a connection; `talk.rs` refuses to let a
-//!    muted student speak.
+//!    function. `connections.rs` has the states of a connection; `talk.rs` refuses a muted student's
+//!    line.
 //! 4. [`command`]: the registry. A command is a [`command::Row`] of data; [`command::run`] is where a
 //!    typed line enters the class and is refused or run.
 //! 5. [`journal`]: the encrypted log on its own thread; [`link`]: one connection, plain or TLS, as a
 //!    client sees it.
 //! 6. [`server`]: sockets and tasks. The hub in `hub.rs` is the one task that owns the class;
-//!    `fanout/` writes to everyone and finds slow clients, which the hub then
-//!    disconnects. [`client`]: the prompt.
+//!    `fanout/` writes to everyone and finds slow clients, which the hub then disconnects.
+//!    [`client`]: the prompt.
 //! 7. [`bot`]: scripted students. A step is a [`bot::StepDefinition`] of data; [`bot::play`] plays a
 //!    scenario to a [`bot::Verdict`], and `cause.rs` finds the likely cause of a failure.
 //! 8. [`load`]: many plain clients that count every line: `sala bot swarm`.

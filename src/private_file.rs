@@ -6,10 +6,8 @@ use std::path::Path;
 
 use tempfile::NamedTempFile;
 
-/// Writes a file with mode 0600. Until it is complete and on the disk, readers see the one before.
-///
-/// # Errors
-/// It cannot be written; then the one before is untouched.
+/// Writes a file with mode 0600. Until it is complete and on the disk, and after an error, readers
+/// see the one before.
 pub(crate) fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let mut file = NamedTempFile::new_in(folder(path))?;
     file.write_all(bytes)?;
@@ -19,9 +17,6 @@ pub(crate) fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
 }
 
 /// Moves a file over another, atomically and durably.
-///
-/// # Errors
-/// It cannot be moved.
 pub(crate) fn replace(from: &Path, to: &Path) -> io::Result<()> {
     fs::rename(from, to)?;
     File::open(folder(to))?.sync_all()

@@ -336,8 +336,7 @@ async fn slack() -> io::Result<Duration> {
     Ok(MAX_SLACK.min(began.elapsed() * SLACK_FOR_DELAY))
 }
 
-/// # Errors
-/// The system has no port or connection left.
+/// An error if the system has no port or connection left.
 async fn environment(
     check: &Check,
     address: Address,
