@@ -9,10 +9,13 @@ use std::process::{Child, ChildStderr, Command, ExitStatus, Stdio};
 use std::thread;
 
 use async_channel::{Receiver, WeakSender};
+use futures_lite::FutureExt;
+use futures_lite::future::block_on;
 
-use crate::client::{Config, Ended};
+use crate::client::{Config, Ended, Leave};
 use crate::locale::Locale;
 use crate::say;
+use crate::server::asked_to_stop;
 
 use super::failure::Failure;
 use super::prompt;
@@ -100,7 +103,18 @@ impl ServerProcess {
             ended = prompt::run(config).unwrap_or(Ended::Left);
         }
         left();
+        if ended == Ended::HungUp && matches!(config.leave, Leave::EndClass { .. }) {
+            self.outlive_terminal().map_err(|error| failed(&error.to_string(), config.locale))?;
+        }
         self.stop(config.locale)
+    }
+
+    /// Waits, without a terminal, until the class is over or a signal asks to end it.
+    fn outlive_terminal(&self) -> io::Result<()> {
+        let stop = asked_to_stop(1)?;
+        let over = async { while self.warnings.recv().await.is_ok() {} };
+        block_on(stop.or(over));
+        Ok(())
     }
 
     /// Whether it still runs; a server ends within moments after its class.

@@ -12,7 +12,10 @@ use clap::{ArgGroup, Subcommand};
 use futures_lite::FutureExt;
 use jiff::SignedDuration;
 use jiff::tz::TimeZone;
+use rustix::process::getpgrp;
+use rustix::termios::tcgetpgrp;
 use tracing::level_filters::LevelFilter;
+use tracing::warn;
 use tracing_appender::non_blocking::WorkerGuard;
 use tracing_subscriber::EnvFilter;
 
@@ -21,7 +24,7 @@ use crate::journal::Options;
 use crate::link::CertificateFiles;
 use crate::locale::Locale;
 use crate::say;
-use crate::server::{ListenError, Server, ServerError, Setup, asked_to_stop};
+use crate::server::{ListenError, Server, ServerError, Setup, asked_to_stop, outlive_terminal};
 
 use super::announce::Announcement;
 use super::class_code::{AUTO, class_code};
@@ -43,7 +46,7 @@ Examples:
 /// Open a classroom
 ///
 /// In a terminal, the teacher's console opens; otherwise events are logged to standard error.
-/// SIGINT and SIGTERM end the class.
+/// SIGINT and SIGTERM end the class; it outlives its terminal (SIGHUP).
 #[derive(Debug, clap::Args)]
 #[command(
     after_help = EXAMPLES,
@@ -225,7 +228,7 @@ pub(super) fn run(args: &Args, common: Common) -> Result<(), Failure> {
     if let Some(Action::Password(_)) = args.action {
         return password::run(&args.data, common);
     }
-    if !args.attached && io::stdin().is_terminal() && io::stdout().is_terminal() {
+    if !args.attached && has_terminal() {
         return run_with_server(&args.data, common);
     }
     let _log = log_to_stderr(args, common);
@@ -235,6 +238,8 @@ pub(super) fn run(args: &Args, common: Common) -> Result<(), Failure> {
     let folder = args.data.folder(locale)?;
     let temporary = args.temporary.then(|| folder.clone());
     let done = block_on(args.threads.into(), async {
+        let told = || warn!("{}", say!(locale, "server-hung-up"));
+        let outliving = outlive_terminal(told).map_err(failed)?;
         let (stop, urged) = (asked_to_stop(1).map_err(failed)?, asked_to_stop(2).map_err(failed)?);
         let setup = args.setup(folder, common)?;
         // A code of the teacher's own is in no log.
@@ -255,7 +260,7 @@ pub(super) fn run(args: &Args, common: Common) -> Result<(), Failure> {
             urged.await;
             None
         };
-        match async { Some(server.run(stop).await) }.or(urged).await {
+        match async { Some(server.run(stop).await) }.or(urged).or(outliving).await {
             Some(0) => Ok(()),
             Some(lost) => Err(Failure::Failed(say!(locale, "server-lost-records", count = lost))),
             None => Err(Failure::Failed(say!(locale, "server-urged"))),
@@ -266,6 +271,12 @@ pub(super) fn run(args: &Args, common: Common) -> Result<(), Failure> {
         let _ = fs::remove_dir_all(folder);
     }
     done
+}
+
+/// Is there a person in front of it, as there is not behind `&`?
+fn has_terminal() -> bool {
+    let is_behind = tcgetpgrp(io::stdin()).is_ok_and(|group| group != getpgrp());
+    io::stdin().is_terminal() && io::stdout().is_terminal() && !is_behind
 }
 
 fn failure(error: &ServerError, locale: Locale) -> Failure {

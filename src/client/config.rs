@@ -71,6 +71,8 @@ pub enum Ended {
     ByServer,
     /// The person left, or their input ended.
     Left,
+    /// The terminal was closed.
+    HungUp,
     /// The standard output was closed.
     OutputClosed,
 }
@@ -85,6 +87,8 @@ pub enum ClientError {
     Lost,
     /// The server refused the name, and there is no person to ask for another.
     NameRefused,
+    /// This many lines were refused, not sent or perhaps not delivered.
+    Unsaid(u64),
     /// The class code is wrong, and there is no person to ask for another.
     CodeRefused,
     /// The terminal or the standard output failed.
@@ -98,6 +102,7 @@ impl ClientError {
             Self::Link(error) => error.explain(locale),
             Self::Lost => say!(locale, "client-lost-for-good"),
             Self::NameRefused => say!(locale, "client-name-refused"),
+            Self::Unsaid(count) => say!(locale, "client-unsaid", count = *count),
             Self::CodeRefused => say!(locale, "client-code-refused"),
             Self::Output(error) => say!(locale, "client-output", error = error.to_string()),
         }

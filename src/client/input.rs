@@ -6,15 +6,28 @@ use async_channel::Receiver;
 use async_signal::{Signal, Signals};
 use futures_lite::{FutureExt, StreamExt};
 
+use crate::command::means_leaving;
 use crate::wire::Asked;
 
-#[derive(Debug)]
+#[derive(Debug, PartialEq, Eq)]
 pub enum Input {
     /// A line of the prompt, with the question that was open when it was typed.
     Typed(String, Option<Asked>),
     Read(String),
     End,
     Leave,
+    /// The terminal is gone.
+    HangUp,
+}
+
+impl Input {
+    /// Does nothing follow it?
+    pub fn ends(&self) -> bool {
+        match self {
+            Self::Typed(line, _) | Self::Read(line) => means_leaving(line),
+            Self::End | Self::Leave | Self::HangUp => true,
+        }
+    }
 }
 
 #[derive(Debug)]
@@ -22,8 +35,6 @@ pub enum InputEvent {
     Input(Input),
     /// A line from elsewhere, to be shown.
     Aside(String),
-    /// The system asks the process to end.
-    Stop,
 }
 
 pub struct InputEvents {
@@ -61,9 +72,11 @@ impl InputEvents {
             return pending().await;
         };
         while let Some(signal) = signals.next().await {
-            // An interrupt is how the prompt is woken.
-            if matches!(signal, Ok(Signal::Term | Signal::Hup)) {
-                return InputEvent::Stop;
+            match signal {
+                Ok(Signal::Term) => return InputEvent::Input(Input::Leave),
+                Ok(Signal::Hup) => return InputEvent::Input(Input::HangUp),
+                // An interrupt is how the prompt is woken.
+                _ => {}
             }
         }
         pending().await

@@ -8,6 +8,7 @@ mod first_use;
 mod input;
 mod line_helper;
 mod network;
+mod outbox;
 mod plain;
 mod prompt;
 mod prompt_bridge;
@@ -15,6 +16,7 @@ mod raw_mode;
 mod screen;
 mod session;
 mod terminal;
+mod ui;
 
 use std::env;
 use std::io::{self, IsTerminal};

@@ -12,9 +12,10 @@ use crate::wire::ServerLine;
 
 use super::config::{ClientError, Config, Ended};
 use super::input::{Input, InputEvents};
-use super::network::{Network, Ui};
+use super::network::Network;
 use super::screen::Screen;
 use super::session::Session;
+use super::ui::Ui;
 
 /// The longest line read, far longer than a server accepts.
 const LINE_MAX: u64 = 64 * 1024;
@@ -84,8 +85,9 @@ impl Ui for PlainUi {
 
     fn changed(&mut self, _: &Session, _: bool) {}
 
-    /// Never called: a line is read only once it can be sent.
-    fn give_back(&mut self, _: String) {}
+    fn give_back(&mut self, lines: Vec<String>) {
+        let _ = lines.iter().try_for_each(|line| self.aside(&format!("> {line}")));
+    }
 }
 
 #[cfg(test)]

@@ -26,7 +26,7 @@ use super::first_use::is_yes;
 use super::input::Input;
 use super::line_helper::LineHelper;
 use super::prompt_bridge::{PromptBridge, View};
-use super::raw_mode::erase;
+use super::raw_mode::{erase, is_hung_up};
 use super::screen::Screen;
 
 /// How many lines are kept between runs.
@@ -51,10 +51,9 @@ pub struct Prompt {
     confirming: bool,
 }
 
-#[derive(PartialEq, Eq)]
 enum Next {
     GoOn,
-    Leave,
+    Leave(Input),
 }
 
 impl Prompt {
@@ -101,25 +100,24 @@ impl Prompt {
 
     pub fn run(&mut self) {
         while let Some((view, returned)) = self.bridge.begin_line() {
-            self.take_back(returned);
-            if self.read(&view) == Next::Leave {
+            if !returned.is_empty() {
+                self.offer(returned.join("\n"));
+            }
+            if let Next::Leave(left) = self.read(&view) {
                 // Fails only when the session is over.
-                let _ = self.inputs.send_blocking(Input::Leave);
+                let _ = self.inputs.send_blocking(left);
                 self.bridge.wait_for_end();
             }
         }
     }
 
-    /// Offers a line again that could not be sent, unless another is being typed.
-    fn take_back(&mut self, returned: Vec<String>) {
-        for line in returned {
-            self.notice(&say!(self.locale, "client-kept"));
-            if self.draft.0.is_empty() && self.draft.1.is_empty() {
-                self.draft = (line, String::new());
-            } else {
-                // The up key brings it back.
-                self.remember(&line);
-            }
+    /// Offers lines again, unless another is being typed.
+    fn offer(&mut self, lines: String) {
+        if self.draft.0.is_empty() && self.draft.1.is_empty() {
+            self.draft = (lines, String::new());
+        } else {
+            // The up key brings them back.
+            self.remember(&lines);
         }
     }
 
@@ -140,14 +138,15 @@ impl Prompt {
                 self.armed = false;
                 self.entered(line, view)
             }
+            Err(_) if is_hung_up() => Next::Leave(Input::HangUp),
             Err(ReadlineError::Eof) => self.wants_to_leave(),
             Err(_) if by_key => self.interrupt(),
             Err(error) if woken && is_signal(&error) => {
                 self.woken(&prompt, for_room);
                 Next::GoOn
             }
-            // A signal from elsewhere, or the terminal is gone.
-            Err(_) => Next::Leave,
+            // A signal from elsewhere.
+            Err(_) => Next::Leave(Input::Leave),
         }
     }
 
@@ -187,7 +186,8 @@ impl Prompt {
 
     fn send(&mut self, line: String, asked: Option<Asked>) {
         if !self.bridge.is_connected() && asked.is_none() {
-            self.take_back(vec![line]);
+            self.notice(&say!(self.locale, "client-kept"));
+            self.offer(line);
             return;
         }
         // Fails only when the session is over.
@@ -200,7 +200,7 @@ impl Prompt {
                 self.confirming = !self.confirming;
                 Next::GoOn
             }
-            _ => Next::Leave,
+            _ => Next::Leave(Input::Leave),
         }
     }
 

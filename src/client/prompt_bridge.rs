@@ -114,10 +114,10 @@ impl PromptBridge {
         });
     }
 
-    /// Gives back a line that could not be sent, for the prompt to offer again.
-    pub fn give_back(&self, line: String) {
+    /// Gives back lines that were not sent, for the prompt to offer again.
+    pub fn give_back(&self, lines: Vec<String>) {
         self.change(|state| {
-            state.returned.push(line);
+            state.returned.extend(lines);
             state.outdated = true;
         });
     }
@@ -335,7 +335,7 @@ mod tests {
     fn nothing_is_handed_to_a_prompt_that_shows_what_is_no_longer_so() {
         let bridge = drawing(["a".into()]);
         assert!(bridge.lock().may_hand_over());
-        bridge.give_back("b".into());
+        bridge.give_back(vec!["b".into()]);
         assert!(!bridge.lock().may_hand_over() && bridge.lock().must_wake());
         bridge.end_line();
         assert!(!bridge.lock().must_wake());

@@ -42,6 +42,11 @@ impl Drop for RawModeGuard {
     }
 }
 
+/// Whether the terminal of the standard input is gone.
+pub fn is_hung_up() -> bool {
+    tcgetattr(io::stdin()).is_err()
+}
+
 fn set(modes: &Termios) -> io::Result<()> {
     Ok(retry_on_intr(|| tcsetattr(io::stdin(), OptionalActions::Now, modes))?)
 }

@@ -247,6 +247,10 @@ impl Session {
         !self.leaving && !self.closing && (self.phase == Phase::Inside || self.open.is_some())
     }
 
+    pub fn is_inside(&self) -> bool {
+        self.phase == Phase::Inside
+    }
+
     /// Does it wait for the server: for a question, or for what it says to an answer?
     pub fn is_waiting(&self) -> bool {
         self.phase != Phase::Inside && self.open.is_none()

@@ -17,12 +17,13 @@ use crate::wire::ServerLine;
 use super::config::{ClientError, Config, Ended};
 use super::input::InputEvents;
 use super::line_helper::LineHelper;
-use super::network::{Network, Ui};
+use super::network::Network;
 use super::prompt::Prompt;
 use super::prompt_bridge::{Batch, PromptBridge, Server, View};
 use super::raw_mode::RawModeGuard;
 use super::screen::Screen;
 use super::session::Session;
+use super::ui::Ui;
 
 /// How many past lines are asked for by default.
 const PAST: usize = 10;
@@ -115,7 +116,7 @@ impl Ui for TerminalUi {
         self.bridge.show(View { own, asked: session.asked() }, session.present(), server);
     }
 
-    fn give_back(&mut self, line: String) {
-        self.bridge.give_back(line);
+    fn give_back(&mut self, lines: Vec<String>) {
+        self.bridge.give_back(lines);
     }
 }

@@ -170,6 +170,12 @@ impl LinkReader {
         }
     }
 
+    /// How many bytes the peer's system has acknowledged since the connection was made, also after its
+    /// end; `None` if the system does not tell.
+    pub fn acknowledged(&self) -> Option<u64> {
+        Some(self.stream.progress()?.acknowledged)
+    }
+
     /// The next line; at the end of the stream also an unterminated one. Cancelling a call loses
     /// nothing.
     pub async fn next(&mut self) -> Received {
@@ -226,6 +232,12 @@ impl LinkWriter {
             }
         }
         poll_fn(|context| self.stream.poll_flush(context)).await
+    }
+
+    /// How many bytes the system was given to send since the connection was made, TLS's own included;
+    /// `None` if it does not tell.
+    pub fn written(&self) -> Option<u64> {
+        Some(self.stream.progress()?.written)
     }
 
     /// This side's address, if it is a TCP connection.

@@ -13,6 +13,7 @@ mod trust;
 mod error;
 mod self_signed;
 mod stream;
+mod tcp_info;
 mod connection;
 
 pub use address::{Address, AddressError, DEFAULT_PORT, DEFAULT_TLS_PORT};

@@ -25,4 +25,4 @@ pub use certificate::CertificateError;
 pub use listen::{ListenError, listen_plain};
 pub use password::{MAX_PASSWORD, MIN_PASSWORD, PasswordError, PasswordFile};
 pub use service::{CONSOLE_SOCKET, Server, ServerError, Setup};
-pub use stop::{asked_to_end, asked_to_stop};
+pub use stop::{asked_to_end, asked_to_stop, outlive_terminal};

@@ -18,9 +18,24 @@ pub fn asked_to_stop(times: usize) -> io::Result<impl Future<Output = ()>> {
     })
 }
 
+/// Handles SIGHUP from the moment of the call, which would end the process otherwise: the terminal is
+/// closed. The future calls `tell` each time and never completes.
+///
+/// # Errors
+/// The system does not let the process handle signals.
+pub fn outlive_terminal<T>(tell: impl Fn()) -> io::Result<impl Future<Output = T>> {
+    let mut signals = Signals::new([Signal::Hup])?;
+    Ok(async move {
+        loop {
+            if signals.next().await.is_some() {
+                tell();
+            }
+        }
+    })
+}
+
 /// As [`asked_to_stop`], once, but also at SIGHUP and SIGQUIT: for commands that must end what they
-/// have started, even when the terminal is closed. (A class goes on without its terminal.) Gives the
-/// signal's number.
+/// have started, even when the terminal is closed. Gives the signal's number.
 ///
 /// # Errors
 /// The system does not let the process handle signals.

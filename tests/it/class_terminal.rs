@@ -199,3 +199,77 @@ fn a_script_that_stops_is_said_beside_the_prompt_and_the_class_goes_on() {
     terminal.keys("/sair\r");
     assert_eq!(terminal.exit_code(), 0);
 }
+
+fn end(terminal: &Terminal) {
+    let front = Pid::from_raw(i32::try_from(terminal.process()).unwrap()).unwrap();
+    kill_process(front, Signal::TERM).unwrap();
+}
+
+#[test]
+fn a_class_outlives_the_terminal_of_its_console_and_ends_by_a_signal() {
+    let folder = tempfile::tempdir().unwrap();
+    let (mut terminal, address) = class(&folder);
+    let mut ana = join(&address, "ana");
+    terminal.see("ana entrou");
+    terminal.close();
+    let mut beto = join(&address, "beto");
+    ana.expect("* + beto entrou (2 na sala)");
+    ana.send("ainda aqui");
+    beto.expect("[ana] ainda aqui");
+    // Another console finds the class as it was.
+    let data = folder.path().to_str().unwrap();
+    let mut console = start(&["console", "--data", data]);
+    console.see_last(&["* = ana beto (2 na sala)", "professor>"]);
+    console.close();
+    assert_eq!(console.exit_code(), 0);
+    end(&terminal);
+    assert_eq!(ana.rest(), ["* . A aula terminou."]);
+    assert_eq!(terminal.exit_code(), 0);
+}
+
+#[test]
+fn a_class_behind_the_shell_outlives_its_terminal() {
+    let folder = tempfile::tempdir().unwrap();
+    let sala = server::sala();
+    let mut command = CommandBuilder::new("bash");
+    // Job control puts it in the background of the terminal; the shell's end hangs it up.
+    let run =
+        "set -m; \"$0\" server --listen 127.0.0.1:0 --data \"$1\" & echo $! > \"$1.pid\"; read";
+    command.args([
+        "-c".as_ref(),
+        run.as_ref(),
+        sala.get_program(),
+        folder.path().join("d").as_os_str(),
+    ]);
+    command.env_remove("SALA_LANG");
+    let mut terminal = Terminal::start(24, 90, command);
+    terminal.see("Sala aberta em ");
+    let shown = terminal.contents();
+    let address = shown.lines().next().unwrap().rsplit(' ').next().unwrap();
+    let mut ana = join(address, "ana");
+    terminal.see("ana entrou");
+    terminal.close();
+    terminal.exit_code();
+    let mut beto = join(address, "beto");
+    ana.expect("* + beto entrou (2 na sala)");
+    let pid = std::fs::read_to_string(folder.path().join("d.pid")).unwrap();
+    let class = Pid::from_raw(pid.trim().parse().unwrap()).unwrap();
+    kill_process(class, Signal::HUP).unwrap();
+    beto.send("ainda aqui");
+    ana.expect("[beto] ainda aqui");
+    kill_process(class, Signal::TERM).unwrap();
+    assert_eq!(ana.rest(), ["* . A aula terminou."]);
+}
+
+#[test]
+fn a_demonstration_ends_with_its_terminal() {
+    let mut terminal = start(&["demo", "--name", "ana", "--port", "0", "--no-bots"]);
+    terminal.see("(1 na sala)");
+    let shown = terminal.contents();
+    let line = shown.lines().find(|line| line.contains("sala client 127.0.0.1:")).unwrap();
+    let mut beto = join(line.rsplit(' ').next().unwrap(), "beto");
+    terminal.see("beto entrou");
+    terminal.close();
+    assert_eq!(beto.rest(), ["* - ana saiu (1 na sala)", "* . A aula terminou."]);
+    assert_eq!(terminal.exit_code(), 0);
+}

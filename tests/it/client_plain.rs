@@ -1,16 +1,17 @@
 //! `sala client` without a terminal: lines in, lines out, exit codes.
 
-use std::io::{BufRead, BufReader, Read};
+use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpListener;
 use std::process::{Command as Process, Stdio};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use assert_cmd::Command;
 use predicates::prelude::*;
 use predicates::str::{contains, is_empty};
 
 use crate::support::scripted_server::{Connection, Server};
+use crate::support::{self, server};
 
 fn sala() -> Command {
     let mut command = Command::cargo_bin("sala").unwrap();
@@ -263,4 +264,122 @@ fn the_console_is_asked_nothing_and_ends_with_its_input() {
     console.args(["console", "--data"]).arg(folder.path()).write_stdin("/who\n");
     console.assert().success().stdout("* = ana (1 na sala)\n");
     assert_eq!(server.join().unwrap(), "/who\n");
+}
+
+#[test]
+fn a_file_of_forty_lines_goes_through_in_its_order() {
+    for limits in [&[][..], &["--burst", "3", "--lines-per-second", "3"]] {
+        let class = server::Server::start_with(limits);
+        let mut beto = class.join("beto");
+        let lines: Vec<String> = (1..=40).map(|number| format!("linha {number}")).collect();
+        let address = class.address.to_string();
+        let file = lines.join("\n");
+        let client = thread::spawn(move || {
+            sala().arg(address).args(["--name", "ana"]).write_stdin(file).assert().success();
+        });
+        beto.expect("* + ana entrou (2 na sala)");
+        for line in lines {
+            beto.expect(&format!("[ana] {line}"));
+        }
+        client.join().unwrap();
+    }
+}
+
+#[test]
+fn what_was_refused_is_told_and_is_a_failure() {
+    for (lang, words) in [("pt-BR", "talvez não tenha sido dita"), ("en", "may not have been said")]
+    {
+        let (mut client, server) = against(|mut connection| {
+            come_in(&mut connection, "ana");
+            connection.hear("oi");
+            connection.say("! Só quem ensina fala agora.");
+            connection.hear_the_end();
+        });
+        client.args(["--name", "ana", "--lang", lang]).write_stdin("oi\n");
+        client.assert().code(1).stderr(contains(words));
+        server.join().unwrap();
+    }
+}
+
+#[test]
+fn a_refused_line_goes_again_before_the_next_and_its_end_is_told() {
+    let (mut client, server) = against(|mut connection| {
+        come_in(&mut connection, "ana");
+        connection.hear("um");
+        connection.hear("dois");
+        connection.say("! # 2 Devagar.");
+        connection.hear("um");
+        connection.say("! # 4 Devagar.");
+        connection.close();
+    });
+    client.args(["--name", "ana"]).write_stdin("um\ndois\n");
+    client.assert().code(1).stderr(contains("1 linha não foi enviada").and(contains("\n> um\n")));
+    server.join().unwrap();
+}
+
+#[test]
+fn what_was_on_its_way_when_the_connection_broke_is_perhaps_not_delivered() {
+    let (mut client, server) = against(|mut connection| {
+        come_in(&mut connection, "ana");
+        connection.hear("oi");
+        connection.say("[beto] chegou");
+        // More than is in the buffers of this side: what is unread when it closes resets it.
+        connection.peek();
+    });
+    let long = "x".repeat(60_000);
+    client.args(["--name", "ana"]).write_stdin(format!("oi\n{}", format!("{long}\n").repeat(100)));
+    let told =
+        contains("Talvez").and(contains(format!("\n> {long}\n"))).and(contains("> oi").not());
+    client.assert().code(1).stderr(told);
+    server.join().unwrap();
+}
+
+/// A class and a client in a network of their own, in which the test pulls the cable.
+const CUT: &str = r#"
+    ip link set lo up || exit 9
+    "$SALA" server --listen 127.0.0.1:7777 --data "$DATA" </dev/null >"$DATA.out" 2>&1 &
+    until grep -q Sala "$DATA.out"; do sleep 0.1; done
+    (read -r _ <"$DATA.cut"; ip link set lo down; echo cut) &
+    "$SALA" client 127.0.0.1:7777 --name ana
+    echo "$?"
+    kill %1
+"#;
+
+#[test]
+fn a_network_that_is_cut_is_noticed_within_30_seconds_and_doubtful_lines_are_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("class");
+    let cut = folder.path().join("class.cut");
+    rustix::fs::mknodat(rustix::fs::CWD, &cut, rustix::fs::FileType::Fifo, 0o600.into(), 0)
+        .unwrap();
+    let mut client = Process::new("unshare")
+        .args(["--map-root-user", "--net", "sh", "-c", CUT])
+        .env("SALA", assert_cmd::cargo::cargo_bin("sala"))
+        .env("DATA", &data)
+        .env_remove("SALA_LANG")
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut stdin = client.stdin.take().unwrap();
+    let mut lines = BufReader::new(client.stdout.take().unwrap()).lines().map(Result::unwrap);
+    let Some(_) = lines.next().filter(|line| line.starts_with("? ")) else {
+        client.wait().unwrap();
+        return support::skip("a network of its own (unshare --map-root-user --net, ip)");
+    };
+    stdin.write_all(b"/ping\n").unwrap();
+    while !lines.next().unwrap().starts_with("! ") {}
+    std::fs::write(&cut, "\n").unwrap();
+    assert_eq!(lines.next().unwrap(), "cut");
+    let at = Instant::now();
+    stdin.write_all(b"perdida um\nperdida dois\n").unwrap();
+    assert_eq!(lines.next().unwrap(), "1");
+    assert!(at.elapsed() < Duration::from_secs(30), "{:?}", at.elapsed());
+    let mut words = String::new();
+    client.stderr.take().unwrap().read_to_string(&mut words).unwrap();
+    assert!(words.contains("Talvez 2 linhas"), "{words}");
+    assert!(words.contains("> perdida um\n> perdida dois\n"), "{words}");
+    assert!(!words.contains("/ping"), "{words}");
+    client.wait().unwrap();
 }

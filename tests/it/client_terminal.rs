@@ -494,3 +494,52 @@ fn the_console_ends_the_class_after_asking() {
     assert_eq!(terminal.exit_code(), 0);
     terminal.is_restored();
 }
+
+#[test]
+fn thirty_pasted_lines_all_go_in_their_order() {
+    let setup = Setup::new();
+    let (mut terminal, mut connection) = setup.inside();
+    let lines: Vec<String> = (1..=30).map(|number| format!("linha {number}")).collect();
+    terminal.keys(&format!("\x1b[200~{}\x1b[201~\r", lines.join("\r")));
+    // The name was the first.
+    for (line, number) in lines.iter().zip(2..) {
+        connection.hear(line);
+        if number == 5 {
+            connection.say("! # 5 Devagar.");
+            // Sent already.
+            (5..=10).for_each(|number| connection.hear(&format!("linha {number}")));
+            connection.hear("linha 4");
+            break;
+        }
+    }
+    lines[10..].iter().for_each(|line| connection.hear(line));
+    terminal.see("o cliente envia de novo");
+}
+
+#[test]
+fn who_leaves_before_all_was_sent_is_told() {
+    let setup = Setup::new();
+    let (mut terminal, mut connection) = setup.inside();
+    let lines: Vec<String> = (1..=300).map(|number| format!("linha {number}")).collect();
+    terminal.keys(&format!("\x1b[200~{}\x1b[201~\r", lines.join("\r")));
+    connection.hear("linha 1");
+    terminal.see_last(&["ana>"]);
+    terminal.keys(CTRL_D);
+    while connection.next().is_some_and(|line| line != "/sair") {}
+    connection.say("* . Até logo!");
+    connection.close();
+    terminal.see("linhas não foram enviadas");
+    ends_well(&mut terminal);
+}
+
+#[test]
+fn a_closed_terminal_ends_the_client() {
+    let setup = Setup::new();
+    let (mut terminal, mut connection) = setup.inside();
+    terminal.keys("meia linha");
+    terminal.see_last(&["ana> meia linha"]);
+    terminal.close();
+    connection.hear("/sair");
+    connection.close();
+    assert_eq!(terminal.exit_code(), 0);
+}

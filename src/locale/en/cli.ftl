@@ -17,6 +17,7 @@ server-lost-records = The class is over, but { $count ->
 }: free some disk space or raise --journal-max.
 server-failed = The classroom could not be opened: { $why }. Check TMPDIR and the system limits.
 server-urged = Stopped at once, as you asked: the last lines may not have been recorded. Next time, wait a few seconds.
+server-hung-up = The terminal was closed; the class goes on. “sala console” opens its console, SIGTERM ends it.
 
 console-hint = /help: commands. Ctrl-D: ends the class. In another terminal: sala console{ $options }
 child-failed = The server failed ({ $why }): open the classroom again; if it happens again, "sala server </dev/null" shows why.

@@ -34,6 +34,22 @@ client-lost-still =
        *[other] Still no connection. Trying again in { $seconds } seconds.
     }
 client-kept = No connection: the line was not sent, but you can send it again later.
+client-unsent =
+    { $count ->
+        [one] { $count } line was not sent: you can send it again.
+       *[other] { $count } lines were not sent: you can send them again.
+    }
+client-perhaps =
+    { $count ->
+        [one] Perhaps { $count } line was not delivered: the connection broke on its way. Ask before you send it again.
+       *[other] Perhaps { $count } lines were not delivered: the connection broke on their way. Ask before you send them again.
+    }
+client-goes-again = Too fast for the class: lines with “! #” are sent again by themselves.
+client-unsaid =
+    { $count ->
+        [one] { $count } line may not have been said: see the messages above.
+       *[other] { $count } lines may not have been said: see the messages above.
+    }
 client-unreadable = A line came that is not readable text.
 client-dropped =
     { $count ->

@@ -17,6 +17,7 @@ server-lost-records = A aula terminou, mas { $count ->
 }: libere espaço em disco ou aumente --journal-max.
 server-failed = O sistema não deixa abrir a sala: { $why }. Confira TMPDIR e os limites do sistema.
 server-urged = Encerrado às pressas, a pedido: as últimas linhas podem não ter ficado registradas. Da próxima vez, espere alguns segundos.
+server-hung-up = O terminal foi fechado; a aula continua. “sala console” abre o console dela, SIGTERM a encerra.
 
 console-hint = /ajuda: comandos. Ctrl-D: encerra a aula. Em outro terminal: sala console{ $options }
 child-failed = O servidor não terminou bem ({ $why }): abra a sala de novo; se acontecer outra vez, "sala server </dev/null" mostra o motivo.

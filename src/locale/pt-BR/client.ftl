@@ -34,6 +34,22 @@ client-lost-still =
        *[other] Ainda sem conexão. Nova tentativa em { $seconds } segundos.
     }
 client-kept = Sem conexão: a linha não foi enviada e fica guardada.
+client-unsent =
+    { $count ->
+        [one] { $count } linha não foi enviada: você pode enviar de novo.
+       *[other] { $count } linhas não foram enviadas: você pode enviar de novo.
+    }
+client-perhaps =
+    { $count ->
+        [one] Talvez { $count } linha não tenha chegado: a conexão caiu no caminho. Pergunte antes de enviar de novo.
+       *[other] Talvez { $count } linhas não tenham chegado: a conexão caiu no caminho. Pergunte antes de enviar de novo.
+    }
+client-goes-again = Rápido demais para a turma: o cliente envia de novo, sem você fazer nada, as linhas com “! #”.
+client-unsaid =
+    { $count ->
+        [one] { $count } linha talvez não tenha sido dita: veja os avisos acima.
+       *[other] { $count } linhas talvez não tenham sido ditas: veja os avisos acima.
+    }
 client-unreadable = Chegou uma linha que não dá para ler.
 client-dropped =
     { $count ->

@@ -68,6 +68,11 @@ impl Connection {
         assert_eq!(self.next(), None);
     }
 
+    /// Waits until there is something to read, and leaves it unread.
+    pub fn peek(&self) {
+        self.lines.get_ref().peek(&mut [0]).unwrap();
+    }
+
     pub fn close(self) {
         let _ = self.lines.get_ref().shutdown(Shutdown::Both);
     }

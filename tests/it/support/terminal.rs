@@ -3,8 +3,9 @@
 use std::fs::File;
 use std::io::{Read, Write};
 use std::num::NonZeroU16;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Condvar, Mutex};
-use std::thread;
+use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
 use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
@@ -17,11 +18,19 @@ const LIMIT: Duration = Duration::from_secs(20);
 
 pub struct Terminal {
     screen: Arc<(Mutex<Parser>, Condvar)>,
-    keys: Box<dyn Write + Send>,
     child: Box<dyn Child + Send + Sync>,
     /// Keeps the terminal there when the program has ended.
     line: File,
-    _master: Box<dyn MasterPty + Send>,
+    /// `None` once it is closed.
+    side: Option<MasterSide>,
+}
+
+/// A terminal's side of its line.
+struct MasterSide {
+    keys: Box<dyn Write + Send>,
+    master: Box<dyn MasterPty + Send>,
+    closing: Arc<AtomicBool>,
+    reader: JoinHandle<()>,
 }
 
 impl Terminal {
@@ -36,19 +45,35 @@ impl Terminal {
         let [rows, columns] = [rows, columns].map(|side| NonZeroU16::new(side).unwrap());
         let screen = Arc::new((Mutex::new(Parser::new(rows, columns, 0)), Condvar::new()));
         let shown = Arc::clone(&screen);
-        thread::spawn(move || {
+        let closing = Arc::new(AtomicBool::new(false));
+        let closed = Arc::clone(&closing);
+        let reader = thread::spawn(move || {
             let mut bytes = [0; 4096];
-            while let Ok(count @ 1..) = output.read(&mut bytes) {
+            while let Ok(count @ 1..) = output.read(&mut bytes)
+                && !closed.load(Ordering::Relaxed)
+            {
                 shown.0.lock().unwrap().process(&bytes[..count]);
                 shown.1.notify_all();
             }
         });
-        Self { screen, keys, child, line: line.into(), _master: pty.master }
+        let side = Some(MasterSide { keys, master: pty.master, closing, reader });
+        Self { screen, child, line: line.into(), side }
     }
 
     pub fn keys(&mut self, keys: &str) {
-        self.keys.write_all(keys.as_bytes()).unwrap();
-        self.keys.flush().unwrap();
+        let side = self.side.as_mut().expect("the terminal is open");
+        side.keys.write_all(keys.as_bytes()).unwrap();
+        side.keys.flush().unwrap();
+    }
+
+    /// Closes the terminal, as a person closes its window.
+    pub fn close(&mut self) {
+        let side = self.side.take().expect("the terminal is open");
+        side.closing.store(true, Ordering::Relaxed);
+        // Something to read, for the reader to see that it is to end.
+        self.line.write_all(b".").unwrap();
+        side.reader.join().unwrap();
+        drop((side.keys, side.master));
     }
 
     /// Waits until the screen is as `condition` wants it.
