@@ -2,7 +2,7 @@
 //! each address, and when the next one from there is looked at.
 
 use std::collections::{BTreeMap, VecDeque};
-use std::net::{IpAddr, Ipv6Addr};
+use std::net::IpAddr;
 use std::time::Duration;
 
 use crate::say;
@@ -11,6 +11,7 @@ use super::class::{Classroom, whole_seconds};
 use super::context::Context;
 use super::effect::Effect;
 use super::ids::ConnectionId;
+use super::network::Network;
 
 /// This many misses are free: a whole class behind one address mistypes.
 const FREE: u32 = 5;
@@ -24,7 +25,7 @@ const QUIET: Duration = Duration::from_secs(600);
 /// The attempts `T` of everyone, by the network that they come from.
 #[derive(Debug)]
 pub(super) struct Attempts<T> {
-    sources: BTreeMap<IpAddr, Source<T>>,
+    sources: BTreeMap<Network, Source<T>>,
 }
 
 #[derive(Debug)]
@@ -53,7 +54,7 @@ impl<T> Attempts<T> {
         who: ConnectionId,
         what: T,
     ) -> Admitted<T> {
-        let slow = self.sources.get_mut(&network(from)).filter(|source| source.misses >= FREE);
+        let slow = self.sources.get_mut(&Network::of(from)).filter(|source| source.misses >= FREE);
         let Some(source) = slow.filter(|source| !source.is_forgotten(clock)) else {
             return Admitted::Now(what);
         };
@@ -87,7 +88,7 @@ impl<T> Attempts<T> {
     /// An attempt went wrong. Did it make its address a slow one?
     pub(super) fn missed(&mut self, clock: Duration, from: IpAddr) -> bool {
         self.sources.retain(|_, source| !source.is_forgotten(clock));
-        let source = self.sources.entry(network(from)).or_insert_with(|| Source {
+        let source = self.sources.entry(Network::of(from)).or_insert_with(|| Source {
             misses: 0,
             last_miss: clock,
             waiting: VecDeque::new(),
@@ -100,18 +101,18 @@ impl<T> Attempts<T> {
 
     /// What was counted as a miss was none.
     pub(super) fn forgive(&mut self, from: IpAddr) {
-        if let Some(source) = self.sources.get_mut(&network(from)) {
+        if let Some(source) = self.sources.get_mut(&Network::of(from)) {
             source.misses = source.misses.saturating_sub(1);
         }
     }
 
     pub(super) fn waits(&self, from: IpAddr, who: ConnectionId) -> bool {
-        let source = self.sources.get(&network(from));
+        let source = self.sources.get(&Network::of(from));
         source.is_some_and(|source| source.waiting.iter().any(|(other, _)| *other == who))
     }
 
     pub(super) fn withdraw(&mut self, from: IpAddr, who: ConnectionId) {
-        if let Some(source) = self.sources.get_mut(&network(from)) {
+        if let Some(source) = self.sources.get_mut(&Network::of(from)) {
             source.waiting.retain(|(other, _)| *other != who);
         }
     }
@@ -129,28 +130,22 @@ impl<T> Source<T> {
     }
 }
 
-/// Where an address belongs: one machine has a /64 of IPv6 addresses to choose from.
-fn network(address: IpAddr) -> IpAddr {
-    match address {
-        IpAddr::V4(_) => address,
-        IpAddr::V6(address) => Ipv6Addr::from_bits(address.to_bits() >> 64 << 64).into(),
-    }
-}
-
 impl Classroom {
-    /// Has someone wait until their attempt is looked at. What they send meanwhile is held.
-    pub(super) fn wait_for_turn(&self, cx: &mut Context<'_>, at: Duration) {
+    /// Has someone wait for their turn, and tells them how long. What they send meanwhile is held.
+    pub(super) fn wait_for_turn(&self, cx: &mut Context<'_>, at: Duration, key: &str) {
         let seconds = whole_seconds(at.saturating_sub(cx.now.clock));
-        cx.answer(say!(self.locale(), "attempts-wait", seconds = seconds));
+        cx.answer(say!(self.locale(), key, seconds = seconds));
         cx.effects.push(Effect::Hold(cx.who));
         cx.effects.wake_at(at);
     }
 
-    /// Does someone wait for the turn of their code or password?
+    /// Does someone wait for the turn of their code or password, or to come in?
     pub fn waits_for_turn(&self, who: ConnectionId) -> bool {
-        self.address(who)
-            .map(|from| from.ip())
-            .is_some_and(|from| self.codes.waits(from, who) || self.passwords.waits(from, who))
+        self.address(who).map(|from| from.ip()).is_some_and(|from| {
+            self.codes.waits(from, who)
+                || self.passwords.waits(from, who)
+                || self.arrivals.waits(Network::of(from), who)
+        })
     }
 }
 
@@ -223,7 +218,8 @@ mod tests {
         attempts.due(later + GAP);
         assert_eq!(attempts.take(later + GAP, HOME, ConnectionId(3), 'c'), Admitted::Now('c'));
         attempts.missed(later + GAP, AWAY);
-        assert_eq!(attempts.sources.keys().collect::<Vec<_>>(), [&AWAY], "it is not remembered");
+        let known: Vec<_> = attempts.sources.into_keys().collect();
+        assert_eq!(known, [Network::of(AWAY)], "it is not remembered");
     }
 
     #[test]
@@ -236,13 +232,6 @@ mod tests {
             ));
         }
         assert_eq!(attempts.take(seconds(100), HOME, ConnectionId(200), 'a'), Admitted::Full);
-    }
-
-    #[test]
-    fn a_machine_cannot_be_many_by_its_ipv6_addresses() {
-        let near = |text: &str| network(text.parse().unwrap());
-        assert_eq!(near("2001:db8:1:2::1"), near("2001:db8:1:2:ffff::9"));
-        assert_ne!(near("2001:db8:1:2::1"), near("2001:db8:1:3::1"));
     }
 
     proptest! {

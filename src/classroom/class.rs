@@ -10,14 +10,17 @@ use crate::name::Name;
 use crate::say;
 use crate::wire::Asked;
 
+use super::arrivals::Arrivals;
 use super::attempts::Attempts;
 use super::connections::{Connections, Origin, Present};
 use super::context::{Context, Now};
+use super::crowd::Crowd;
 use super::effect::{Audience, Effect};
 use super::groups::Rooms;
 use super::ids::{ConnectionId, MemberId, Role, RoomId};
 use super::limits::{Admission, Limits};
 use super::members::Members;
+use super::network::Network;
 use super::poll::Poll;
 use super::queue::HelpQueue;
 use super::quiz::Quiz;
@@ -51,6 +54,10 @@ pub struct Classroom {
     pub(super) queue: HelpQueue,
     pub(super) poll: Option<Poll>,
     pub(super) quiz: Option<Quiz>,
+    /// Comings and goings that are not told one by one.
+    pub(super) crowd: Crowd,
+    /// Those who come in, by network.
+    pub(super) arrivals: Arrivals,
     /// Class codes that were tried: is it the right one?
     pub(super) codes: Attempts<bool>,
     /// Answers to the question for the teacher's password.
@@ -69,6 +76,8 @@ impl Classroom {
             queue: HelpQueue::default(),
             poll: None,
             quiz: None,
+            crowd: Crowd::default(),
+            arrivals: Arrivals::default(),
             codes: Attempts::default(),
             passwords: Attempts::default(),
         }
@@ -119,7 +128,15 @@ impl Classroom {
         let connection = self.connections.get_mut(who)?;
         connection.heard_at = now.clock;
         let flood = flood.filter(|_| connection.role() != Role::Teacher)?;
-        match connection.bucket_mut().take(now.clock, &flood) {
+        let (origin, arrivals) = (connection.origin, &mut self.arrivals);
+        let (bucket, arrival) = connection.bucket_mut();
+        let is_paid = || match (origin, arrival) {
+            (Origin::Network { from, .. }, Some(arrival)) => {
+                arrivals.pay(now.clock, Network::of(from.ip()), arrival)
+            }
+            _ => true,
+        };
+        match bucket.take(now.clock, &flood, is_paid) {
             Admission::Pass => None,
             Admission::TooFast => Some(say!(locale, "line-too-fast")),
             Admission::Muted(left) => {

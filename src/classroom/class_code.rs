@@ -37,7 +37,7 @@ impl Classroom {
                     let left = newcomer.until.saturating_sub(cx.now.clock);
                     *state = State::CodeQueued { newcomer, left };
                 }
-                self.wait_for_turn(cx, at);
+                self.wait_for_turn(cx, at, "attempts-wait");
             }
             Admitted::Full => {
                 let words = say!(self.locale(), "attempts-full");

@@ -1,7 +1,7 @@
 //! Who is connected, under what name, from where.
 
 use std::collections::{BTreeMap, HashMap};
-use std::net::{IpAddr, SocketAddr};
+use std::net::SocketAddr;
 use std::time::Duration;
 
 use jiff::Timestamp;
@@ -9,10 +9,12 @@ use jiff::Timestamp;
 use crate::name::{Confusable, Name};
 use crate::wire::Asked;
 
+use super::arrivals::Arrival;
 use super::effect::Subscription;
 use super::ids::{ConnectionId, MemberId, Role, RoomId};
 use super::limits::Bucket;
 use super::members::Member;
+use super::network::Network;
 
 /// How a connection came to the server, which decides what it may do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,6 +55,12 @@ pub(super) enum State {
         left: Duration,
     },
     Name(Newcomer),
+    /// Has given a name, and waits to come in under it as for a code.
+    NameQueued {
+        newcomer: Newcomer,
+        left: Duration,
+        name: Name,
+    },
     In(Present),
 }
 
@@ -87,6 +95,7 @@ pub(super) struct Present {
     pub(super) room: RoomId,
     pub(super) member: Member,
     pub(super) login: Login,
+    pub(super) arrival: Arrival,
 }
 
 impl Connection {
@@ -129,7 +138,7 @@ impl Connection {
             State::Code(_) => Some(Asked::Code),
             State::Name(_) => Some(Asked::Name),
             State::In(present) if present.login == Login::Asked => Some(Asked::Password),
-            State::CodeQueued { .. } | State::In(_) => None,
+            State::CodeQueued { .. } | State::NameQueued { .. } | State::In(_) => None,
         }
     }
 
@@ -141,12 +150,14 @@ impl Connection {
         if let State::In(present) = &mut self.state { Some(present) } else { None }
     }
 
-    pub(super) fn bucket_mut(&mut self) -> &mut Bucket {
+    /// What their lines are counted by; of those who are in also how they came in.
+    pub(super) fn bucket_mut(&mut self) -> (&mut Bucket, Option<&mut Arrival>) {
         match &mut self.state {
-            State::In(present) => &mut present.member.bucket,
-            State::Code(newcomer) | State::Name(newcomer) | State::CodeQueued { newcomer, .. } => {
-                &mut newcomer.bucket
-            }
+            State::In(present) => (&mut present.member.bucket, Some(&mut present.arrival)),
+            State::Code(newcomer)
+            | State::Name(newcomer)
+            | State::CodeQueued { newcomer, .. }
+            | State::NameQueued { newcomer, .. } => (&mut newcomer.bucket, None),
         }
     }
 }
@@ -158,7 +169,7 @@ pub(super) struct Connections {
     all: BTreeMap<ConnectionId, Connection>,
     /// For each form of a name by which it is compared, who has it.
     names: [HashMap<String, ConnectionId>; 3],
-    addresses: HashMap<IpAddr, usize>,
+    networks: HashMap<Network, usize>,
     students: usize,
 }
 
@@ -170,11 +181,11 @@ impl Connections {
 
     /// How many connections there are from the network.
     pub(super) fn count(&self) -> usize {
-        self.addresses.values().sum()
+        self.networks.values().sum()
     }
 
-    pub(super) fn count_at(&self, address: IpAddr) -> usize {
-        self.addresses.get(&address).copied().unwrap_or(0)
+    pub(super) fn count_from(&self, network: Network) -> usize {
+        self.networks.get(&network).copied().unwrap_or(0)
     }
 
     pub(super) fn get(&self, who: ConnectionId) -> Option<&Connection> {
@@ -246,7 +257,7 @@ impl Connections {
 
     pub(super) fn add(&mut self, who: ConnectionId, connection: Connection) {
         if let Origin::Network { from, .. } = connection.origin {
-            *self.addresses.entry(from.ip()).or_default() += 1;
+            *self.networks.entry(Network::of(from.ip())).or_default() += 1;
         }
         self.all.insert(who, connection);
     }
@@ -287,10 +298,11 @@ impl Connections {
     pub(super) fn remove(&mut self, who: ConnectionId) -> Option<Connection> {
         let connection = self.all.remove(&who)?;
         if let Origin::Network { from, .. } = connection.origin {
-            if let Some(count) = self.addresses.get_mut(&from.ip()) {
+            let network = Network::of(from.ip());
+            if let Some(count) = self.networks.get_mut(&network) {
                 *count -= 1;
                 if *count == 0 {
-                    self.addresses.remove(&from.ip());
+                    self.networks.remove(&network);
                 }
             }
             if let Some(name) = connection.name() {

@@ -6,12 +6,15 @@ use crate::name::{Confusable, MAX_GRAPHEMES, Name};
 use crate::say;
 use crate::wire::{Asked, ServerLine};
 
+use super::arrivals::{Arrival, Lane};
 use super::class::Classroom;
 use super::connections::{Connection, Login, MISSES, Newcomer, Origin, Present, State};
 use super::context::{Context, Now};
+use super::crowd::Change;
 use super::effect::{Audience, Effect, Effects};
 use super::ids::{ConnectionId, Role, RoomId};
 use super::members::Member;
+use super::network::Network;
 use super::record::{Came, Departure, Kind, Left, Record, Said};
 use super::scope::Talk;
 
@@ -30,15 +33,16 @@ impl Classroom {
                 self.connections.add(cx.who, connection);
                 let name = self.teacher_name();
                 let member = self.members.fresh();
-                self.enter(cx, name.clone(), &name.confusable(), member);
+                self.enter(cx, name.clone(), &name.confusable(), member, Arrival::unlimited());
                 cx.tell(self.presence(cx.who));
             }
             Origin::Network { from, .. } => {
                 let refusal = self.refusal_to_connect(from);
                 self.connections.add(cx.who, connection);
-                let (address, here) = (from.to_string(), self.in_class());
-                let news = say!(self.locale(), "connection", address = address, here = here);
-                cx.effects.tell_teachers(news);
+                self.tell_of_stranger(cx, |class, from| {
+                    let (address, here) = (from.to_string(), class.in_class());
+                    say!(class.locale(), "connection", address = address, here = here)
+                });
                 if let Some(words) = refusal {
                     return self.send_away(cx, Departure::Over, words);
                 }
@@ -52,7 +56,7 @@ impl Classroom {
         if self.connections.count() >= self.config.limits.people {
             return Some(say!(self.locale(), "door-full"));
         }
-        (self.connections.count_at(from.ip()) >= self.config.limits.per_address)
+        (self.connections.count_from(Network::of(from.ip())) >= self.config.limits.per_address)
             .then(|| say!(self.locale(), "door-full-address"))
     }
 
@@ -97,18 +101,28 @@ impl Classroom {
                 return self.leave(cx, Departure::Over, "");
             }
         };
-        let confusable = name.confusable();
-        if let Some(words) = self.refusal_of_name(cx.now, cx.who, &name, &confusable) {
-            return self.ask_name_again(cx, words);
+        if self.admits_name(cx, &name) {
+            self.arrive(cx, name);
         }
-        if self.settings.locked && !self.members.waits(&name, &confusable.folded) {
-            let address = self.address(cx.who).map_or(String::new(), |from| from.to_string());
-            let news = say!(locale, "room-locked-news", name = name.as_str(), address = address);
-            cx.effects.tell_teachers(news);
+    }
+
+    /// May someone come in under this name? Whoever may not has been told.
+    pub(super) fn admits_name(&mut self, cx: &mut Context<'_>, name: &Name) -> bool {
+        let (locale, confusable) = (self.locale(), name.confusable());
+        if let Some(words) = self.refusal_of_name(cx.now, cx.who, name, &confusable) {
+            self.ask_name_again(cx, words);
+            return false;
+        }
+        let shut_out = self.settings.locked && !self.members.was_in(name, cx.now.clock);
+        if shut_out {
+            self.tell_of_stranger(cx, |_, from| {
+                let address = from.to_string();
+                say!(locale, "room-locked-news", name = name.as_str(), address = address)
+            });
             let words = say!(locale, "room-locked");
-            return self.send_away(cx, Departure::Over, words);
+            self.send_away(cx, Departure::Over, words);
         }
-        self.come_in(cx, name, &confusable);
+        !shut_out
     }
 
     fn refusal_of_name(
@@ -144,20 +158,24 @@ impl Classroom {
         }
     }
 
-    fn come_in(&mut self, cx: &mut Context<'_>, name: Name, confusable: &Confusable) {
+    pub(super) fn come_in(&mut self, cx: &mut Context<'_>, name: Name, arrival: Arrival) {
         let Some(from) = self.address(cx.who) else { return };
+        let confusable = &name.confusable();
         // Answers to the question do not count as lines of the conversation; what was said under
         // this name before does.
         let kept = self.members.take(&name, confusable, cx.now.clock);
         let mut member = kept.unwrap_or_else(|| self.members.fresh());
+        if arrival.lane == Lane::Returns {
+            member.returned = Some(cx.now.clock);
+        }
         self.members.call(&mut member, name.clone(), confusable.folded.clone());
         self.queue.forget_lost(cx.now.clock);
         self.queue.come_back(member.id);
-        self.enter(cx, name.clone(), confusable, member);
+        self.enter(cx, name.clone(), confusable, member, arrival);
         cx.tell(self.presence(cx.who));
-        let text = |here| say!(self.locale(), "joined", here = here);
+        let text = |class: &Self, here| say!(class.locale(), "joined", here = here);
         let line = |text| ServerLine::Joined { name: name.clone(), text };
-        self.tell_of(cx, self.room(cx.who), from, text, line);
+        self.tell_of(cx, (self.room(cx.who), from), Change::Came, text, line);
         self.record_entry(cx, name, from);
         cx.effects.wake_at(self.config.limits.idle.map(|idle| cx.now.clock + idle));
     }
@@ -168,12 +186,14 @@ impl Classroom {
         name: Name,
         confusable: &Confusable,
         mut member: Member,
+        arrival: Arrival,
     ) {
         let group = member.group.take();
         let room = group.map_or(RoomId::MAIN, |group| self.rooms.open(&group, cx.now.wall));
         member.begin(Talk::Room(self.rooms.name(room)), cx.now.wall);
         member.begin(Talk::PrivateOf(name.clone()), cx.now.wall);
-        let present = Present { name, since: cx.now.wall, room, member, login: Login::None };
+        let (since, login) = (cx.now.wall, Login::None);
+        let present = Present { name, since, room, member, login, arrival };
         self.connections.enter(cx.who, present, confusable);
         let counts = self.connections.get(cx.who).is_some_and(Connection::counts);
         self.rooms.enter(room, counts);
@@ -183,23 +203,6 @@ impl Classroom {
     fn record_entry(&self, cx: &mut Context<'_>, name: Name, from: SocketAddr) {
         let active = self.count();
         cx.effects.record(Record::Came(Came { who: cx.who, name, from, at: cx.now.wall, active }));
-    }
-
-    /// Presence: to the students of the room with its count, to the teachers with that of the
-    /// class and the address.
-    fn tell_of(
-        &self,
-        cx: &mut Context<'_>,
-        room: RoomId,
-        from: SocketAddr,
-        text: impl Fn(String) -> String,
-        line: impl Fn(String) -> ServerLine,
-    ) {
-        let but = Some(cx.who);
-        cx.effects.send(Audience::Students { room, but }, line(text(self.here(room))));
-        let (text, address) = (text(self.in_class()), from.to_string());
-        let with_address = say!(self.locale(), "with-address", text = text, address = address);
-        cx.effects.send(Audience::Teachers { but }, line(with_address));
     }
 
     /// Changes someone's name.
@@ -265,18 +268,23 @@ impl Classroom {
         cx.effects.push(Effect::Close(cx.who));
         let origin = connection.origin;
         let room_name = self.rooms.name(self.room(cx.who));
+        if connection.name().is_none() {
+            self.tell_of_stranger(cx, |class, from| {
+                let (address, here) = (from.to_string(), class.in_class());
+                say!(class.locale(), "connection-closed", address = address, here = here)
+            });
+        }
         let present = self.vacate(cx.now, cx.who, how);
         let Origin::Network { from, .. } = origin else { return };
         self.codes.withdraw(from.ip(), cx.who);
         self.passwords.withdraw(from.ip(), cx.who);
-        let Some(Present { name, room, .. }) = present else {
-            let (address, here) = (from.to_string(), self.in_class());
-            let text = say!(locale, "connection-closed", address = address, here = here);
-            return cx.effects.tell_teachers(text);
-        };
-        let text = |here| self.farewell(how, words, here);
+        self.arrivals.withdraw(Network::of(from.ip()), cx.who);
+        let Some(Present { name, room, .. }) = present else { return };
+        let is_news = !words.is_empty() || how == Departure::Expelled;
+        let change = if is_news { Change::Said } else { Change::Left };
+        let text = |class: &Self, here| class.farewell(how, words, here);
         let line = |text| ServerLine::Left { name: name.clone(), text };
-        self.tell_of(cx, room, from, text, line);
+        self.tell_of(cx, (room, from), change, text, line);
         if !words.is_empty() {
             let (at, text) = (cx.now.wall, words.to_owned());
             let (kind, from) = (Kind::Action, name.clone());
@@ -296,8 +304,12 @@ impl Classroom {
     fn vacate(&mut self, now: Now, who: ConnectionId, how: Departure) -> Option<Present> {
         let connection = self.connections.remove(who)?;
         let present = connection.present()?.clone();
-        if connection.counts() {
+        if let Origin::Network { from, .. } = connection.origin {
+            let places = self.places();
+            let network = Network::of(from.ip());
+            self.arrivals.left(now.clock, network, &present.arrival, places);
             let mut member = present.member.clone();
+            member.was_in |= self.settings.locked || present.arrival.is_over(now.clock);
             member.group = self.group(present.room);
             member.end(now.wall, |_| true);
             self.members.keep(member, now.clock);
@@ -324,10 +336,9 @@ impl Classroom {
 
     /// Someone speaks TLS where nothing is encrypted, and is disconnected.
     pub fn refuse_tls(&mut self, cx: &mut Context<'_>) {
-        let Some(from) = self.address(cx.who) else { return };
         let locale = self.locale();
         cx.tell(ServerLine::Closing(say!(locale, "tls-refused")));
-        cx.effects.tell_teachers(say!(locale, "tls-hello", address = from.to_string()));
+        self.tell_of_stranger(cx, |_, from| say!(locale, "tls-hello", address = from.to_string()));
         self.leave(cx, Departure::Over, "");
     }
 

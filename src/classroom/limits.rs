@@ -10,13 +10,13 @@ const MINUTE: Duration = Duration::from_secs(60);
 pub struct Limits {
     /// How many connections at once.
     pub people: usize,
-    /// How many of them from one IP address; a whole class may share one.
+    /// How many of them from one [network](super::Network); a whole class may share one.
     pub per_address: usize,
     /// How long a newcomer may take to give a name.
     pub naming: Duration,
     /// After how long without a line a connection is closed; `None` for never.
     pub idle: Option<Duration>,
-    /// How many lines are too many; `None` for no limit.
+    /// How many lines, and how many newcomers, are too many; `None` for no limit.
     pub flood: Option<Flood>,
 }
 
@@ -54,11 +54,62 @@ impl Limits {
     }
 }
 
-/// One person's token bucket. All times are those of the classroom's clock.
+/// How many at once, and how many a second after that.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Rate {
+    pub(super) burst: u32,
+    /// Not 0.
+    pub(super) per_second: u32,
+}
+
+/// A token bucket, full at first. All times are those of the classroom's clock.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Tokens {
+    full_at: Duration,
+}
+
+impl Rate {
+    pub(super) fn interval(self) -> Duration {
+        Duration::from_secs(1) / self.per_second
+    }
+}
+
+impl Tokens {
+    /// How many are left.
+    pub(super) fn left(&self, clock: Duration, rate: Rate) -> u32 {
+        let missing = self.full_at.saturating_sub(clock).as_nanos();
+        let missing = missing.div_ceil(rate.interval().as_nanos());
+        rate.burst.saturating_sub(u32::try_from(missing).unwrap_or(u32::MAX))
+    }
+
+    /// Takes some out, more than are left if need be: those that come back fill the debt first.
+    pub(super) fn spend(&mut self, clock: Duration, rate: Rate, count: u32) {
+        self.full_at = self.full_at.max(clock) + rate.interval() * count;
+    }
+
+    /// Takes one out, if one is left.
+    pub(super) fn take(&mut self, clock: Duration, rate: Rate) -> bool {
+        let left = self.left(clock, rate) > 0;
+        if left {
+            self.spend(clock, rate, 1);
+        }
+        left
+    }
+
+    /// When one is left, if none is taken before.
+    pub(super) fn next(&self, rate: Rate) -> Duration {
+        self.full_at.saturating_sub(rate.interval() * rate.burst.saturating_sub(1))
+    }
+
+    pub(super) fn is_full(&self, clock: Duration) -> bool {
+        self.full_at <= clock
+    }
+}
+
+/// How fast one person's lines come. All times are those of the classroom's clock.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Bucket {
-    /// When the bucket will be full again.
-    full_at: Duration,
+    tokens: Tokens,
     /// When the last lines were refused, the oldest first.
     refusals: VecDeque<Duration>,
     muted_until: Duration,
@@ -77,15 +128,19 @@ impl Bucket {
         clock < self.muted_until
     }
 
-    /// Takes one line out, or says why not.
-    pub(super) fn take(&mut self, clock: Duration, flood: &Flood) -> Admission {
+    /// Takes one line out, or says why not. `is_paid` asks whoever else has a say in it.
+    pub(super) fn take(
+        &mut self,
+        clock: Duration,
+        flood: &Flood,
+        is_paid: impl FnOnce() -> bool,
+    ) -> Admission {
         if clock < self.muted_until {
             return Admission::Muted(self.muted_until - clock);
         }
-        let line = Duration::from_secs(1) / flood.per_second;
-        let full_at = self.full_at.max(clock) + line;
-        if full_at - clock <= line * flood.burst {
-            self.full_at = full_at;
+        let rate = Rate { burst: flood.burst, per_second: flood.per_second };
+        if self.tokens.left(clock, rate) > 0 && is_paid() {
+            self.tokens.spend(clock, rate, 1);
             return Admission::Pass;
         }
         self.refusals.push_back(clock);
@@ -110,7 +165,7 @@ mod tests {
     }
 
     fn take(bucket: &mut Bucket, clock: Duration) -> Admission {
-        bucket.take(clock, &Flood::default())
+        bucket.take(clock, &Flood::default(), || true)
     }
 
     #[test]
@@ -150,11 +205,33 @@ mod tests {
     }
 
     #[test]
+    fn what_nobody_pays_for_is_refused_and_costs_nothing() {
+        let mut bucket = Bucket::default();
+        let flood = Flood::default();
+        assert_eq!(bucket.take(START, &flood, || false), Admission::TooFast);
+        assert!((0..20).all(|_| take(&mut bucket, START) == Admission::Pass));
+    }
+
+    #[test]
+    fn tokens_come_back_one_by_one_and_a_debt_is_filled_first() {
+        let rate = Rate { burst: 3, per_second: 2 };
+        let mut tokens = Tokens::default();
+        assert_eq!(tokens.left(START, rate), 3);
+        assert!((0..3).all(|_| tokens.take(START, rate)) && !tokens.take(START, rate));
+        assert_eq!(tokens.next(rate), ms(500));
+        assert!(!tokens.take(ms(499), rate) && tokens.take(ms(500), rate));
+        tokens.spend(ms(500), rate, 2);
+        assert_eq!(tokens.next(rate), ms(2000));
+        assert_eq!((tokens.left(ms(1999), rate), tokens.left(ms(2000), rate)), (0, 1));
+        assert!(!tokens.is_full(ms(2999)) && tokens.is_full(ms(3000)));
+    }
+
+    #[test]
     fn every_figure_can_be_another() {
         let seconds = Duration::from_secs;
         let flood = Flood { burst: 2, per_second: 1, refusals: 3, mute: seconds(10) };
         let mut bucket = Bucket::default();
-        let mut take = |clock| bucket.take(clock, &flood);
+        let mut take = |clock| bucket.take(clock, &flood, || true);
         assert!((0..2).all(|_| take(START) == Admission::Pass));
         assert_eq!(take(START), Admission::TooFast);
         assert_eq!(take(ms(999)), Admission::TooFast);

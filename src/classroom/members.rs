@@ -21,6 +21,9 @@ const MAX_SPANS: usize = 200;
 /// How many names of a person are remembered, the last ones.
 const MAX_NAMES: usize = 16;
 
+/// One return in this time does not wait behind strangers.
+const RETURNS_EVERY: Duration = Duration::from_secs(60);
+
 /// What a person keeps.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Member {
@@ -33,6 +36,10 @@ pub(super) struct Member {
     /// The group that they were in when they left.
     pub(super) group: Option<Name>,
     pub(super) silence: Option<Silence>,
+    /// They were in for long enough, or behind a locked door: a locked one lets them in again.
+    pub(super) was_in: bool,
+    /// When they last came in again without waiting behind strangers.
+    pub(super) returned: Option<Duration>,
     /// What they could read, the latest last.
     pub(super) read: Vec<Span>,
 }
@@ -154,11 +161,6 @@ impl Members {
         away.map(|absent| &absent.member).filter(|member| member.owns(name))
     }
 
-    /// Is someone away whose own name this is?
-    pub(super) fn waits(&self, name: &Name, folded: &str) -> bool {
-        self.owners(name, folded).next().is_some()
-    }
-
     /// Who it is that comes in by this name: of those whose own it is the last one, but nobody has
     /// the silence of who borrowed their name. Who has no voice is known by a look-alike, too.
     fn returning(&self, name: &Name, confusable: &Confusable, clock: Duration) -> Option<&Member> {
@@ -173,6 +175,18 @@ impl Members {
                 member.own_names().any(|own| own.confusable().is_confusable_with(confusable))
             })
         })
+    }
+
+    /// Does this name bring someone back who was in, and not for a moment only?
+    pub(super) fn was_in(&self, name: &Name, clock: Duration) -> bool {
+        self.returning(name, &name.confusable(), clock).is_some_and(|member| member.was_in)
+    }
+
+    /// Does this name bring someone back who may come in before strangers? Once a minute.
+    pub(super) fn may_return(&self, name: &Name, clock: Duration) -> bool {
+        let again = |returned| clock - returned >= RETURNS_EVERY;
+        self.returning(name, &name.confusable(), clock)
+            .is_some_and(|member| member.returned.is_none_or(again))
     }
 
     /// An absent member comes in again. A name proves nobody: what was private to those who bore it
@@ -264,7 +278,7 @@ mod tests {
     }
 
     fn waits(members: &Members, text: &str) -> bool {
-        members.waits(&name(text), text)
+        members.owners(&name(text), text).next().is_some()
     }
 
     fn call(members: &mut Members, member: &mut Member, text: &str) {

@@ -4,11 +4,14 @@
 //! as an argument and put what is to be done into [`Effects`]; it must not know channels, clocks,
 //! sockets, the journal or a runtime.
 
+mod arrivals;
 mod attempts;
 mod class;
 mod class_code;
 mod connections;
 mod context;
+mod crowd;
+mod door;
 mod effect;
 mod groups;
 mod history;
@@ -17,6 +20,7 @@ mod join_leave;
 mod limits;
 mod members;
 mod moderation;
+mod network;
 mod poll;
 mod presence;
 mod queue;
@@ -36,6 +40,7 @@ pub use context::{Context, Now};
 pub use effect::{Audience, Effect, Effects, Subscription};
 pub use ids::{ConnectionId, Role, RoomId};
 pub use limits::{Flood, Limits};
+pub use network::Network;
 pub use poll::MAX_OPTIONS;
 pub use quiz::MAX_ROUNDS;
 pub use record::{Came, Departure, Kind, Left, Presence, Record, Said};

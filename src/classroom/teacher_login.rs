@@ -90,7 +90,7 @@ impl Classroom {
                 cx.effects.push(Effect::Hold(cx.who));
                 self.check_password(cx, answer);
             }
-            Admitted::At(at) => self.wait_for_turn(cx, at),
+            Admitted::At(at) => self.wait_for_turn(cx, at, "attempts-wait"),
             Admitted::Full => {
                 let words = say!(self.locale(), "attempts-full");
                 return self.refuse_to_ask(cx, words);

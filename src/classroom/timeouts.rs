@@ -16,7 +16,9 @@ impl Classroom {
     /// Does what is due by the clock. To be called when a [`WakeAt`](super::Effect::WakeAt) is
     /// due; calling it earlier does no harm.
     pub fn wake(&mut self, now: Now, effects: &mut Effects) {
+        self.sum_up(now, effects);
         self.judge_due_codes(now, effects);
+        self.admit_due_arrivals(now, effects);
         self.check_due_passwords(now, effects);
         self.end_timeouts(now, effects);
         self.wake_quiz(now, effects);
@@ -36,7 +38,7 @@ impl Classroom {
     fn deadline_of(&self, connection: &Connection) -> Option<Duration> {
         match &connection.state {
             State::Code(newcomer) | State::Name(newcomer) => Some(newcomer.until),
-            State::CodeQueued { .. } => None,
+            State::CodeQueued { .. } | State::NameQueued { .. } => None,
             State::In(_) if connection.role() == Role::Teacher => None,
             // They cannot say anything until their turn comes.
             State::In(present) if present.login == Login::Checking => None,

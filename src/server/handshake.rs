@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::convert::Infallible;
 use std::io;
-use std::net::{IpAddr, Shutdown, SocketAddr};
+use std::net::{Shutdown, SocketAddr};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -16,6 +16,7 @@ use futures_rustls::TlsAcceptor;
 use futures_rustls::server::TlsStream;
 use tracing::info;
 
+use crate::classroom::Network;
 use crate::locale::Locale;
 use crate::say;
 use crate::wire::ServerLine;
@@ -45,8 +46,8 @@ pub(super) struct Handshakes {
 #[derive(Default)]
 struct Running {
     started: u64,
-    /// By number: the address, and a sender whose drop cancels the handshake.
-    all: BTreeMap<u64, (IpAddr, Sender<Infallible>)>,
+    /// By number: the network, and a sender whose drop cancels the handshake.
+    all: BTreeMap<u64, (Network, Sender<Infallible>)>,
     /// When a failure was last logged.
     told: Option<Instant>,
     untold: u64,
@@ -80,7 +81,7 @@ impl Handshakes {
         stream: TcpStream,
         from: SocketAddr,
     ) -> Option<TlsStream<TcpStream>> {
-        let underway = begin(&self.running, from.ip());
+        let underway = begin(&self.running, Network::of(from.ip()));
         let called_off = async {
             let _ = underway.called_off.recv().await;
             Err(Failure::CalledOff)
@@ -140,10 +141,10 @@ impl Handshakes {
     }
 }
 
-fn begin(running: &Arc<Mutex<Running>>, from: IpAddr) -> Underway {
+fn begin(running: &Arc<Mutex<Running>>, from: Network) -> Underway {
     let (caller, called_off) = async_channel::bounded(1);
     let mut all = lock(running);
-    let mut of_same = all.all.iter().filter(|(_, (address, _))| *address == from);
+    let mut of_same = all.all.iter().filter(|(_, (network, _))| *network == from);
     let oldest_of_same = of_same.next().map(|(number, _)| *number);
     let oldest = if 1 + of_same.count() >= AT_ONCE_FROM_ONE {
         oldest_of_same
@@ -176,8 +177,8 @@ fn lock(running: &Mutex<Running>) -> MutexGuard<'_, Running> {
 mod tests {
     use super::*;
 
-    fn address(last: u16) -> IpAddr {
-        IpAddr::from([10, 0, (last >> 8) as u8, last as u8])
+    fn address(last: u16) -> Network {
+        Network::of([10, 0, (last >> 8) as u8, last as u8].into())
     }
 
     #[test]

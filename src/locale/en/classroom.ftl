@@ -15,6 +15,11 @@ code-too-long = a class code has at most { $max } bytes.
 code-control = a class code has no control characters.
 door-full = The classroom is full: try again later.
 door-full-address = There are too many connections from this address: close one and try again.
+arrivals-wait = Many people are coming in from this address: your turn is in { $seconds ->
+    [one] { $seconds } second
+   *[other] { $seconds } seconds
+}.
+arrivals-full = Too many people are already waiting to come in from this address: try again in a moment.
 name-reserved = The name { $name } is reserved for teachers and the server: choose another.
 name-yours = That is your name already.
 name-taken = That name is in use (or too similar to one in use): { $name }. Choose another.
@@ -46,6 +51,19 @@ renamed-teacher = Your name is { $name } now.
 connection = Connection from { $address } ({ $here })
 connection-closed = Connection from { $address } closed before giving a name ({ $here })
 with-address = { $text } · { $address }
+crowd = { $changes } ({ $here })
+crowd-came = { $count ->
+    [one] { $count } person came in
+   *[other] { $count } people came in
+}
+crowd-left = { $count ->
+    [one] { $count } person left
+   *[other] { $count } people left
+}
+crowd-strangers = { $count } { $count ->
+    [one] notice about connections
+   *[other] notices about connections
+}
 
 goodbye = See you!
 class-over = The class is over.

@@ -15,6 +15,11 @@ code-too-long = um código da turma tem no máximo { $max } bytes.
 code-control = um código da turma não tem caracteres de controle.
 door-full = A sala está cheia: tente de novo mais tarde.
 door-full-address = Já há conexões demais deste endereço: feche uma e tente de novo.
+arrivals-wait = Muita gente está entrando deste endereço: a sua vez chega em { $seconds ->
+    [one] { $seconds } segundo
+   *[other] { $seconds } segundos
+}.
+arrivals-full = Gente demais já espera para entrar deste endereço: tente de novo em instantes.
 name-reserved = O nome { $name } é reservado a quem ensina e ao servidor: escolha outro.
 name-yours = Esse já é o seu nome.
 name-taken = Nome em uso (ou parecido demais com um em uso): { $name }. Escolha outro.
@@ -46,6 +51,19 @@ renamed-teacher = Seu nome agora é { $name }.
 connection = Conexão de { $address } ({ $here })
 connection-closed = Conexão de { $address } encerrada antes de dar um nome ({ $here })
 with-address = { $text } · { $address }
+crowd = { $changes } ({ $here })
+crowd-came = { $count ->
+    [one] { $count } pessoa entrou
+   *[other] { $count } pessoas entraram
+}
+crowd-left = { $count ->
+    [one] { $count } pessoa saiu
+   *[other] { $count } pessoas saíram
+}
+crowd-strangers = { $count } { $count ->
+    [one] aviso sobre conexões
+   *[other] avisos sobre conexões
+}
 
 goodbye = Até logo!
 class-over = A aula terminou.
