@@ -24,9 +24,11 @@ Funcionalidade: Uma turma hostil
     E caem 150 pessoas com nomes como "raio"
     E conectam-se 150 pessoas com nomes como "raio"
     E caem 150 pessoas com nomes como "raio"
-    E entram 40 pessoas com nomes como "trovão"
-    E caem 40 pessoas com nomes como "trovão"
-    Então "ana" lê que "trovão40" saiu
+    E entram 80 pessoas com nomes como "trovão"
+    E caem 80 pessoas com nomes como "trovão"
+    # Tantos de uma vez são contados numa linha; depois, quem está na sala é dito de novo.
+    Então "ana" lê uma linha com "pessoas saíram"
+    E "ana" lê uma linha com "* = beto ("
     Quando "ana" digita "/who"
     Então "ana" lê "> 2 pessoas na sala: ana, beto"
     Quando "ana" diz "passou"

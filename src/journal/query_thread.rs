@@ -1,6 +1,8 @@
 //! The thread that answers queries while the journal is written. A search may take longer than
 //! recording may wait; the write-ahead log lets one thread read while another writes.
 
+use std::collections::VecDeque;
+use std::iter;
 use std::sync::mpsc::{self, Receiver, Sender};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
@@ -29,6 +31,12 @@ pub(super) enum Query {
     },
     /// Who was here.
     Attendance { since: Timestamp, until: Timestamp, answer: Box<dyn FnOnce(Vec<Presence>) + Send> },
+}
+
+impl Query {
+    fn is_search(&self) -> bool {
+        matches!(self, Self::Lines { words, .. } if !words.is_none())
+    }
 }
 
 /// A query with what only the writer knows.
@@ -77,8 +85,22 @@ impl Drop for QueryThread {
     }
 }
 
+/// The queries in their order, but searches, each of which may take long, behind all others.
+fn in_order(queries: &Receiver<PendingQuery>) -> impl Iterator<Item = PendingQuery> {
+    let (mut quick, mut searches) = (VecDeque::new(), VecDeque::new());
+    iter::from_fn(move || {
+        let idle = quick.is_empty() && searches.is_empty();
+        let first = if idle { queries.recv().ok() } else { None };
+        for asked in first.into_iter().chain(queries.try_iter()) {
+            let line = if asked.query.is_search() { &mut searches } else { &mut quick };
+            line.push_back(asked);
+        }
+        quick.pop_front().or_else(|| searches.pop_front())
+    })
+}
+
 fn answer_all(reader: &Reader, opened: Timestamp, queries: &Receiver<PendingQuery>) {
-    for asked in queries.iter().filter(|asked| asked.at.elapsed() < PATIENCE) {
+    for asked in in_order(queries).filter(|asked| asked.at.elapsed() < PATIENCE) {
         match asked.query {
             Query::Lines { scope, words, limit, answer } => {
                 // By number, not by time: the clock may have been set back since an earlier server.
@@ -98,5 +120,24 @@ fn answer_all(reader: &Reader, opened: Timestamp, queries: &Receiver<PendingQuer
                 }
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn history_is_answered_before_searches_that_were_asked_earlier() {
+        let (queries, asked) = mpsc::channel();
+        for words in ["a", "b", "", "c", ""] {
+            let (scope, words) = (Scope::default(), SearchTerms::new(words));
+            let query = Query::Lines { scope, words, limit: 1, answer: Box::new(|_| ()) };
+            let (at, unwritten) = (Instant::now(), Vec::new());
+            queries.send(PendingQuery { query, at, unwritten, earlier: 0 }).unwrap();
+        }
+        drop(queries);
+        let order: Vec<bool> = in_order(&asked).map(|asked| asked.query.is_search()).collect();
+        assert_eq!(order, [false, false, true, true, true]);
     }
 }

@@ -135,6 +135,12 @@ impl Stream {
         }
     }
 
+    /// Has the other side reset the connection? Who has only ended their side still reads.
+    pub(crate) fn is_reset(&self) -> bool {
+        let error = |socket: &TcpStream| SockRef::from(socket).take_error();
+        self.tcp().is_some_and(|socket| !matches!(error(socket), Ok(None)))
+    }
+
     /// Shuts the sending direction of the socket down. Closing the runtime's stream does not.
     pub(crate) fn shut(&self) -> io::Result<()> {
         match self {

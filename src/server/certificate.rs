@@ -5,7 +5,6 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use futures_rustls::TlsAcceptor;
 use futures_rustls::rustls::crypto::ring;
 use futures_rustls::rustls::server::NoServerSessionStorage;
 use futures_rustls::rustls::{Error, ServerConfig};
@@ -60,7 +59,7 @@ impl CertificateError {
 }
 
 pub(super) struct Certificate {
-    pub(super) acceptor: TlsAcceptor,
+    pub(super) config: Arc<ServerConfig>,
     pub(super) fingerprint: Fingerprint,
 }
 
@@ -88,7 +87,7 @@ impl Certificate {
             Error::InconsistentKeys(_) => CertificateError::Mismatch(files.clone()),
             error => CertificateError::Unusable(path.clone(), error.to_string()),
         })?;
-        Ok(Self { acceptor: Arc::new(config).into(), fingerprint })
+        Ok(Self { config: Arc::new(config), fingerprint })
     }
 }
 

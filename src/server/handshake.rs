@@ -12,7 +12,9 @@ use async_channel::{Receiver, Sender};
 use async_std::future::timeout;
 use async_std::net::TcpStream;
 use futures_lite::{AsyncReadExt, AsyncWriteExt, FutureExt};
-use futures_rustls::TlsAcceptor;
+use futures_rustls::LazyConfigAcceptor;
+use futures_rustls::rustls::ServerConfig;
+use futures_rustls::rustls::server::Acceptor;
 use futures_rustls::server::TlsStream;
 use tracing::info;
 
@@ -28,30 +30,40 @@ const SILENCE: Duration = Duration::from_secs(5);
 /// How long a handshake may take.
 const LIMIT: Duration = Duration::from_secs(10);
 /// How many may be under way. One more cancels the oldest, the least likely to complete, so that
-/// holding many open keeps nobody out.
-const AT_ONCE: usize = 1024;
-/// How many from one address; a whole class may share one.
-const AT_ONCE_FROM_ONE: usize = 256;
+/// holding many open keeps nobody out. Those whose hello is not complete have places of their own:
+/// they cost little and are many, and cancel none of the others.
+const WITHOUT_HELLO: Places = Places { all: 2048, from_one: 1024 };
+const WITH_HELLO: Places = Places { all: 1024, from_one: 256 };
 /// Failures are logged no more often than this.
 const TELL_EVERY: Duration = Duration::from_secs(1);
 
 /// The handshakes of all listeners. Cloning shares them.
 #[derive(Clone)]
 pub(super) struct Handshakes {
-    acceptor: TlsAcceptor,
+    config: Arc<ServerConfig>,
     locale: Locale,
     running: Arc<Mutex<Running>>,
+}
+
+/// How many handshakes may be under way, in all and from one network; a whole class may share one.
+struct Places {
+    all: usize,
+    from_one: usize,
 }
 
 #[derive(Default)]
 struct Running {
     started: u64,
-    /// By number: the network, and a sender whose drop cancels the handshake.
-    all: BTreeMap<u64, (Network, Sender<Infallible>)>,
+    without_hello: Group,
+    with_hello: Group,
     /// When a failure was last logged.
     told: Option<Instant>,
     untold: u64,
 }
+
+/// By number: the network, and a sender whose drop cancels the handshake.
+#[derive(Default)]
+struct Group(BTreeMap<u64, (Network, Sender<Infallible>)>);
 
 /// A running handshake; it counts until it is dropped.
 struct Underway {
@@ -71,8 +83,8 @@ enum Failure {
 }
 
 impl Handshakes {
-    pub(super) fn new(acceptor: TlsAcceptor, locale: Locale) -> Self {
-        Self { acceptor, locale, running: Arc::default() }
+    pub(super) fn new(config: Arc<ServerConfig>, locale: Locale) -> Self {
+        Self { config, locale, running: Arc::default() }
     }
 
     /// Runs a handshake. `None`: it failed, and was logged.
@@ -86,18 +98,27 @@ impl Handshakes {
             let _ = underway.called_off.recv().await;
             Err(Failure::CalledOff)
         };
-        let done = self.shake_hands(stream).or(called_off).await;
+        let done = self.shake_hands(stream, &underway).or(called_off).await;
         done.map_err(|failure| self.tell(from, &failure)).ok()
     }
 
-    async fn shake_hands(&self, stream: TcpStream) -> Result<TlsStream<TcpStream>, Failure> {
+    async fn shake_hands(
+        &self,
+        stream: TcpStream,
+        underway: &Underway,
+    ) -> Result<TlsStream<TcpStream>, Failure> {
         let began = Instant::now();
         let mut first = [0];
         let failure = match timeout(SILENCE, stream.peek(&mut first)).await {
             Ok(Ok(0)) => return Err(Failure::Broken(io::ErrorKind::UnexpectedEof.into())),
             Ok(Ok(_)) if first == [HANDSHAKE] => {
                 let left = LIMIT.saturating_sub(began.elapsed());
-                let shaken = timeout(left, self.acceptor.accept(stream)).await;
+                let shaken = timeout(left, async {
+                    let hello = LazyConfigAcceptor::new(Acceptor::default(), stream).await?;
+                    underway.hello_is_complete();
+                    hello.into_stream(Arc::clone(&self.config)).await
+                });
+                let shaken = shaken.await;
                 return shaken.map_err(|_| Failure::Late)?.map_err(Failure::Broken);
             }
             Ok(Ok(_)) => Failure::Plain,
@@ -144,27 +165,46 @@ impl Handshakes {
 fn begin(running: &Arc<Mutex<Running>>, from: Network) -> Underway {
     let (caller, called_off) = async_channel::bounded(1);
     let mut all = lock(running);
-    let mut of_same = all.all.iter().filter(|(_, (network, _))| *network == from);
-    let oldest_of_same = of_same.next().map(|(number, _)| *number);
-    let oldest = if 1 + of_same.count() >= AT_ONCE_FROM_ONE {
-        oldest_of_same
-    } else if all.all.len() >= AT_ONCE {
-        all.all.keys().next().copied()
-    } else {
-        None
-    };
-    if let Some(oldest) = oldest {
-        all.all.remove(&oldest);
-    }
     all.started += 1;
     let number = all.started;
-    all.all.insert(number, (from, caller));
+    all.without_hello.add(number, (from, caller), &WITHOUT_HELLO);
     Underway { number, called_off, running: Arc::clone(running) }
+}
+
+impl Group {
+    /// Adds one, and cancels the oldest if there are too many.
+    fn add(&mut self, number: u64, one: (Network, Sender<Infallible>), places: &Places) {
+        let mut of_same = self.0.iter().filter(|(_, (network, _))| *network == one.0);
+        let oldest_of_same = of_same.next().map(|(number, _)| *number);
+        let oldest = if 1 + of_same.count() >= places.from_one {
+            oldest_of_same
+        } else if self.0.len() >= places.all {
+            self.0.keys().next().copied()
+        } else {
+            None
+        };
+        if let Some(oldest) = oldest {
+            self.0.remove(&oldest);
+        }
+        self.0.insert(number, one);
+    }
+}
+
+impl Underway {
+    /// The client means it: those who have not said as much cannot take its place.
+    fn hello_is_complete(&self) {
+        let mut all = lock(&self.running);
+        if let Some(one) = all.without_hello.0.remove(&self.number) {
+            all.with_hello.add(self.number, one, &WITH_HELLO);
+        }
+    }
 }
 
 impl Drop for Underway {
     fn drop(&mut self) {
-        lock(&self.running).all.remove(&self.number);
+        let mut all = lock(&self.running);
+        all.without_hello.0.remove(&self.number);
+        all.with_hello.0.remove(&self.number);
     }
 }
 
@@ -186,22 +226,41 @@ mod tests {
         let running = Arc::default();
         let others = begin(&running, address(1));
         let mut class: Vec<_> =
-            (0..AT_ONCE_FROM_ONE).map(|_| begin(&running, address(2))).collect();
+            (0..WITHOUT_HELLO.from_one).map(|_| begin(&running, address(2))).collect();
         assert!(!class[0].called_off.is_closed());
         class.push(begin(&running, address(2)));
         assert!(class[0].called_off.is_closed());
         assert!(class[1..].iter().chain([&others]).all(|other| !other.called_off.is_closed()));
         drop(class);
         drop(others);
-        assert!(lock(&running).all.is_empty());
+        assert!(lock(&running).without_hello.0.is_empty());
     }
 
     #[test]
     fn one_too_many_in_all_calls_off_the_oldest() {
         let running = Arc::default();
-        let all: Vec<_> = (0..=AT_ONCE as u16).map(|n| begin(&running, address(n))).collect();
+        let all: Vec<_> =
+            (0..=WITHOUT_HELLO.all as u16).map(|n| begin(&running, address(n))).collect();
         assert!(all[0].called_off.is_closed());
         assert!(all[1..].iter().all(|other| !other.called_off.is_closed()));
-        assert_eq!(lock(&running).all.len(), AT_ONCE);
+        assert_eq!(lock(&running).without_hello.0.len(), WITHOUT_HELLO.all);
+    }
+
+    #[test]
+    fn whoever_has_said_hello_is_called_off_only_by_others_who_have() {
+        let running = Arc::default();
+        let greet = || {
+            let one = begin(&running, address(1));
+            one.hello_is_complete();
+            one
+        };
+        let first = greet();
+        let silent: Vec<_> = (0..5000).map(|_| begin(&running, address(1))).collect();
+        let greeted: Vec<_> = (1..WITH_HELLO.from_one).map(|_| greet()).collect();
+        assert!(!first.called_off.is_closed());
+        let _last = greet();
+        assert!(first.called_off.is_closed());
+        drop((first, silent, greeted));
+        assert_eq!(lock(&running).with_hello.0.len(), 1);
     }
 }

@@ -133,6 +133,7 @@ impl Hub {
     fn wake(&mut self) {
         let now = self.now();
         if self.wake_at.is_some_and(|at| at <= now.clock) {
+            self.forget_reset();
             self.wake_at = None;
             self.classroom.wake(now, &mut self.effects);
             self.apply();
@@ -142,6 +143,17 @@ impl Hub {
             self.effects.tell(who, ServerLine::Refusal(words));
             self.apply();
             self.release(who);
+        }
+    }
+
+    /// Whoever has gone for good while they wait is given no turn. An end of their side may be one
+    /// or not; the reset comes when the system has nobody to give our next line to.
+    fn forget_reset(&mut self) {
+        let mut gone: Vec<ConnectionId> =
+            self.waiting.ended().filter(|who| self.recipients.is_reset(*who)).collect();
+        gone.sort();
+        for who in gone {
+            self.handle(Event::Gone { who, how: Departure::Lost });
         }
     }
 

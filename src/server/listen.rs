@@ -237,6 +237,8 @@ impl Acceptor {
                 Ok(connection) => {
                     told = false;
                     admit(connection);
+                    // Those who are connected have their turn, however many wait.
+                    task::yield_now().await;
                 }
                 Err(error) if was_gone(&error) => {}
                 Err(error) => {

@@ -15,7 +15,7 @@ use futures_lite::FutureExt;
 
 use crate::classroom::{Classroom, Config};
 use crate::journal::{Journal, JournalError, Location, Options};
-use crate::link::{CertificateFiles, Fingerprint};
+use crate::link::{CertificateFiles, Fingerprint, allow_open_files};
 use crate::locale::Locale;
 use crate::say;
 
@@ -104,6 +104,8 @@ impl Server {
     /// # Errors
     /// The first thing that fails. Then nothing is left behind.
     pub fn open(setup: Setup) -> Result<Self, ServerError> {
+        // With fewer than are needed newcomers wait for a descriptor.
+        let _ = allow_open_files(0);
         let listen = |addresses: &[String], exposure| -> Result<Vec<_>, _> {
             addresses
                 .iter()
@@ -176,7 +178,7 @@ impl Server {
             listening.push(task::spawn(acceptor.clone().admit_network(listener, None)));
         }
         if let Some(Tls { listeners, certificate }) = self.tls {
-            let handshakes = Handshakes::new(certificate.acceptor, self.class.locale);
+            let handshakes = Handshakes::new(certificate.config, self.class.locale);
             for listener in listeners {
                 let admitting = acceptor.clone().admit_network(listener, Some(handshakes.clone()));
                 listening.push(task::spawn(admitting));

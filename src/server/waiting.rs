@@ -85,6 +85,12 @@ impl Waiting {
         self.waiters.remove(&who).map(|waiter| waiter.held).unwrap_or_default()
     }
 
+    /// Those who have ended their side while they wait.
+    pub(super) fn ended(&self) -> impl Iterator<Item = ConnectionId> {
+        let ended = |waiter: &Waiter| matches!(waiter.held.back(), Some(Event::Gone { .. }));
+        self.waiters.iter().filter(move |(_, waiter)| ended(waiter)).map(|(who, _)| *who)
+    }
+
     /// When the next query is overdue, if it is not answered.
     pub(super) fn deadline(&self) -> Option<Duration> {
         self.deadlines.front().map(|(until, ..)| *until)

@@ -63,6 +63,11 @@ impl Recipients {
         }
     }
 
+    /// Has the other side of this connection reset it?
+    pub fn is_reset(&self, who: ConnectionId) -> bool {
+        self.index.get(&who).is_some_and(|place| self.all[*place].write_handle.is_reset())
+    }
+
     /// Must the batch be flushed before anything else is handled?
     pub fn is_batch_full(&self) -> bool {
         self.is_one_full || self.batch.is_full()

@@ -105,6 +105,11 @@ impl WriteHandle {
         let _ = self.send_within(lines, usize::MAX);
     }
 
+    /// Has the other side reset the connection?
+    pub fn is_reset(&self) -> bool {
+        self.0.stream.is_reset()
+    }
+
     /// Has the socket not taken all that was sent?
     #[cfg(test)]
     pub(super) fn is_behind(&self) -> bool {
@@ -324,6 +329,7 @@ mod tls_tests {
     use async_std::future::timeout;
     use async_std::net::TcpListener;
     use futures_lite::future::{block_on, poll_once, zip};
+    use futures_rustls::TlsAcceptor;
 
     use crate::link::{Address, Link, LinkReader, Trust};
     use crate::server::certificate::Certificate;
@@ -337,7 +343,8 @@ mod tls_tests {
     /// Both ends of a connection after its handshake, and its client.
     fn pair() -> (WriteHandle, Backlog, LinkReader) {
         let folder = tempfile::tempdir().unwrap();
-        let Certificate { acceptor, fingerprint } = Certificate::open(None, folder.path()).unwrap();
+        let Certificate { config, fingerprint } = Certificate::open(None, folder.path()).unwrap();
+        let acceptor = TlsAcceptor::from(config);
         let listener = block_on(TcpListener::bind("127.0.0.1:0")).unwrap();
         let own = listener.local_addr().unwrap();
         let (host, port) = (own.ip().to_string(), own.port());

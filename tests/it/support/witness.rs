@@ -102,11 +102,6 @@ impl Witness {
         self.check();
     }
 
-    /// Does everyone know who is here, as far as the class knows?
-    pub fn is_settled(&self) -> bool {
-        self.play.classroom.is_settled()
-    }
-
     fn connect(&mut self, input: &Input) -> Vec<Event> {
         let who = ConnectionId(self.connected);
         self.connected += 1;
