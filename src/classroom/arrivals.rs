@@ -181,6 +181,7 @@ impl Arrivals {
             return;
         }
         let budget = self.of(from, clock);
+        budget.lines.put_back(LINES, arrival.lines);
         match arrival.lane {
             Lane::Arrivals => budget.arrivals.spend(clock, places.arrivals, VISIT),
             Lane::Returns => budget.returns.spend(clock, places.returns, VISIT),
@@ -295,6 +296,8 @@ mod tests {
         assert_eq!(says(&mut arrivals, ms(6000), &mut next), 5, "the reserve is theirs");
         assert!(arrivals.pay(ms(60_000), home(), &mut first), "new no more");
         let elsewhere = arrivals.welcome(ms(6000), away(), Lane::Arrivals);
+        arrivals.left(ms(6000), away(), &elsewhere, Places::of(4));
+        assert_eq!(arrivals.welcome(ms(6000), away(), Lane::Arrivals).lines, 10, "put back");
         assert_eq!(elsewhere.lines, 10);
     }
 

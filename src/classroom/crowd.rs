@@ -18,7 +18,7 @@ use super::ids::{Role, RoomId};
 use super::limits::{Rate, Tokens};
 
 /// How many comings and goings are told one by one: a class of thirty comes in and goes.
-const PRESENCE: Rate = Rate { burst: 64, per_second: 1 };
+const PRESENCE: Rate = Rate { burst: 64, per_second: 2 };
 /// How much is told, to teachers, of those who are not in.
 const STRANGERS: Rate = Rate { burst: 20, per_second: 1 };
 /// How often what was not told one by one is summed up.

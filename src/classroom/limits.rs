@@ -87,6 +87,11 @@ impl Tokens {
         self.full_at = self.full_at.max(clock) + rate.interval() * count;
     }
 
+    /// Puts back what was taken out and not needed.
+    pub(super) fn put_back(&mut self, rate: Rate, count: u32) {
+        self.full_at = self.full_at.saturating_sub(rate.interval() * count);
+    }
+
     /// Takes one out, if one is left.
     pub(super) fn take(&mut self, clock: Duration, rate: Rate) -> bool {
         let left = self.left(clock, rate) > 0;
