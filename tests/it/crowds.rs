@@ -217,11 +217,11 @@ fn what_someone_says_on_leaving_is_never_summed_up() {
     let mut class = Class::new(Limits::default());
     for number in 0..100 {
         let who = class.come(&format!("10.0.1.{number}"), &format!("w{number}"));
-        class.types(who, &format!("/exit bye {number}"));
+        class.types(who, &format!("/exit bye-{number}-"));
     }
     let read = class.read_by(ANA);
     for number in 0..100 {
-        assert!(read.iter().any(|line| line.contains(&format!("bye {number} "))), "{read:?}");
+        assert!(read.iter().any(|line| line.contains(&format!("bye-{number}-"))), "{read:?}");
     }
 }
 
