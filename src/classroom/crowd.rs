@@ -169,6 +169,14 @@ impl Classroom {
         }
     }
 
+    /// Tells someone who fell behind, and now reads again, how much news was left out, and who is here.
+    pub fn catch_up(&self, cx: &mut Context<'_>, left_out: usize) {
+        if self.name(cx.who).is_some() {
+            cx.tell(ServerLine::Notice(say!(self.locale(), "news-left-out", count = left_out)));
+            cx.tell(self.presence(cx.who));
+        }
+    }
+
     /// Does everyone know who is here?
     pub fn is_settled(&self) -> bool {
         self.crowd.unsettled.is_empty()

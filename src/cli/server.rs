@@ -16,7 +16,7 @@ use rustix::process::getpgrp;
 use rustix::termios::tcgetpgrp;
 use tracing::level_filters::LevelFilter;
 use tracing::warn;
-use tracing_appender::non_blocking::WorkerGuard;
+use tracing_appender::non_blocking::{ErrorCounter, WorkerGuard};
 use tracing_subscriber::EnvFilter;
 
 use crate::classroom::{Config, Flood, Limits};
@@ -231,7 +231,7 @@ pub(super) fn run(args: &Args, common: Common) -> Result<(), Failure> {
     if !args.attached && has_terminal() {
         return run_with_server(&args.data, common);
     }
-    let _log = log_to_stderr(args, common);
+    let (log, left_out) = log_to_stderr(args, common);
     let locale = common.lang;
     let failed =
         |error: io::Error| Failure::Failed(say!(locale, "server-failed", why = error.to_string()));
@@ -266,6 +266,12 @@ pub(super) fn run(args: &Args, common: Common) -> Result<(), Failure> {
             None => Err(Failure::Failed(say!(locale, "server-urged"))),
         }
     });
+    // What the log has taken is written first.
+    drop(log);
+    let left_out = left_out.dropped_lines();
+    if left_out > 0 {
+        aside(&say!(locale, "server-log-left-out", count = left_out));
+    }
     if let Some(folder) = temporary {
         // The parent process removes it as well.
         let _ = fs::remove_dir_all(folder);
@@ -291,20 +297,21 @@ fn failure(error: &ServerError, locale: Locale) -> Failure {
 
 /// A separate thread writes the log and drops what standard error does not take: a log that is not
 /// read must not stall the class. Dropping the guard flushes it.
-fn log_to_stderr(args: &Args, common: Common) -> WorkerGuard {
+fn log_to_stderr(args: &Args, common: Common) -> (WorkerGuard, ErrorCounter) {
     let level = if args.attached { LevelFilter::WARN } else { LevelFilter::INFO };
     let filter = EnvFilter::builder()
         .with_default_directive(level.into())
         .with_env_var("SALA_LOG")
         .from_env_lossy();
     let (stderr, guard) = tracing_appender::non_blocking(io::stderr());
+    let left_out = stderr.error_counter();
     tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_writer(stderr)
         .with_ansi(common.color.on(&io::stderr()))
         .with_target(false)
         .init();
-    guard
+    (guard, left_out)
 }
 
 /// Prints the announcement; for a parent process, an empty line marks its end.

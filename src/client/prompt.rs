@@ -262,7 +262,7 @@ impl Prompt {
     }
 
     fn notice(&self, text: &str) {
-        self.bridge.push(self.screen.notice(text));
+        self.bridge.push(self.screen.notice(text).into());
     }
 }
 

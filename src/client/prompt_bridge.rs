@@ -47,6 +47,19 @@ pub enum Server {
     Idle,
 }
 
+/// A line to be printed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Line {
+    pub text: String,
+    pub is_news: bool,
+}
+
+impl From<String> for Line {
+    fn from(text: String) -> Self {
+        Self { text, is_news: false }
+    }
+}
+
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Batch {
     /// How many lines before these were not kept.
@@ -73,7 +86,7 @@ struct State {
     outdated: bool,
     prompt: PromptState,
     woken: Option<Instant>,
-    lines: VecDeque<String>,
+    lines: VecDeque<Line>,
     dropped: usize,
     /// Handed to the prompt, and not seen on the screen.
     in_flight: Option<Batch>,
@@ -94,12 +107,15 @@ enum PromptState {
 
 /// For the network.
 impl PromptBridge {
-    /// Adds a line to what is printed. Never waits.
-    pub fn push(&self, line: String) {
+    /// Adds a line to what is printed. Never waits. Of too many, news go first, then the oldest.
+    pub fn push(&self, line: Line) {
         self.change(|state| {
             if state.lines.len() == MAX_LINES {
-                state.lines.pop_front();
-                state.dropped += 1;
+                state.lines.retain(|line| !line.is_news);
+                if state.lines.len() == MAX_LINES {
+                    state.lines.pop_front();
+                }
+                state.dropped += MAX_LINES - state.lines.len();
             }
             state.lines.push_back(line);
         });
@@ -301,7 +317,7 @@ impl State {
         if self.lines.is_empty() {
             return None;
         }
-        let text = self.lines.drain(..).flat_map(|line| [line, "\n".to_owned()]).collect();
+        let text = self.lines.drain(..).flat_map(|line| [line.text, "\n".to_owned()]).collect();
         Some(Batch { dropped: mem::take(&mut self.dropped), text })
     }
 }
@@ -312,7 +328,7 @@ mod tests {
 
     fn drawing(lines: impl IntoIterator<Item = String>) -> PromptBridge {
         let bridge = PromptBridge::default();
-        lines.into_iter().for_each(|line| bridge.push(line));
+        lines.into_iter().for_each(|line| bridge.push(line.into()));
         bridge.begin_drawing();
         bridge
     }
@@ -325,7 +341,7 @@ mod tests {
     fn waiting_lines_are_handed_over_together_one_batch_at_a_time() {
         let bridge = drawing(["a".into(), "b".into()]);
         assert_eq!(bridge.next_batch(), Some(batch("a\nb\n")));
-        bridge.push("c".into());
+        bridge.push("c".to_owned().into());
         assert!(!bridge.lock().may_hand_over(), "the first is not on the screen");
         bridge.drawn();
         assert_eq!(bridge.next_batch(), Some(batch("c\n")));
@@ -351,10 +367,21 @@ mod tests {
     }
 
     #[test]
+    fn news_are_the_first_to_go() {
+        let bridge = drawing(["a".into()]);
+        for _ in 0..MAX_LINES {
+            bridge.push(Line { text: "* +".into(), is_news: true });
+        }
+        bridge.push("b".to_owned().into());
+        let text = "a\n* +\nb\n".to_owned();
+        assert_eq!(bridge.next_batch(), Some(Batch { dropped: MAX_LINES - 1, text }));
+    }
+
+    #[test]
     fn what_the_prompt_did_not_draw_is_left_at_the_end() {
         let bridge = drawing(["a".into()]);
         bridge.next_batch();
-        bridge.push("b".into());
+        bridge.push("b".to_owned().into());
         assert_eq!(bridge.finish(), [batch("a\n"), batch("b\n")]);
         assert_eq!(bridge.next_batch(), None);
     }

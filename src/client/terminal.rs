@@ -19,7 +19,7 @@ use super::input::InputEvents;
 use super::line_helper::LineHelper;
 use super::network::Network;
 use super::prompt::Prompt;
-use super::prompt_bridge::{Batch, PromptBridge, Server, View};
+use super::prompt_bridge::{Batch, Line, PromptBridge, Server, View};
 use super::raw_mode::RawModeGuard;
 use super::screen::Screen;
 use super::session::Session;
@@ -92,13 +92,21 @@ struct TerminalUi {
     label: Option<String>,
 }
 
+impl TerminalUi {
+    fn push(&self, text: &str, is_news: bool) {
+        let text = format!("{}{text}", self.screen.time());
+        self.bridge.push(Line { text, is_news });
+    }
+}
+
 impl Ui for TerminalUi {
     fn line(&mut self, line: &ServerLine, own: Option<&Name>) -> io::Result<()> {
-        self.aside(&self.screen.line(line, own))
+        self.push(&self.screen.line(line, own), line.is_news());
+        Ok(())
     }
 
     fn aside(&mut self, text: &str) -> io::Result<()> {
-        self.bridge.push(format!("{}{text}", self.screen.time()));
+        self.push(text, false);
         Ok(())
     }
 

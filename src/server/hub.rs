@@ -19,7 +19,7 @@ use crate::say;
 use crate::wire::ServerLine;
 
 use super::event::Event;
-use super::fanout::Recipients;
+use super::fanout::{Flushed, Recipients};
 use super::password;
 use super::waiting::{MAX_HELD, MAX_HELD_OUTSIDE, Waiting};
 
@@ -101,12 +101,17 @@ impl Hub {
     /// others, which are given at once.
     fn end_batch(&mut self) {
         loop {
-            let slow = self.recipients.flush();
-            if slow.is_empty() {
+            let Flushed { slow, caught_up } = self.recipients.flush();
+            if slow.is_empty() && caught_up.is_empty() {
                 return;
             }
             for who in slow {
                 self.disconnect_slow(who);
+            }
+            let now = self.now();
+            for (who, left_out) in caught_up {
+                self.classroom.catch_up(&mut self.effects.context(now, who), left_out);
+                self.apply();
             }
         }
     }
@@ -267,7 +272,7 @@ impl Hub {
 
     fn send(&mut self, to: Audience, line: &ServerLine) {
         // The teachers' news are the server's log; what is said to them is not.
-        if matches!(to, Audience::Teachers { .. }) && is_news(line) {
+        if matches!(to, Audience::Teachers { .. }) && line.is_news() {
             info!("{line}");
         }
         self.recipients.push(to, line);
@@ -312,9 +317,4 @@ impl Hub {
             }
         }
     }
-}
-
-fn is_news(line: &ServerLine) -> bool {
-    use ServerLine::{Joined, Left, Notice, Renamed};
-    matches!(line, Joined { .. } | Left { .. } | Renamed { .. } | Notice(_))
 }

@@ -70,6 +70,15 @@ impl ServerLine {
         parsed.unwrap_or_else(|| Self::Other(line.to_owned()))
     }
 
+    /// Is it news of the server's, rather than what someone says or is answered? Whoever falls behind
+    /// can do without.
+    pub fn is_news(&self) -> bool {
+        matches!(
+            self,
+            Self::Joined { .. } | Self::Left { .. } | Self::Renamed { .. } | Self::Notice(_)
+        )
+    }
+
     fn parse_question(text: &str) -> Self {
         let (what, text) = match text.split_at_checked(2) {
             Some(("# ", rest)) => (Asked::Code, rest),

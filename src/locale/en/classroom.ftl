@@ -64,7 +64,10 @@ crowd-strangers = { $count } { $count ->
     [one] notice about connections
    *[other] notices about connections
 }
-
+news-left-out = Your connection fell behind: { $count } { $count ->
+    [one] notice was left out
+   *[other] notices were left out
+}.
 goodbye = See you!
 class-over = The class is over.
 class-over-why = The class is over: { $why }

@@ -15,6 +15,10 @@ server-lost-records = The class is over, but { $count ->
     [one] { $count } line was not recorded
    *[other] { $count } lines were not recorded
 }: free some disk space or raise --journal-max.
+server-log-left-out = { $count ->
+    [one] { $count } line was left out of this log
+   *[other] { $count } lines were left out of this log
+}: its reader had stopped reading.
 server-failed = The classroom could not be opened: { $why }. Check TMPDIR and the system limits.
 server-urged = Stopped at once, as you asked: the last lines may not have been recorded. Next time, wait a few seconds.
 server-hung-up = The terminal was closed; the class goes on. “sala console” opens its console, SIGTERM ends it.

@@ -64,7 +64,10 @@ crowd-strangers = { $count } { $count ->
     [one] aviso sobre conexões
    *[other] avisos sobre conexões
 }
-
+news-left-out = A sua conexão ficou para trás: { $count } { $count ->
+    [one] aviso ficou de fora
+   *[other] avisos ficaram de fora
+}.
 goodbye = Até logo!
 class-over = A aula terminou.
 class-over-why = A aula terminou: { $why }

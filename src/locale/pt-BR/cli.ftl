@@ -15,6 +15,10 @@ server-lost-records = A aula terminou, mas { $count ->
     [one] { $count } linha não ficou registrada
    *[other] { $count } linhas não ficaram registradas
 }: libere espaço em disco ou aumente --journal-max.
+server-log-left-out = { $count ->
+    [one] { $count } linha não coube neste registro de eventos
+   *[other] { $count } linhas não couberam neste registro de eventos
+}: quem o lê parou de ler.
 server-failed = O sistema não deixa abrir a sala: { $why }. Confira TMPDIR e os limites do sistema.
 server-urged = Encerrado às pressas, a pedido: as últimas linhas podem não ter ficado registradas. Da próxima vez, espere alguns segundos.
 server-hung-up = O terminal foi fechado; a aula continua. “sala console” abre o console dela, SIGTERM a encerra.

@@ -1,6 +1,7 @@
 //! The lines of one batch of the hub: each encoded once, with who gets it.
 
 use std::fmt::Write;
+use std::iter;
 
 use crate::classroom::{Audience, ConnectionId, Subscription};
 use crate::wire::ServerLine;
@@ -15,7 +16,7 @@ const MAX_IN_ALL: usize = 1024 * 1024;
 #[derive(Debug, Default)]
 pub struct Batch {
     text: String,
-    /// Consecutive lines for the same audience.
+    /// Consecutive lines for the same audience, all of them news or none.
     runs: Vec<Run>,
     /// A subscription changed: the next line starts a new run, even for the same audience.
     starts_new_run: bool,
@@ -26,6 +27,7 @@ pub struct Batch {
 #[derive(Debug)]
 struct Run {
     to: Audience,
+    is_news: bool,
     end: usize,
 }
 
@@ -88,9 +90,12 @@ impl Batch {
             }
         }
         let end = self.text.len();
+        let is_news = line.is_news();
         match self.runs.last_mut() {
-            Some(run) if run.to == to && !self.starts_new_run => run.end = end,
-            _ => self.runs.push(Run { to, end }),
+            Some(run) if (run.to, run.is_news) == (to, is_news) && !self.starts_new_run => {
+                run.end = end;
+            }
+            _ => self.runs.push(Run { to, is_news, end }),
         }
         self.starts_new_run = false;
         end - start
@@ -120,14 +125,38 @@ impl Batch {
             return group.map_or(&[], |group| &group.text);
         }
         scratch.clear();
-        let mut start = 0;
-        for (place, run) in self.runs.iter().enumerate() {
-            if run.to.includes(recipient.who, recipient.subscription_at(place)) {
-                scratch.extend_from_slice(&self.text.as_bytes()[start..run.end]);
-            }
-            start = run.end;
+        for (_, text) in self.runs_for(recipient) {
+            scratch.extend_from_slice(text);
         }
         scratch
+    }
+
+    /// The recipient's part without the news, and how many lines these are.
+    pub fn text_without_news<'a>(
+        &self,
+        recipient: &Recipient,
+        scratch: &'a mut Vec<u8>,
+    ) -> (&'a [u8], usize) {
+        scratch.clear();
+        let mut left_out = 0;
+        for (is_news, text) in self.runs_for(recipient) {
+            if is_news {
+                left_out += text.iter().filter(|byte| **byte == b'\n').count();
+            } else {
+                scratch.extend_from_slice(text);
+            }
+        }
+        (scratch, left_out)
+    }
+
+    /// The runs for a recipient: whether each is news, and its text.
+    fn runs_for(&self, recipient: &Recipient) -> impl Iterator<Item = (bool, &[u8])> {
+        let starts = iter::once(0).chain(self.runs.iter().map(|run| run.end));
+        let runs = self.runs.iter().zip(starts).enumerate();
+        runs.filter(|(place, (run, _))| {
+            run.to.includes(recipient.who, recipient.subscription_at(*place))
+        })
+        .map(|(_, (run, start))| (run.is_news, &self.text.as_bytes()[start..run.end]))
     }
 
     /// Starts the next batch. Buffers are kept for it, up to the size of a usual batch.
@@ -226,6 +255,19 @@ mod tests {
         say(&mut batch, Audience::TEACHERS, "news");
         assert_eq!(heard(&batch, beto), ["question", "inside", "news"]);
         assert_eq!(heard(&batch, named(ANA, IN)), ["before", "inside", "after"]);
+    }
+
+    #[test]
+    fn news_can_be_left_out_and_is_counted() {
+        let mut batch = of_everyone();
+        let news = |text: &str| ServerLine::Notice(text.to_owned());
+        for (to, text) in [(Audience::CLASS, "i"), (Audience::CLASS, "j"), (room(Some(ANA)), "k")] {
+            batch.push(to, &news(text));
+        }
+        say(&mut batch, Audience::CLASS, "l");
+        let mut scratch = Vec::new();
+        let (text, left_out) = batch.text_without_news(&named(ANA, IN), &mut scratch);
+        assert_eq!((text, left_out), (b"> d\n> f\n> g\n> h\n> l\n".as_slice(), 2));
     }
 
     #[test]

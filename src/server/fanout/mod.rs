@@ -11,5 +11,5 @@ mod write_handle;
 mod batch;
 mod recipients;
 
-pub use recipients::Recipients;
+pub use recipients::{Flushed, Recipients};
 pub use write_handle::{Backlog, WriteHandle, write_halves};

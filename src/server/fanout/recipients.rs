@@ -1,6 +1,7 @@
 //! The connections as the hub sees them, and the lines of this batch for each.
 
 use std::collections::HashMap;
+use std::mem;
 
 use crate::classroom::{Audience, ConnectionId, Subscription};
 use crate::wire::ServerLine;
@@ -18,6 +19,17 @@ struct Connected {
     write_handle: WriteHandle,
     /// Bytes of the batch that are for this recipient alone.
     own_bytes: usize,
+    /// How many lines of news it was not sent since it fell behind.
+    left_out: usize,
+}
+
+/// What came of the end of a batch.
+#[derive(Debug, Default)]
+pub struct Flushed {
+    /// The connections whose backlog is full.
+    pub slow: Vec<ConnectionId>,
+    /// Those who have read all that they were sent, and how many lines of news they were not.
+    pub caught_up: Vec<(ConnectionId, usize)>,
 }
 
 #[derive(Debug, Default)]
@@ -38,7 +50,7 @@ impl Recipients {
         self.index.insert(who, self.all.len());
         self.batch.count_in(Subscription::OUTSIDE);
         let recipient = Recipient::new(who, Subscription::OUTSIDE);
-        self.all.push(Connected { recipient, write_handle, own_bytes: 0 });
+        self.all.push(Connected { recipient, write_handle, own_bytes: 0, left_out: 0 });
     }
 
     /// Changes a connection's subscription, for the lines that follow.
@@ -73,24 +85,35 @@ impl Recipients {
         self.is_one_full || self.batch.is_full()
     }
 
-    /// Ends the batch: writes each recipient's part. Returns the connections whose backlog is full.
-    pub fn flush(&mut self) -> Vec<ConnectionId> {
-        let mut slow = Vec::new();
+    /// Ends the batch: writes each recipient's part. Whoever is far behind gets no news: only what
+    /// people say, and answers, can fill a backlog.
+    pub fn flush(&mut self) -> Flushed {
+        let mut flushed = Flushed::default();
         if self.batch.is_empty() {
-            return slow;
+            return flushed;
         }
         // Newest first, so that its client can prepare its reply while we write to the others.
-        for Connected { recipient, write_handle, own_bytes } in self.all.iter_mut().rev() {
-            let text = self.batch.text_for(recipient, &mut self.scratch);
+        for connected in self.all.iter_mut().rev() {
+            let Connected { recipient, write_handle, own_bytes, left_out } = connected;
+            let text = if write_handle.is_far_behind() {
+                let (text, news) = self.batch.text_without_news(recipient, &mut self.scratch);
+                *left_out += news;
+                text
+            } else {
+                if *left_out > 0 && !write_handle.is_behind() {
+                    flushed.caught_up.push((recipient.who, mem::take(left_out)));
+                }
+                self.batch.text_for(recipient, &mut self.scratch)
+            };
             if !text.is_empty() && write_handle.send(text).is_err() {
-                slow.push(recipient.who);
+                flushed.slow.push(recipient.who);
             }
             // `Vec::new` does not allocate, and few recipients changed their subscription.
             (recipient.before, recipient.has_own_lines, *own_bytes) = (Vec::new(), false, 0);
         }
         self.is_one_full = false;
         self.batch.clear();
-        slow
+        flushed
     }
 
     /// Removes a connection, after sending its part of the batch, even if its backlog is full.
@@ -120,8 +143,10 @@ impl Recipients {
 
 #[cfg(test)]
 mod tests {
-    use std::io::Read;
+    use std::io::{BufRead, BufReader, Read};
     use std::os::unix::net::UnixStream;
+
+    use futures_lite::future::poll_once;
 
     use crate::classroom::{Role, RoomId};
     use crate::link::Stream;
@@ -173,7 +198,7 @@ mod tests {
         assert_eq!(heard(&mut caio), "1 3", "what was said until they went, at once");
         say(&mut recipients, Audience::Room { room: RoomId::MAIN, but: None }, "4");
         assert_eq!(heard(&mut ana), "", "the batch is not over");
-        assert!(recipients.flush().is_empty());
+        assert!(recipients.flush().slow.is_empty());
         assert_eq!([heard(&mut ana), heard(&mut beto), heard(&mut caio)], ["3 4", "2 4", ""]);
     }
 
@@ -200,7 +225,7 @@ mod tests {
         let line = "x".repeat(40_000);
         let slow = (0..).find_map(|_| {
             say(&mut recipients, Audience::Room { room: RoomId::MAIN, but: None }, &line);
-            let slow = recipients.flush();
+            let slow = recipients.flush().slow;
             assert_eq!(heard(&mut beto), line);
             (!slow.is_empty()).then_some(slow)
         });
@@ -219,6 +244,42 @@ mod tests {
         let (last, lines) = lines.split_last().unwrap();
         assert_eq!(*last, "* . slow");
         assert!(lines.iter().all(|other| other.len() == line.len() + 2));
+    }
+
+    #[test]
+    fn whoever_falls_behind_misses_news_which_are_counted_and_keeps_the_connection() {
+        let mut recipients = Recipients::default();
+        let (ana, other) = connect(&mut recipients, ANA);
+        recipients.subscribe(ANA, IN);
+        let everyone = Audience::Room { room: RoomId::MAIN, but: None };
+        let news = ServerLine::Notice("x".repeat(9_998));
+        for _ in 0..1000 {
+            recipients.push(everyone, &news);
+            assert!(recipients.flush().slow.is_empty());
+        }
+        say(&mut recipients, everyone, "oi");
+        recipients.flush();
+        let reader = std::thread::spawn(move || {
+            other.set_nonblocking(false).unwrap();
+            BufReader::new(other)
+                .lines()
+                .map(Result::unwrap)
+                .take_while(|line| line != "> fim")
+                .count()
+        });
+        // Until she has read all of it, nobody tells her anything.
+        let left_out = loop {
+            assert!(futures_lite::future::block_on(poll_once(ana.write())).is_none());
+            say(&mut recipients, everyone, "e agora?");
+            if let [(who, left_out)] = recipients.flush().caught_up[..] {
+                assert_eq!(who, ANA);
+                break left_out;
+            }
+        };
+        say(&mut recipients, everyone, "fim");
+        recipients.flush();
+        assert!(left_out > 900, "{left_out}");
+        assert!(reader.join().unwrap() > 1000 - left_out);
     }
 
     #[test]

@@ -10,6 +10,8 @@ use crate::link::Stream;
 
 /// Most bytes that may wait for a client that does not read.
 const MAX_WAITING: usize = 1024 * 1024;
+/// With so many waiting, it does not keep up.
+const FAR_BEHIND: usize = MAX_WAITING / 4;
 
 /// The hub's end. It never blocks. Dropping it ends the stream once the backlog is written.
 #[derive(Debug)]
@@ -110,8 +112,12 @@ impl WriteHandle {
         self.0.stream.is_reset()
     }
 
+    /// Does so much wait that news are left out?
+    pub(super) fn is_far_behind(&self) -> bool {
+        self.0.state().left() > FAR_BEHIND
+    }
+
     /// Has the socket not taken all that was sent?
-    #[cfg(test)]
     pub(super) fn is_behind(&self) -> bool {
         self.0.state().is_behind()
     }
