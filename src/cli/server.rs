@@ -20,7 +20,7 @@ use tracing_appender::non_blocking::{ErrorCounter, WorkerGuard};
 use tracing_subscriber::EnvFilter;
 
 use crate::classroom::{Config, Flood, Limits};
-use crate::journal::Options;
+use crate::journal::{Losses, Options};
 use crate::link::CertificateFiles;
 use crate::locale::Locale;
 use crate::say;
@@ -261,8 +261,8 @@ pub(super) fn run(args: &Args, common: Common) -> Result<(), Failure> {
             None
         };
         match async { Some(server.run(stop).await) }.or(urged).or(outliving).await {
-            Some(0) => Ok(()),
-            Some(lost) => Err(Failure::Failed(say!(locale, "server-lost-records", count = lost))),
+            Some(losses) if losses == Losses::default() => Ok(()),
+            Some(losses) => Err(Failure::Failed(losses.explain(locale).join("\n"))),
             None => Err(Failure::Failed(say!(locale, "server-urged"))),
         }
     });

@@ -4,6 +4,7 @@ use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 
 use super::error::{JournalError, StorageError};
@@ -132,6 +133,35 @@ pub(super) fn open_for_reading(path: &Path, key: &Key) -> Result<Connection, Jou
         }
         opened => opened,
     }
+}
+
+/// Copies all records to a new database with the same key, or none.
+pub(super) fn copy(from: &Connection, to: &Path, key: &Key) -> rusqlite::Result<()> {
+    let path = to.to_str().ok_or_else(|| rusqlite::Error::InvalidPath(to.to_owned()))?;
+    from.execute_batch(&key.attach(path, "copy"))?;
+    let transaction = from.unchecked_transaction()?;
+    transaction.execute_batch(
+        "INSERT INTO copy.entries SELECT * FROM main.entries;
+         INSERT INTO copy.lines SELECT * FROM main.lines;
+         INSERT INTO copy.words (words) VALUES ('rebuild')",
+    )?;
+    transaction.commit()?;
+    from.execute_batch("DETACH copy")
+}
+
+/// Verifies every page of the file itself, without the write-ahead log.
+pub(super) fn is_damaged(connection: &Connection, path: &Path) -> bool {
+    refuse_damage(connection, path).is_err()
+}
+
+/// Closes files that are no longer the journal's, and removes none of them. What was open and whole is
+/// completed: it may be a journal elsewhere.
+pub(super) fn abandon(connection: Connection, is_whole: bool) {
+    if is_whole {
+        let _ = empty_log(&connection);
+    }
+    let _ = connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true);
+    let _ = connection.close();
 }
 
 /// Closes the file so that it can be read without files beside it. If that fails the data is still

@@ -150,6 +150,13 @@ pub enum RecordingStatus {
     /// Too much waited: this many records were lost since the journal was opened. Told at the first
     /// loss, whenever losses have doubled, and when writing works again.
     Unrecorded(u64),
+    /// Another program has moved, removed or changed the files. The journal goes on in this folder, with
+    /// all that it held or without.
+    Moved(PathBuf, bool),
+    /// Another program has removed the key. It is there again.
+    KeyRestored,
+    /// The files are no longer the journal's, but no folder can be made to go on in, because of this.
+    Gone(String),
 }
 
 impl RecordingStatus {
@@ -160,7 +167,38 @@ impl RecordingStatus {
                 say!(locale, "recording-stopped", reason = reason.explain(locale))
             }
             Self::Resumed => say!(locale, "recording-resumed"),
+            Self::Moved(dir, true) => {
+                say!(locale, "recording-moved", path = dir.display().to_string())
+            }
+            Self::Moved(dir, false) => {
+                say!(locale, "recording-moved-without", path = dir.display().to_string())
+            }
+            Self::KeyRestored => say!(locale, "recording-key-restored"),
+            Self::Gone(reason) => say!(locale, "recording-gone", reason = reason.as_str()),
             Self::Unrecorded(count) => say!(locale, "recording-unrecorded", count = *count),
         }
+    }
+}
+
+/// What a journal could not keep, or not where it was to be kept.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Losses {
+    /// How many records were never written.
+    pub unrecorded: u64,
+    /// Another program has moved, removed or changed its files. The last folder in which it went on;
+    /// `None` within: there was none.
+    pub displaced: Option<Option<PathBuf>>,
+}
+
+impl Losses {
+    /// A sentence for each loss; none if nothing was lost.
+    pub fn explain(&self, locale: Locale) -> Vec<String> {
+        let unrecorded = (self.unrecorded > 0)
+            .then(|| say!(locale, "journal-end-unrecorded", count = self.unrecorded));
+        let displaced = self.displaced.as_ref().map(|dir| match dir {
+            Some(dir) => say!(locale, "journal-end-moved", path = dir.display().to_string()),
+            None => say!(locale, "journal-end-gone"),
+        });
+        unrecorded.into_iter().chain(displaced).collect()
     }
 }

@@ -1,6 +1,5 @@
 //! The journal's handle, as the server uses it.
 
-use std::path::Path;
 use std::sync::Arc;
 use std::sync::mpsc::{self, Sender};
 use std::thread::{self, JoinHandle};
@@ -10,13 +9,13 @@ use jiff::{SignedDuration, Timestamp};
 use crate::classroom::{Presence, Record, Said, Scope};
 
 use super::database;
-use super::error::{JournalError, RecordingStatus};
+use super::error::{JournalError, Losses, RecordingStatus};
 use super::location::Location;
 use super::query_thread::{Query, QueryThread};
 use super::reader::Reader;
 use super::search_terms::SearchTerms;
 use super::tables;
-use super::writer::{Gauge, Task, Writer};
+use super::writer::{Files, Gauge, Task, Writer};
 
 /// How a journal is kept.
 #[derive(Clone, Copy, Debug, Default)]
@@ -59,16 +58,22 @@ impl Journal {
             None => database::key(place)?,
         };
         place.settle(&key)?;
-        let path: &Path = &place.database();
-        let failed = |error| JournalError::storage(path, &error);
-        let connection = database::open_for_writing(path, &key, options.max_bytes)?;
+        let path = place.database();
+        let failed = |error| JournalError::storage(&path, &error);
+        let connection = database::open_for_writing(&path, &key, options.max_bytes)?;
         tables::close_open_stays(&connection).map_err(failed)?;
-        let query_thread = QueryThread::start(Reader::unlock(path, &key, true)?, Timestamp::now())?;
+        let opened = Timestamp::now();
+        let query_thread = QueryThread::start(Reader::unlock(&path, &key, true)?, opened)?;
         let (queue, tasks) = mpsc::channel();
         let gauge = Arc::new(Gauge::default());
-        let opened = (connection, claim);
-        let writer =
-            Writer::new(opened, tasks, Arc::clone(&gauge), report, query_thread, options.keep);
+        let files = Files { place: place.clone(), key, claim, connection, query_thread };
+        let writer = Writer::new(
+            files,
+            (opened, options.max_bytes, options.keep),
+            tasks,
+            Arc::clone(&gauge),
+            report,
+        );
         let writer = writer.map_err(failed)?;
         let thread = thread::Builder::new()
             .name("journal".to_owned())
@@ -125,11 +130,10 @@ impl Journal {
         self.ask(Query::Attendance { since, until, answer: Box::new(answer) });
     }
 
-    /// Writes what waits, in at most three attempts, and closes the journal. Returns how many
-    /// records were never written since it was opened.
-    pub fn close(mut self) -> u64 {
+    /// Writes what waits, in at most three attempts, and closes the journal.
+    pub fn close(mut self) -> Losses {
         self.stop();
-        self.gauge.unrecorded()
+        self.gauge.losses()
     }
 
     fn ask(&self, query: Query) {

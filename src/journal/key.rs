@@ -26,10 +26,16 @@ impl Key {
         let mut key = Zeroizing::new([0; KEY_BYTES]);
         getrandom::fill(key.as_mut()).map_err(|error| failed(io::Error::other(error)))?;
         let key = Self(key);
-        let mut text = key.text();
-        text.push('\n');
-        private_file::write(path, text.as_bytes()).map_err(failed)?;
+        key.write(path)?;
         Ok(key)
+    }
+
+    /// Keeps it in `path`, readable by its owner only.
+    pub(super) fn write(&self, path: &Path) -> Result<(), JournalError> {
+        let mut text = self.text();
+        text.push('\n');
+        let written = private_file::write(path, text.as_bytes());
+        written.map_err(|error| JournalError::Folder(path.to_owned(), error))
     }
 
     /// Reads a key: 64 hexadecimal digits, spaces and line ends around them allowed.
@@ -58,6 +64,12 @@ impl Key {
     /// The statement that opens the database with this key.
     pub(super) fn pragma(&self) -> Zeroizing<String> {
         Zeroizing::new(format!("PRAGMA key = \"x'{}'\"", *self.text()))
+    }
+
+    /// The statement that makes the database at `path` known as `name`, with this key.
+    pub(super) fn attach(&self, path: &str, name: &str) -> Zeroizing<String> {
+        let path = path.replace('\'', "''");
+        Zeroizing::new(format!("ATTACH '{path}' AS {name} KEY \"x'{}'\"", *self.text()))
     }
 
     /// The statement that changes the database's key to this one.

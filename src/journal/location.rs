@@ -118,10 +118,37 @@ impl Location {
         } else {
             Key::read(&path)?
         };
-        self.note_keys(&[&key])?;
+        self.make_database(&key)?;
+        Ok(Some(key))
+    }
+
+    /// Makes what a new journal with this key needs. The folder must be claimed, and empty.
+    pub(super) fn begin_with(&self, key: &Key) -> Result<(), JournalError> {
+        if self.key_file.is_none() {
+            key.write(&self.key_path())?;
+        }
+        self.make_database(key)
+    }
+
+    /// Writes the files beside the database again that are gone, of an open journal with this key;
+    /// `false` if none was.
+    pub(super) fn restore(&self, key: &Key) -> Result<bool, JournalError> {
+        let own_key_is_gone = self.key_file.is_none() && !exists(&self.key_path())?;
+        if own_key_is_gone {
+            key.write(&self.key_path())?;
+        }
+        let id_is_gone = !exists(&self.key_id())?;
+        if id_is_gone {
+            self.note_keys(&[key])?;
+        }
+        Ok(own_key_is_gone || id_is_gone)
+    }
+
+    fn make_database(&self, key: &Key) -> Result<(), JournalError> {
+        self.note_keys(&[key])?;
         let database = self.database();
         open_private(&database).map_err(|error| JournalError::Folder(database, error))?;
-        Ok(Some(key))
+        Ok(())
     }
 
     /// The keys at hand that the journal may have been written with, at least one.

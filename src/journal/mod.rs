@@ -13,12 +13,14 @@ mod attendance;
 mod search_terms;
 mod reader;
 mod query_thread;
+mod file_watch;
+mod rescue;
 mod writer;
 mod handle;
 mod rekey;
 
 pub use erasing::{Forgetting, Found};
-pub use error::{JournalError, RecordingStatus, StorageError};
+pub use error::{JournalError, Losses, RecordingStatus, StorageError};
 pub use handle::{Journal, Options};
 pub use location::Location;
 pub use reader::{Filter, Lines, Reader};

@@ -2,9 +2,10 @@
 
 use std::collections::VecDeque;
 use std::mem;
-use std::sync::Arc;
+use std::path::PathBuf;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
-use std::sync::mpsc::{Receiver, RecvError, RecvTimeoutError};
+use std::sync::mpsc::{Receiver, RecvTimeoutError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -15,9 +16,13 @@ use crate::classroom::{Record, Said, Scope};
 
 use super::database;
 use super::erasing;
-use super::error::{RecordingStatus, StorageError};
-use super::location::Claim;
+use super::error::{JournalError, Losses, RecordingStatus, StorageError};
+use super::file_watch::{FileWatch, Finding};
+use super::key::Key;
+use super::location::{Claim, Location};
 use super::query_thread::{PendingQuery, Query, QueryThread};
+use super::reader::Reader;
+use super::rescue::rescue;
 use super::tables;
 
 /// Minimum time between commits.
@@ -26,6 +31,8 @@ const COMMIT_EVERY: Duration = Duration::from_millis(50);
 const RETRY_EVERY: Duration = Duration::from_secs(1);
 /// Most records in one commit: a long backlog is written in parts.
 const BATCH: usize = 8192;
+/// How often the files are looked at while nothing is written.
+const LOOK_EVERY: Duration = Duration::from_secs(1);
 /// Attempts at the last commit, and the delay between them.
 const LAST_TRIES: u32 = 3;
 const LAST_TRIES_EVERY: Duration = Duration::from_millis(100);
@@ -53,6 +60,7 @@ pub(super) enum Task {
 pub(super) struct Gauge {
     bytes: AtomicUsize,
     unrecorded: AtomicU64,
+    displaced: Mutex<Option<Option<PathBuf>>>,
 }
 
 impl Gauge {
@@ -75,7 +83,15 @@ impl Gauge {
         self.unrecorded.fetch_add(records, Ordering::Relaxed);
     }
 
-    pub(super) fn unrecorded(&self) -> u64 {
+    pub(super) fn losses(&self) -> Losses {
+        Losses { unrecorded: self.unrecorded(), displaced: self.displaced().clone() }
+    }
+
+    fn displaced(&self) -> MutexGuard<'_, Option<Option<PathBuf>>> {
+        self.displaced.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn unrecorded(&self) -> u64 {
         self.unrecorded.load(Ordering::Relaxed)
     }
 }
@@ -89,12 +105,26 @@ fn cost(record: &Record) -> usize {
     mem::size_of::<Task>() + text
 }
 
+/// The open files of a journal, and what it takes to open others.
+pub(super) struct Files {
+    pub(super) place: Location,
+    pub(super) key: Key,
+    pub(super) connection: Connection,
+    pub(super) query_thread: QueryThread,
+    /// Held until the file is closed.
+    pub(super) claim: Claim,
+}
+
 pub(super) struct Writer<R> {
-    connection: Connection,
+    files: Files,
+    watch: FileWatch,
+    /// When the files are looked at next, if nothing is written.
+    look: Instant,
+    opened: Timestamp,
+    max_bytes: Option<u64>,
     queue: Receiver<Task>,
     gauge: Arc<Gauge>,
     report: R,
-    query_thread: QueryThread,
     /// Number of the last line that an earlier server wrote.
     earlier: i64,
     /// Retention period of lines, and when old ones are deleted next.
@@ -108,27 +138,27 @@ pub(super) struct Writer<R> {
     /// Unrecorded records: how many were reported, and how many there were at the last check.
     told: u64,
     seen: u64,
-    /// Held until the file is closed.
-    claim: Claim,
 }
 
 impl<R: Fn(RecordingStatus)> Writer<R> {
-    /// The writer of a newly opened file, which `query_thread` reads.
+    /// The writer of newly opened files.
     pub(super) fn new(
-        (connection, claim): (Connection, Claim),
+        files: Files,
+        (opened, max_bytes, keep): (Timestamp, Option<u64>, Option<SignedDuration>),
         queue: Receiver<Task>,
         gauge: Arc<Gauge>,
         report: R,
-        query_thread: QueryThread,
-        keep: Option<SignedDuration>,
     ) -> rusqlite::Result<Self> {
         Ok(Self {
-            earlier: tables::last_line(&connection)?,
-            connection,
+            earlier: tables::last_line(&files.connection)?,
+            watch: FileWatch::new(&files.place.database()),
+            look: Instant::now() + LOOK_EVERY,
+            files,
+            opened,
+            max_bytes,
             queue,
             gauge,
             report,
-            query_thread,
             keep,
             deletion: Instant::now(),
             waiting: VecDeque::new(),
@@ -136,7 +166,6 @@ impl<R: Fn(RecordingStatus)> Writer<R> {
             stopped: false,
             told: 0,
             seen: 0,
-            claim,
         })
     }
 
@@ -161,6 +190,9 @@ impl<R: Fn(RecordingStatus)> Writer<R> {
             {
                 self.delete_older(keep);
             }
+            if Instant::now() >= self.look {
+                self.look_after_files();
+            }
         }
         self.finish();
     }
@@ -168,9 +200,7 @@ impl<R: Fn(RecordingStatus)> Writer<R> {
     fn next(&self) -> Result<Task, RecvTimeoutError> {
         let commit = (!self.is_idle()).then_some(self.due);
         let deletion = self.keep.map(|_| self.deletion);
-        let Some(next) = commit.into_iter().chain(deletion).min() else {
-            return self.queue.recv().map_err(|RecvError| RecvTimeoutError::Disconnected);
-        };
+        let next = commit.into_iter().chain(deletion).fold(self.look, Instant::min);
         self.queue.recv_timeout(next.saturating_duration_since(Instant::now()))
     }
 
@@ -187,12 +217,17 @@ impl<R: Fn(RecordingStatus)> Writer<R> {
 
     fn try_to_delete_older(&mut self, keep: SignedDuration) -> rusqlite::Result<bool> {
         let Ok(moment) = Timestamp::now().checked_sub(keep) else { return Ok(false) };
-        let more = erasing::delete_before(&mut self.connection, moment)?;
-        // Numbers restart when no line is left.
-        self.earlier = self.earlier.min(tables::last_line(&self.connection)?);
-        if !more {
-            database::empty_log(&self.connection)?;
+        if !self.look_after_files() {
+            return Ok(true);
         }
+        let connection = &mut self.files.connection;
+        let more = erasing::delete_before(connection, moment)?;
+        // Numbers restart when no line is left.
+        self.earlier = self.earlier.min(tables::last_line(connection)?);
+        if !more {
+            database::empty_log(connection)?;
+        }
+        self.watch.note();
         Ok(more)
     }
 
@@ -220,7 +255,7 @@ impl<R: Fn(RecordingStatus)> Writer<R> {
             _ => Vec::new(),
         };
         let (at, earlier) = (Instant::now(), self.earlier);
-        self.query_thread.ask(PendingQuery { query, at, unwritten, earlier });
+        self.files.query_thread.ask(PendingQuery { query, at, unwritten, earlier });
     }
 
     fn unwritten(&self, scope: &Scope, limit: usize) -> Vec<Said> {
@@ -237,8 +272,11 @@ impl<R: Fn(RecordingStatus)> Writer<R> {
         self.due = Instant::now() + COMMIT_EVERY;
         let mut most = BATCH;
         while !self.waiting.is_empty() {
+            self.look_after_files();
             let batch = self.waiting.len().min(most);
-            if let Err(error) = tables::write(&mut self.connection, self.waiting.range(..batch)) {
+            let written = tables::write(&mut self.files.connection, self.waiting.range(..batch));
+            self.watch.note();
+            if let Err(error) = written {
                 let reason = StorageError::from(&error);
                 if reason == StorageError::Full && batch > 1 {
                     // Use what room is left.
@@ -281,9 +319,69 @@ impl<R: Fn(RecordingStatus)> Writer<R> {
                 thread::sleep(LAST_TRIES_EVERY);
             }
         }
+        self.look_after_files();
         self.gauge.give_up(self.waiting.len() as u64);
-        drop(self.query_thread);
-        database::close(self.connection);
-        drop(self.claim);
+        let Files { connection, query_thread, claim, .. } = self.files;
+        drop(query_thread);
+        match *self.gauge.displaced() {
+            // These are not the journal's any more.
+            Some(None) => database::abandon(connection, true),
+            _ => database::close(connection),
+        }
+        drop(claim);
+    }
+
+    /// Goes on in another folder if the files are no longer what the journal has written; `false`
+    /// then, or if that cannot be.
+    fn look_after_files(&mut self) -> bool {
+        self.look = Instant::now() + LOOK_EVERY;
+        let is_whole = match self.watch.look() {
+            Finding::Same => {
+                // One that cannot be written is tried again; the end of the class is too late to tell.
+                if matches!(self.files.place.restore(&self.files.key), Ok(true)) {
+                    (self.report)(RecordingStatus::KeyRestored);
+                }
+                return true;
+            }
+            Finding::Touched => {
+                let path = self.files.place.database();
+                if !database::is_damaged(&self.files.connection, &path) {
+                    self.watch.note();
+                    return true;
+                }
+                false
+            }
+            Finding::Gone => true,
+            Finding::Cut => false,
+        };
+        match self.move_files(is_whole) {
+            Ok(status) => (self.report)(status),
+            Err(error) => {
+                // The files that are open serve as long as they do; this is told once.
+                self.watch.rest();
+                *self.gauge.displaced() = Some(None);
+                (self.report)(RecordingStatus::Gone(error.to_string()));
+            }
+        }
+        false
+    }
+
+    fn move_files(&mut self, is_whole: bool) -> Result<RecordingStatus, JournalError> {
+        let Files { place, key, connection, .. } = &self.files;
+        let rescued = rescue(connection, place, key, self.max_bytes)?;
+        let database = rescued.place.database();
+        let reader = Reader::unlock(&database, key, true)?;
+        self.files.query_thread = QueryThread::start(reader, self.opened)?;
+        if !rescued.is_whole {
+            self.earlier = 0;
+        }
+        let old = mem::replace(&mut self.files.connection, rescued.connection);
+        database::abandon(old, is_whole && rescued.is_whole);
+        self.files.claim = rescued.claim;
+        self.files.place = rescued.place;
+        self.watch = FileWatch::new(&database);
+        let dir = self.files.place.dir.clone();
+        *self.gauge.displaced() = Some(Some(dir.clone()));
+        Ok(RecordingStatus::Moved(dir, rescued.is_whole))
     }
 }

@@ -14,7 +14,7 @@ use async_std::task::{self, JoinHandle};
 use futures_lite::FutureExt;
 
 use crate::classroom::{Classroom, Config};
-use crate::journal::{Journal, JournalError, Location, Options};
+use crate::journal::{Journal, JournalError, Location, Losses, Options};
 use crate::link::{CertificateFiles, Fingerprint, allow_open_files};
 use crate::locale::Locale;
 use crate::say;
@@ -167,9 +167,9 @@ impl Server {
     }
 
     /// Runs the class until a teacher ends it or `stop` completes. Then it stops accepting, tells
-    /// everyone, drains backlogs for at most 3 seconds and closes the journal. Returns how many
-    /// records the journal lost.
-    pub async fn run(self, stop: impl Future<Output = ()>) -> u64 {
+    /// everyone, drains backlogs for at most 3 seconds and closes the journal. Returns what
+    /// the journal lost.
+    pub async fn run(self, stop: impl Future<Output = ()>) -> Losses {
         let (sender, receiver) = self.inbox;
         let (alive, all_gone) = async_channel::bounded(1);
         let acceptor = Acceptor { inbox: sender.clone(), next: Arc::new(AtomicU64::new(1)), alive };
@@ -204,7 +204,7 @@ impl Server {
         let _ = timeout(DRAIN, all_gone.recv()).await;
         match journal {
             Some(journal) => task::spawn_blocking(|| journal.close()).await,
-            None => 0,
+            None => Losses::default(),
         }
     }
 }

@@ -1,5 +1,7 @@
 //! A real server that is killed, one whose disk is full, and some whose files are not theirs to write.
 
+use std::fs::{self, File};
+use std::io::Write;
 use std::os::unix::fs::PermissionsExt;
 use std::process::{Command, Stdio};
 use std::thread;
@@ -215,4 +217,136 @@ fn the_journal_holds_no_word_that_can_be_read_without_its_key() {
             assert!(!found, "{word} can be read in {}", path.display());
         }
     }
+}
+
+/// What another program may do to the files of a running class's journal.
+fn take_away(data: &std::path::Path, how: &str) {
+    let database = data.join("journal.db");
+    match how {
+        "removed" => fs::remove_file(database).unwrap(),
+        "its log removed" => fs::remove_file(data.join("journal.db-wal")).unwrap(),
+        "renamed" => fs::rename(database, data.join("old.db")).unwrap(),
+        "replaced" => {
+            fs::write(data.join("other"), "other").unwrap();
+            fs::rename(data.join("other"), database).unwrap();
+        }
+        "truncated" => drop(File::options().write(true).truncate(true).open(database).unwrap()),
+        "overwritten" => {
+            let mut file = File::options().write(true).open(database).unwrap();
+            file.write_all(&[b'x'; 8192]).unwrap();
+        }
+        "folder removed" => fs::remove_dir_all(data).unwrap(),
+        "folder renamed" => fs::rename(data, data.with_extension("old")).unwrap(),
+        _ => panic!("{how}"),
+    }
+}
+
+#[test]
+fn a_journal_whose_files_are_taken_away_goes_on_elsewhere_and_that_is_told_once() {
+    let ways = ["removed", "its log removed", "renamed", "replaced", "truncated", "overwritten"];
+    for how in ways.into_iter().chain(["folder removed", "folder renamed"]) {
+        let mut server = Server::start();
+        let data = server.data();
+        let mut teacher = server.console();
+        let mut ana = server.join("ana");
+        teacher.await_line("ana entrou");
+        ana.send("antes");
+        ana.send("/historico");
+        ana.await_line("[ana] antes");
+        take_away(&data, how);
+        // Nobody says anything: it is noticed all the same.
+        let at = Instant::now();
+        teacher.await_line("Outro programa");
+        assert!(at.elapsed() < Duration::from_secs(5), "{how}");
+        ana.send("depois");
+        ana.send("/historico");
+        ana.await_line("[ana] antes");
+        ana.await_line("[ana] depois");
+        server.signal(Signal::TERM);
+        assert_eq!(server.wait().code(), Some(1), "{how}");
+        let rescued = data.with_extension("rescued-1");
+        let log = server.log();
+        assert_eq!(log.matches("Outro programa").count(), 1, "{how}: {log}");
+        assert!(log.lines().last().unwrap().ends_with(&format!("{}.", rescued.display())), "{log}");
+        assert_eq!(recorded(&rescued), ["antes", "depois"], "{how}");
+    }
+}
+
+#[test]
+fn a_journal_that_is_taken_away_in_the_middle_of_a_conversation_loses_nothing() {
+    for how in ["removed", "renamed", "replaced", "folder removed"] {
+        let mut server = Server::start_with(&["--no-limits"]);
+        let data = server.data();
+        let mut ana = server.join("ana");
+        let mut beto = server.join("beto");
+        let (taken, folder) = (how.to_owned(), data.clone());
+        let taking = thread::spawn(move || {
+            thread::sleep(Duration::from_millis(300));
+            take_away(&folder, &taken);
+        });
+        let heard = converse(&mut ana, &mut beto, Duration::from_secs(1));
+        taking.join().unwrap();
+        server.signal(Signal::TERM);
+        assert_eq!(server.wait().code(), Some(1), "{how}");
+        let expected: Vec<String> =
+            (0..heard.len()).map(|number| format!("linha {number}")).collect();
+        assert_eq!(recorded(&data.with_extension("rescued-1")), expected, "{how}");
+    }
+}
+
+#[test]
+fn what_was_not_in_memory_is_lost_with_a_truncated_journal_and_that_is_said() {
+    let mut server = Server::start_with(&["--no-limits"]);
+    let data = server.data();
+    let mut ana = server.join("ana");
+    // More than the database keeps in memory and in its log.
+    for number in 0..3000 {
+        ana.send(&format!("{number} {}", "x".repeat(4000)));
+        if number % 100 == 0 {
+            ana.send("/historico 1");
+            ana.await_line("> ");
+        }
+    }
+    ana.send("/historico 1");
+    ana.await_line("2999 x");
+    let mut teacher = server.console();
+    take_away(&data, "truncated");
+    teacher.await_line("sem o que foi registrado antes");
+    ana.send("depois");
+    ana.send("/historico");
+    ana.await_line("[ana] depois");
+    server.signal(Signal::TERM);
+    assert_eq!(server.wait().code(), Some(1));
+    assert_eq!(recorded(&data.with_extension("rescued-1")), ["depois"]);
+}
+
+#[test]
+fn a_key_that_is_removed_is_written_again() {
+    let server = Server::start();
+    let data = server.data();
+    let mut teacher = server.console();
+    let mut ana = server.join("ana");
+    ana.send("oi");
+    ana.send("/historico");
+    ana.await_line("[ana] oi");
+    fs::remove_file(data.join("journal.key")).unwrap();
+    teacher.await_line("chave do registro");
+    let folder = server.stop();
+    assert_eq!(recorded(&folder.path().join("data")), ["oi"]);
+}
+
+#[test]
+fn a_journal_that_was_only_touched_stays_where_it_is() {
+    let server = Server::start();
+    let mut ana = server.join("ana");
+    ana.send("oi");
+    ana.send("/historico");
+    ana.await_line("[ana] oi");
+    let file = File::options().write(true).open(server.data().join("journal.db")).unwrap();
+    file.set_modified(std::time::SystemTime::UNIX_EPOCH).unwrap();
+    ana.send("ainda");
+    ana.send("/historico");
+    ana.await_line("[ana] ainda");
+    let folder = server.stop();
+    assert_eq!(recorded(&folder.path().join("data")), ["oi", "ainda"]);
 }

@@ -536,7 +536,7 @@ fn a_full_disk_is_told_once_and_writing_goes_on_when_there_is_room() {
         )
         .unwrap();
     assert_eq!(reports.recv_timeout(WAIT), Ok(RecordingStatus::Resumed));
-    assert_eq!(journal.close(), 0);
+    assert_eq!(journal.close().unrecorded, 0);
     assert!(reports.recv().is_err(), "nothing else is told");
     assert_eq!(conversation(&place, &Filter::default()).len(), 2000);
     assert_eq!(found(&place, "nova 1234"), ["nova 1234"]);
@@ -558,7 +558,7 @@ fn a_full_journal_that_keeps_nothing_long_makes_room_by_itself() {
     assert_eq!(reports.recv_timeout(WAIT), Ok(RecordingStatus::Stopped(StorageError::Full)));
     assert_eq!(reports.recv_timeout(WAIT), Ok(RecordingStatus::Resumed));
     journal.append(spoken("agora"));
-    assert_eq!(journal.close(), 0);
+    assert_eq!(journal.close().unrecorded, 0);
     assert_eq!(found(&place, "agora"), ["agora"]);
 }
 
@@ -610,7 +610,7 @@ fn what_cannot_be_written_at_the_end_is_counted() {
         journal.append(Record::Said(said(appended, "ana", &text)));
         appended += 1;
     }
-    let lost = journal.close();
+    let lost = journal.close().unrecorded;
     let kept = conversation(&place, &Filter::default());
     assert!(lost > 0);
     assert_eq!(kept.len() as u64 + lost, appended as u64);
@@ -635,7 +635,7 @@ fn beyond_sixty_four_mebibytes_lines_are_counted_and_told() {
     assert!((1..2000).contains(&told), "{told}");
     // Leaving is small, and an end for what was recorded: it still finds room.
     journal.append(left(5, 1, Departure::Quit));
-    let lost = journal.close();
+    let lost = journal.close().unrecorded;
     let kept = conversation(&place, &Filter::default()).len() as u64;
     // The entry is written or not, as the leaving is: the disk is full.
     assert!((appended as u64..=appended as u64 + 2).contains(&(kept + lost)), "{kept} + {lost}");
@@ -659,7 +659,7 @@ fn a_reader_sees_what_is_written_meanwhile() {
     // A listing that is read slowly holds nothing up, and goes on to what came after.
     let mut lines = reader.conversation(&Filter::default());
     lines.next().unwrap().unwrap();
-    assert_eq!(journal.close(), 0);
+    assert_eq!(journal.close().unrecorded, 0);
     assert_eq!(lines.count(), 49);
     let journal = open(&place);
     journal.append(Record::Said(said(99, "ana", "de novo")));

@@ -39,7 +39,7 @@ impl Class {
     fn record(&self, records: impl IntoIterator<Item = Record>) {
         let journal = self.open();
         records.into_iter().for_each(|record| journal.append(record));
-        assert_eq!(journal.close(), 0);
+        assert_eq!(journal.close().unrecorded, 0);
     }
 
     /// `sala log …` in Portuguese, three hours behind UTC.

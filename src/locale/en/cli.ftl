@@ -11,10 +11,6 @@ password-differs = The two passwords are not the same: nothing has changed; try 
 password-kept = Nothing has changed.
 password-unreadable = Cannot read the password ({ $why }): nothing has changed; try again.
 password-set = The password is saved in { $path }. To teach, type /teacher in the class and answer with the password.
-server-lost-records = The class is over, but { $count ->
-    [one] { $count } line was not recorded
-   *[other] { $count } lines were not recorded
-}: free some disk space or raise --journal-max.
 server-log-left-out = { $count ->
     [one] { $count } line was left out of this log
    *[other] { $count } lines were left out of this log

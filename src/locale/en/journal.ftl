@@ -29,10 +29,23 @@ storage-other = the database says "{ $reason }": check the disk.
 
 recording-stopped = The journal has stopped: { $reason } The class goes on; what is said waits to be recorded.
 recording-resumed = The journal works again: all that waited is recorded.
+recording-moved = Another program has moved, removed or changed the files of the journal. It goes on in { $path }, with all that it held: sala log --data { $path } reads it.
+recording-moved-without = Another program has cut or changed the files of the journal. It goes on in { $path }, without what was recorded before: that is lost unless there is a copy.
+recording-key-restored = Another program has removed the key of the journal. It was written again.
+recording-gone = Another program has moved, removed or changed the files of the journal, and it cannot go on elsewhere: { $reason } The class goes on; what is said may not be found again.
 recording-unrecorded = { $count ->
     [one] { $count } line was not recorded: the disk could not keep up.
    *[other] { $count } lines were not recorded: the disk could not keep up.
 }
+
+## What it lost, when the class is over.
+
+journal-end-unrecorded = The class is over, but { $count ->
+    [one] { $count } line was not recorded
+   *[other] { $count } lines were not recorded
+}: free some disk space or raise --journal-max.
+journal-end-moved = The class is over. Its journal did not stay where it was: it is in { $path }.
+journal-end-gone = The class is over, but another program has moved, removed or changed the files of its journal: what was said may not be found again.
 
 ## How a stay in the class ended.
 

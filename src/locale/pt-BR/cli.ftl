@@ -11,10 +11,6 @@ password-differs = As duas senhas não são iguais: nada mudou; tente de novo.
 password-kept = Nada mudou.
 password-unreadable = Não consigo ler a senha ({ $why }): nada mudou; tente de novo.
 password-set = Senha guardada em { $path }. Quem está na sala digita /professor e responde com a senha para ensinar.
-server-lost-records = A aula terminou, mas { $count ->
-    [one] { $count } linha não ficou registrada
-   *[other] { $count } linhas não ficaram registradas
-}: libere espaço em disco ou aumente --journal-max.
 server-log-left-out = { $count ->
     [one] { $count } linha não coube neste registro de eventos
    *[other] { $count } linhas não couberam neste registro de eventos

@@ -29,10 +29,23 @@ storage-other = o banco de dados diz "{ $reason }": confira o disco.
 
 recording-stopped = O registro parou: { $reason } A aula continua; o que se diz espera para ser registrado.
 recording-resumed = O registro voltou: tudo o que esperava está registrado.
+recording-moved = Outro programa moveu, apagou ou alterou os arquivos do registro. Ele continua em { $path }, com tudo o que já tinha: sala log --data { $path } o lê.
+recording-moved-without = Outro programa cortou ou alterou os arquivos do registro. Ele continua em { $path }, sem o que foi registrado antes: isso se perdeu, a não ser que haja uma cópia.
+recording-key-restored = Outro programa apagou a chave do registro. Ela foi gravada de novo.
+recording-gone = Outro programa moveu, apagou ou alterou os arquivos do registro, e ele não pode continuar em outro lugar: { $reason } A aula continua; o que for dito pode se perder.
 recording-unrecorded = { $count ->
     [one] { $count } linha não foi registrada: o disco não deu conta.
    *[other] { $count } linhas não foram registradas: o disco não deu conta.
 }
+
+## What it lost, when the class is over.
+
+journal-end-unrecorded = A aula terminou, mas { $count ->
+    [one] { $count } linha não ficou registrada
+   *[other] { $count } linhas não ficaram registradas
+}: libere espaço em disco ou aumente --journal-max.
+journal-end-moved = A aula terminou. O registro dela não ficou onde estava: está em { $path }.
+journal-end-gone = A aula terminou, mas outro programa moveu, apagou ou alterou os arquivos do registro dela: o que foi dito pode se perder.
 
 ## Como acabou uma presença na turma.
 

@@ -67,7 +67,7 @@ pub fn refusal(place: &Location) -> JournalError {
 pub fn write(place: &Location, records: impl IntoIterator<Item = Record>) {
     let journal = open(place);
     records.into_iter().for_each(|record| journal.append(record));
-    assert_eq!(journal.close(), 0);
+    assert_eq!(journal.close().unrecorded, 0);
 }
 
 pub fn conversation(place: &Location, filter: &Filter) -> Vec<Said> {
