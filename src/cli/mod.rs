@@ -22,6 +22,7 @@ mod prompt;
 mod runtime;
 mod scenarios;
 mod server;
+mod sheet;
 mod table;
 mod trace;
 

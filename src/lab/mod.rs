@@ -25,6 +25,7 @@ mod listening;
 mod program;
 mod check_failure;
 mod grade;
+mod watch_over;
 mod authoring;
 
 pub use assignment::{ASSIGNMENT, Assignment, AssignmentError, Copied, copy_starter, write_files};
@@ -42,3 +43,4 @@ pub use materials::{Edit, EditError, Files, Language, LessonSource, ProgramKind,
 pub use output::OutputLine;
 pub use page::renewed;
 pub use progress::{PROGRESS, Progress, ProgressError};
+pub use watch_over::{Watched, watch_over};

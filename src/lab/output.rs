@@ -101,6 +101,11 @@ impl Output {
         self.lock().lines.iter().cloned().collect()
     }
 
+    /// When the last line came, if there is one.
+    pub fn last_at(&self) -> Option<Instant> {
+        self.lock().lines.back().map(|said| said.at)
+    }
+
     /// Are all of these in one line, and no part of a longer number?
     pub fn has(&self, parts: &[String]) -> bool {
         self.lock().lines.iter().any(|said| {

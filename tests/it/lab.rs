@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::io::Read;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Stdio;
 use std::time::Instant;
 
@@ -36,13 +36,13 @@ macro_rules! says {
 }
 
 /// `sala lab` in a folder.
-fn lab(folder: &Path, arguments: &[&str]) -> Command {
+pub fn lab(folder: &Path, arguments: &[&str]) -> Command {
     let mut command = Command::from_std(sala());
     command.current_dir(folder).arg("lab").args(arguments);
     command
 }
 
-fn folder() -> TempDir {
+pub fn folder() -> TempDir {
     tempfile::tempdir().unwrap()
 }
 
@@ -366,46 +366,6 @@ fn a_program_is_built_first_and_told_if_it_does_not_build() {
     fs::write(path("servidor.py"), solution("01-listen")).unwrap();
     fs::write(path("build.sh"), "cp servidor.py made.py").unwrap();
     lab(here.path(), &["check", "1"]).assert().success();
-}
-
-#[test]
-fn a_class_is_reported_a_row_each() {
-    let class = folder();
-    let student = |name: &str, program: &str| -> PathBuf {
-        let folder = class.path().join(name);
-        fs::create_dir(&folder).unwrap();
-        fs::write(folder.join("servidor.py"), program).unwrap();
-        fs::write(folder.join("lab.toml"), "command = \"python3 servidor.py\"").unwrap();
-        folder
-    };
-    student("ana", &solution("02-many"));
-    student("beto", &solution("01-listen"));
-    student("caio", &program("spins"));
-    student("dora", &program("raises"));
-    fs::create_dir(class.path().join("eva")).unwrap();
-    // What somebody has written about themselves counts for nothing.
-    let proud = "[passed]\n1 = \"2026-01-01\"\n2 = \"2026-01-01\"\n";
-    fs::write(class.path().join("dora/lab-progress.toml"), proud).unwrap();
-    let names = ["ana", "beto", "caio", "dora", "eva"];
-    let arguments = [&["report"], &names[..], &["--upto", "2", "--csv"]].concat();
-    let output = lab(class.path(), &arguments).assert().success();
-    let text = String::from_utf8(output.get_output().stdout.clone()).unwrap();
-    let rows: Vec<csv::StringRecord> =
-        csv::Reader::from_reader(text.as_bytes()).records().map(Result::unwrap).collect();
-    let marks: Vec<String> =
-        rows.iter().map(|row| row.iter().take(4).collect::<Vec<_>>().join(" ")).collect();
-    assert_eq!(marks, ["ana 1 1 2", "beto 1 0 1", "caio 0 0 0", "dora 0 0 0", "eva 0 0 0"]);
-    let second = sentence!("lab-note", number = 2, why = "…");
-    let not_listening = sentence!("lab-not-listening", seconds = "…");
-    for (row, told) in rows.iter().zip(["", &second, &not_listening, "ValueError", "lab.toml"]) {
-        assert!(row[4].contains(told), "{row:?}");
-    }
-    let arguments = [&["report"], &names[..2], &["--upto", "2"]].concat();
-    lab(class.path(), &arguments)
-        .assert()
-        .success()
-        .stdout(is_match(r"(?m)^ana +✓ +✓ +2$").unwrap())
-        .stdout(contains(format!("beto: {second}")));
 }
 
 #[test]

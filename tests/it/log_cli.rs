@@ -141,10 +141,10 @@ ana   2026-11-23 14:00:00  2026-11-23 14:30:00       30
     );
     assert_eq!(
         class.printed(&["attendance", "--format", "csv"]),
-        "\
-name,first,last,minutes,present
-ana,2026-11-23T14:00:00.000000-03:00,2026-11-23T14:30:00.000000-03:00,30,false
-日本,2026-11-23T14:05:00.000000-03:00,2026-11-23T15:00:00.000000-03:00,55,false
+        "\u{feff}\
+name;first;last;minutes;present
+ana;2026-11-23T14:00:00.000000-03:00;2026-11-23T14:30:00.000000-03:00;30;false
+日本;2026-11-23T14:05:00.000000-03:00;2026-11-23T15:00:00.000000-03:00;55;false
 "
     );
 }
@@ -160,7 +160,7 @@ fn programs_get_the_same_in_every_language() {
         ),
         (
             "csv",
-            "name,ip,port,came,left,how,active\n\
+            "\u{feff}name,ip,port,came,left,how,active\n\
              ana,10.0.0.7,50123,2026-11-23T14:00:00.000000-03:00,\
              2026-11-23T14:30:00.000000-03:00,quit,1\n",
         ),
@@ -173,6 +173,7 @@ fn programs_get_the_same_in_every_language() {
     ] {
         for lang in ["pt-BR", "en"] {
             let args = ["entries", "--with", "ana", "--format", format, "--lang", lang];
+            let args = [&args[..], &["--separator", ","]].concat();
             assert_eq!(class.printed(&args), expected);
         }
     }
@@ -200,8 +201,8 @@ fn export_writes_every_format() {
     assert_eq!(lines[0]["to"], serde_json::Value::Null);
 
     let written = class.printed(&["export", "--format", "csv"]);
-    assert!(written.starts_with("at,room,kind,from,to,text\n"));
-    assert!(written.contains(",sala,speech,ana,,\"olá, \"\"turma\"\"\"\n"), "{written}");
+    assert!(written.starts_with("\u{feff}at;room;kind;from;to;text\n"));
+    assert!(written.contains(";sala;speech;ana;;\"olá, \"\"turma\"\"\"\n"), "{written}");
     assert_eq!(class.printed(&["show", "--format", "csv"]), written);
 }
 
@@ -224,7 +225,7 @@ fn search_finds_all_the_words_without_accents() {
         .assert()
         .success()
         .stderr("")
-        .stdout("at,room,kind,from,to,text\n");
+        .stdout("\u{feff}at;room;kind;from;to;text\n");
 }
 
 #[test]
@@ -421,7 +422,7 @@ Nome        IP           Porta  Entrou               Saiu                 Como  
     let written = class.printed(&["entries", "--format", "csv"]);
     assert_eq!(
         written.lines().nth(1).unwrap(),
-        ",,,2026-11-23T14:00:00.000000-03:00,2026-11-23T14:30:00.000000-03:00,quit,1"
+        ";;;2026-11-23T14:00:00.000000-03:00;2026-11-23T14:30:00.000000-03:00;quit;1"
     );
     class
         .log(&["forget", "ana", "--yes"])

@@ -26,6 +26,7 @@ mod journal;
 mod journal_care;
 mod lab;
 mod lab_keeper;
+mod lab_report;
 mod lesson_client;
 mod lessons;
 mod lessons_page;

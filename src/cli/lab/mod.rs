@@ -11,6 +11,7 @@ mod start;
 mod status;
 mod check;
 mod watch;
+mod grade_folder;
 mod report;
 mod lint;
 mod new;
@@ -53,6 +54,7 @@ enum Task {
     Lint(lint::Args),
     New(new::Args),
     Keep(keep::Args),
+    GradeFolder(grade_folder::Args),
 }
 
 pub(super) fn run(args: &Args, common: Common) -> Result<(), Failure> {
@@ -69,5 +71,6 @@ pub(super) fn run(args: &Args, common: Common) -> Result<(), Failure> {
         Task::Lint(args) => lint::run(args, source, common),
         Task::New(args) => new::run(args, source, common),
         Task::Keep(args) => keep::run(args),
+        Task::GradeFolder(args) => grade_folder::run(args, source, common),
     }
 }

@@ -1,14 +1,16 @@
 //! `sala lab report`: a whole class, a folder each.
 
+use std::ffi::OsString;
 use std::io::{self, Write};
 use std::num::NonZero;
 use std::path::{Path, PathBuf};
 use std::thread::available_parallelism;
+use std::time::Duration;
 
 use clap::builder::RangedU64ValueParser;
 use futures_util::stream::{self, StreamExt};
 
-use crate::lab::{Assignment, Depth, Lesson, Target, grade, prepare};
+use crate::lab::{Lesson, OutputLine, Watched, watch_over};
 use crate::locale::Locale;
 use crate::say;
 use crate::wire::clean;
@@ -17,9 +19,14 @@ use super::super::common::Common;
 use super::super::failure::Failure;
 use super::super::progress_bar;
 use super::super::runtime::block_on;
+use super::super::sheet::{Sheet, SheetArgs};
 use super::super::table::{self, number};
+use super::grade_folder::Row;
 use super::grading::until_stopped;
 use super::source::SourceArgs;
+
+/// A folder's grader that prints nothing for this long does not work any more.
+const SILENCE: Duration = Duration::from_secs(30);
 
 /// Grade the folders of a whole class, one row per folder
 ///
@@ -35,9 +42,11 @@ pub(super) struct Args {
     /// Students' folders
     #[arg(value_name = "DIR", required = true)]
     folders: Vec<PathBuf>,
-    /// Print CSV, with 1 for passed and 0 for not passed
+    /// Print CSV as each folder is done, with 1 for passed and 0 for not passed
     #[arg(long)]
     csv: bool,
+    #[command(flatten)]
+    sheet: SheetArgs,
     /// Grade lessons 1 to N
     #[arg(long, value_name = "N")]
     upto: Option<usize>,
@@ -46,24 +55,6 @@ pub(super) struct Args {
     jobs: Option<usize>,
 }
 
-/// What came of a folder.
-struct Row {
-    folder: String,
-    /// Whether each lesson passed, as far as the grader could tell.
-    passed: Vec<Option<bool>>,
-    /// The first thing that is wrong.
-    note: String,
-    /// That is the grader's own trouble.
-    trouble: bool,
-}
-
-impl Row {
-    fn total(&self) -> usize {
-        self.passed.iter().filter(|passed| **passed == Some(true)).count()
-    }
-}
-
-/// Grades the folders and prints a row for each.
 pub(super) fn run(args: &Args, source: &SourceArgs, common: Common) -> Result<(), Failure> {
     let locale = common.lang;
     let lessons = source.read(locale)?;
@@ -71,121 +62,178 @@ pub(super) fn run(args: &Args, source: &SourceArgs, common: Common) -> Result<()
         lessons.find(last, locale)?;
     }
     let wanted = |lesson: &&Lesson| args.upto.is_none_or(|last| lesson.number <= last);
-    let wanted: Vec<&Lesson> = lessons.all.iter().filter(wanted).collect();
-    let mut rows = Vec::new();
-    let grading = grade_class(args, &wanted, locale, &mut rows);
-    let done = block_on(1, until_stopped(locale, grading));
-    // What is known is worth having, also of a class that was not graded to its end.
-    let printed =
-        if args.csv { for_programs(&wanted, &rows) } else { for_people(&wanted, &rows, common) };
-    done.and(printed)?;
-    match rows.iter().find(|row| row.trouble) {
-        Some(row) => Err(Failure::System(row.note.clone())),
-        None => Ok(()),
-    }
+    let class = Class {
+        // Notes beside the folders are nobody's.
+        folders: args.folders.iter().filter(|path| path.is_dir() || !path.exists()).collect(),
+        lessons: lessons.all.iter().filter(wanted).collect(),
+        source,
+        locale,
+    };
+    let Some(first) = args.folders.first().filter(|_| class.folders.is_empty()) else {
+        return report(args, &class, common);
+    };
+    let path = first.display().to_string();
+    Err(Failure::Misused(say!(locale, "lab-no-folder", path = path)))
 }
 
-async fn grade_class(
-    args: &Args,
-    lessons: &[&Lesson],
+/// What is to be graded.
+struct Class<'a> {
+    folders: Vec<&'a PathBuf>,
+    lessons: Vec<&'a Lesson>,
+    source: &'a SourceArgs,
     locale: Locale,
-    rows: &mut Vec<Row>,
-) -> Result<(), Failure> {
-    let bar = progress_bar::counting(args.folders.len());
-    let jobs = args.jobs.unwrap_or_else(|| available_parallelism().map_or(1, NonZero::get));
-    let mut graded = stream::iter(&args.folders)
-        .map(|folder| grade_folder(folder, lessons, locale))
-        .buffered(jobs);
-    while let Some(row) = graded.next().await {
-        rows.push(row);
-        bar.inc(1);
-    }
-    bar.finish_and_clear();
-    Ok(())
 }
 
-async fn grade_folder(folder: &Path, lessons: &[&Lesson], locale: Locale) -> Row {
-    let mut row = Row {
-        folder: folder.display().to_string(),
-        passed: vec![Some(false); lessons.len()],
-        note: String::new(),
-        trouble: false,
+/// Grades the folders and prints a row for each.
+fn report(args: &Args, class: &Class<'_>, common: Common) -> Result<(), Failure> {
+    let mut rows = Vec::new();
+    let jobs = args.jobs.unwrap_or_else(|| available_parallelism().map_or(1, NonZero::get));
+    let done = if args.csv {
+        let mut sheet = class.sheet(args.sheet)?;
+        block_on(
+            1,
+            until_stopped(
+                class.locale,
+                class.grade(jobs, &mut rows, |folder, row| class.write(&mut sheet, folder, row)),
+            ),
+        )
+    } else {
+        let done =
+            block_on(1, until_stopped(class.locale, class.grade(jobs, &mut rows, |_, _| Ok(()))));
+        // What is known is worth having, also of a class that was not graded to its end.
+        let printed = class.print(&mut rows, common);
+        done.and(printed)
     };
-    let launch = Assignment::read(folder).and_then(|own| {
-        let folder = folder.canonicalize().unwrap_or_else(|_| folder.to_owned());
-        own.launch(&folder)
-    });
-    let target = match launch {
-        Ok(launch) => Target::Program(launch),
-        Err(error) => return Row { note: error.explain(locale), ..row },
-    };
-    if let Err((start_failure, _)) = prepare(&target).await {
-        return Row { note: start_failure.explain(locale), ..row };
+    done?;
+    class.verdict(&rows)
+}
+
+impl Class<'_> {
+    /// Grades so many folders at once; each row is given on as soon as it is there.
+    async fn grade(
+        &self,
+        jobs: usize,
+        rows: &mut Vec<(usize, Row)>,
+        mut done: impl FnMut(&Path, &Row) -> io::Result<()>,
+    ) -> Result<(), Failure> {
+        let bar = progress_bar::counting(self.folders.len());
+        let mut graded = stream::iter(self.folders.iter().enumerate())
+            .map(async |(at, folder)| (at, self.grade_folder(folder).await))
+            .buffer_unordered(jobs);
+        while let Some((at, row)) = graded.next().await {
+            bar.suspend(|| done(self.folders[at], &row))?;
+            rows.push((at, row));
+            bar.inc(1);
+        }
+        bar.finish_and_clear();
+        Ok(())
     }
-    for (lesson, passed) in lessons.iter().zip(0_usize..) {
-        let graded = match grade(lesson, &target, Depth::FirstFailure, |_| {}).await {
-            Ok(graded) => graded,
-            // The others may still be graded.
-            Err(trouble) => {
-                row.passed[passed..].fill(None);
-                return Row { note: trouble.explain(locale), trouble: true, ..row };
+
+    /// Grades a folder in a process of its own, which what it grades may kill or stop.
+    async fn grade_folder(&self, folder: &Path) -> Row {
+        let mut row = Row { passed: vec![None; self.lessons.len()], ..Row::default() };
+        if !folder.is_dir() {
+            let path = folder.display().to_string();
+            row.note = say!(self.locale, "lab-no-folder", path = path);
+            return row;
+        }
+        let (watched, lines) = match watch_over(self.arguments(folder), SILENCE).await {
+            Ok(watched) => watched,
+            Err(error) => {
+                row.note = say!(self.locale, "lab-trouble", why = error.to_string());
+                row.trouble = true;
+                return row;
             }
         };
-        row.passed[passed] = Some(graded.has_passed());
-        if row.note.is_empty()
-            && let Some(failed) = graded.first_failure()
-        {
-            let sentence = failed.check.sentence.in_words(locale);
-            let why = graded.start_failure().map(|start_failure| start_failure.explain(locale));
-            let why = why.unwrap_or_else(|| sentence.to_owned());
-            row.note = say!(locale, "lab-note", number = lesson.number, why = why);
+        let read = |line: &OutputLine| {
+            let row = serde_json::from_slice::<Row>(&line.line).ok()?;
+            (row.passed.len() == self.lessons.len()).then_some(row)
+        };
+        row = lines.iter().rev().filter(|line| !line.error).find_map(read).unwrap_or(row);
+        let why = match watched {
+            Watched::Ended(_) if row.is_complete => return row,
+            Watched::Ended(ending) => {
+                let ending = ending.explain(self.locale);
+                say!(self.locale, "lab-grader-ended", ending = ending)
+            }
+            Watched::Silent => {
+                say!(self.locale, "lab-grader-silent", seconds = SILENCE.as_secs())
+            }
+            Watched::Escaped => say!(self.locale, "lab-escaped"),
+        };
+        row.note = format!("{why} {}", row.note).trim_end().to_owned();
+        row
+    }
+
+    fn arguments(&self, folder: &Path) -> Vec<OsString> {
+        let upto = self.lessons.iter().map(|lesson| lesson.number).max().unwrap_or(0);
+        let mut arguments: Vec<OsString> =
+            ["lab", "grade-folder", "--lang", self.locale.tag(), "--upto"].map(Into::into).into();
+        arguments.push(upto.to_string().into());
+        arguments.extend(self.source.arguments());
+        arguments.extend(["--".into(), folder.into()]);
+        arguments
+    }
+
+    fn sheet(&self, args: SheetArgs) -> io::Result<Sheet<impl Write>> {
+        let mut sheet = Sheet::new(io::stdout(), args, self.locale)?;
+        let numbers = self.lessons.iter().map(|lesson| format!("lesson_{}", lesson.number));
+        let head = std::iter::once("folder".to_owned()).chain(numbers);
+        let head: Vec<String> = head.chain(["passed", "note"].map(str::to_owned)).collect();
+        sheet.row(head.iter().map(String::as_str))?;
+        Ok(sheet)
+    }
+
+    fn write(&self, sheet: &mut Sheet<impl Write>, folder: &Path, row: &Row) -> io::Result<()> {
+        let (folder, total) = (folder.display().to_string(), row.total().to_string());
+        let marks = row.passed.iter().map(|passed| mark(*passed, ["1", "0"]));
+        let cells = std::iter::once(folder.as_str()).chain(marks);
+        sheet.row(cells.chain([total.as_str(), row.note.as_str()]))
+    }
+
+    /// Prints a table of the rows, in the order of the folders.
+    fn print(&self, rows: &mut [(usize, Row)], common: Common) -> Result<(), Failure> {
+        let locale = self.locale;
+        rows.sort_by_key(|(at, _)| *at);
+        let name = |at: usize| clean(&self.folders[at].display().to_string()).into_owned();
+        let mut table = table::new(common.color.on(&io::stdout()));
+        let mut head = vec![say!(locale, "lab-folder").into()];
+        head.extend(self.lessons.iter().map(|lesson| number(lesson.number)));
+        head.push(say!(locale, "lab-total").into());
+        table.set_header(head);
+        for (at, row) in &*rows {
+            let mut cells = vec![name(*at).into()];
+            cells.extend(row.passed.iter().map(|passed| number(mark(*passed, ["✓", "·"]))));
+            cells.push(number(row.total()));
+            table.add_row(cells);
         }
-        // What has never started passes nothing else; what has may have been slow for once.
-        if graded.start_failure().is_some() && row.total() == 0 {
-            break;
+        let mut out = io::stdout().lock();
+        table::print(&mut out, &mut table)?;
+        for (at, row) in rows.iter().filter(|(_, row)| !row.note.is_empty()) {
+            writeln!(out, "{}: {}", name(*at), clean(&row.note))?;
+        }
+        Ok(())
+    }
+
+    /// What the exit code says of a class that was graded to its end.
+    fn verdict(&self, rows: &[(usize, Row)]) -> Result<(), Failure> {
+        if let Some((_, row)) = rows.iter().find(|(_, row)| row.trouble) {
+            return Err(Failure::System(row.note.clone()));
+        }
+        if let Some(missing) = self.folders.iter().find(|folder| !folder.is_dir()) {
+            let path = missing.display().to_string();
+            return Err(Failure::Misused(say!(self.locale, "lab-no-folder", path = path)));
+        }
+        let all = self.lessons.len();
+        match rows.iter().filter(|(_, row)| row.total() < all).count() {
+            0 => Ok(()),
+            failed => Err(Failure::Failed(say!(self.locale, "lab-report-failed", count = failed))),
         }
     }
-    row
 }
 
 /// One mark or the other; none where nothing is known.
 fn mark(passed: Option<bool>, marks: [&'static str; 2]) -> &'static str {
     let [yes, no] = marks;
     passed.map_or("", |passed| if passed { yes } else { no })
-}
-
-fn for_people(lessons: &[&Lesson], rows: &[Row], common: Common) -> Result<(), Failure> {
-    let locale = common.lang;
-    let mut table = table::new(common.color.on(&io::stdout()));
-    let numbers = lessons.iter().map(|lesson| number(lesson.number));
-    let mut head = vec![say!(locale, "lab-folder").into()];
-    head.extend(numbers);
-    head.push(say!(locale, "lab-total").into());
-    table.set_header(head);
-    for row in rows {
-        let mut cells = vec![clean(&row.folder).into()];
-        cells.extend(row.passed.iter().map(|passed| number(mark(*passed, ["✓", "·"]))));
-        cells.push(number(row.total()));
-        table.add_row(cells);
-    }
-    let mut out = io::stdout().lock();
-    table::print(&mut out, &mut table)?;
-    for row in rows.iter().filter(|row| !row.note.is_empty()) {
-        writeln!(out, "{}: {}", clean(&row.folder), clean(&row.note))?;
-    }
-    Ok(())
-}
-
-fn for_programs(lessons: &[&Lesson], rows: &[Row]) -> Result<(), Failure> {
-    let mut table = csv::Writer::from_writer(io::stdout().lock());
-    let numbers = lessons.iter().map(|lesson| format!("lesson_{}", lesson.number));
-    let head = ["folder".to_owned()].into_iter().chain(numbers);
-    table.write_record(head.chain(["passed".to_owned(), "note".to_owned()]))?;
-    for row in rows {
-        let marks = row.passed.iter().map(|passed| mark(*passed, ["1", "0"]).to_owned());
-        let total = row.total().to_string();
-        let cells = [row.folder.clone()].into_iter().chain(marks);
-        table.write_record(cells.chain([total, row.note.clone()]))?;
-    }
-    Ok(table.flush()?)
 }

@@ -1,6 +1,7 @@
 //! Which lessons: the kit's own, or those of a folder.
 
 use std::env;
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 use crate::lab::{
@@ -25,6 +26,12 @@ pub(super) struct Lessons {
 }
 
 impl SourceArgs {
+    /// The options by which another command reads the same lessons.
+    pub(super) fn arguments(&self) -> Vec<OsString> {
+        let folder = self.lessons.as_ref().map(|folder| ["--lessons".into(), folder.into()]);
+        folder.into_iter().flatten().collect()
+    }
+
     pub(super) fn read(&self, locale: Locale) -> Result<Lessons, Failure> {
         match &self.lessons {
             Some(folder) => open(folder, locale),

@@ -10,6 +10,7 @@ use crate::locale::Locale;
 use crate::say;
 
 use super::super::failure::{Failure, aside};
+use super::super::sheet::{Sheet, SheetArgs};
 use super::super::table;
 use super::rows::{LineRow, Row};
 
@@ -20,7 +21,7 @@ pub(super) enum Format {
     Txt,
     /// A JSON object in a line each
     Jsonl,
-    /// Comma-separated values with a line of headings (RFC 4180)
+    /// For spreadsheets: separated values with a line of headings (RFC 4180)
     Csv,
 }
 
@@ -28,7 +29,7 @@ pub(super) enum Format {
 #[derive(Clone, Copy)]
 pub(super) enum Form {
     Human { locale: Locale, color: bool },
-    Machine(Format),
+    Machine { format: Format, sheet: SheetArgs, locale: Locale },
 }
 
 impl Form {
@@ -39,9 +40,11 @@ impl Form {
     ) -> Result<(), Failure> {
         match self {
             Self::Human { locale, color } => human(out, rows, locale, color),
-            Self::Machine(Format::Txt) => tabs(out, rows),
-            Self::Machine(Format::Jsonl) => jsonl(out, rows.map(Ok)),
-            Self::Machine(Format::Csv) => csv(out, rows.map(Ok)),
+            Self::Machine { format: Format::Txt, .. } => tabs(out, rows),
+            Self::Machine { format: Format::Jsonl, .. } => jsonl(out, rows.map(Ok)),
+            Self::Machine { format: Format::Csv, sheet, locale } => {
+                Sheet::new(out, sheet, locale)?.table(rows.map(Ok))
+            }
         }
     }
 
@@ -62,12 +65,14 @@ impl Form {
                     Ok(writeln!(out, "{}  {}", row.at.local(), row.line)?)
                 })
             }
-            Self::Machine(Format::Txt) => rows.try_for_each(|row| {
+            Self::Machine { format: Format::Txt, .. } => rows.try_for_each(|row| {
                 let row = row?;
                 Ok(writeln!(out, "{}\t{}", row.at.rfc3339(), row.line)?)
             }),
-            Self::Machine(Format::Jsonl) => jsonl(out, rows),
-            Self::Machine(Format::Csv) => csv(out, rows),
+            Self::Machine { format: Format::Jsonl, .. } => jsonl(out, rows),
+            Self::Machine { format: Format::Csv, sheet, locale } => {
+                Sheet::new(out, sheet, locale)?.table(rows)
+            }
         }
     }
 }
@@ -108,20 +113,4 @@ fn jsonl<R: Serialize>(
         writeln!(out)?;
     }
     Ok(())
-}
-
-fn csv<R: Serialize + Default>(
-    out: &mut impl Write,
-    rows: impl Iterator<Item = Result<R, Failure>>,
-) -> Result<(), Failure> {
-    // The headings stand there without rows, too.
-    let mut headed = csv::Writer::from_writer(Vec::new());
-    headed.serialize(R::default())?;
-    let headed = headed.into_inner().map_err(|error| error.into_error())?;
-    out.write_all(headed.split_inclusive(|byte| *byte == b'\n').next().unwrap_or_default())?;
-    let mut table = csv::WriterBuilder::new().has_headers(false).from_writer(out);
-    for row in rows {
-        table.serialize(row?)?;
-    }
-    Ok(table.flush()?)
 }

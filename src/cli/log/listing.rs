@@ -10,6 +10,7 @@ use crate::say;
 
 use super::super::common::Common;
 use super::super::failure::Failure;
+use super::super::sheet::SheetArgs;
 use super::format::{Form, Format};
 use super::rows::{EntryRow, LineRow, PresenceRow};
 use super::span::SpanArgs;
@@ -37,6 +38,8 @@ pub(super) enum Listing {
         /// Output format
         #[arg(long, value_name = "FORMAT", default_value = "txt", display_order = 0)]
         format: Format,
+        #[command(flatten)]
+        sheet: SheetArgs,
     },
 }
 
@@ -47,17 +50,21 @@ pub(super) struct ListingArgs {
     /// Print for programs, in this format [default: a table for people]
     #[arg(long, value_name = "FORMAT", display_order = 0)]
     format: Option<Format>,
+    #[command(flatten)]
+    sheet: SheetArgs,
 }
 
 impl Listing {
     /// What part of the journal is wanted, and in what form if not for people.
-    fn options(&self) -> (&SpanArgs, Option<Format>) {
+    fn options(&self) -> (&SpanArgs, Option<(Format, SheetArgs)>) {
         match self {
             Self::Entries(args)
             | Self::Attendance(args)
             | Self::Show(args)
-            | Self::Search { args, .. } => (&args.span, args.format),
-            Self::Export { span, format } => (span, Some(*format)),
+            | Self::Search { args, .. } => {
+                (&args.span, args.format.map(|format| (format, args.sheet)))
+            }
+            Self::Export { span, format, sheet } => (span, Some((*format, *sheet))),
         }
     }
 
@@ -81,7 +88,7 @@ pub(super) fn run(listing: &Listing, place: &Location, common: Common) -> Result
     let zone = now.time_zone();
     let form = format.map_or_else(
         || Form::Human { locale, color: common.color.on(&io::stdout()) },
-        Form::Machine,
+        |(format, sheet)| Form::Machine { format, sheet, locale },
     );
     match listing {
         Listing::Entries(_) => {

@@ -84,6 +84,12 @@ lab-not-watched = { $path } cannot be watched: { $why }.
 lab-only-polled = The system does not report file changes ({ $why }): looking at the files every 2 s.
 lab-folder = folder
 lab-total = total
+lab-grader-ended = The process that graded this folder was ended midway ({ $ending }), perhaps by the program itself: look at the code.
+lab-grader-silent = The process that graded this folder stopped for { $seconds } s and was ended; perhaps the program itself stopped it: look at the code.
+lab-report-failed = { $count ->
+    [one] { $count } folder has not passed everything yet.
+   *[other] { $count } folders have not passed everything yet.
+}
 lab-note = lesson { $number }: { $why }
 
 ## What is wrong with lessons, for their authors.

@@ -84,6 +84,12 @@ lab-not-watched = Não consigo observar { $path }: { $why }.
 lab-only-polled = O sistema não avisa de mudanças ({ $why }): olho os arquivos a cada 2 s.
 lab-folder = pasta
 lab-total = total
+lab-grader-ended = Quem conferia esta pasta foi encerrado no meio ({ $ending }), talvez pelo próprio programa: confira o código.
+lab-grader-silent = Quem conferia esta pasta parou por { $seconds } s e foi encerrado; talvez o próprio programa o tenha parado: confira o código.
+lab-report-failed = { $count ->
+    [one] { $count } pasta ainda não passou em tudo.
+   *[other] { $count } pastas ainda não passaram em tudo.
+}
 lab-note = lição { $number }: { $why }
 
 ## O que há de errado nas lições, para quem as escreve.
