@@ -106,7 +106,8 @@ pub(super) struct Args {
         long,
         value_name = "CODE|auto|file:PATH",
         default_value_if("classroom", "true", "auto"),
-        env = "SALA_SERVER_CLASS_CODE"
+        env = "SALA_SERVER_CLASS_CODE",
+        hide_env_values = true
     )]
     class_code: Option<String>,
     #[command(flatten)]

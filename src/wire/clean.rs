@@ -52,7 +52,7 @@ pub fn clean(text: &str) -> Cow<'_, str> {
         let word = format!(r"{JOINED}+ (?: [\x{{200C}} \x{{200D}}] {JOINED}+ )* \x{{200D}}?");
         spaced(&format!("({keycap} | {SUBDIVISION_FLAG} | {emoji} | {word}) | {INVISIBLE}"))
     });
-    if text.is_ascii() && !text.contains(|c: char| c.is_control()) {
+    if text.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_control()) {
         return Cow::Borrowed(text);
     }
     if !HIDDEN.is_match(text) {
