@@ -12,10 +12,8 @@ import multiprocessing
 import os
 import pathlib
 import resource
-import selectors
 import socket
 import ssl
-import statistics
 import subprocess
 import tempfile
 import threading
@@ -61,7 +59,9 @@ def join(port, name):
 
 def visits(kind, port, loop, connections, names, stop):
     """One process of those who flood: each of its connections comes, speaks and goes, again and
-    again, as fast as the system lets it."""
+    again, as fast as the system lets it. They yield the processor to the class, as if they were
+    elsewhere."""
+    os.nice(19)
     context = ssl.create_default_context()
     context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
     number = 0

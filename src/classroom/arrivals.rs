@@ -20,9 +20,8 @@ const ARRIVALS_PER_SECOND: u32 = 2;
 const MAX_WAITING: usize = 200;
 /// What the newcomers of one network may say together.
 const LINES: Rate = Rate { burst: 60, per_second: 5 };
-/// Someone who comes in takes this part of it with them, so that many who come at once have some
-/// each.
-const PART: u32 = 6;
+/// How many of these lines someone takes with them when they come in; one in any case.
+const LINES_AT_ENTRY: u32 = 10;
 /// What those say besides who have been here for [`JUST_CAME`], and who come and go cannot use up.
 const RESERVE: Rate = Rate { burst: 20, per_second: 5 };
 const JUST_CAME: Duration = Duration::from_secs(5);
@@ -150,7 +149,7 @@ impl Arrivals {
     /// Gives someone who comes in their first lines: one in any case.
     pub(super) fn welcome(&mut self, clock: Duration, from: Network, lane: Lane) -> Arrival {
         let budget = self.of(from, clock);
-        let lines = (budget.lines.left(clock, LINES) / PART).max(1);
+        let lines = budget.lines.left(clock, LINES).clamp(1, LINES_AT_ENTRY);
         budget.lines.spend(clock, LINES, lines);
         Arrival { until: clock + NEW, lane, lines }
     }

@@ -221,7 +221,7 @@ fn every_test_that_reliability_names_is_there() {
     let text = fs::read_to_string("docs/RELIABILITY.md").unwrap();
     let (mut file, mut named) = (String::new(), 0);
     for word in text.split('`').filter(|word| !word.contains(' ')) {
-        if word.starts_with("tests/") || word.starts_with("bots/") {
+        if ["tests/", "bots/", "src/"].iter().any(|folder| word.starts_with(folder)) {
             file = fs::read_to_string(word).unwrap_or_else(|_| panic!("there is no {word}"));
         } else if word.contains('_') {
             assert!(file.contains(&format!("fn {word}(")), "there is no test {word}");

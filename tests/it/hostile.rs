@@ -1,21 +1,16 @@
 //! Crowds that would bring a class down, against a real server.
 
-use std::io::{BufRead, BufReader, Read};
+use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpStream};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering::Relaxed};
 use std::thread;
+use std::time::Duration;
 
-use rustix::process::{Resource, Rlimit, Signal, getrlimit, setrlimit};
+use rustix::process::Signal;
 use socket2::{Domain, Socket, Type};
 
-use crate::support::server::{PATIENCE, Peer, Server};
-
-/// Raises the limit of open files for this process and the servers that it starts.
-fn allow_files(needed: u64) {
-    let Rlimit { current, maximum } = getrlimit(Resource::Nofile);
-    if current.is_some_and(|current| current < needed) {
-        setrlimit(Resource::Nofile, Rlimit { current: Some(needed), maximum }).unwrap();
-    }
-}
+use crate::support::server::{PATIENCE, Peer, Server, allow_files, sala};
+use crate::support::tls::{TLS13, TlsClient};
 
 /// A connection from another address of this machine, with room for so many unread bytes.
 fn connect_from(own: [u8; 4], to: SocketAddr, room: Option<usize>) -> TcpStream {
@@ -163,4 +158,71 @@ fn a_signal_with_500_people_of_whom_50_do_not_read_costs_the_others_nothing() {
     assert!(server.wait().success(), "{}", server.log());
     listener.join().unwrap();
     drop(slow);
+}
+
+/// Someone who connects, names themselves anew, says twenty lines and goes.
+fn visit(server: &Server, encrypted: bool, name: &str) {
+    let text = format!("{name}\n{}", "compre\n".repeat(20));
+    // Whoever is refused may be closed in the middle of it.
+    if encrypted {
+        let _ = TlsClient::open(server, TLS13).write_all(text.as_bytes());
+    } else if let Ok(mut stream) = TcpStream::connect(server.address) {
+        let _ = stream.write_all(text.as_bytes());
+    }
+}
+
+/// What ana says reaches beto while others come and go by so many connections at once, and neither
+/// he nor the console reads much else; gives what the journal has afterwards.
+fn a_class_in_a_flood(connections: usize, encrypted: bool, prepare: &[&str]) -> String {
+    let server = Server::start_with(&["--tls-listen", "127.0.0.1:0"]);
+    let mut console = server.console();
+    let (mut ana, mut beto) = (server.join("ana"), server.join("beto"));
+    prepare.iter().for_each(|line| console.send(line));
+    let (over, visits) = (AtomicBool::new(false), AtomicUsize::new(0));
+    let (mut besides, mut told) = (0, 0);
+    thread::scope(|scope| {
+        for _ in 0..connections {
+            scope.spawn(|| {
+                while !over.load(Relaxed) {
+                    visit(&server, encrypted, &format!("w{}", visits.fetch_add(1, Relaxed)));
+                }
+            });
+        }
+        // Ana has ten lines of her own, and five a second when she has been here for a while.
+        for number in 0..10 {
+            let before = visits.load(Relaxed);
+            while visits.load(Relaxed) < before + 2 * connections.min(40) {
+                thread::sleep(Duration::from_millis(1));
+            }
+            ana.send(&format!("linha {number}"));
+            while beto.line() != format!("[ana] linha {number}") {
+                besides += 1;
+            }
+            console.send("/who");
+            while !console.line().starts_with("> ") {
+                told += 1;
+            }
+        }
+        over.store(true, Relaxed);
+    });
+    assert!(besides < 300 && told < 400, "{besides} lines besides, {told} told to the console");
+    let folder = server.stop();
+    let mut export = sala();
+    let exported = export.args(["log", "export", "--data"]).arg(folder.path().join("data"));
+    let text = String::from_utf8(exported.output().unwrap().stdout).unwrap();
+    assert!(text.lines().count() < 700, "{}", text.lines().count());
+    text
+}
+
+#[test]
+fn a_flood_of_visits_drowns_nobody_and_all_that_the_class_says_is_recorded() {
+    allow_files(4096);
+    for (connections, encrypted) in [(1, false), (150, false), (4, true)] {
+        let recorded = a_class_in_a_flood(connections, encrypted, &[]);
+        for number in 0..10 {
+            assert!(recorded.contains(&format!("linha {number}")), "{connections} {encrypted}");
+        }
+    }
+    let recorded = a_class_in_a_flood(4, false, &["/trancar sim"]);
+    assert!(recorded.contains("linha 9") && !recorded.contains("compre"));
 }

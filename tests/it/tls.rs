@@ -1,17 +1,20 @@
 //! The encrypted channel of a real server.
 
+use std::collections::VecDeque;
 use std::io::{Read, Write};
 use std::net::{Shutdown, TcpStream};
 use std::os::unix::fs::PermissionsExt;
 use std::process::{Command as Process, Stdio};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering::Relaxed};
 use std::thread;
+use std::time::Duration;
 
 use assert_cmd::Command;
 use predicates::prelude::*;
 use predicates::str::{contains, is_empty, starts_with};
 use rustix::process::Signal;
 
-use crate::support::server::{self, PATIENCE, Peer, Server};
+use crate::support::server::{self, PATIENCE, Peer, Server, allow_files};
 use crate::support::tls::{self, TLS12, TLS13, TlsClient};
 
 fn server() -> Server {
@@ -392,4 +395,38 @@ fn a_half_closed_socket_without_tls_own_words_is_a_lost_connection() {
     let ana = TlsClient::open(&server, TLS13).join("ana");
     ana.socket().shutdown(Shutdown::Write).unwrap();
     console.await_line("ana perdeu a conexão");
+}
+
+#[test]
+fn half_hellos_of_the_same_address_keep_no_real_handshake_out() {
+    allow_files(8192);
+    let server = server();
+    let to = tls::address(&server).to_owned();
+    let (over, made) = (AtomicBool::new(false), AtomicUsize::new(0));
+    thread::scope(|scope| {
+        scope.spawn(|| {
+            let mut held = VecDeque::new();
+            while !over.load(Relaxed) {
+                let mut half = TcpStream::connect(&to).unwrap();
+                half.write_all(b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03").unwrap();
+                held.push_back(half);
+                // Those that the server has closed by now are ours to close, too.
+                if held.len() > 2500 {
+                    held.pop_front();
+                }
+                made.fetch_add(1, Relaxed);
+                // Five thousand a second at the most.
+                thread::sleep(Duration::from_micros(150));
+            }
+        });
+        while made.load(Relaxed) < 2000 {
+            thread::yield_now();
+        }
+        let flight = Duration::from_millis(100);
+        for (name, version) in [("ana", TLS13), ("beto", TLS12)] {
+            let stream = TlsClient::open_slowly(&server, version, flight);
+            stream.map(|stream| stream.join(name)).unwrap();
+        }
+        over.store(true, Relaxed);
+    });
 }

@@ -9,6 +9,7 @@ use std::process::{Child, Command, ExitStatus, Stdio};
 use std::time::Duration;
 
 use assert_cmd::cargo::cargo_bin;
+use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use tempfile::TempDir;
 
 /// Longer than anything takes on a busy machine; only a failure waits for it.
@@ -22,6 +23,14 @@ pub fn sala() -> Command {
     }
     command.env("TZ", "America/Sao_Paulo");
     command
+}
+
+/// Raises the limit of open files for this process and the servers that it starts.
+pub fn allow_files(needed: u64) {
+    let Rlimit { current, maximum } = getrlimit(Resource::Nofile);
+    if current.is_some_and(|current| current < needed) {
+        setrlimit(Resource::Nofile, Rlimit { current: Some(needed), maximum }).unwrap();
+    }
 }
 
 /// A running server. It is killed when dropped.

@@ -4,6 +4,8 @@ use std::fs;
 use std::io::{self, Read, Write};
 use std::net::TcpStream;
 use std::sync::{Arc, Mutex};
+use std::thread;
+use std::time::Duration;
 
 use futures_rustls::rustls::crypto::ring;
 use futures_rustls::rustls::{
@@ -24,6 +26,35 @@ pub struct TlsClient(Arc<Mutex<StreamOwned<ClientConnection, TcpStream>>>);
 impl TlsClient {
     /// A connection whose handshake is done.
     pub fn open(server: &Server, version: &'static SupportedProtocolVersion) -> Self {
+        let mut stream = Self::connect(server, version);
+        stream.conn.complete_io(&mut stream.sock).unwrap();
+        Self(Arc::new(Mutex::new(stream)))
+    }
+
+    /// The same over a network on which each flight of the handshake takes so long.
+    pub fn open_slowly(
+        server: &Server,
+        version: &'static SupportedProtocolVersion,
+        flight: Duration,
+    ) -> io::Result<Self> {
+        let mut stream = Self::connect(server, version);
+        let (connection, socket) = (&mut stream.conn, &mut stream.sock);
+        while connection.is_handshaking() || connection.wants_write() {
+            thread::sleep(flight);
+            if connection.wants_write() {
+                connection.write_tls(socket)?;
+            } else {
+                connection.read_tls(socket)?;
+                connection.process_new_packets().map_err(io::Error::other)?;
+            }
+        }
+        Ok(Self(Arc::new(Mutex::new(stream))))
+    }
+
+    fn connect(
+        server: &Server,
+        version: &'static SupportedProtocolVersion,
+    ) -> StreamOwned<ClientConnection, TcpStream> {
         let mut roots = RootCertStore::empty();
         let pem = fs::read(server.data().join("cert.pem")).unwrap();
         roots.add(CertificateDer::from_pem_slice(&pem).unwrap()).unwrap();
@@ -37,9 +68,7 @@ impl TlsClient {
         let socket = TcpStream::connect(address(server)).unwrap();
         socket.set_read_timeout(Some(PATIENCE)).unwrap();
         socket.set_nodelay(true).unwrap();
-        let mut stream = StreamOwned::new(connection, socket);
-        stream.conn.complete_io(&mut stream.sock).unwrap();
-        Self(Arc::new(Mutex::new(stream)))
+        StreamOwned::new(connection, socket)
     }
 
     /// Says that nothing more will be sent, and goes on reading.
