@@ -16,13 +16,13 @@ const ROW: usize = 26;
 const CHARACTER: usize = 75;
 /// A longer silence gets a row of its own.
 const SILENCE: Duration = Duration::from_secs(1);
+/// How far apart the copies of one line may be.
+const FAN: Duration = Duration::from_millis(50);
 
 /// A conversation to draw.
 #[derive(Clone, Debug, Default)]
 pub struct Diagram {
     pub title: String,
-    /// For people who do not see the drawing.
-    pub description: String,
     /// Who takes part, from left to right.
     pub lifelines: Vec<String>,
     /// In the order of time.
@@ -30,9 +30,6 @@ pub struct Diagram {
     /// A line below the drawing, such as what was left out.
     pub footer: Option<String>,
 }
-
-/// How far apart the copies of one line may be.
-const FAN: Duration = Duration::from_millis(50);
 
 /// One row of a diagram.
 #[derive(Clone, Debug)]
@@ -89,7 +86,7 @@ impl Diagram {
     }
 
     /// The conversation in words, a line for each event: for people who do not see the drawing.
-    pub fn describe(&mut self) {
+    fn description(&self) -> String {
         let name = |index: &usize| self.lifelines[*index].as_str();
         let words = |event: &Event| {
             let (from, to) = match &event.kind {
@@ -99,7 +96,7 @@ impl Diagram {
             };
             format!("{} {from} → {}: {}", Seconds(event.at), to.join(", "), event.text)
         };
-        self.description = self.events.iter().map(words).collect::<Vec<_>>().join("\n");
+        self.events.iter().map(words).collect::<Vec<_>>().join("\n")
     }
 
     /// The drawing, a complete SVG document.
@@ -120,11 +117,11 @@ impl Diagram {
              role=\"group\" aria-labelledby=\"title description\">\n\
              <title id=\"title\">{}</title>\n<desc id=\"description\">{}</desc>\n{STYLE}\n\
              <rect class=\"paper\" width=\"{WIDTH}\" height=\"{height}\"/>",
-            escaped(&self.title),
-            escaped(&self.description),
+            xml_escaped(&self.title),
+            xml_escaped(&self.description()),
         )?;
         for (index, name) in self.lifelines.iter().enumerate() {
-            let (x, name) = (self.x(index), escaped(&fitting(name, self.columns())));
+            let (x, name) = (self.x(index), xml_escaped(&fitting(name, self.columns())));
             writeln!(
                 svg,
                 "<line class=\"life\" x1=\"{x}\" y1=\"{HEADING}\" x2=\"{x}\" y2=\"{bottom}\"/>\n\
@@ -143,7 +140,11 @@ impl Diagram {
         }
         if let Some(footer) = &self.footer {
             let y = bottom + ROW + 16;
-            writeln!(svg, "<text class=\"time\" x=\"20\" y=\"{y}\">{}</text>", escaped(footer))?;
+            writeln!(
+                svg,
+                "<text class=\"time\" x=\"20\" y=\"{y}\">{}</text>",
+                xml_escaped(footer)
+            )?;
         }
         svg.push_str("</svg>\n");
         Ok(())
@@ -172,7 +173,7 @@ impl Diagram {
         writeln!(
             svg,
             "<g class=\"{class}\"><title>{}</title><text class=\"time\" x=\"20\" y=\"{}\">{}</text>",
-            escaped(&event.tooltip),
+            xml_escaped(&event.tooltip),
             y + 4,
             Seconds(event.at),
         )?;
@@ -184,7 +185,7 @@ impl Diagram {
             writeln!(svg, "<line x1=\"{left}\" y1=\"{y}\" x2=\"{right}\" y2=\"{y}\"/>")?;
         }
         for end in &ends {
-            head(svg, *end, y, *end > start, event.kind == Kind::End { from, to: to[0] })?;
+            head(svg, *end, y, *end > start, matches!(event.kind, Kind::End { .. }))?;
         }
         let text = fitting(&event.text, (LAST + 80 - FIRST) * 10 / CHARACTER);
         let half = text.chars().count() * CHARACTER / 20;
@@ -196,7 +197,7 @@ impl Diagram {
         writeln!(
             svg,
             "<text class=\"text\" x=\"{middle}\" y=\"{raised}\">{}</text></g>",
-            escaped(&text)
+            xml_escaped(&text)
         )
     }
 
@@ -249,7 +250,7 @@ fn fitting(text: &str, characters: usize) -> String {
 }
 
 /// A text as XML 1.0 allows it: marks escaped, forbidden characters replaced.
-fn escaped(text: &str) -> String {
+fn xml_escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         match c {

@@ -50,7 +50,6 @@ pub(crate) fn picture(
         diagram.add(Event { at, kind, tooltip: text.clone(), text });
     }
     diagram.footer = Some(failure.problem.explain(&failure.who, locale));
-    diagram.describe();
     diagram
 }
 
@@ -66,7 +65,7 @@ fn arrow(entry: &Entry, bot: usize, server: usize, locale: Locale) -> (Kind, Str
         Entry::Received(line) => (came(), format!("{}\\n", escaped(line))),
         Entry::TooLong => (came(), say!(locale, "bots-entry-too-long")),
         Entry::Ended => (ended(), "FIN".to_owned()),
-        Entry::Broken(why) => (ended(), format!("RST · {why}")),
+        Entry::Broken(why) => (ended(), why.clone()),
         Entry::TooMuch => (ended(), say!(locale, "bots-entry-too-much")),
     }
 }

@@ -15,7 +15,7 @@ use crate::link::{Address, KnownHosts, Trust};
 use crate::locale::Locale;
 use crate::say;
 use crate::server::{ListenError, asked_to_stop, listen_plain};
-use crate::trace::{Event, Format, Row, Saver, Side, followed, relay};
+use crate::trace::{Event, Format, Row, Saver, Side, relay, with_names};
 
 use super::common::{Common, DataArgs, TrustArgs, address};
 use super::failure::{Failure, aside};
@@ -130,29 +130,37 @@ async fn trace(
     shown.join().unwrap_or_else(|panic| resume_unwind(panic))
 }
 
-/// Prints and saves rows until there are no more.
+/// Prints and saves rows until there are no more, or nobody reads what is printed. Then every file is
+/// completed, and the first failure is the result.
 fn show(rows: &Receiver<Row>, common: Common, mut savers: Vec<Saver>) -> Result<(), Failure> {
     let (locale, mut out) = (common.lang, io::stdout());
     let rows_shown = Rows::new(common);
     let mut count = 0;
-    let mut failure = Ok(());
-    for row in followed(std::iter::from_fn(|| rows.recv_blocking().ok())) {
+    let mut result = Ok(());
+    let failed = |saver: &Saver, error: &io::Error| {
+        Err(unwritable(&saver.path().display().to_string(), error, locale))
+    };
+    for row in with_names(std::iter::from_fn(|| rows.recv_blocking().ok())) {
         count += 1;
-        savers.retain_mut(|saver| match saver.add(&row) {
-            Ok(()) => true,
-            Err(error) => {
-                failure = Err(unwritable(&saver.path().display().to_string(), &error, locale));
-                false
-            }
+        savers.retain_mut(|saver| {
+            let added = saver.add(&row);
+            added.map_err(|error| result = failed(saver, &error)).is_ok()
         });
-        rows_shown.write(&mut out, &row)?;
+        if let Err(error) = rows_shown.write(&mut out, &row) {
+            result = result.and(Err(error.into()));
+            break;
+        }
     }
-    for saver in savers {
-        let file = saver.path().display().to_string();
-        saver.finish().map_err(|error| unwritable(&file, &error, locale))?;
-        aside(&say!(locale, "trace-saved", file = file, count = count));
+    for mut saver in savers {
+        match saver.finish() {
+            Ok(()) => {
+                let file = saver.path().display().to_string();
+                aside(&say!(locale, "trace-saved", file = file, count = count));
+            }
+            Err(error) => result = result.and(failed(&saver, &error)),
+        }
     }
-    failure
+    result
 }
 
 /// How rows look.
@@ -184,9 +192,11 @@ impl Rows {
                 let words = say!(locale, "trace-finished");
                 (from.arrow(), printer.dim(&format!("FIN · {words}")))
             }
-            Event::Broken { from, why } => {
-                (from.arrow(), printer.paint(&format!("RST · {why}"), Color::Red))
+            Event::Reset { from } => {
+                let words = format!("RST · {}", say!(locale, "trace-reset"));
+                (from.arrow(), printer.paint(&words, Color::Red))
             }
+            Event::Broken { from, why } => (from.arrow(), printer.paint(why, Color::Red)),
         };
         let person = row.person.as_deref().unwrap_or_default();
         let who = format!("#{:<3} {person:<10}", row.connection);

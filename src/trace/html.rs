@@ -21,7 +21,7 @@ pub(super) struct Html {
 
 impl Html {
     pub(super) fn new(mut out: Output, locale: Locale) -> io::Result<Self> {
-        let word = |key: &str| markup(&say!(locale, key));
+        let word = |key: &str| html_escaped(&say!(locale, key));
         let title = word("trace-title");
         let head = format!(
             "<!doctype html>\n<html lang=\"{lang}\">\n<meta charset=\"utf-8\">\n\
@@ -47,11 +47,11 @@ impl Html {
         match event {
             Event::Opened { client, .. } => {
                 let words = say!(self.locale, "trace-opened", client = client.to_string());
-                ("opened", "", markup(&words))
+                ("opened", "", html_escaped(&words))
             }
-            Event::Unreachable(why) => ("broken", Side::Server.arrow(), markup(why)),
+            Event::Unreachable(why) => ("broken", Side::Server.arrow(), html_escaped(why)),
             Event::Bytes { from, bytes } => {
-                let (text, dump) = (markup(&escaped(bytes)), markup(&hex_dump(bytes)));
+                let (text, dump) = (html_escaped(&escaped(bytes)), html_escaped(&hex_dump(bytes)));
                 let class = if *from == Side::Client { "client" } else { "server" };
                 let count = bytes.len();
                 let cell = format!(
@@ -62,11 +62,13 @@ impl Html {
             }
             Event::Finished { from } => {
                 let words = format!("FIN · {}", say!(self.locale, "trace-finished"));
-                ("finished", from.arrow(), markup(&words))
+                ("finished", from.arrow(), html_escaped(&words))
             }
-            Event::Broken { from, why } => {
-                ("broken", from.arrow(), markup(&format!("RST · {why}")))
+            Event::Reset { from } => {
+                let words = format!("RST · {}", say!(self.locale, "trace-reset"));
+                ("broken", from.arrow(), html_escaped(&words))
             }
+            Event::Broken { from, why } => ("broken", from.arrow(), html_escaped(why)),
         }
     }
 }
@@ -75,7 +77,7 @@ impl Export for Html {
     fn add(&mut self, row: &Row) -> io::Result<()> {
         let (class, arrow, cell) = self.cells(&row.event);
         let (at, connection) = (row.at.as_secs_f64(), row.connection);
-        let person = markup(row.person.as_deref().unwrap_or_default());
+        let person = html_escaped(row.person.as_deref().unwrap_or_default());
         let row = format!(
             "<tr class=\"{class}\" data-connection=\"{connection}\" data-person=\"{person}\">\
              <td>{at:.4}<td class=\"c{color}\">{connection}<td>{person}<td>{arrow}<td>{cell}\n",
@@ -90,6 +92,6 @@ impl Export for Html {
 }
 
 /// A text in a page.
-fn markup(text: &str) -> String {
+fn html_escaped(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('"', "&quot;")
 }

@@ -36,6 +36,7 @@ impl Export for Jsonl {
                 ("bytes", Some(*from), Some(escaped(bytes)), Some(hex::encode(bytes)))
             }
             Event::Finished { from } => ("finished", Some(*from), None, None),
+            Event::Reset { from } => ("reset", Some(*from), None, None),
             Event::Broken { from, why } => ("broken", Some(*from), Some(why.clone()), None),
         };
         let from = from.map(|side| match side {

@@ -13,7 +13,7 @@ mod jsonl;
 mod pcapng;
 mod svg;
 
-pub use person::followed;
+pub use person::with_names;
 pub use relay::relay;
 pub use row::{Event, Row, Side};
 pub use save::{Format, Saver};

@@ -67,7 +67,7 @@ impl Pcapng {
     /// Writes one segment from a side.
     fn segment(&mut self, row: &Row, from: Side, flags: Flags, payload: &[u8]) -> io::Result<()> {
         let Some(connection) = self.connections.get_mut(&row.connection) else { return Ok(()) };
-        let data = connection.segment(from, flags, payload)?;
+        let data = connection.packet(from, flags, payload)?;
         let comment = row.person.as_deref().map(|name| EnhancedPacketOption::Comment(name.into()));
         let packet = EnhancedPacketBlock {
             interface_id: 0,
@@ -83,7 +83,7 @@ impl Pcapng {
 
 impl Connection {
     /// The bytes of an IP packet; counts what it carries.
-    fn segment(&mut self, from: Side, flags: Flags, payload: &[u8]) -> io::Result<Vec<u8>> {
+    fn packet(&mut self, from: Side, flags: Flags, payload: &[u8]) -> io::Result<Vec<u8>> {
         let (source, target, sequence, acknowledged) = match from {
             Side::Client => (self.client, self.server, &mut self.client_next, self.server_next),
             Side::Server => (self.server, self.client, &mut self.server_next, self.client_next),
@@ -147,8 +147,13 @@ impl Export for Pcapng {
             }
             Event::Bytes { from, bytes } => self.segment(row, *from, ACK, bytes),
             Event::Finished { from } => self.segment(row, *from, Flags { fin: true, ..ACK }, &[]),
-            Event::Broken { from, .. } => self.reset(row, *from),
-            Event::Unreachable(_) => self.reset(row, Side::Server),
+            Event::Reset { from } => self.reset(row, *from),
+            // Nothing was seen of it: a capture has only what goes over the wire.
+            Event::Broken { .. } => Ok(()),
+            // The client's connection is closed without a byte.
+            Event::Unreachable(_) => {
+                self.segment(row, Side::Server, Flags { fin: true, ..ACK }, &[])
+            }
         }
     }
 

@@ -7,11 +7,11 @@ use crate::wire::{Asked, CLIENT_LINE_MAX, Framer, SERVER_LINE_MAX, ServerLine};
 
 use super::row::{Event, Row, Side};
 
-/// As many questions as come before somebody is in, and some.
+/// A few more than the questions before somebody is in.
 const MAX_EARLY: usize = 8;
 
 /// The rows, each with its person's name as far as it is known by then.
-pub fn followed(rows: impl Iterator<Item = Row>) -> impl Iterator<Item = Row> {
+pub fn with_names(rows: impl Iterator<Item = Row>) -> impl Iterator<Item = Row> {
     let mut people: HashMap<u64, Person> = HashMap::new();
     rows.map(move |row| {
         let person = people.entry(row.connection).or_insert_with(Person::new);

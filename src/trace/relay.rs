@@ -1,6 +1,5 @@
 //! The proxy: one connection to the target for each that comes, and a row for each read.
 
-use std::io;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -29,8 +28,8 @@ struct Relay {
     rows: Sender<Row>,
 }
 
-/// Relays every connection to the target until the task is cancelled. The
-/// queue of `rows` is the only buffer: who reads slowly slows the other side down, as without a trace.
+/// Relays every connection to the target until the task is cancelled. The queue of `rows` is the only
+/// buffer: a slow reader slows the other side, as without a trace.
 pub async fn relay(
     listener: TcpListener,
     target: Address,
@@ -52,7 +51,7 @@ pub async fn relay(
     }
 }
 
-/// Why a direction ended before its end of stream; what could be said of it has been said.
+/// A direction broke; its row is sent.
 struct Broken;
 
 impl Relay {
@@ -90,7 +89,7 @@ impl Relay {
             let event = match reader.bytes().await {
                 Ok([]) => Event::Finished { from },
                 Ok(bytes) => Event::Bytes { from, bytes: bytes.to_vec() },
-                Err(error) => Event::Broken { from, why: error.to_string() },
+                Err(error) => Event::of_error(from, &error),
             };
             self.tell(connection, event.clone()).await;
             let passed = match event {
@@ -102,20 +101,10 @@ impl Relay {
                 }
             };
             if let Err(error) = passed {
-                return Err(self.not_taken(connection, from, &error).await);
+                self.tell(connection, Event::of_error(from.other(), &error)).await;
+                return Err(Broken);
             }
         }
-    }
-
-    /// The other side broke while it was written to.
-    async fn not_taken(&self, connection: u64, from: Side, error: &io::Error) -> Broken {
-        let other = match from {
-            Side::Client => Side::Server,
-            Side::Server => Side::Client,
-        };
-        let why = error.to_string();
-        self.tell(connection, Event::Broken { from: other, why }).await;
-        Broken
     }
 
     async fn tell(&self, connection: u64, event: Event) {

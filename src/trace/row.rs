@@ -1,9 +1,10 @@
-//! What happened on a connection.
+//! The rows of a trace.
 
+use std::io;
 use std::net::SocketAddr;
 use std::time::Duration;
 
-/// One thing that happened.
+/// A row of a trace.
 #[derive(Clone, Debug)]
 pub struct Row {
     /// Since the trace began.
@@ -12,11 +13,11 @@ pub struct Row {
     pub connection: u64,
     /// The name that the client answered with, as far as it is known.
     pub person: Option<String>,
-    /// What happened.
+    /// What it is about.
     pub event: Event,
 }
 
-/// What happened.
+/// What a row is about.
 #[expect(missing_docs, reason = "the variants name the fields")]
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Event {
@@ -28,7 +29,9 @@ pub enum Event {
     Bytes { from: Side, bytes: Vec<u8> },
     /// End of stream (FIN): this side sends nothing more, and may still read.
     Finished { from: Side },
-    /// The connection broke (RST, a time limit, an error of TLS), for this reason.
+    /// This side reset the connection (RST).
+    Reset { from: Side },
+    /// The connection broke otherwise (a time limit, an error of TLS), for this reason.
     Broken { from: Side, why: String },
 }
 
@@ -41,7 +44,25 @@ pub enum Side {
     Server,
 }
 
+impl Event {
+    /// The event of a socket's error on this side.
+    pub(super) fn of_error(from: Side, error: &io::Error) -> Self {
+        match error.kind() {
+            io::ErrorKind::ConnectionReset | io::ErrorKind::BrokenPipe => Self::Reset { from },
+            _ => Self::Broken { from, why: error.to_string() },
+        }
+    }
+}
+
 impl Side {
+    /// The side across.
+    pub(super) fn other(self) -> Self {
+        match self {
+            Self::Client => Self::Server,
+            Self::Server => Self::Client,
+        }
+    }
+
     /// Its arrow, with the client on the left.
     pub fn arrow(self) -> &'static str {
         match self {

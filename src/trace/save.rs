@@ -69,7 +69,7 @@ impl Saver {
         &self.path
     }
 
-    /// Adds a row. All but the diagram are in the file at once, as far as it goes.
+    /// Adds a row. Every format but the diagram is written at once.
     ///
     /// # Errors
     /// The file cannot be written any further.
@@ -81,7 +81,7 @@ impl Saver {
     ///
     /// # Errors
     /// The file cannot be written any further.
-    pub fn finish(mut self) -> io::Result<()> {
+    pub fn finish(&mut self) -> io::Result<()> {
         self.export.finish()
     }
 }

@@ -68,7 +68,10 @@ impl Svg {
             Event::Finished { from } => {
                 (end(ends(*from)), "FIN".to_owned(), say!(self.locale, "trace-finished"))
             }
-            Event::Broken { from, why } => (end(ends(*from)), "RST".to_owned(), why.clone()),
+            Event::Reset { from } => {
+                (end(ends(*from)), "RST".to_owned(), say!(self.locale, "trace-reset"))
+            }
+            Event::Broken { from, why } => (end(ends(*from)), why.clone(), why.clone()),
         };
         let tooltip = format!("#{} {tooltip}", row.connection);
         diagram::Event { at: row.at, kind, text, tooltip }
@@ -88,7 +91,6 @@ impl Export for Svg {
     }
 
     fn finish(&mut self) -> io::Result<()> {
-        self.diagram.describe();
         if self.left_out > 0 {
             let words = say!(self.locale, "trace-left-out", count = self.left_out);
             self.diagram.footer = Some(words);

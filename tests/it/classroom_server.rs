@@ -24,7 +24,7 @@ fn the_console_sees_connections_entries_and_departures_with_their_address() {
     let line = console.line();
     assert!(line.starts_with(&format!("> ana · {from} · desde ")), "{line}");
     ana.send("/sair até já");
-    console.expect(&format!("* - ana saiu: até já (0 na sala) · {from}"));
+    console.expect(&format!("* - ana saiu · «até já» (0 na sala) · {from}"));
     let log = server.stop_and_read_log();
     for line in [format!("Conexão de {from}"), format!("ana entrou (1 na sala) · {from}")] {
         assert!(log.contains(&line), "{line} is not in the log");

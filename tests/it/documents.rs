@@ -175,6 +175,11 @@ fn try_readme(document: &str) {
                 }
                 drop(Server::start_with(&options).stop());
             }
+            ["sala", "bot", "swarm", ..] => {
+                let crowded = Server::start_with(&["--no-limits"]);
+                let command = command.replace("127.0.0.1:7777", &crowded.address.to_string());
+                assert!(!shell(&command, &crowded, &place).is_empty(), "{place}");
+            }
             ["sala", "bot", ..] => {
                 // Beside the lines of others here, every bot has its patience.
                 let command = format!("SALA_PATIENCE=20 {here}");

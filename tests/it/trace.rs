@@ -150,7 +150,7 @@ fn a_reset_is_shown_and_passed_on_both_ways() {
         assert_eq!(other.next(), None);
     }
     trace.end();
-    assert_eq!(trace.saved("broken", "from"), ["client", "server"]);
+    assert_eq!(trace.saved("reset", "from"), ["client", "server"]);
 }
 
 #[test]
@@ -284,4 +284,16 @@ fn a_diagram_says_what_it_leaves_out() {
     let svg = fs::read_to_string(trace.file("t.svg")).unwrap();
     assert_eq!(svg.matches("<g class=").count(), 2000);
     assert!(svg.contains("more rows are left out"), "{}", &svg[svg.len() - 400..]);
+}
+
+#[test]
+fn rows_that_nobody_reads_end_the_trace_and_complete_its_files() {
+    let (listener, address) = target();
+    let mut trace = Trace::of(&address, &[]);
+    trace.rows = BufReader::new(Box::new(std::io::empty()));
+    let client = trace.connect();
+    assert!(trace.child.wait().unwrap().success());
+    let svg = fs::read_to_string(trace.file("t.svg")).unwrap();
+    assert!(svg.ends_with("</svg>\n"), "{svg}");
+    drop((listener, client));
 }

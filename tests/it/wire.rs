@@ -244,7 +244,7 @@ fn someone_who_does_not_read_is_let_go_and_delays_nobody() {
 
 #[test]
 fn a_burst_from_a_whole_class_costs_nobody_who_reads_their_place() {
-    let server = Server::start();
+    let server = Server::start_with(&["--no-limits"]);
     let names: Vec<String> = (0..40).map(|n| format!("aluno{n}")).collect();
     let people: Vec<Peer> = names.iter().map(|name| server.join(name)).collect();
     let pasted: String = (0..20).map(|n| format!("{n:04}{}\n", "x".repeat(4000))).collect();

@@ -9,6 +9,7 @@ trace-saved = Saved { $count ->
 trace-title = What went over the wire
 trace-opened = connected from { $client }
 trace-finished = sends nothing more
+trace-reset = resets the connection
 trace-left-out = { $count ->
     [1] 1 more row is left out
    *[other] { $count } more rows are left out

@@ -9,6 +9,7 @@ trace-saved = { $count ->
 trace-title = O que passou pela rede
 trace-opened = conexão de { $client }
 trace-finished = não manda mais nada
+trace-reset = derruba a conexão
 trace-left-out = { $count ->
     [1] Mais 1 linha ficou de fora
    *[other] Mais { $count } linhas ficaram de fora
