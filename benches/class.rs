@@ -20,6 +20,7 @@ pub fn with(people: u64) -> Classroom {
         time_zone: TimeZone::UTC,
         limits: Limits::default().lifted(),
         code: None,
+        tickets: Vec::new(),
         recorded: true,
     });
     for number in 1..=people {

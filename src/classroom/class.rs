@@ -38,6 +38,8 @@ pub struct Config {
     pub limits: Limits,
     /// The code that is asked for at the door, if one is.
     pub code: Option<ClassCode>,
+    /// The tickets by which students join it, if there are any.
+    pub tickets: Vec<String>,
     /// Is a journal kept? Newcomers are told before they give a name.
     pub recorded: bool,
 }

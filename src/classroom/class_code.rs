@@ -6,7 +6,7 @@ use crate::say;
 use crate::wire::Asked;
 
 use super::attempts::Admitted;
-use super::class::Classroom;
+use super::class::{Classroom, Config};
 use super::connections::{MISSES, Newcomer, State};
 use super::context::{Context, Now};
 use super::effect::{Effect, Effects};
@@ -14,10 +14,15 @@ use super::ids::{ConnectionId, Role};
 use super::record::Departure;
 
 impl Classroom {
-    /// What someone is to know of the code of this class: teachers all, others nothing.
-    pub fn code_for(&self, who: ConnectionId) -> Option<String> {
-        let code = self.config.code.as_ref().filter(|_| self.role(who) == Role::Teacher)?;
-        Some(say!(self.locale(), "class-code", code = code.reveal()))
+    /// What someone is to know of how to join this class: teachers its code and tickets, others nothing.
+    pub fn ways_in_for(&self, who: ConnectionId) -> Vec<String> {
+        if self.role(who) != Role::Teacher {
+            return Vec::new();
+        }
+        let Config { locale, code, tickets, .. } = &self.config;
+        let code = code.iter().map(|code| say!(*locale, "class-code", code = code.reveal()));
+        let ticket = |ticket: &String| say!(*locale, "server-ticket", ticket = ticket.as_str());
+        code.chain(tickets.iter().map(ticket)).collect()
     }
 
     /// A newcomer's answer to the question for the code. It is looked at when its turn comes.

@@ -40,7 +40,7 @@ impl Announcement {
         let Some(fingerprint) = self.fingerprint else { return Ok(()) };
         let words = say!(locale, "server-fingerprint", fingerprint = fingerprint.to_string());
         writeln!(out, "{words}")?;
-        let tickets = self.tickets(fingerprint);
+        let tickets = self.tickets();
         if let Some(ticket) = tickets.first().filter(|_| self.qr) {
             writeln!(out, "{}", drawn(ticket))?;
         }
@@ -52,10 +52,10 @@ impl Announcement {
     }
 
     /// A ticket for each TLS address: the address and the certificate to expect there.
-    fn tickets(&self, fingerprint: Fingerprint) -> Vec<String> {
+    pub(super) fn tickets(&self) -> Vec<String> {
         let ticket = |address: SocketAddr| {
             let (host, port) = (address.ip().to_string(), address.port());
-            Address::Tls { host, port, pinned: Some(fingerprint) }.to_string()
+            Address::Tls { host, port, pinned: self.fingerprint }.to_string()
         };
         self.tls.iter().flat_map(reachable).map(ticket).collect()
     }

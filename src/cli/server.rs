@@ -209,6 +209,7 @@ impl Args {
                 time_zone: TimeZone::system(),
                 limits: self.limits(),
                 code: code.transpose()?,
+                tickets: Vec::new(),
                 recorded: !self.no_journal,
             },
             journal: (!self.no_journal).then_some(options),
@@ -245,12 +246,14 @@ pub(super) fn run(args: &Args, common: Common) -> Result<(), Failure> {
         let setup = args.setup(folder, common)?;
         // A code of the teacher's own is in no log.
         let made = setup.class.code.clone().filter(|_| args.class_code.as_deref() == Some(AUTO));
-        let server = Server::open(setup).map_err(|error| failure(&error, locale))?;
+        let mut server = Server::open(setup).map_err(|error| failure(&error, locale))?;
         if let Some(code) = made {
             aside(&say!(locale, "class-code", code = code.reveal()));
         }
+        let announcement = args.announcement(&server).map_err(failed)?;
+        server.show_tickets(announcement.tickets());
         // Standard output may be closed; the class goes on.
-        let _ = announce(&args.announcement(&server).map_err(failed)?, locale, args.attached);
+        let _ = announce(&announcement, locale, args.attached);
         let stop = async {
             match args.attached {
                 true => stop.or(end_of_input()).await,

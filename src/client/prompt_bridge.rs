@@ -1,7 +1,8 @@
 //! What the network and the prompt tell each other, behind one lock.
 //!
 //! The prompt draws only between two keys, and not at all while history is searched. So lines wait
-//! here, and reading the network never waits for the screen: 10 000 are kept, the rest is counted.
+//! here, and reading the network never waits for the screen: 10 000, of 4 MiB at most, are kept, and
+//! the rest is counted.
 //! The prompt cannot be interrupted in the middle of a line either: a signal to the own process
 //! ends its reading, and what was typed so far is kept and offered again.
 //!
@@ -20,6 +21,8 @@ use crate::name::Name;
 use crate::wire::Asked;
 
 const MAX_LINES: usize = 10_000;
+/// The same in bytes: a server's lines may be long.
+const MAX_BYTES: usize = 4 << 20;
 /// How long the prompt waits at most for what is being handed to it; handing over takes no time.
 const HANDOVER_LIMIT: Duration = Duration::from_millis(100);
 /// How long the prompt waits for the server's next word before it opens without it.
@@ -87,6 +90,8 @@ struct State {
     prompt: PromptState,
     woken: Option<Instant>,
     lines: VecDeque<Line>,
+    /// How many bytes they have.
+    bytes: usize,
     dropped: usize,
     /// Handed to the prompt, and not seen on the screen.
     in_flight: Option<Batch>,
@@ -110,14 +115,11 @@ impl PromptBridge {
     /// Adds a line to what is printed. Never waits. Of too many, news go first, then the oldest.
     pub fn push(&self, line: Line) {
         self.change(|state| {
-            if state.lines.len() == MAX_LINES {
-                state.lines.retain(|line| !line.is_news);
-                if state.lines.len() == MAX_LINES {
-                    state.lines.pop_front();
-                }
-                state.dropped += MAX_LINES - state.lines.len();
-            }
+            state.bytes += line.text.len();
             state.lines.push_back(line);
+            if state.has_too_much() {
+                state.make_room();
+            }
         });
     }
 
@@ -125,7 +127,9 @@ impl PromptBridge {
         self.change(|state| {
             state.outdated |= state.view != view;
             state.view = view;
-            present.clone_into(&mut state.present);
+            if state.present != *present {
+                present.clone_into(&mut state.present);
+            }
             state.server = server;
         });
     }
@@ -313,10 +317,30 @@ impl State {
         up_to_date && self.in_flight.is_none() && !self.lines.is_empty()
     }
 
+    fn has_too_much(&self) -> bool {
+        self.lines.len() > MAX_LINES || self.bytes > MAX_BYTES
+    }
+
+    /// Keeps the last line, whatever it is.
+    fn make_room(&mut self) {
+        let before = self.lines.len();
+        let last = self.lines.pop_back();
+        self.lines.retain(|line| !line.is_news);
+        self.lines.extend(last);
+        self.bytes = self.lines.iter().map(|line| line.text.len()).sum();
+        while self.has_too_much()
+            && let Some(oldest) = self.lines.pop_front()
+        {
+            self.bytes -= oldest.text.len();
+        }
+        self.dropped += before - self.lines.len();
+    }
+
     fn take_batch(&mut self) -> Option<Batch> {
         if self.lines.is_empty() {
             return None;
         }
+        self.bytes = 0;
         let text = self.lines.drain(..).flat_map(|line| [line.text, "\n".to_owned()]).collect();
         Some(Batch { dropped: mem::take(&mut self.dropped), text })
     }
@@ -364,6 +388,9 @@ mod tests {
         assert_eq!(batch.dropped, 3);
         assert!(batch.text.starts_with("3\n4\n"));
         assert_eq!(batch.text.lines().count(), MAX_LINES);
+        let bridge = drawing((0..MAX_BYTES / 1000 + 3).map(|_| "x".repeat(1000)));
+        let batch = bridge.next_batch().unwrap();
+        assert!(batch.dropped >= 3 && batch.text.len() <= MAX_BYTES + MAX_LINES);
     }
 
     #[test]

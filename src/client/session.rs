@@ -11,6 +11,9 @@ use crate::wire::{Asked, ServerLine, without_bom};
 /// between attempts this is longer than a server takes to notice a lost client.
 const RETURNS: u8 = 7;
 
+/// How many names are kept for completion, more than a class has: a server could make up any number.
+const MAX_PRESENT: usize = 5000;
+
 /// One person's stay, over as many connections as it takes.
 #[derive(Debug)]
 pub struct Session {
@@ -177,6 +180,9 @@ impl Session {
         }
         if let Some(own) = &self.answered {
             self.present.remove(own);
+        }
+        while self.present.len() > MAX_PRESENT {
+            self.present.pop_last();
         }
     }
 
@@ -467,5 +473,17 @@ mod tests {
         assert_eq!(others(&session), ["dora", "zeca"]);
         heard(&mut session, "* = eva (2 na sala)");
         assert_eq!(others(&session), ["eva"]);
+    }
+
+    #[test]
+    fn a_server_that_makes_names_up_does_not_grow_the_client() {
+        let mut session = inside("ana");
+        for number in 0..2 * MAX_PRESENT {
+            heard(&mut session, &format!("* + n{number} entrou"));
+        }
+        assert_eq!(session.present().len(), MAX_PRESENT);
+        let names: String = (0..2 * MAX_PRESENT).map(|number| format!("m{number} ")).collect();
+        heard(&mut session, &format!("* = {names}(1 na sala)"));
+        assert_eq!(session.present().len(), MAX_PRESENT);
     }
 }

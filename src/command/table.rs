@@ -87,7 +87,7 @@ fn help(call: &mut Call<'_>) {
     if call.args.is_empty() {
         lines = usable(role).map(line).collect();
         lines.push(say!(locale, "help-end"));
-        lines.extend(call.classroom.code_for(call.cx.who));
+        lines.extend(call.classroom.ways_in_for(call.cx.who));
         lines.extend(call.classroom.state());
     } else {
         let name = call.args.strip_prefix('/').unwrap_or(call.args);

@@ -36,7 +36,7 @@ struct State {
 }
 
 impl State {
-    fn of(path: &Path) -> Option<Self> {
+    fn of(path: &PathBuf) -> Option<Self> {
         let metadata = fs::metadata(path).ok().filter(Metadata::is_file)?;
         let file = (metadata.dev(), metadata.ino());
         Some(Self { file, bytes: metadata.len(), modified: metadata.modified().ok() })
@@ -53,9 +53,25 @@ impl FileWatch {
         watch
     }
 
-    /// Notes the files as they are: the journal has just written to them.
+    /// Notes the files as they are: the journal has just written to them. It makes none shorter and
+    /// replaces none, so what did that meanwhile is still to be found.
     pub(super) fn note(&mut self) {
-        self.noted = self.states();
+        for (noted, now) in self.noted.iter_mut().zip([&self.database, &self.log].map(State::of)) {
+            let follows = |noted: &State| {
+                now.is_some_and(|now| now.file == noted.file && now.bytes >= noted.bytes)
+            };
+            if noted.as_ref().is_none_or(follows) {
+                *noted = now;
+            }
+        }
+    }
+
+    /// Notes that the journal has emptied its log.
+    pub(super) fn note_empty_log(&mut self) {
+        if let Some(noted) = &mut self.noted[1] {
+            noted.bytes = 0;
+        }
+        self.note();
     }
 
     /// Finds nothing any more.
@@ -65,7 +81,8 @@ impl FileWatch {
 
     pub(super) fn look(&self) -> Finding {
         let mut finding = Finding::Same;
-        for (noted, now) in self.noted.into_iter().zip(self.states()) {
+        let states = [&self.database, &self.log].map(State::of);
+        for (noted, now) in self.noted.into_iter().zip(states) {
             match (noted, now) {
                 (None, _) => {}
                 (Some(noted), Some(now)) if noted == now => {}
@@ -76,9 +93,5 @@ impl FileWatch {
             }
         }
         finding
-    }
-
-    fn states(&self) -> [Option<State>; 2] {
-        [State::of(&self.database), State::of(&self.log)]
     }
 }

@@ -224,10 +224,11 @@ impl<R: Fn(RecordingStatus)> Writer<R> {
         let more = erasing::delete_before(connection, moment)?;
         // Numbers restart when no line is left.
         self.earlier = self.earlier.min(tables::last_line(connection)?);
-        if !more {
-            database::empty_log(connection)?;
-        }
         self.watch.note();
+        if !more {
+            database::empty_log(&self.files.connection)?;
+            self.watch.note_empty_log();
+        }
         Ok(more)
     }
 
@@ -278,6 +279,10 @@ impl<R: Fn(RecordingStatus)> Writer<R> {
             self.watch.note();
             if let Err(error) = written {
                 let reason = StorageError::from(&error);
+                let is_first = self.gauge.displaced().is_none();
+                if reason == StorageError::Damaged && is_first && self.move_on(false) {
+                    continue;
+                }
                 if reason == StorageError::Full && batch > 1 {
                     // Use what room is left.
                     most = batch / 2;
@@ -354,16 +359,26 @@ impl<R: Fn(RecordingStatus)> Writer<R> {
             Finding::Gone => true,
             Finding::Cut => false,
         };
-        match self.move_files(is_whole) {
-            Ok(status) => (self.report)(status),
+        self.move_on(is_whole);
+        false
+    }
+
+    /// Goes on in another folder, or tells once why not: the files that are open serve as long as they
+    /// do.
+    fn move_on(&mut self, is_whole: bool) -> bool {
+        if *self.gauge.displaced() == Some(None) {
+            return false;
+        }
+        let (status, moved) = match self.move_files(is_whole) {
+            Ok(status) => (status, true),
             Err(error) => {
-                // The files that are open serve as long as they do; this is told once.
                 self.watch.rest();
                 *self.gauge.displaced() = Some(None);
-                (self.report)(RecordingStatus::Gone(error.to_string()));
+                (RecordingStatus::Gone(error.to_string()), false)
             }
-        }
-        false
+        };
+        (self.report)(status);
+        moved
     }
 
     fn move_files(&mut self, is_whole: bool) -> Result<RecordingStatus, JournalError> {

@@ -166,6 +166,11 @@ impl Server {
         self.tls.as_ref().map(|tls| tls.certificate.fingerprint)
     }
 
+    /// Has the class show its teachers these tickets.
+    pub fn show_tickets(&mut self, tickets: Vec<String>) {
+        self.class.tickets = tickets;
+    }
+
     /// Runs the class until a teacher ends it or `stop` completes. Then it stops accepting, tells
     /// everyone, drains backlogs for at most 3 seconds and closes the journal. Returns what
     /// the journal lost.

@@ -12,7 +12,7 @@
 //! - 30 times ana> oi
 //! - 61 s pass                also: min, h
 //! - ana answers the quiz      also: is wrong in
-//! - class recorded           before anyone comes; also: people 2, per-address 1, naming 5, idle 10, code lua-nova
+//! - class recorded           before anyone comes; also: people 2, per-address 1, naming 5, idle 10, code lua-nova, ticket T
 //! - the server stops
 //! ```
 //!
@@ -136,6 +136,7 @@ impl Stage {
         match settings {
             ["recorded"] => self.config.recorded = true,
             ["code", code] => self.config.code = Some(ClassCode::new(code).unwrap()),
+            ["ticket", ticket] => self.config.tickets = vec![(*ticket).to_owned()],
             ["people", count] => self.config.limits.people = count.parse().unwrap(),
             ["per-address", count] => self.config.limits.per_address = count.parse().unwrap(),
             ["idle", minutes] => {

@@ -102,7 +102,14 @@ pub struct Play {
 pub fn config(locale: Locale) -> Config {
     // São Paulo without its past summer times: the tests need no time zone database.
     let time_zone = TimeZone::fixed(tz::offset(-3));
-    Config { locale, time_zone, limits: Limits::default(), code: None, recorded: false }
+    Config {
+        locale,
+        time_zone,
+        limits: Limits::default(),
+        code: None,
+        tickets: Vec::new(),
+        recorded: false,
+    }
 }
 
 impl Play {
