@@ -85,6 +85,16 @@ pub fn escaped(bytes: &[u8]) -> String {
     text
 }
 
+/// A text as it can be shown on one line, where what cannot be seen is written as an escape.
+pub fn shown(text: &str) -> String {
+    let signs = text.chars().map(|sign| match sign {
+        '\t' => " ".to_owned(),
+        _ if is_hidden(sign) => format!("\\u{{{:x}}}", u32::from(sign)),
+        _ => sign.to_string(),
+    });
+    signs.collect()
+}
+
 /// The beginning of a text, `letters` characters long, and how many more there are.
 pub fn shortened(text: &str, letters: usize) -> String {
     match text.char_indices().nth(letters) {

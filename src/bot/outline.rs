@@ -1,5 +1,11 @@
 //! Scenario outlines: a row of examples fills in `<column>`.
 
+use std::mem;
+use std::ops::Range;
+
+use super::fault::Fault;
+use super::line::{bare, meant, spot};
+
 /// A row of examples. Without any, a scenario is its own only row.
 #[derive(Clone, Debug, Default)]
 pub struct Examples<'a> {
@@ -13,26 +19,78 @@ pub struct Examples<'a> {
     pub cells: &'a [String],
 }
 
-/// The rows of a table of examples, in a file of these lines.
-pub fn examples<'a>(
-    examples: &'a gherkin::Examples,
-    lines: &'a [&str],
-) -> impl Iterator<Item = Examples<'a>> {
-    examples.table.iter().flat_map(move |table| {
-        let (columns, rows) = table
-            .rows
-            .split_first()
-            .map_or((&[][..], &[][..]), |(head, rows)| (head.as_slice(), rows));
-        // Comments and empty lines may stand between them.
-        let numbered = (1..).zip(lines).skip(table.position.line - 1);
-        let places = numbered.filter(|(_, line)| line.trim().starts_with('|'));
-        rows.iter().zip(places.skip(1)).map(move |(cells, (line, _))| Examples {
-            line,
-            tags: &examples.tags,
-            columns,
-            cells,
-        })
-    })
+/// A table of examples.
+#[derive(Debug, Default)]
+pub struct Table {
+    /// The line of its heading.
+    pub line: usize,
+    /// Its tags.
+    pub tags: Vec<String>,
+    /// Its header.
+    pub columns: Vec<String>,
+    /// Its rows, with their lines.
+    pub rows: Vec<(usize, Vec<String>)>,
+}
+
+impl Table {
+    /// Takes a row, the first one as the header; or gives what is wrong with it, and where.
+    pub fn take(&mut self, line: usize, raw: &str) -> Result<(), (Range<usize>, Fault)> {
+        let cells = cells(raw)?;
+        let wanted = if self.columns.is_empty() { cells.len() } else { self.columns.len() };
+        if cells.len() != wanted {
+            let end = spot(raw, "").end;
+            let surplus = cells.get(wanted).map_or(end..end, |(span, _)| span.clone());
+            return Err((surplus, Fault::Cells { wanted, got: cells.len() }));
+        }
+        if self.columns.is_empty() {
+            for (at, (span, name)) in cells.iter().enumerate() {
+                let twice = cells[..at].iter().any(|(_, earlier)| meant(earlier) == meant(name));
+                if twice || name.is_empty() {
+                    return Err((span.clone(), Fault::Column(name.clone())));
+                }
+            }
+        }
+        let cells = cells.into_iter().map(|(_, cell)| cell).collect();
+        match self.columns[..] {
+            [] => self.columns = cells,
+            _ => self.rows.push((line, cells)),
+        }
+        Ok(())
+    }
+}
+
+type Cells = Vec<(Range<usize>, String)>;
+
+/// The cells of a row, with their places.
+fn cells(raw: &str) -> Result<Cells, (Range<usize>, Fault)> {
+    let (mut cells, mut cell, mut start) = (Vec::new(), String::new(), 0);
+    let mut signs = raw.char_indices();
+    while let Some((at, sign)) = signs.next() {
+        match sign {
+            '|' | '｜' => {
+                // What stands before the first bar is no cell.
+                if start > 0 {
+                    cells.push((start..at, bare(&mem::take(&mut cell)).to_owned()));
+                }
+                cell.clear();
+                start = at + sign.len_utf8();
+            }
+            '\\' => cell.push(match signs.next() {
+                Some((_, 'n')) => '\n',
+                Some((_, escaped @ ('|' | '\\'))) => escaped,
+                other => {
+                    let end = other.map_or(raw.len(), |(at, sign)| at + sign.len_utf8());
+                    return Err((at..end, Fault::CellEscape(raw[at..end].to_owned())));
+                }
+            }),
+            _ => cell.push(sign),
+        }
+    }
+    match bare(&raw[start..]).is_empty() {
+        true if !cells.is_empty() => Ok(cells),
+        true => Err((spot(raw, ""), Fault::OpenRow)),
+        false => Err((start..raw.trim_end().len(), Fault::OpenRow)),
+    }
 }
 
 /// A text with each `<column>` replaced by what stands in it.
@@ -48,7 +106,7 @@ pub fn fill(text: &str, row: &Examples<'_>) -> Result<String, String> {
     while let Some((before, behind)) = rest.split_once('<') {
         filled.push_str(before);
         let named = behind.split_once('>').map(|(name, after)| {
-            let at = row.columns.iter().position(|column| column == name);
+            let at = row.columns.iter().position(|column| meant(column) == meant(name));
             (name, after, at.and_then(|at| row.cells.get(at)))
         });
         match named {

@@ -3,7 +3,7 @@
 use std::fmt::Write;
 use std::sync::{LazyLock, OnceLock};
 
-use regex::{Regex, RegexBuilder, RegexSet, RegexSetBuilder, SetMatches};
+use regex::{Match, Regex, RegexBuilder, RegexSet, RegexSetBuilder, SetMatches};
 
 use crate::locale::Locale;
 use crate::name::nearest;
@@ -68,8 +68,25 @@ pub fn nearest_example(text: &str, locale: Locale) -> Option<String> {
     mended(text).or_else(|| most_like(text, locale))
 }
 
+/// Where a step that is none begins to differ from the one that was probably meant, whatever their
+/// arguments; in bytes.
+pub fn differs_at(text: &str, meant: &str) -> usize {
+    let length = text.len();
+    let [text, meant] = [text, meant].map(|text| {
+        let argument =
+            |at| ARGUMENTS.find_iter(text).find(|found: &Match<'_>| found.range().contains(&at));
+        let signs = text.char_indices().filter_map(move |(at, sign)| match argument(at) {
+            None => Some((at, sign)),
+            Some(whole) => (whole.start() == at).then_some((at, '"')),
+        });
+        signs.collect::<Vec<_>>()
+    });
+    let same = text.iter().zip(&meant).take_while(|((_, own), (_, other))| own == other).count();
+    text.get(same).map_or(length, |(at, _)| *at)
+}
+
 /// The step with the signs that people mistake put right, if it is one then.
-fn mended(text: &str) -> Option<String> {
+pub fn mended(text: &str) -> Option<String> {
     static PLAIN_NAME: LazyLock<Regex> =
         LazyLock::new(|| Regex::new(r"^(\w[\w-]*) ").expect("a valid pattern"));
     static COMMENT: LazyLock<Regex> =
@@ -84,9 +101,10 @@ fn mended(text: &str) -> Option<String> {
     ways.into_iter().find(|way| find(way).is_some())
 }
 
+static ARGUMENTS: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r#""[^"]*"?|\d+(?:[.,]\d+)?"#).expect("a valid pattern"));
+
 fn most_like(text: &str, locale: Locale) -> Option<String> {
-    static ARGUMENTS: LazyLock<Regex> =
-        LazyLock::new(|| Regex::new(r#""[^"]*"?|\d+(?:[.,]\d+)?"#).expect("a valid pattern"));
     // Arguments are no likeness.
     let without = |text: &str| ARGUMENTS.replace_all(text, "").trim().to_owned();
     let candidates: Vec<String> =

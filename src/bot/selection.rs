@@ -1,6 +1,7 @@
 //! Which scenarios are wanted, by their tags.
 
-use gherkin::tagexpr::TagOperation;
+use std::iter::Peekable;
+use std::str::{FromStr, SplitWhitespace};
 
 use super::scenario::Scenario;
 
@@ -12,21 +13,57 @@ const MAX_LENGTH: usize = 500;
 
 /// A wish for scenarios: a tag expression such as `@talk and not @slow`, or none.
 #[derive(Clone, Debug, Default)]
-pub struct Selection(Option<TagOperation>);
+pub struct Selection(Option<Wish>);
+
+#[derive(Clone, Debug)]
+enum Wish {
+    Tag(String),
+    Not(Box<Wish>),
+    All(Vec<Wish>),
+    Any(Vec<Wish>),
+}
 
 /// The text is not a tag expression.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("not a tag expression: write one like '@talk and not (@slow or @demo)'")]
 pub struct BadSelection;
 
-impl std::str::FromStr for Selection {
+impl FromStr for Selection {
     type Err = BadSelection;
 
     fn from_str(text: &str) -> Result<Self, BadSelection> {
         // The parser goes as deep as the parentheses do.
-        let short = Some(text.trim()).filter(|text| text.len() <= MAX_LENGTH);
-        let tags = short.and_then(|text| text.parse().ok());
-        tags.map(|tags| Self(Some(tags))).ok_or(BadSelection)
+        let short = Some(text).filter(|text| text.len() <= MAX_LENGTH).ok_or(BadSelection)?;
+        let spaced = short.replace('(', " ( ").replace(')', " ) ");
+        let mut words = spaced.split_whitespace().peekable();
+        let wish = any(&mut words).filter(|_| words.next().is_none());
+        wish.map(|wish| Self(Some(wish))).ok_or(BadSelection)
+    }
+}
+
+type Words<'a> = Peekable<SplitWhitespace<'a>>;
+
+fn any(words: &mut Words<'_>) -> Option<Wish> {
+    let mut wishes = vec![all(words)?];
+    while words.next_if_eq(&"or").is_some() {
+        wishes.push(all(words)?);
+    }
+    Some(Wish::Any(wishes))
+}
+
+fn all(words: &mut Words<'_>) -> Option<Wish> {
+    let mut wishes = vec![one(words)?];
+    while words.next_if_eq(&"and").is_some() {
+        wishes.push(one(words)?);
+    }
+    Some(Wish::All(wishes))
+}
+
+fn one(words: &mut Words<'_>) -> Option<Wish> {
+    match words.next()? {
+        "not" => Some(Wish::Not(Box::new(one(words)?))),
+        "(" => any(words).filter(|_| words.next() == Some(")")),
+        tag => tag.strip_prefix('@').filter(|tag| !tag.is_empty()).map(|tag| Wish::Tag(tag.into())),
     }
 }
 
@@ -49,21 +86,21 @@ impl Selection {
     }
 }
 
-fn holds(wish: &TagOperation, tags: &[String]) -> bool {
+fn holds(wish: &Wish, tags: &[String]) -> bool {
     match wish {
-        TagOperation::And(a, b) => holds(a, tags) && holds(b, tags),
-        TagOperation::Or(a, b) => holds(a, tags) || holds(b, tags),
-        TagOperation::Not(wish) => !holds(wish, tags),
-        TagOperation::Tag(tag) => tags.contains(tag),
+        Wish::Tag(tag) => tags.contains(tag),
+        Wish::Not(wish) => !holds(wish, tags),
+        Wish::All(wishes) => wishes.iter().all(|wish| holds(wish, tags)),
+        Wish::Any(wishes) => wishes.iter().any(|wish| holds(wish, tags)),
     }
 }
 
 /// Does a wish name a tag, other than to leave it out?
-fn names(wish: &TagOperation, tag: &str) -> bool {
+fn names(wish: &Wish, tag: &str) -> bool {
     match wish {
-        TagOperation::And(a, b) | TagOperation::Or(a, b) => names(a, tag) || names(b, tag),
-        TagOperation::Not(_) => false,
-        TagOperation::Tag(own) => own == tag,
+        Wish::Tag(own) => own == tag,
+        Wish::Not(_) => false,
+        Wish::All(wishes) | Wish::Any(wishes) => wishes.iter().any(|wish| names(wish, tag)),
     }
 }
 

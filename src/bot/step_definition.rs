@@ -54,8 +54,8 @@ pub enum Mistake {
     Count(String),
     /// The doc string is missing.
     NeedsDoc,
-    /// A doc string or a table stands where none belongs.
-    UnwantedBlock,
+    /// A doc string stands where none belongs.
+    UnwantedText,
     /// A line of a conversation is not `name> text` or `name< text`: where, and what it is.
     Turn(usize, String),
     /// A bot that has not come in.
@@ -86,10 +86,19 @@ impl Mistake {
                 say!(locale, "bot-step-count", number = number.as_str(), max = MAX_COUNT)
             }
             Self::NeedsDoc => say!(locale, "bot-step-needs-doc"),
-            Self::UnwantedBlock => say!(locale, "bot-step-unwanted-block"),
+            Self::UnwantedText => say!(locale, "bot-step-unwanted-text"),
             Self::Turn(_, line) => say!(locale, "bot-step-turn", line = line.as_str()),
             Self::AlreadyIn(who) => say!(locale, "bot-step-already-in", who = who.as_str()),
             Self::Stranger(who) => say!(locale, "bot-step-stranger", who = who.as_str()),
+        }
+    }
+
+    /// The part of the step that is wrong, where it is not all of it.
+    pub fn part(&self) -> Option<&str> {
+        match self {
+            Self::Escape(BadEscape(part)) | Self::Count(part) | Self::Turn(_, part) => Some(part),
+            Self::Stranger(who) | Self::AlreadyIn(who) => Some(who),
+            _ => None,
         }
     }
 }

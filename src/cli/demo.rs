@@ -21,7 +21,7 @@ use super::common::{Common, address, name, temporary_folder};
 use super::failure::{Failure, aside};
 use super::prompt::{self, Shown};
 use super::runtime::block_on;
-use super::scenarios::gather;
+use super::scenarios::{Gathered, drawn, gather};
 
 /// How many ports are tried after the one that was asked for.
 const MORE_PORTS: u16 = 100;
@@ -178,10 +178,14 @@ fn script(named: Option<&Path>, locale: Locale) -> Result<Scenario, Failure> {
     };
     let path = named.unwrap_or(Path::new(here));
     let scenarios = if named.is_some() || path.exists() {
-        gather(&[path.to_owned()], locale)?
+        let Gathered { scenarios, mistakes } = gather(&[path.to_owned()], locale)?;
+        if !mistakes.is_empty() {
+            return Err(Failure::Misused(drawn(&mistakes)));
+        }
+        scenarios
     } else {
         read(Path::new(&say!(locale, "demo-own-script")), own).map_err(|errors| {
-            let errors: Vec<String> = errors.iter().map(|error| error.explain(locale)).collect();
+            let errors: Vec<String> = errors.iter().map(|error| error.draw(locale)).collect();
             Failure::Failed(errors.join("\n"))
         })?
     };

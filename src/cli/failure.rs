@@ -55,9 +55,13 @@ impl From<csv::Error> for Failure {
     }
 }
 
-/// A message may quote a file or a server: escape sequences are removed.
+/// A message may quote a file or a server: escape sequences are removed. A line that is indented
+/// belongs to the one above.
 fn tell(message: &str, code: u8) -> ExitCode {
-    message.lines().for_each(|line| aside(&format!("sala: {}", clean(line))));
+    for line in message.lines() {
+        let whose = if line.starts_with(' ') { "" } else { "sala: " };
+        aside(&format!("{whose}{}", clean(line)));
+    }
     ExitCode::from(code)
 }
 

@@ -194,7 +194,7 @@ impl Lesson {
     fn parse(&self, feature: &str) -> Result<Vec<Scenario>, LessonError> {
         let path = format!("{}/checks.feature", self.folder);
         read(Path::new(&path), feature).map_err(|errors| {
-            LessonError::Feature(errors.iter().map(|error| error.explain(Locale::En)).collect())
+            LessonError::Feature(errors.iter().map(|error| error.draw(Locale::En)).collect())
         })
     }
 }

@@ -1,9 +1,10 @@
 //! `docs/BOTS.md`: its tables are the steps as they are now, its scripts pass.
 
+use std::path::Path;
 use std::{env, fs};
 
 use assert_cmd::Command;
-use sala::bot::reference;
+use sala::bot::{read, reference};
 use sala::locale::Locale;
 
 use crate::support::server::sala;
@@ -29,6 +30,43 @@ fn the_tables_are_the_steps() {
         fs::write(PAGE, &new).unwrap();
     } else {
         assert!(page == new, "docs/BOTS.md is stale: `make docs` renews it");
+    }
+}
+
+#[test]
+fn every_keyword_in_it_is_read() {
+    let page = fs::read_to_string(PAGE).unwrap();
+    let rows = page.split("| What begins |").nth(1).expect("the keywords").lines().skip(2);
+    let words: Vec<&str> = rows
+        .take_while(|row| row.starts_with('|'))
+        .flat_map(|row| row.split('`').skip(1).step_by(2))
+        .collect();
+    assert!(words.len() > 30);
+    for word in words {
+        let (feature, step) = ("Feature: f\n", "  Given \"ana\" comes in\n");
+        let with = |heading: &str| format!("{feature}{heading} x\n{step}");
+        let file = match word {
+            "Contexto:" | "Cenário de Fundo:" | "Fundo:" | "Background:" => {
+                with(word) + "Scenario: s\n  Then \"ana\" leaves\n"
+            }
+            "Regra:" | "Rule:" => with(&format!("{word}\nScenario:")),
+            "Exemplos:" | "Cenários:" | "Examples:" | "Scenarios:" => {
+                with("Scenario Outline:") + word + "\n| a |\n| b |\n"
+            }
+            _ if word.contains("quema")
+                || word.contains("Delin")
+                || word.ends_with("line:")
+                || word.ends_with("plate:") =>
+            {
+                with(word) + "Examples:\n| a |\n| b |\n"
+            }
+            "Funcionalidade:" | "Característica:" | "Feature:" | "Business Need:" | "Ability:" => {
+                format!("{word}\nScenario: s\n{step}")
+            }
+            _ if word.ends_with(':') => with(word),
+            _ => format!("{feature}Scenario: s\n  {word} \"ana\" comes in\n"),
+        };
+        assert_eq!(read(Path::new(word), &file).map(|read| read.len()), Ok(1), "{file}");
     }
 }
 

@@ -32,6 +32,7 @@ mod lessons;
 mod lessons_page;
 mod link;
 mod log_cli;
+mod scenario_files;
 mod swarm;
 mod tls;
 mod tls_terminal;

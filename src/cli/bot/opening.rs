@@ -51,7 +51,7 @@ fn option(command: &clap::Command, tag: &str) -> Option<Vec<OsString>> {
 
 impl Opening {
     /// What a scenario's tags ask for. The error names a tag that gives an option a bad value.
-    pub(super) fn of(scenario: &Scenario, common: Common) -> Result<Self, Failure> {
+    pub(super) fn of(scenario: &Scenario, common: Common) -> Result<Self, String> {
         let mut options = options(&scenario.tags);
         if !options.iter().any(|option| option == "--lang") {
             options.extend(["--lang".into(), common.lang.tag().into()]);
@@ -60,7 +60,7 @@ impl Opening {
             let why = error.to_string();
             let why = why.lines().next().unwrap_or_default().trim_start_matches("error: ");
             let place = scenario.place();
-            Failure::Misused(say!(common.lang, "bots-bad-tag", place = place, why = why))
+            say!(common.lang, "bots-bad-tag", place = place, why = why)
         })
     }
 

@@ -12,6 +12,7 @@ use crate::say;
 use crate::wire::clean;
 
 use super::super::printer::{Printer, shown, side_by_side};
+use super::super::scenarios::Mistake;
 
 #[derive(Debug)]
 pub(super) struct Played {
@@ -59,17 +60,28 @@ impl Missing {
     }
 }
 
+/// What became of a run.
+#[derive(Debug)]
+pub(super) struct Run {
+    pub(super) played: Vec<Played>,
+    /// What is wrong with the files of which nothing was played.
+    pub(super) mistakes: Vec<Mistake>,
+}
+
 #[derive(Clone, Copy, Debug, Default, Serialize)]
 pub(super) struct Tally {
     pub(super) passed: usize,
     pub(super) failed: usize,
     pub(super) skipped: usize,
+    /// How much is wrong in files.
+    #[serde(skip)]
+    pub(super) errors: usize,
 }
 
-impl Tally {
-    pub(super) fn of(played: &[Played]) -> Self {
-        let mut tally = Self::default();
-        for one in played {
+impl Run {
+    pub(super) fn tally(&self) -> Tally {
+        let mut tally = Tally { errors: self.mistakes.len(), ..Tally::default() };
+        for one in &self.played {
             match &one.outcome {
                 Outcome::Verdict(Verdict::Passed) => tally.passed += 1,
                 Outcome::Verdict(Verdict::Failed(_)) => tally.failed += 1,
@@ -131,7 +143,7 @@ impl Reporter {
         tally: Tally,
         took: Duration,
     ) -> io::Result<()> {
-        let Tally { passed, failed, skipped } = tally;
+        let Tally { passed, failed, skipped, errors } = tally;
         let locale = self.0.locale;
         let seconds = locale.decimal(format_args!("{:.1}", took.as_secs_f64()));
         let mut words = vec![say!(locale, "bots-passed", count = passed)];
@@ -140,6 +152,9 @@ impl Reporter {
         }
         if skipped > 0 {
             words.push(say!(locale, "bots-skipped", count = skipped));
+        }
+        if errors > 0 {
+            words.push(say!(locale, "bots-errors", count = errors));
         }
         writeln!(out, "{} ({seconds} s)", words.join(", "))
     }

@@ -15,7 +15,8 @@ use crate::wire::clean;
 
 use super::super::failure::Failure;
 use super::super::printer::Printer;
-use super::report::{Outcome, Played, Reporter, Tally};
+use super::super::scenarios::{Mistake, drawn};
+use super::report::{Outcome, Played, Reporter, Run, Tally};
 
 /// Where the reports go.
 #[derive(Debug, clap::Args)]
@@ -52,23 +53,18 @@ impl ReportArgs {
         Ok(())
     }
 
-    pub(super) fn write(
-        &self,
-        played: &[Played],
-        took: Duration,
-        locale: Locale,
-    ) -> Result<(), Failure> {
+    pub(super) fn write(&self, run: &Run, took: Duration, locale: Locale) -> Result<(), Failure> {
         let failed = |path: &Path, error| Failure::Failed(unwritable(path, &error, locale));
         if let Some(path) = &self.junit {
-            let written = File::create(path).and_then(|file| junit(file, played, took, locale));
+            let written = File::create(path).and_then(|file| junit(file, run, took, locale));
             written.map_err(|error| failed(path, error))?;
         }
         if let Some(path) = &self.json {
-            let written = File::create(path).and_then(|file| json(file, played, locale));
+            let written = File::create(path).and_then(|file| json(file, run, locale));
             written.map_err(|error| failed(path, error))?;
         }
         if let Some(folder) = &self.pictures {
-            draw(folder, played, locale).map_err(|error| failed(folder, error))?;
+            draw(folder, &run.played, locale).map_err(|error| failed(folder, error))?;
         }
         Ok(())
     }
@@ -94,10 +90,10 @@ fn draw(folder: &Path, played: &[Played], locale: Locale) -> io::Result<()> {
     Ok(())
 }
 
-/// A suite for each feature.
-fn junit(file: impl Write, played: &[Played], took: Duration, locale: Locale) -> io::Result<()> {
+/// A suite for each feature, and one for each file that could not be read.
+fn junit(file: impl Write, run: &Run, took: Duration, locale: Locale) -> io::Result<()> {
     let mut suites: Vec<TestSuite> = Vec::new();
-    for one in played {
+    for one in &run.played {
         let feature = one.scenario.feature.as_str();
         let known = suites.iter().position(|suite| suite.name.as_str() == feature);
         let suite = known.unwrap_or_else(|| {
@@ -105,6 +101,15 @@ fn junit(file: impl Write, played: &[Played], took: Duration, locale: Locale) ->
             suites.len() - 1
         });
         suites[suite].add_test_case(case(one, locale)?);
+    }
+    for mistakes in run.mistakes.chunk_by(|one, next| one.file == next.file) {
+        let mut status = TestCaseStatus::non_success(NonSuccessKind::Error);
+        status.set_message(&*clean(&mistakes[0].what));
+        status.set_description(drawn(mistakes));
+        let file = clean(&mistakes[0].file);
+        let mut suite = TestSuite::new(&*file);
+        suite.add_test_case(TestCase::new(&*file, status));
+        suites.push(suite);
     }
     let mut report = Report::new("sala bot run");
     // A suite is counted as it is when it is added.
@@ -136,10 +141,11 @@ fn case(played: &Played, locale: Locale) -> io::Result<TestCase> {
 }
 
 #[derive(Serialize)]
-struct Run<'a> {
+struct Json<'a> {
     #[serde(flatten)]
     tally: Tally,
     scenarios: Vec<One<'a>>,
+    errors: &'a [Mistake],
 }
 
 #[derive(Serialize)]
@@ -167,12 +173,12 @@ struct Why<'a> {
     cause: Option<String>,
 }
 
-/// The counts and every scenario.
-fn json(file: impl Write, played: &[Played], locale: Locale) -> io::Result<()> {
-    let scenarios = played.iter().map(|one| scenario(one, locale)).collect();
+/// The counts, every scenario, and all that is wrong in files.
+fn json(file: impl Write, run: &Run, locale: Locale) -> io::Result<()> {
+    let scenarios = run.played.iter().map(|one| scenario(one, locale)).collect();
     let mut out = BufWriter::new(file);
-    let run = Run { tally: Tally::of(played), scenarios };
-    serde_json::to_writer_pretty(&mut out, &run)?;
+    let json = Json { tally: run.tally(), scenarios, errors: &run.mistakes };
+    serde_json::to_writer_pretty(&mut out, &json)?;
     writeln!(out)?;
     out.flush()
 }

@@ -19,9 +19,9 @@ use super::super::failure::Failure;
 use super::super::printer::Printer;
 use super::super::progress_bar;
 use super::super::runtime::block_on;
-use super::super::scenarios::gather;
+use super::super::scenarios::{Gathered, Mistake, drawn, gather};
 use super::opening::{Opening, options};
-use super::report::{Missing, Outcome, Played, Reporter, Tally};
+use super::report::{Missing, Outcome, Played, Reporter, Run, Tally};
 use super::report_files::ReportArgs;
 
 /// Play scenarios, each in a classroom of its own
@@ -30,6 +30,7 @@ use super::report_files::ReportArgs;
 /// Tags choose the options of the server: @lang-en is --lang en, @no-limits is --no-limits.
 /// Scenarios tagged @slow or @demo are played only when --tags names them.
 ///
+/// A file with an error does not keep the others from being played.
 /// Exit code: 0 if all passed, 1 if any failed, 2 if a file has an error.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
@@ -75,45 +76,57 @@ enum Place {
     There(Box<Environment>),
 }
 
-/// Plays what was asked for, reports, and fails if a scenario did.
+/// Plays what was asked for, reports, and fails if a scenario did or a file could not be read.
 pub(super) fn run(args: &Args, common: Common) -> Result<(), Failure> {
     let locale = common.lang;
-    let scenarios = chosen(args, common)?;
+    let Gathered { scenarios, mistakes } = chosen(args, common)?;
     let place = place(args, common)?;
     args.reports.prepare(locale)?;
     let reporter = Reporter(Printer::on_stdout(common));
     let began = Instant::now();
-    let mut played = Vec::new();
-    let done = block_on(1, play_all(scenarios, &place, args, common, reporter, &mut played));
-    let tally = Tally::of(&played);
-    // Where nobody reads it any more, the reports and the exit code still tell.
-    let _ = reporter.sum_up(&mut io::stdout().lock(), tally, began.elapsed());
-    args.reports.write(&played, began.elapsed(), locale)?;
+    let mut run = Run { played: Vec::new(), mistakes };
+    let mut done = Ok(());
+    if !scenarios.is_empty() {
+        done = block_on(1, play_all(scenarios, &place, args, common, reporter, &mut run.played));
+        // Where nobody reads it any more, the reports and the exit code still tell.
+        let _ = reporter.sum_up(&mut io::stdout().lock(), run.tally(), began.elapsed());
+    }
+    args.reports.write(&run, began.elapsed(), locale)?;
     done?;
-    match tally.failed {
-        0 => Ok(()),
-        failed => {
-            let all = played.len();
-            Err(Failure::Failed(say!(locale, "bots-failed", failed = failed, all = all)))
+    let Tally { failed, errors, .. } = run.tally();
+    let all = run.played.len();
+    let failed = (failed > 0).then(|| say!(locale, "bots-failed", failed = failed, all = all));
+    match (errors, failed) {
+        (0, None) => Ok(()),
+        (0, Some(words)) => Err(Failure::Failed(words)),
+        (_, words) => {
+            let words = words.into_iter().chain([drawn(&run.mistakes)]);
+            Err(Failure::Misused(words.collect::<Vec<_>>().join("\n")))
         }
     }
 }
 
-fn chosen(args: &Args, common: Common) -> Result<Vec<Scenario>, Failure> {
+/// The scenarios that are wanted, and what is wrong with files and with the tags of scenarios.
+fn chosen(args: &Args, common: Common) -> Result<Gathered, Failure> {
     let locale = common.lang;
     let selection = args.tags.clone().unwrap_or_default();
-    let all = gather(&args.paths, locale)?;
-    for scenario in &all {
-        Opening::of(scenario, common)?;
+    let Gathered { scenarios, mut mistakes } = gather(&args.paths, locale)?;
+    let (mut chosen, mut held_back) = (Vec::new(), None);
+    for scenario in scenarios {
+        if let Err(what) = Opening::of(&scenario, common) {
+            mistakes.push(Mistake::in_line(&scenario.file, scenario.line, what));
+        } else if selection.admits(&scenario) {
+            chosen.push(scenario);
+        } else if selection.wants(&scenario) {
+            held_back = held_back.or(selection.held_back(&scenario).map(str::to_owned));
+        }
     }
-    let mut wanted = all.iter().filter(|scenario| selection.wants(scenario));
-    let held_back = wanted.find_map(|scenario| selection.held_back(scenario)).map(str::to_owned);
-    let chosen: Vec<Scenario> =
-        all.into_iter().filter(|scenario| selection.admits(scenario)).collect();
-    match (chosen.is_empty(), held_back) {
-        (false, _) => Ok(chosen),
-        (true, Some(tag)) => Err(Failure::Misused(say!(locale, "bots-none-but-named", tag = tag))),
-        (true, None) => Err(Failure::Misused(say!(locale, "bots-none"))),
+    match held_back {
+        _ if !chosen.is_empty() || !mistakes.is_empty() => {
+            Ok(Gathered { scenarios: chosen, mistakes })
+        }
+        Some(tag) => Err(Failure::Misused(say!(locale, "bots-none-but-named", tag = tag))),
+        None => Err(Failure::Misused(say!(locale, "bots-none"))),
     }
 }
 
@@ -194,7 +207,7 @@ async fn play_one(
         _ if scenario.needs_program() => Outcome::Skipped(Missing::Program),
         Place::Own(parent) => {
             let folder = temporary_folder(parent.path(), locale)?;
-            let opening = Opening::of(&scenario, common)?;
+            let opening = Opening::of(&scenario, common).map_err(Failure::Misused)?;
             let patience = Duration::from_secs(patience);
             let verdict = opening.play(&scenario, folder.path(), patience, locale).await?;
             Outcome::Verdict(verdict)

@@ -2,26 +2,44 @@
 
 ## What is wrong in a file.
 
-bot-file-syntax = cannot read the file from here on: every step begins with Given, When, Then, And or But (a file in Portuguese needs "# language: pt" on its first line), and a backslash in a table is written \\.
 bot-file-step = “{ $step }”: { $why }
-bot-file-no-steps = this scenario has no steps: write at least one.
-bot-file-no-keyword = “{ $step }” looks like a step but does not begin with Given, When, Then, And or But.
-bot-file-no-column = the examples have no column <{ $name }>: check the name.
-bot-file-no-rows = this outline has no examples: add "Examples:" below it and a table with a header and at least one row.
-bot-fault-language = unknown language "{ $tag }": write "# language: pt" or "# language: en" on the first line.
-bot-fault-unknown = “{ $text }” cannot stand here: a step begins with Given, When, Then, And, But or *, and a title ends with a colon, as in "Scenario:".
-bot-fault-open-text = the text that begins here with """ does not end: add another line with """ after it.
+bot-file-encoding = the file is not in UTF-8 from here on: in the editor, use "Save as… UTF-8".
+bot-fault-empty = the file is empty or has only comments: begin with "Feature:", and below it put "Scenario:" and its steps.
+bot-fault-language = unknown language "{ $tag }": write "# language: pt" or "# language: en".
+bot-fault-start = a title is missing above this line: a file begins with "Feature:" ("Funcionalidade:" in Portuguese), followed by "Scenario:".
+bot-fault-heading = this looks like a title: write "{ $heading }:", with a colon. If it is a description, begin with another word.
+bot-fault-second-feature = a file has one feature only: put this one in another file.
+bot-fault-late-background = there is one background, before the first scenario of the feature or of the rule: move it there.
+bot-fault-loose-examples = examples stand below the steps of a scenario: move them there.
+bot-fault-step-outside = this step is in no scenario: a step stands below "Scenario:" or "Background:", and above "Examples:". If it is a description, begin with another word.
+bot-fault-no-keyword = “{ $step }” looks like a step but does not begin with Given, When, Then, And or But.
+bot-fault-unknown = “{ $text }” cannot stand here: a step begins with Given, When, Then, And, But or *, a title ends with a colon, as in "Scenario:", and a description stands right below its title.
+bot-fault-lookalike = “{ $sign }” ({ $code }) only looks like the right character: delete it and type it again.
+bot-fault-break = there is a character here ({ $code }) at which some programs begin a new line: delete it, or begin a new line.
+bot-fault-loose-text = this text is not below a step: put it right after the step that it belongs to.
+bot-fault-beside-fence = nothing may stand beside the marks that begin and end a text: begin a new line. If the text has """ in it, put it between two lines with ```.
+bot-fault-open-text = the text that begins here does not end: close it with another line like this one.
+bot-fault-fence = this neither begins nor ends a text: write """ (three straight quotes) or ```, the same at the beginning and at the end.
+bot-fault-indentation = this line is indented with other characters (tabs or spaces) than the line that begins the text: use the same ones.
+bot-fault-loose-table = a table can only stand below "Examples:": write that title, or remove the table.
 bot-fault-cells = this row of the table has { $got } columns and the header has { $wanted }: check the bars (a bar inside a cell is written \|).
 bot-fault-open-row = this row of the table does not end with |: add one.
-bot-file-no-scenarios = there is no scenario in this file: write one.
+bot-fault-cell-escape = unknown escape { $escape } in a table: there, a backslash is written \\, and a bar \|.
+bot-fault-column = each column of the header needs a name of its own, and “{ $name }” will not do.
+bot-fault-tag = “{ $word }” is not a tag: each begins with @, and only spaces stand between them.
+bot-fault-loose-tags = these tags are not above anything that can have tags: put them above "Feature:", "Rule:", "Scenario:" or "Examples:".
+bot-fault-no-scenarios = there is no scenario in this file: write one.
+bot-fault-no-steps = this scenario has no steps: write at least one.
+bot-fault-no-rows = rows of examples are missing: below the steps put "Examples:" and a table with a header and at least one row.
+bot-fault-no-column = the examples have no column <{ $name }>: check the name.
 
-bot-step-unknown = unknown step: "sala bot steps" lists them all.
+bot-step-unknown = unknown step: "sala bot steps" lists them all. If it is a description, begin with another word.
 bot-step-unknown-near = unknown step. Did you mean: { $near }? "sala bot steps" lists them all.
 bot-step-escape = unknown escape { $escape }: use \n, \r, \t, \0, \e, \\, \" or \xff.
 bot-step-regex = the regular expression is not valid: { $why }.
 bot-step-count = the number { $number } is out of range: use one from 1 to { $max } (seconds: up to 3600).
 bot-step-needs-doc = this step needs lines below it: put them between two lines with """.
-bot-step-unwanted-block = this step takes no text or table below it: remove it.
+bot-step-unwanted-text = this step takes no text below it: remove it.
 bot-step-turn = “{ $line }” is not part of a conversation: write "ana> text" for what ana types and "ana< text" for what ana reads.
 bot-step-already-in = "{ $who }" has already come in: use another name, or have "{ $who }" leave first.
 bot-step-stranger = "{ $who }" has not come in yet: before this, add a step like: "{ $who }" comes in.

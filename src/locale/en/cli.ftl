@@ -35,7 +35,6 @@ no-temporary-folder = Cannot create a temporary folder: { $why }. Set TMPDIR and
 
 bots-unreadable = Cannot read { $path } ({ $why }): check the path.
 bots-no-files = No .feature file in { $paths }: check the path.
-bots-not-utf8 = { $path } is not in UTF-8: in the editor, use "Save as… UTF-8".
 bots-not-a-scenario = { $path } is not a script: a script has at most 1 MiB and 10000 lines.
 bots-one-report = { $path }: the two reports cannot share one file; give each its own.
 bots-more = … and { $count ->
@@ -61,6 +60,10 @@ bots-passed = { $count ->
 bots-failed-count = { $count ->
     [one] { $count } failed
    *[other] { $count } failed
+}
+bots-errors = { $count ->
+    [one] { $count } error in files
+   *[other] { $count } errors in files
 }
 bots-skipped = { $count ->
     [one] { $count } skipped

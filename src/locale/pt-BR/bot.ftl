@@ -2,26 +2,44 @@
 
 ## O que há de errado num arquivo.
 
-bot-file-syntax = não entendo o arquivo a partir daqui: cada passo começa com Dado, Quando, Então, E ou Mas, a primeira linha é "# language: pt", e numa tabela \ se escreve \\.
 bot-file-step = “{ $step }”: { $why }
-bot-file-no-steps = este cenário não tem passos: escreva pelo menos um.
-bot-file-no-keyword = “{ $step }” parece um passo, mas não começa com Dado, Quando, Então, E ou Mas.
-bot-file-no-column = não há coluna <{ $name }> nos exemplos: confira o nome.
-bot-file-no-rows = este esquema não tem linhas de exemplos: ponha abaixo "Exemplos:" e uma tabela com um cabeçalho e pelo menos uma linha.
-bot-fault-language = não conheço a língua "{ $tag }": escreva "# language: pt" ou "# language: en" na primeira linha.
-bot-fault-unknown = “{ $text }” não pode ficar aqui: um passo começa com Dado, Quando, Então, E, Mas ou *, e um título termina com dois-pontos, como "Cenário:".
-bot-fault-open-text = o texto que começa aqui com """ não termina: feche-o com outra linha com """.
+bot-file-encoding = o arquivo não está em UTF-8 a partir daqui: no editor, use "Salvar como… UTF-8".
+bot-fault-empty = o arquivo está vazio, ou só tem comentários: comece com "Funcionalidade:", e abaixo ponha "Cenário:" e os passos.
+bot-fault-language = não conheço a língua "{ $tag }": escreva "# language: pt" ou "# language: en".
+bot-fault-start = falta um título antes desta linha: o arquivo começa com "Funcionalidade:" ("Feature:" em inglês), e abaixo vem "Cenário:".
+bot-fault-heading = isto parece um título: escreva "{ $heading }:", com dois-pontos. Se for uma descrição, comece com outra palavra.
+bot-fault-second-feature = um arquivo tem uma só funcionalidade: ponha esta em outro arquivo.
+bot-fault-late-background = o contexto vem uma só vez, antes do primeiro cenário da funcionalidade ou da regra: mude-o de lugar.
+bot-fault-loose-examples = exemplos ficam abaixo dos passos de um cenário: mude-os de lugar.
+bot-fault-step-outside = este passo não está em nenhum cenário: um passo fica abaixo de "Cenário:" ou "Contexto:", e antes de "Exemplos:". Se for uma descrição, comece com outra palavra.
+bot-fault-no-keyword = “{ $step }” parece um passo, mas não começa com Dado, Quando, Então, E ou Mas.
+bot-fault-unknown = “{ $text }” não pode ficar aqui: um passo começa com Dado, Quando, Então, E, Mas ou *, um título termina com dois-pontos, como "Cenário:", e uma descrição fica logo abaixo do título.
+bot-fault-lookalike = “{ $sign }” ({ $code }) só parece o caractere certo: apague e digite de novo.
+bot-fault-break = há aqui um sinal ({ $code }) em que alguns programas começam outra linha: apague-o, ou comece outra linha.
+bot-fault-loose-text = este texto não está abaixo de um passo: ponha-o logo depois do passo a que pertence.
+bot-fault-beside-fence = nada pode ficar ao lado dos sinais que abrem e fecham um texto: comece outra linha. Se o texto tem """, ponha-o entre duas linhas com ```.
+bot-fault-open-text = o texto que começa aqui não termina: feche-o com outra linha igual a esta.
+bot-fault-fence = isto não abre nem fecha um texto: escreva """ (três aspas retas) ou ```, o mesmo no começo e no fim.
+bot-fault-indentation = o recuo desta linha é feito de outros sinais (tabulações ou espaços) que o da linha que abre o texto: use os mesmos.
+bot-fault-loose-table = uma tabela só pode ficar abaixo de "Exemplos:": escreva esse título, ou tire a tabela.
 bot-fault-cells = esta linha da tabela tem { $got } colunas, e o cabeçalho tem { $wanted }: acerte as barras (uma barra no texto se escreve \|).
 bot-fault-open-row = esta linha da tabela não termina com |: feche-a.
-bot-file-no-scenarios = não há nenhum cenário neste arquivo: escreva um.
+bot-fault-cell-escape = não conheço { $escape } numa tabela: ali, \ se escreve \\, e | se escreve \|.
+bot-fault-column = o cabeçalho precisa de um nome diferente para cada coluna, e “{ $name }” não serve.
+bot-fault-tag = “{ $word }” não é uma etiqueta: cada uma começa com @, e entre elas só há espaços.
+bot-fault-loose-tags = estas etiquetas não estão acima de nada que possa ter etiquetas: ponha-as acima de "Funcionalidade:", "Regra:", "Cenário:" ou "Exemplos:".
+bot-fault-no-scenarios = não há nenhum cenário neste arquivo: escreva um.
+bot-fault-no-steps = este cenário não tem passos: escreva pelo menos um.
+bot-fault-no-rows = faltam linhas de exemplos: ponha "Exemplos:" abaixo dos passos, e abaixo uma tabela com um cabeçalho e pelo menos uma linha.
+bot-fault-no-column = não há coluna <{ $name }> nos exemplos: confira o nome.
 
-bot-step-unknown = não conheço este passo: "sala bot steps" mostra todos.
+bot-step-unknown = não conheço este passo: "sala bot steps" mostra todos. Se for uma descrição, comece com outra palavra.
 bot-step-unknown-near = não conheço este passo. Seria: { $near }? "sala bot steps" mostra todos.
 bot-step-escape = não conheço { $escape }: use \n, \r, \t, \0, \e, \\, \" ou \xff.
 bot-step-regex = a expressão regular não é válida: { $why }.
 bot-step-count = o número { $number } não serve: use um de 1 a { $max } (segundos: até 3600).
 bot-step-needs-doc = faltam as linhas abaixo: ponha-as entre duas linhas com """.
-bot-step-unwanted-block = este passo não leva texto nem tabela abaixo: tire-os.
+bot-step-unwanted-text = este passo não leva texto abaixo: tire-o.
 bot-step-turn = “{ $line }” não é uma fala: escreva "ana> texto" para o que ana digita e "ana< texto" para o que ana lê.
 bot-step-already-in = "{ $who }" já entrou: use outro nome, ou faça "{ $who }" sair antes.
 bot-step-stranger = "{ $who }" ainda não entrou: ponha antes um passo como: "{ $who }" entra.

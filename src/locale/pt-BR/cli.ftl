@@ -35,7 +35,6 @@ no-temporary-folder = Não consigo criar uma pasta temporária: { $why }. Ajuste
 
 bots-unreadable = Não consigo ler { $path } ({ $why }): confira o caminho.
 bots-no-files = Nenhum arquivo .feature em { $paths }: confira o caminho.
-bots-not-utf8 = { $path } não está em UTF-8: no editor, use "Salvar como… UTF-8".
 bots-not-a-scenario = { $path } não é um arquivo de roteiro: um roteiro tem no máximo 1 MiB e 10000 linhas.
 bots-one-report = { $path }: os dois relatórios não cabem no mesmo arquivo; dê a cada um o seu.
 bots-more = … e mais { $count ->
@@ -64,6 +63,10 @@ bots-passed = { $count ->
 bots-failed-count = { $count ->
     [one] { $count } falhou
    *[other] { $count } falharam
+}
+bots-errors = { $count ->
+    [one] { $count } erro em arquivos
+   *[other] { $count } erros em arquivos
 }
 bots-skipped = { $count ->
     [one] { $count } pulado
