@@ -112,14 +112,14 @@ fn shell(line: &str, server: &Server, place: &str) -> String {
     String::from_utf8(output.stdout).unwrap()
 }
 
-/// A folder with a student's program that passes lesson 1, and a class with that student in it.
+/// A folder with a student's program that passes lessons 1 and 2, and a class with that student in it.
 fn lab() -> tempfile::TempDir {
     let lab = tempfile::tempdir().unwrap();
     let student = lab.path().join("turma/ana");
     fs::create_dir_all(&student).unwrap();
     fs::write(student.join("lab.toml"), "command = \"python3 servidor.py\"").unwrap();
     for folder in [lab.path(), &student] {
-        fs::copy("lessons/01-listen/solution/servidor.py", folder.join("servidor.py")).unwrap();
+        fs::copy("lessons/02-many/solution/servidor.py", folder.join("servidor.py")).unwrap();
     }
     lab
 }
