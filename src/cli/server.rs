@@ -126,7 +126,7 @@ pub(super) struct Args {
     /// Maximum number of connections
     #[arg(long, value_name = "N", default_value_t = Limits::default().people, env = "SALA_MAX_PEOPLE", value_parser = RangedU64ValueParser::<usize>::new().range(1..))]
     max_people: usize,
-    /// Maximum number of connections from one address; a whole class may share one
+    /// Maximum number of connections, and of arrivals at once, from one address; a whole class may share one
     #[arg(long, value_name = "N", default_value_t = Limits::default().per_address, env = "SALA_MAX_PER_ADDRESS", value_parser = RangedU64ValueParser::<usize>::new().range(1..))]
     max_per_address: usize,
     /// Time limit for a newcomer to give a name

@@ -26,6 +26,9 @@ use super::waiting::{MAX_HELD, MAX_HELD_OUTSIDE, Waiting};
 /// How long a person waits for the journal before they are told that it does not answer.
 const JOURNAL_TIMEOUT: Duration = Duration::from_secs(1);
 
+/// How often those are looked for who have gone for good while they wait: they take places.
+const FORGET_EVERY: Duration = Duration::from_millis(10);
+
 /// How many events make a batch at the most: what is due is done, however much comes that says
 /// nothing.
 const BATCH: usize = 1024;
@@ -45,6 +48,8 @@ pub(super) struct Hub {
     inbox_sender: Sender<Event>,
     started: Instant,
     wake_at: Option<Duration>,
+    /// When to look again for those who have gone for good while they wait.
+    forget_at: Duration,
     over: bool,
 }
 
@@ -68,6 +73,7 @@ impl Hub {
             inbox_sender,
             started: Instant::now(),
             wake_at: None,
+            forget_at: Duration::ZERO,
             over: false,
         }
     }
@@ -138,7 +144,7 @@ impl Hub {
     fn wake(&mut self) {
         let now = self.now();
         if self.wake_at.is_some_and(|at| at <= now.clock) {
-            self.forget_reset();
+            self.forget_reset(now.clock);
             self.wake_at = None;
             self.classroom.wake(now, &mut self.effects);
             self.apply();
@@ -153,7 +159,11 @@ impl Hub {
 
     /// Whoever has gone for good while they wait is given no turn. An end of their side may be one
     /// or not; the reset comes when the system has nobody to give our next line to.
-    fn forget_reset(&mut self) {
+    fn forget_reset(&mut self, clock: Duration) {
+        if clock < self.forget_at {
+            return;
+        }
+        self.forget_at = clock + FORGET_EVERY;
         let mut gone: Vec<ConnectionId> =
             self.waiting.ended().filter(|who| self.recipients.is_reset(*who)).collect();
         gone.sort();
@@ -170,6 +180,7 @@ impl Hub {
         let now = self.now();
         match event {
             Event::Connected { who, origin, write_handle } => {
+                self.forget_reset(now.clock);
                 self.recipients.add(who, write_handle);
                 self.classroom.connect(&mut self.effects.context(now, who), origin);
             }
