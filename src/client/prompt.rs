@@ -67,6 +67,7 @@ impl Prompt {
         let settings = Builder::new()
             .max_history_size(HISTORY)?
             .completion_type(CompletionType::List)
+            .completion_show_all_if_ambiguous(true)
             .keyseq_timeout(Some(ESCAPE))
             // The helper decides whether to colour.
             .color_mode(ColorMode::Forced)

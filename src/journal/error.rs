@@ -14,6 +14,8 @@ use crate::say;
 pub enum JournalError {
     /// The data folder cannot be made or used.
     Folder(PathBuf, io::Error),
+    /// Others than its owner may write in the data folder.
+    FolderExposed(PathBuf),
     /// Another sala uses this data folder.
     InUse(PathBuf),
     /// There is no journal to read.
@@ -64,6 +66,9 @@ impl JournalError {
             Self::Folder(path, error) => {
                 let reason = error.to_string();
                 say!(locale, "journal-error-folder", path = shown(path), reason = reason)
+            }
+            Self::FolderExposed(dir) => {
+                say!(locale, "journal-error-folder-exposed", path = shown(dir))
             }
             Self::InUse(dir) => say!(locale, "data-folder-in-use", path = shown(dir)),
             Self::Missing(dir) => say!(locale, "journal-error-missing", path = shown(dir)),

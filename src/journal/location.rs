@@ -2,7 +2,7 @@
 
 use std::fs::{self, DirBuilder, File, OpenOptions, TryLockError};
 use std::io;
-use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
+use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::Duration;
@@ -69,10 +69,16 @@ impl Location {
     /// Makes the folder, accessible to its owner only, unless it exists.
     ///
     /// # Errors
-    /// It cannot be made.
+    /// It cannot be made, or others than its owner may write in it: they could put another key, console
+    /// or certificate there.
     pub fn make_folder(&self) -> Result<(), JournalError> {
-        let made = DirBuilder::new().recursive(true).mode(0o700).create(&self.dir);
-        made.map_err(|error| JournalError::Folder(self.dir.clone(), error))
+        let failed = |error| JournalError::Folder(self.dir.clone(), error);
+        DirBuilder::new().recursive(true).mode(0o700).create(&self.dir).map_err(failed)?;
+        let mode = fs::metadata(&self.dir).map_err(failed)?.permissions().mode();
+        if mode & 0o022 != 0 {
+            return Err(JournalError::FolderExposed(self.dir.clone()));
+        }
+        Ok(())
     }
 
     /// Makes the folder if need be and locks it for the one process that writes.

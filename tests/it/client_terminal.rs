@@ -185,7 +185,7 @@ fn tab_completes_what_a_command_takes() {
     let (mut terminal, mut stream, _folder) = console();
     stream.write_all(b"* = ana (1 here)\n").unwrap();
     terminal.see_last(&["teacher>"]);
-    terminal.keys("/mode \t\t");
+    terminal.keys("/mode \t");
     terminal.see("lower");
     terminal.see("timestable");
     terminal.keys("up\t");

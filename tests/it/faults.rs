@@ -350,3 +350,14 @@ fn a_journal_that_was_only_touched_stays_where_it_is() {
     let folder = server.stop();
     assert_eq!(recorded(&folder.path().join("data")), ["oi", "ainda"]);
 }
+
+#[test]
+fn a_folder_that_others_may_write_in_is_refused() {
+    for mode in [0o777, 0o775, 0o1777] {
+        let folder = tempfile::tempdir().unwrap();
+        fs::set_permissions(folder.path(), fs::Permissions::from_mode(mode)).unwrap();
+        let words = refusal(server::sala(), folder.path());
+        assert!(words.contains("chmod go-w"), "{words}");
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
+    }
+}

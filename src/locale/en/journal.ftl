@@ -3,6 +3,7 @@
 ## Why a journal cannot be opened or read.
 
 journal-error-folder = Cannot use { $path } ({ $reason }): choose another folder with --data.
+journal-error-folder-exposed = Other users can write in the folder { $path }: fix this with "chmod go-w", or choose another folder with --data.
 data-folder-in-use = The folder { $path } is in use by a class: end the class first, or choose another folder with --data.
 journal-error-missing = There is no journal in { $path }: open a class with "sala server", or give the journal's folder with --data.
 journal-error-key-gone = The key { $key } is gone, and the journal { $path } cannot be read without it: put the key back, give another file with --key-file, or move the journal away to begin a new one.

@@ -3,6 +3,7 @@
 ## Por que um registro não pode ser aberto ou lido.
 
 journal-error-folder = Não dá para usar { $path } ({ $reason }): escolha outra pasta com --data.
+journal-error-folder-exposed = Outras pessoas podem escrever na pasta { $path }: corrija com "chmod go-w", ou escolha outra pasta com --data.
 data-folder-in-use = A pasta { $path } está em uso por uma aula: encerre a aula primeiro, ou escolha outra pasta com --data.
 journal-error-missing = Não há registro em { $path }: abra uma sala com "sala server", ou diga com --data onde o registro está.
 journal-error-key-gone = A chave { $key } sumiu, e sem ela ninguém lê o registro { $path }: devolva a chave, indique outro arquivo com --key-file, ou tire o registro dali para começar outro.
