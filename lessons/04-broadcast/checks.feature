@@ -36,6 +36,7 @@ Funcionalidade: Falar para todos
     E "ana" se apresenta
     Quando "bob" diz "abacaxi"
     Então "ana" lê uma linha com "abacaxi"
+    E "dora" não lê nenhuma linha com "abacaxi" por 0,2 segundos
     Quando "dora" digita "dora"
     E passa 0,2 segundo
     E "ana" diz "fim"

@@ -3,11 +3,15 @@ Funcionalidade: Linhas, não pacotes
 
   @split
   Cenário: uma linha em pedaços
-    Dado que "bob" se conecta
+    Dado que "ana" se apresenta
+    E "caio" se apresenta
+    E "caio" diz "bom dia"
+    E "ana" lê "[caio] bom dia"
+    Quando "bob" se conecta
     E "bob" recebe alguma coisa
     E "bob" manda os bytes "bob\n" em 2 pedaços
-    E "ana" se apresenta
-    Quando "bob" manda os bytes "oi, turma\n" em 3 pedaços
+    E passa 0,1 segundo
+    E "bob" manda os bytes "oi, turma\n" em 3 pedaços
     Então "ana" lê "[bob] oi, turma"
 
   @split
@@ -17,6 +21,8 @@ Funcionalidade: Linhas, não pacotes
     E "bob" digita "bob"
     E "ana" se apresenta
     E "caio" se apresenta
+    E "bob" diz "bom dia"
+    E "caio" lê "[bob] bom dia"
     Quando "bob" manda os bytes "tu"
     E passa 0,1 segundo
     E "ana" manda os bytes "oi\n"
@@ -30,6 +36,8 @@ Funcionalidade: Linhas, não pacotes
     E "bob" recebe alguma coisa
     E "bob" digita "bob"
     E "ana" se apresenta
+    E "bob" diz "bom dia"
+    E "ana" lê "[bob] bom dia"
     Quando "bob" manda os bytes "um\ndois\nfim\n"
     Então "ana" lê "[bob] um"
     E "ana" lê "[bob] dois"
@@ -41,6 +49,8 @@ Funcionalidade: Linhas, não pacotes
     E "bob" recebe alguma coisa
     E "bob" digita "bob"
     E "ana" se apresenta
+    E "bob" diz "bom dia"
+    E "ana" lê "[bob] bom dia"
     Quando "bob" manda os bytes "um\ndo"
     E "ana" lê "[bob] um"
     E passa 0,1 segundo
@@ -50,10 +60,17 @@ Funcionalidade: Linhas, não pacotes
   @name-and-speech
   Cenário: o nome e a fala juntos
     Dado que "ana" se apresenta
+    E "dora" se apresenta
+    E "dora" diz "bom dia"
+    E "ana" lê "[dora] bom dia"
     Quando "bob" se conecta
     E "bob" recebe alguma coisa
     E "bob" manda os bytes "bob\noi\n"
     Então "ana" lê "[bob] oi"
+    Quando "caio" se conecta
+    E "caio" recebe alguma coisa
+    E "caio" manda os bytes "caio\noi, turma\n"
+    Então "ana" lê "[caio] oi, turma"
 
   @lengths
   Cenário: linhas curtas e compridas
@@ -61,6 +78,8 @@ Funcionalidade: Linhas, não pacotes
     E "bob" recebe alguma coisa
     E "bob" digita "bob"
     E "ana" se apresenta
+    E "bob" diz "bom dia"
+    E "ana" lê "[bob] bom dia"
     Quando "bob" manda os bytes "a\n"
     Então "ana" lê "[bob] a"
     Quando "bob" manda os bytes "ab\n"
@@ -78,11 +97,15 @@ Funcionalidade: Linhas, não pacotes
 
   @crlf-name
   Cenário: um nome que termina em \r\n
-    Dado que "bob" se conecta
+    Dado que "dora" se apresenta
+    E "ana" se apresenta
+    E "dora" diz "bom dia"
+    E "ana" lê "[dora] bom dia"
+    Quando "bob" se conecta
     E "bob" recebe alguma coisa
     E "bob" manda os bytes "bob\r\n"
-    E "ana" se apresenta
-    Quando "bob" diz "oi"
+    E passa 0,2 segundo
+    E "bob" diz "oi"
     Então "ana" lê "[bob] oi"
 
   @crlf-speech
@@ -91,5 +114,7 @@ Funcionalidade: Linhas, não pacotes
     E "bob" recebe alguma coisa
     E "bob" digita "bob"
     E "ana" se apresenta
+    E "bob" diz "bom dia"
+    E "ana" lê os bytes "[bob] bom dia\n"
     Quando "bob" manda os bytes "oi\r\n"
     Então "ana" lê os bytes "[bob] oi\n"

@@ -27,16 +27,20 @@ Funcionalidade: Quem está na sala
 
   @whole-names
   Cenário: bo e bob são duas pessoas
-    Dado que "bob" se apresenta
-    E "bo" se conecta
+    Dado que "ana" se apresenta
+    E "bob" se apresenta
+    E "caio" se apresenta
+    E "caio" lê a lista de quem está: "ana bob"
+    E "bob" lê uma linha com * e o nome "caio"
+    Quando "bo" se conecta
     E "bo" recebe alguma coisa
-    Quando "bo" digita "bo"
-    Então "bo" lê a lista de quem está: "bob"
+    E "bo" digita "bo"
+    Então "bo" lê a lista de quem está: "ana bob caio"
     E "bob" lê uma linha com * e o nome "bo"
-    Dado que "caio" se conecta
-    E "caio" recebe alguma coisa
-    Quando "caio" digita "caio"
-    Então "caio" lê a lista de quem está: "bo bob"
+    Quando "dora" se conecta
+    E "dora" recebe alguma coisa
+    E "dora" digita "dora"
+    Então "dora" lê a lista de quem está: "ana bo bob caio"
 
   @count
   Cenário: quantas pessoas estão na sala

@@ -3,9 +3,11 @@ Funcionalidade: Sair bem
 
   @fin
   Cenário: alguém fecha a conexão
-    Dado que "bob" se apresenta
+    Dado que "ana" se apresenta
     E "caio" se apresenta
-    E "ana" se apresenta
+    E "bob" se apresenta
+    E "ana" lê uma linha com * e o nome "bob"
+    E "caio" lê uma linha com * e o nome "bob"
     E "ana" lê tudo o que chegou
     E "caio" lê tudo o que chegou
     Quando "bob" fecha a conexão
@@ -14,16 +16,18 @@ Funcionalidade: Sair bem
 
   @reset
   Cenário: a conexão de alguém cai
-    Dado que "bob" se apresenta
-    E "ana" se apresenta
+    Dado que "ana" se apresenta
+    E "bob" se apresenta
+    E "ana" lê uma linha com * e o nome "bob"
     E "ana" lê tudo o que chegou
     Quando "bob" cai
     Então "ana" lê uma linha com * e o nome "bob"
 
   @half-close
   Cenário: alguém para de enviar e continua lendo
-    Dado que "bob" se apresenta
-    E "ana" se apresenta
+    Dado que "ana" se apresenta
+    E "bob" se apresenta
+    E "ana" lê uma linha com * e o nome "bob"
     E "ana" lê tudo o que chegou
     Quando "bob" para de enviar
     Então "ana" lê uma linha com * e o nome "bob"
@@ -33,6 +37,7 @@ Funcionalidade: Sair bem
   Cenário: quem fechou a conexão não está mais na lista
     Dado que "ana" se apresenta
     E "bob" se apresenta
+    E "bob" lê a lista de quem está: "ana"
     Quando "bob" fecha a conexão
     E passa 0,1 segundo
     E "caio" se conecta
@@ -44,6 +49,7 @@ Funcionalidade: Sair bem
   Cenário: quem caiu não está mais na lista
     Dado que "ana" se apresenta
     E "bob" se apresenta
+    E "bob" lê a lista de quem está: "ana"
     Quando "bob" cai
     E passa 0,1 segundo
     E "caio" se conecta
@@ -54,6 +60,8 @@ Funcionalidade: Sair bem
   @nameless
   Cenário: quem não deu o nome sai sem aviso
     Dado que "ana" se apresenta
+    E "caio" se apresenta
+    E "ana" lê uma linha com * e o nome "caio"
     E "bob" se conecta
     E "bob" recebe alguma coisa
     E "dora" se conecta
@@ -62,8 +70,8 @@ Funcionalidade: Sair bem
     Quando "bob" fecha a conexão
     E "dora" cai
     Então "ana" não recebe nada por 0,3 segundos
-    Quando "caio" se apresenta
-    Então "ana" lê uma linha com * e o nome "caio"
+    Quando "eva" se apresenta
+    Então "ana" lê uma linha com * e o nome "eva"
 
   @rest
   Cenário: depois das saídas, o processador descansa
@@ -72,8 +80,12 @@ Funcionalidade: Sair bem
     E "caio" se apresenta
     E "dora" se conecta
     E "dora" recebe alguma coisa
+    E o processador descansa por 0,3 segundos
     Quando "bob" cai
-    E "caio" para de enviar
-    E "dora" fecha a conexão
-    E passa 0,1 segundo
-    Então o processador descansa por 0,5 segundo
+    Então o processador descansa por 0,3 segundos
+    Quando "caio" para de enviar
+    Então o processador descansa por 0,3 segundos
+    Quando "dora" fecha a conexão
+    Então o processador descansa por 0,3 segundos
+    Quando "eva" se conecta
+    Então "eva" recebe alguma coisa

@@ -5,6 +5,8 @@ Funcionalidade: UTF-8
   Cenário: acentos, outras escritas e emojis chegam como saíram
     Dado que "ana" se apresenta
     E "bob" se apresenta
+    E "bob" diz "bom dia"
+    E "ana" lê "[bob] bom dia"
     Quando "bob" diz "ação"
     Então "ana" lê "[bob] ação"
     Quando "bob" diz "日本🎉"
@@ -14,6 +16,10 @@ Funcionalidade: UTF-8
   Cenário: uma letra chega cortada ao meio
     Dado que "ana" se apresenta
     E "bob" se apresenta
+    E "bob" diz "oi"
+    E "ana" lê "[bob] oi"
+    E "bob" diz "ação"
+    E "ana" lê "[bob] ação"
     Quando "bob" manda os bytes "a\xc3"
     E passam 0,05 segundos
     E "bob" manda os bytes "\xa7\xc3"
@@ -32,6 +38,8 @@ Funcionalidade: UTF-8
     Dado que "ana" se apresenta
     E "bob" se apresenta
     E "caio" se apresenta
+    E "ana" diz "bom dia"
+    E "caio" lê "[ana] bom dia"
     Quando "bob" manda os bytes "\xff\xfe\n"
     E passa 0,1 segundo
     E "ana" diz "tudo bem?"
@@ -43,6 +51,8 @@ Funcionalidade: UTF-8
   Cenário: alguém dá um nome que não é UTF-8
     Dado que "ana" se apresenta
     E "caio" se apresenta
+    E "ana" diz "bom dia"
+    E "caio" lê "[ana] bom dia"
     Quando "dora" se conecta
     E "dora" manda os bytes "\xff\xfe\n"
     E passa 0,1 segundo
@@ -55,6 +65,7 @@ Funcionalidade: UTF-8
   Cenário: quem mandou esses bytes e saiu não fica na lista
     Dado que "ana" se apresenta
     E "bob" se apresenta
+    E "bob" lê a lista de quem está: "ana"
     Quando "bob" manda os bytes "\xff\xfe\n"
     E passa 0,1 segundo
     E "bob" fecha a conexão
@@ -67,6 +78,6 @@ Funcionalidade: UTF-8
   @accents
   Cenário: um nome com acento
     Dado que "ana" se apresenta
-    E "dora" se apresenta como "José"
-    Quando "dora" diz "oi"
+    Quando "dora" se apresenta como "José"
+    E "dora" diz "oi"
     Então "ana" lê "[José] oi"

@@ -3,9 +3,9 @@ Funcionalidade: Um canal cifrado
 
   @sealed
   Cenário: a mesma conversa, por um canal cifrado
-    Dado que "ana" se apresenta
+    Quando "ana" se apresenta
     E "bob" se apresenta
-    Quando "bob" diz "isto vai cifrado"
+    E "bob" diz "isto vai cifrado"
     Então "ana" lê "[bob] isto vai cifrado"
     Quando "ana" diz "e isto volta cifrado"
     Então "bob" lê "[ana] e isto volta cifrado"

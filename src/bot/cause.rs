@@ -1,39 +1,51 @@
-//! Why a step has probably failed: what a good assistant would look at first.
+//! The likely causes of a step's failure, and their words.
 
 use crate::locale::Locale;
-use crate::name::plain;
 use crate::say;
-use crate::wire::ServerLine;
 
-use super::actor::Actor;
-use super::escape::{escaped, is_hidden};
-use super::pattern::Pattern;
-use super::problem::{Expected, Problem};
-use super::transcript::Entry;
-
-/// A likely cause.
+/// A likely cause: each is told only where what the bots saw leaves no doubt.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Cause {
     /// The line came, but its `\n` has not.
     WithoutEnd,
     /// The line stands in one with others.
     Glued,
-    /// A `\r` or another hidden character is in the line.
+    /// A hidden character is in the line.
     Unseen,
+    /// The line came with a `\r` before its `\n`.
+    CarriageReturn,
     /// Only capitals and small letters, or accents, differ.
     Letters,
     /// Only spaces differ.
     Spaces,
-    /// The text came without, or with another, name before it.
-    Prefix,
+    /// What was said came in another form of speech.
+    Form {
+        /// The line that came.
+        got: String,
+        /// The line as it should be.
+        form: String,
+    },
     /// The letters came in another encoding.
     Encoding,
-    /// The line had been read over before this step: its number.
-    Earlier(usize),
+    /// Only the beginning of the line came.
+    CutShort(String),
+    /// The line came before one that was expected earlier: its number.
+    Order(usize),
     /// The line came once, and an earlier step has read it: its number.
     ReadAlready(usize),
     /// The line that came has this and something else in it.
     Part,
+    /// A notice came, but does not begin with `*`.
+    Unmarked(String),
+    /// The list of who is there names its reader.
+    OwnName(String),
+    /// The line with `*` does not name everyone as a whole word.
+    Unnamed {
+        /// Who is not named.
+        missing: String,
+        /// The line that came.
+        got: String,
+    },
     /// The bot waits for what it said itself.
     OwnSpeech,
     /// Nobody tells who comes in that they are in.
@@ -57,10 +69,21 @@ pub enum Cause {
     ClosedAfter(String),
     /// The server says it in other words, or in another language.
     Words,
-    /// Someone said it, and nobody has read it: who.
+    /// Someone said it, and nobody else has read it: who.
     NotRelayed(String),
+    /// Nothing came to this bot, which has said nothing.
+    NotGreeted(String),
+    /// The same, though others were greeted.
+    OthersGreeted {
+        /// One of those who were.
+        greeted: String,
+        /// Who was not.
+        missed: String,
+    },
     /// Nothing at all has ever come to this bot.
     Silent,
+    /// An empty line where the name was to be brought no answer and no end.
+    EmptyName,
     /// What the bot sent last has no `\n`: the server waits for the rest.
     Unfinished,
     /// The server sends without end.
@@ -68,19 +91,28 @@ pub enum Cause {
 }
 
 impl Cause {
-    /// The cause, and what to do about it.
+    /// The cause, and what to do about it in the server.
     pub fn explain(&self, locale: Locale) -> String {
         match self {
             Self::WithoutEnd => say!(locale, "bot-cause-without-end"),
             Self::Glued => say!(locale, "bot-cause-glued"),
             Self::Unseen => say!(locale, "bot-cause-unseen"),
+            Self::CarriageReturn => say!(locale, "bot-cause-carriage-return"),
             Self::Letters => say!(locale, "bot-cause-letters"),
             Self::Spaces => say!(locale, "bot-cause-spaces"),
-            Self::Prefix => say!(locale, "bot-cause-prefix"),
+            Self::Form { got, form } => {
+                say!(locale, "bot-cause-form", got = got.as_str(), form = form.as_str())
+            }
             Self::Encoding => say!(locale, "bot-cause-encoding"),
-            Self::Earlier(number) => say!(locale, "bot-cause-earlier", number = *number),
+            Self::CutShort(got) => say!(locale, "bot-cause-cut-short", got = got.as_str()),
+            Self::Order(number) => say!(locale, "bot-cause-order", number = *number),
             Self::ReadAlready(number) => say!(locale, "bot-cause-read-already", number = *number),
             Self::Part => say!(locale, "bot-cause-part"),
+            Self::Unmarked(got) => say!(locale, "bot-cause-unmarked", got = got.as_str()),
+            Self::OwnName(got) => say!(locale, "bot-cause-own-name", got = got.as_str()),
+            Self::Unnamed { missing, got } => {
+                say!(locale, "bot-cause-unnamed", missing = missing.as_str(), got = got.as_str())
+            }
             Self::OwnSpeech => say!(locale, "bot-cause-own-speech"),
             Self::NoEntrance => say!(locale, "bot-cause-no-entrance"),
             Self::Elsewhere { reached, missed } => {
@@ -93,254 +125,26 @@ impl Cause {
             Self::Farewell(words) => say!(locale, "bot-cause-farewell", words = words.as_str()),
             Self::ClosedAfter(line) => say!(locale, "bot-cause-closed-after", line = line.as_str()),
             Self::NotRelayed(who) => say!(locale, "bot-cause-not-relayed", who = who.as_str()),
+            Self::NotGreeted(who) => say!(locale, "bot-cause-not-greeted", who = who.as_str()),
+            Self::OthersGreeted { greeted, missed } => {
+                let (greeted, missed) = (greeted.as_str(), missed.as_str());
+                say!(locale, "bot-cause-others-greeted", greeted = greeted, missed = missed)
+            }
             Self::Words => say!(locale, "bot-cause-words"),
             Self::Silent => say!(locale, "bot-cause-silent"),
+            Self::EmptyName => say!(locale, "bot-cause-empty-name"),
             Self::Unfinished => say!(locale, "bot-cause-unfinished"),
             Self::Flood => say!(locale, "bot-cause-flood"),
         }
     }
-}
 
-/// The likely cause of a problem of the bot `own`, whose lines from entry `from` on were not
-/// read when the step began.
-pub fn likely(problem: &Problem, own: &Actor, from: usize, all: &[Actor]) -> Option<Cause> {
-    let new = own.transcript.since(from);
-    if matches!(problem, Problem::Gone) {
-        return of_end(own, own.transcript.since(0));
+    /// The same, with what the author of the scenario may have to do.
+    pub fn explain_to_author(&self, locale: Locale) -> String {
+        let advice = match self {
+            Self::Part => say!(locale, "bot-advice-part"),
+            Self::Order(_) => say!(locale, "bot-advice-order"),
+            _ => return self.explain(locale),
+        };
+        format!("{} {advice}", self.explain(locale))
     }
-    let expected = problem.expected()?;
-    match (problem, &expected) {
-        (
-            Problem::NotSilent { got, .. }
-            | Problem::NotNext { got, .. }
-            | Problem::Forbidden { got, .. },
-            _,
-        ) if is_echo(got, own) => Some(Cause::Echo),
-        (Problem::Flooded { .. }, _) => Some(Cause::Flood),
-        (Problem::Refused { .. } | Problem::NotSilent { .. } | Problem::Forbidden { .. }, _) => {
-            None
-        }
-        (Problem::NoAnswer { .. }, Expected::Entrance) => {
-            let unended = own.transcript.partial().contains(&b'*');
-            Some(if unended { Cause::WithoutEnd } else { Cause::NoEntrance })
-        }
-        (Problem::Closed { .. }, Expected::Line(pattern)) => {
-            near_miss(pattern, own, new).or_else(|| of_end(own, new))
-        }
-        (Problem::Closed { .. }, _) => of_end(own, new),
-        (_, Expected::Line(pattern) | Expected::Lines(_, Some(pattern))) => {
-            of_line(pattern, own, from, all).or_else(|| of_silence(own, new))
-        }
-        _ => of_silence(own, new),
-    }
-}
-
-/// Why a connection ended.
-fn of_end(own: &Actor, new: &[Entry]) -> Option<Cause> {
-    farewell(new).or_else(|| refusal(new)).or_else(|| closed_after(own))
-}
-
-/// Why a line that was waited for is not among those that came.
-fn of_line(pattern: &Pattern, own: &Actor, from: usize, all: &[Actor]) -> Option<Cause> {
-    let new = own.transcript.since(from);
-    if let Some(cause) = near_miss(pattern, own, new).or_else(|| refusal(new)) {
-        return Some(cause);
-    }
-    let fits = |entry: &Entry| matches!(entry, Entry::Received(line) if own.transcript.fits(pattern, line));
-    if new.iter().any(fits) {
-        // Several lines may fit a part; only one is this one.
-        return (!matches!(pattern, Pattern::With(_))).then_some(Cause::Extra);
-    }
-    if is_own_speech(pattern, own) {
-        return Some(Cause::OwnSpeech);
-    }
-    if let Some(at) = own.transcript.entries().iter().take(from).rposition(fits) {
-        let read = own.transcript.was_read(at);
-        return Some(if read { Cause::ReadAlready(at + 1) } else { Cause::Earlier(at + 1) });
-    }
-    if matches!(
-        pattern,
-        Pattern::Joined(_) | Pattern::Left(_) | Pattern::Renamed { .. } | Pattern::List { .. }
-    ) {
-        // The others may have read it rightly: they were there before.
-        return None;
-    }
-    if !matches!(pattern, Pattern::Exactly(_)) {
-        // What somebody else has read may fit by chance.
-        return None;
-    }
-    let mut others = all.iter().filter(|other| other.who != own.who);
-    match others.find(|other| other.transcript.entries().iter().any(fits)) {
-        Some(other) => {
-            Some(Cause::Elsewhere { reached: other.who.clone(), missed: own.who.clone() })
-        }
-        None => not_relayed(pattern, all),
-    }
-}
-
-/// Did the line come, but for a trifle?
-fn near_miss(pattern: &Pattern, own: &Actor, new: &[Entry]) -> Option<Cause> {
-    let partial = own.transcript.partial();
-    if !partial.is_empty() && own.transcript.fits(pattern, partial) {
-        return Some(Cause::WithoutEnd);
-    }
-    let Pattern::Exactly(line) = pattern else { return None };
-    received(new).find_map(|got| difference(line, got))
-}
-
-/// Is it speech that was sent and that nobody has read?
-fn not_relayed(pattern: &Pattern, all: &[Actor]) -> Option<Cause> {
-    let Pattern::Exactly(line) = pattern else { return None };
-    let ServerLine::Speech { name, text } = ServerLine::parse(line) else { return None };
-    let speaker = all.iter().find(|bot| plain(&bot.name) == plain(name.as_str()))?;
-    speaker.transcript.has_sent(&text).then(|| Cause::NotRelayed(speaker.who.clone()))
-}
-
-fn is_own_speech(pattern: &Pattern, own: &Actor) -> bool {
-    matches!(pattern, Pattern::Exactly(line) if is_speech_of(own, &ServerLine::parse(line)))
-}
-
-/// Was something sent, and the end the next thing that came?
-fn closed_after(own: &Actor) -> Option<Cause> {
-    match own.transcript.entries() {
-        [.., Entry::Sent(bytes), Entry::Ended | Entry::Broken(_)] => {
-            Some(Cause::ClosedAfter(escaped(bytes.strip_suffix(b"\n").unwrap_or(bytes))))
-        }
-        _ => None,
-    }
-}
-
-fn of_silence(own: &Actor, new: &[Entry]) -> Option<Cause> {
-    if let Some(cause) = refusal(new) {
-        return Some(cause);
-    }
-    let sent = own.transcript.entries().iter().rev().find_map(|entry| match entry {
-        Entry::Sent(bytes) => Some(bytes),
-        _ => None,
-    });
-    if sent.is_some_and(|bytes| !bytes.ends_with(b"\n")) {
-        return Some(Cause::Unfinished);
-    }
-    (!own.transcript.has_received()).then_some(Cause::Silent)
-}
-
-/// What one line has that another has not, if little is between them.
-fn difference(expected: &str, got: &[u8]) -> Option<Cause> {
-    let Ok(got) = str::from_utf8(got) else {
-        let latin: String = got.iter().map(|byte| char::from(*byte)).collect();
-        return (latin == expected).then_some(Cause::Encoding);
-    };
-    let got = got.trim_end_matches('\r');
-    if got == expected {
-        return None;
-    }
-    let without_spaces = |text: &str| text.split_whitespace().collect::<String>();
-    if got.replace(is_invisible, "") == expected {
-        return Some(Cause::Unseen);
-    }
-    if without_spaces(got) == without_spaces(expected) {
-        return Some(Cause::Spaces);
-    }
-    if plain(got) == plain(expected) {
-        return Some(Cause::Letters);
-    }
-    // UTF-8 that was read as Latin-1 and encoded once more.
-    let latin: Option<Vec<u8>> = got.chars().map(|c| u8::try_from(u32::from(c)).ok()).collect();
-    if latin.is_some_and(|bytes| bytes == expected.as_bytes()) {
-        return Some(Cause::Encoding);
-    }
-    if is_glued(expected, got) {
-        return Some(Cause::Glued);
-    }
-    if is_without_name(expected, got) {
-        return Some(Cause::Prefix);
-    }
-    if got.contains(expected) {
-        return Some(Cause::Part);
-    }
-    (mark(got) == mark(expected) && mark(got).is_some()).then_some(Cause::Words)
-}
-
-fn is_invisible(character: char) -> bool {
-    character.is_control() || is_hidden(character)
-}
-
-/// Does a line hold another one, before or behind it, that could stand alone?
-fn is_glued(expected: &str, got: &str) -> bool {
-    let begins_line = |text: &str| text.starts_with(['[', '(', '*', '>', '!', '?']);
-    let behind = got.strip_prefix(expected).is_some_and(begins_line);
-    let before = begins_line(expected) && got.len() > expected.len() && got.ends_with(expected);
-    behind || before
-}
-
-/// Are the words there, bare or under another name?
-fn is_without_name(expected: &str, got: &str) -> bool {
-    let words = |line: &str| match ServerLine::parse(line) {
-        ServerLine::Speech { text, .. } | ServerLine::Private { text, .. } => Some(text),
-        _ => None,
-    };
-    words(expected).is_some_and(|bare| match words(got) {
-        Some(got) => got == bare,
-        // In a form of the server's own, such as `ana: oi`.
-        None => got.ends_with(bare.as_str()),
-    })
-}
-
-/// What comes before the server's own words in a line that has a mark.
-fn mark(line: &str) -> Option<String> {
-    match ServerLine::parse(line) {
-        ServerLine::Joined { name, .. } => Some(format!("+ {name}")),
-        ServerLine::Left { name, .. } => Some(format!("- {name}")),
-        ServerLine::Renamed { old, new, .. } => Some(format!("~ {old} {new}")),
-        ServerLine::Ask { .. } => Some("?".to_owned()),
-        ServerLine::Closing(_) => Some(".".to_owned()),
-        _ => None,
-    }
-}
-
-fn received(entries: &[Entry]) -> impl DoubleEndedIterator<Item = &[u8]> {
-    entries.iter().filter_map(|entry| match entry {
-        Entry::Received(line) => Some(line.as_slice()),
-        _ => None,
-    })
-}
-
-/// Is it what the bot itself has said, bare or under its own name?
-fn is_echo(got: &[u8], own: &Actor) -> bool {
-    let line = ServerLine::parse(&String::from_utf8_lossy(got));
-    is_speech_of(own, &line)
-        || matches!(line, ServerLine::Other(text) if own.transcript.has_sent(&text))
-}
-
-fn is_speech_of(own: &Actor, line: &ServerLine) -> bool {
-    match line {
-        ServerLine::Speech { name, text } => {
-            plain(name.as_str()) == plain(&own.name) && own.transcript.has_sent(text)
-        }
-        _ => false,
-    }
-}
-
-fn last_words(entries: &[Entry], marked: impl Fn(ServerLine) -> Option<String>) -> Option<String> {
-    received(entries)
-        .rev()
-        .find_map(|line| marked(ServerLine::parse(&String::from_utf8_lossy(line))))
-}
-
-fn refusal(entries: &[Entry]) -> Option<Cause> {
-    last_words(entries, |line| match line {
-        ServerLine::Refusal(words) | ServerLine::Unread { text: words, .. } => {
-            Some(escaped(words.as_bytes()))
-        }
-        _ => None,
-    })
-    .map(Cause::Refusal)
-}
-
-fn farewell(entries: &[Entry]) -> Option<Cause> {
-    last_words(entries, |line| match line {
-        ServerLine::Closing(words) => Some(escaped(words.as_bytes())),
-        _ => None,
-    })
-    .map(Cause::Farewell)
 }

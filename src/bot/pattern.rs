@@ -70,11 +70,16 @@ impl Pattern {
             Self::List { names, without } => {
                 let text = text();
                 text.starts_with('*')
-                    && names.iter().all(|name| lists(&text, name))
-                    && !without.iter().any(|name| lists(&text, name))
+                    && names.iter().all(|name| has_name(&text, name))
+                    && !without.iter().any(|name| has_name(&text, name))
             }
             Self::Bytes(_) => false,
         }
+    }
+
+    /// Is it a line that begins with `*`?
+    pub fn is_notice(&self) -> bool {
+        matches!(self, Self::Joined(_) | Self::Left(_) | Self::Renamed { .. } | Self::List { .. })
     }
 
     /// What is waited for, in words.
@@ -119,7 +124,7 @@ fn is_notice_of(
 }
 
 /// Does a line name someone, letter for letter, where names end as letters and digits do?
-fn lists(line: &str, name: &str) -> bool {
+pub fn has_name(line: &str, name: &str) -> bool {
     !name.is_empty() && has_word(line, name, char::is_alphanumeric)
 }
 

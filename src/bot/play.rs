@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use super::actor::Actor;
-use super::cause::likely;
+use super::diagnosis::likely;
 use super::executor::execute;
 use super::problem::Problem;
 use super::scenario::Scenario;

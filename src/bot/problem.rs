@@ -106,6 +106,8 @@ pub enum Problem {
         /// For how long it was looked at.
         time: Duration,
     },
+    /// The program has ended by itself.
+    Ended,
     /// The program was killed and does not start again.
     NotRestarted,
 }
@@ -228,6 +230,7 @@ impl Problem {
             Self::NoProgram => "bot-failed-no-program",
             Self::NotPrinted { .. } => "bot-failed-not-printed",
             Self::Busy { .. } => "bot-failed-busy",
+            Self::Ended => "bot-failed-ended",
             Self::NotRestarted => "bot-failed-not-restarted",
         };
         let waited = match self {

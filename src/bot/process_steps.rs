@@ -45,6 +45,9 @@ pub async fn expect_idle(world: &mut World, actor: usize, time: Duration) -> Don
         let (began, before) = (Instant::now(), program.processor_demand());
         world.pass(time).await;
         let wanted = program.processor_demand().saturating_sub(before);
+        if program.has_ended() {
+            return Err((actor, Problem::Ended));
+        }
         // It may have been longer than was asked for.
         if wanted <= began.elapsed().mul_f64(IDLE_SHARE) {
             return Ok(());

@@ -14,6 +14,9 @@ pub trait Program: Debug + Send + Sync {
     /// How long it has used a processor, or wanted to, since it was started.
     fn processor_demand(&self) -> Duration;
 
+    /// Is nothing of it left?
+    fn has_ended(&self) -> bool;
+
     /// Kills it and starts it again, on the same data. Takes as long as it needs to listen.
     ///
     /// Gives where it listens now; `None` if it does not.

@@ -179,6 +179,11 @@ impl Transcript {
         self.bytes > 0
     }
 
+    /// Has the bot sent something on this connection?
+    pub fn has_spoken(&self) -> bool {
+        self.has_spoken
+    }
+
     /// Everything, in order.
     pub fn entries(&self) -> &[Entry] {
         &self.entries
@@ -189,12 +194,24 @@ impl Transcript {
         self.entries.get(from..).unwrap_or_default()
     }
 
+    /// The lines that the bot has sent, each in one piece, without their ends; empty ones left out.
+    pub fn said(&self) -> impl Iterator<Item = &str> {
+        let sent = self.entries.iter().filter_map(|entry| match entry {
+            Entry::Sent(bytes) => str::from_utf8(bytes).ok(),
+            _ => None,
+        });
+        sent.map(str::trim_end).filter(|line| !line.is_empty())
+    }
+
     /// Has the bot sent this line?
     pub fn has_sent(&self, line: &str) -> bool {
-        self.entries.iter().any(|entry| match entry {
-            Entry::Sent(bytes) => bytes.trim_ascii_end() == line.trim_end().as_bytes(),
-            _ => false,
-        })
+        self.said().any(|said| said == line.trim_end())
+    }
+
+    /// Has the bot sent this line as it is, with a `\n` and nothing else?
+    pub fn has_sent_alone(&self, line: &str) -> bool {
+        let is_it = |entry: &Entry| matches!(entry, Entry::Sent(bytes) if bytes.strip_suffix(b"\n") == Some(line.as_bytes()));
+        self.entries.iter().any(is_it)
     }
 
     /// When each entry was noted.

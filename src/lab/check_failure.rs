@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::bot::{Cause, Expected, Failure, Problem, shortened};
+use crate::bot::{Cause, Expected, Failure, Problem, Verb, shortened};
 use crate::link::LinkError;
 use crate::locale::{Bilingual, Locale};
 use crate::say;
@@ -11,22 +11,8 @@ use super::keeper::Ending;
 use super::lesson::{Check, Lesson};
 use super::listening::StartFailure;
 use super::output::{OutputLine, last_words};
+use super::topics::{TOPICS, TURNED_AWAY, asked_for, breaks, is_about_a_line, sight, topic};
 
-/// What a lesson can name in `teaches`, so that a student who fails for it is sent to that lesson.
-pub const TOPICS: [&str; 11] = [
-    "echo",
-    "elsewhere",
-    "without-end",
-    "glued",
-    "unseen",
-    "spaces",
-    "letters",
-    "part",
-    "flood",
-    "encoding",
-    TURNED_AWAY,
-];
-const TURNED_AWAY: &str = "turned-away";
 /// How much of a line is told, in characters.
 const SHOWN_LETTERS: usize = 200;
 /// How much later than a connection breaks it is printed why.
@@ -39,8 +25,10 @@ pub struct CheckFailure {
     pub what: What,
     /// What the program had printed until then.
     pub said: Vec<OutputLine>,
-    /// Why, probably.
-    likely: Likely,
+    /// The certain cause, if there is one.
+    cause: Certain,
+    /// Where to look.
+    look: Option<Look>,
     /// The lesson to read again.
     reread: usize,
 }
@@ -56,21 +44,28 @@ pub enum What {
     TooLong(Duration),
 }
 
-/// Why, probably.
+/// A cause that what was seen leaves no doubt about.
 #[derive(Debug)]
-enum Likely {
-    /// What happened says it all.
-    Plain,
+enum Certain {
+    /// There is none.
+    None,
     /// The program, or a thread of it, has died with these words.
     Crashed(String),
     /// It has ended.
     Ended(Ending),
-    /// It has closed the connection of someone with a good name.
-    TurnedAway,
+    /// It has closed the connection of someone with this good name.
+    TurnedAway(String),
     /// Something that the bots saw.
     Seen(Cause),
-    /// What most people who fail this check have done.
-    Usual(Bilingual),
+}
+
+/// Where a student should look.
+#[derive(Debug)]
+enum Look {
+    /// In the check's words for what was seen.
+    Check(Bilingual),
+    /// At what this earlier lesson asks for: the step needs no more.
+    Earlier(usize),
 }
 
 /// One thing to be told about a failure: the key of its name, and what it is.
@@ -85,22 +80,21 @@ pub struct Fact {
 impl CheckFailure {
     /// The program could not be played with.
     pub fn of_start(start_failure: StartFailure, said: Vec<OutputLine>, lesson: &Lesson) -> Self {
-        Self {
-            what: What::StartFailure(start_failure),
-            said,
-            likely: Likely::Plain,
-            reread: lesson.number,
-        }
+        Self::plain(What::StartFailure(start_failure), said, lesson)
     }
 
     /// A check that took too long.
-    pub fn of_time(limit: Duration, said: Vec<OutputLine>, lesson: &Lesson, check: &Check) -> Self {
-        let likely = Likely::Usual(check.cause.clone());
-        let reread = check.reread.unwrap_or(lesson.number);
-        Self { what: What::TooLong(limit), said, likely, reread }
+    pub fn of_time(limit: Duration, said: Vec<OutputLine>, lesson: &Lesson) -> Self {
+        Self::plain(What::TooLong(limit), said, lesson)
     }
 
-    /// A step that failed, of a program that has ended meanwhile or not.
+    fn plain(what: What, said: Vec<OutputLine>, lesson: &Lesson) -> Self {
+        Self { what, said, cause: Certain::None, look: None, reread: lesson.number }
+    }
+
+    /// A step that failed, of a program that has ended meanwhile or not. The cause belongs to the
+    /// step; where it leaves a doubt, the check may say where to look, but not for a step that only
+    /// sets the scene.
     pub fn of_step(
         failure: Box<Failure>,
         mut said: Vec<OutputLine>,
@@ -113,24 +107,44 @@ impl CheckFailure {
         let broken = breaks(&failure.problem);
         let last = failure.at + if broken { OUTPUT_GRACE } else { Duration::ZERO };
         said.retain(|said| said.at <= last);
-        let own = check.reread.unwrap_or(lesson.number);
-        let ended = ending.filter(|_| broken);
-        let seen = failure
-            .cause
-            .as_ref()
-            .and_then(|cause| Some((cause, lesson.teacher_of(topic(cause)?)?)));
-        let names = lesson.teacher_of(TURNED_AWAY).filter(|names| lesson.number > *names);
-        let names = names.filter(|_| turned_away(&failure.problem));
-        let (likely, reread) = match (last_words(&said), ended, names, seen) {
-            (Some(words), ..) => (Likely::Crashed(words), lesson.number),
-            (None, Some(ending), ..) => (Likely::Ended(ending), lesson.number),
-            (None, None, Some(names), _) => (Likely::TurnedAway, names),
-            (None, None, None, Some((cause, reread))) => {
-                (Likely::Seen(cause.clone()), reread.min(lesson.number))
+        let cause = Certain::of(&failure, last_words(&said), ending.filter(|_| broken));
+        let seen = cause.topic().unwrap_or_else(|| sight(&failure.problem));
+        let asked_for = asked_for(&failure.problem).and_then(|topic| lesson.teacher_of(topic));
+        let look = match (failure.step.given, &cause) {
+            (_, Certain::Crashed(_) | Certain::Ended(_)) => None,
+            (false, _) => check.look_for(seen).map(|words| Look::Check(words.clone())),
+            (true, Certain::None) => {
+                asked_for.filter(|earlier| *earlier < lesson.number).map(Look::Earlier)
             }
-            (None, None, None, None) => (Likely::Usual(check.cause.clone()), own),
+            (true, _) => None,
         };
-        Self { what: What::Step(failure), said, likely, reread }
+        let own = check.reread.unwrap_or(lesson.number);
+        let reread = match &look {
+            Some(Look::Check(_)) => own,
+            Some(Look::Earlier(lesson)) => *lesson,
+            // Nobody is sent ahead.
+            None => lesson.teacher_of(seen).unwrap_or(own).min(lesson.number),
+        };
+        Self { what: What::Step(failure), said, cause, look, reread }
+    }
+
+    /// The topic that the failure is about, or else what was seen: of [`TOPICS`] and [`SIGHTS`];
+    /// other words where the program itself failed.
+    pub fn seen(&self) -> &'static str {
+        match (&self.what, &self.cause) {
+            (What::StartFailure(_), _) => "start",
+            (What::TooLong(_), _) => "too-long",
+            (What::Step(_), Certain::Crashed(_)) => "crashed",
+            (What::Step(_), Certain::Ended(_)) => "ended",
+            (What::Step(failure), cause) => {
+                cause.topic().unwrap_or_else(|| sight(&failure.problem))
+            }
+        }
+    }
+
+    /// The topic of the certain cause, if there is one.
+    pub fn topic(&self) -> Option<&'static str> {
+        self.cause.topic().filter(|topic| TOPICS.contains(topic))
     }
 
     /// Why the program cannot be played with, if that is it: nothing else can pass either.
@@ -145,40 +159,85 @@ impl CheckFailure {
     pub fn facts(&self, locale: Locale) -> Vec<Fact> {
         let mut facts = Vec::new();
         let mut add = |key, text| facts.push(Fact { key, text });
-        match &self.what {
-            What::StartFailure(start_failure) => add("bots-what", start_failure.explain(locale)),
-            What::TooLong(limit) => {
-                add("bots-what", say!(locale, "lab-too-long", seconds = limit.as_secs()));
+        if let What::Step(failure) = &self.what {
+            add("lab-step", failure.step.wording.in_words(locale).to_owned());
+            if let Some(expected) = failure.problem.expected() {
+                add("bots-expected", shortened(&expected.describe(locale), SHOWN_LETTERS));
             }
-            What::Step(failure) => {
-                add("lab-step", failure.step.wording.in_words(locale).to_owned());
-                if let Some(expected) = failure.problem.expected() {
-                    add("bots-expected", shortened(&expected.describe(locale), SHOWN_LETTERS));
-                }
-                if let Some(got) = failure.problem.got(locale) {
-                    add("bots-got", shortened(&got, SHOWN_LETTERS));
-                }
-                add("bots-what", happened(failure, locale));
+            if let Some(got) = failure.problem.got(locale) {
+                add("bots-got", shortened(&got, SHOWN_LETTERS));
             }
         }
-        if let Some(cause) = self.cause(locale) {
-            let reread = say!(locale, "lab-reread", lesson = self.reread);
-            add("bots-cause", format!("{} {reread}", capitalized(&cause)));
-        }
+        facts.push(self.what_happened(locale));
+        facts.extend(self.why(locale));
         facts
     }
 
-    fn cause(&self, locale: Locale) -> Option<String> {
-        match &self.likely {
-            Likely::Plain => None,
-            Likely::Crashed(words) => Some(say!(locale, "lab-crashed", words = words.as_str())),
-            Likely::Ended(ending) => {
-                Some(say!(locale, "lab-ended-midway", ending = ending.explain(locale)))
-            }
-            Likely::TurnedAway => Some(say!(locale, "lab-turned-away")),
-            Likely::Seen(cause) => Some(cause.explain(locale)),
-            Likely::Usual(words) => Some(words.in_words(locale).to_owned()),
+    /// What happened, in one sentence.
+    pub fn what_happened(&self, locale: Locale) -> Fact {
+        let text = match &self.what {
+            What::StartFailure(start_failure) => start_failure.explain(locale),
+            What::TooLong(limit) => say!(locale, "lab-too-long", seconds = limit.as_secs()),
+            What::Step(failure) => happened(failure, locale),
+        };
+        Fact { key: "bots-what", text }
+    }
+
+    /// Why, and where to look, as far as it is known.
+    pub fn why(&self, locale: Locale) -> Vec<Fact> {
+        let lesson = self.reread;
+        let cause = self.cause.explain(locale).map(|cause| ("bots-cause", capitalized(&cause)));
+        let look = self.look.as_ref().map(|look| match look {
+            Look::Check(words) => words.in_words(locale).to_owned(),
+            Look::Earlier(lesson) => say!(locale, "lab-asked-for", lesson = *lesson),
+        });
+        let mut why: Vec<(&str, String)> =
+            cause.into_iter().chain(look.map(|look| ("lab-look", look))).collect();
+        if let Some((_, text)) = why.last_mut() {
+            *text += &format!(" {}", say!(locale, "lab-reread", lesson = lesson));
         }
+        why.into_iter().map(|(key, text)| Fact { key, text }).collect()
+    }
+}
+
+impl Certain {
+    /// What a line that came shows is not explained by a crash; that nothing came is.
+    fn of(failure: &Failure, crash: Option<String>, ending: Option<Ending>) -> Self {
+        let known = |cause: &Cause| match topic(cause) {
+            Some("closed") => breaks(&failure.problem),
+            topic => topic.is_some(),
+        };
+        let seen = failure.cause.clone().filter(known);
+        match (seen, crash, ending) {
+            (Some(cause), ..) if is_about_a_line(&cause) => Self::Seen(cause),
+            (_, Some(words), _) => Self::Crashed(words),
+            (_, _, Some(ending)) => Self::Ended(ending),
+            (seen, None, None) => match (turned_away(failure), seen) {
+                (Some(name), _) => Self::TurnedAway(name),
+                (None, Some(cause)) => Self::Seen(cause),
+                (None, None) => Self::None,
+            },
+        }
+    }
+
+    fn topic(&self) -> Option<&'static str> {
+        match self {
+            Self::TurnedAway(_) => Some(TURNED_AWAY),
+            Self::Seen(cause) => topic(cause),
+            Self::Crashed(_) | Self::Ended(_) | Self::None => None,
+        }
+    }
+
+    fn explain(&self, locale: Locale) -> Option<String> {
+        Some(match self {
+            Self::None => return None,
+            Self::Crashed(words) => say!(locale, "lab-crashed", words = words.as_str()),
+            Self::Ended(ending) => {
+                say!(locale, "lab-ended-midway", ending = ending.explain(locale))
+            }
+            Self::TurnedAway(name) => say!(locale, "lab-turned-away", name = name.as_str()),
+            Self::Seen(cause) => cause.explain(locale),
+        })
     }
 }
 
@@ -196,38 +255,17 @@ fn happened(failure: &Failure, locale: Locale) -> String {
     }
 }
 
-fn turned_away(problem: &Problem) -> bool {
-    matches!(problem, Problem::Closed { expected: Expected::Acceptance })
+/// Whose connection was closed though their name is good by the first rule for names?
+fn turned_away(failure: &Failure) -> Option<String> {
+    let Verb::Introduce { name, .. } = &failure.step.verb else { return None };
+    let name = name.as_ref().unwrap_or(&failure.who);
+    let good = name.len() <= 16 && name.chars().all(|letter| letter.is_ascii_alphanumeric());
+    let closed = matches!(&failure.problem, Problem::Closed { expected: Expected::Acceptance });
+    (closed && good).then(|| name.clone())
 }
 
 /// A sentence with a capital at its head.
 fn capitalized(sentence: &str) -> String {
     let mut letters = sentence.chars();
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
-}
-
-/// Is it something that the end of the program, or of a part of it, brings about?
-pub fn breaks(problem: &Problem) -> bool {
-    matches!(
-        problem,
-        Problem::Closed { .. } | Problem::Gone | Problem::NotTaken(_) | Problem::Unreachable(_)
-    )
-}
-
-/// What a likely cause is about, in the words of `teaches`; none for what is about the scenario, or
-/// says less than the check's own words.
-fn topic(cause: &Cause) -> Option<&'static str> {
-    Some(match cause {
-        Cause::Echo => "echo",
-        Cause::Elsewhere { .. } => "elsewhere",
-        Cause::WithoutEnd => "without-end",
-        Cause::Glued => "glued",
-        Cause::Unseen => "unseen",
-        Cause::Spaces => "spaces",
-        Cause::Letters => "letters",
-        Cause::Part => "part",
-        Cause::Flood => "flood",
-        Cause::Encoding => "encoding",
-        _ => return None,
-    })
 }

@@ -17,13 +17,14 @@ use crate::locale::Locale;
 use crate::say;
 use crate::server::CONSOLE_SOCKET;
 
-use super::check_failure::{CheckFailure, OUTPUT_GRACE, breaks};
+use super::check_failure::{CheckFailure, OUTPUT_GRACE};
 use super::launch::Launch;
 use super::lesson::{Check, Lesson};
 use super::listening::StartFailure;
 use super::output::{OutputLine, last_words};
 use super::process::has_run_out;
 use super::program::{Program, build};
+use super::topics::breaks;
 
 /// How long a bot waits for what must come: the pages promise 2 s.
 const PATIENCE: Duration = Duration::from_millis(2500);
@@ -282,7 +283,7 @@ async fn try_fresh(
     match (verdict, start_failure) {
         (_, Some(start_failure)) => failed(CheckFailure::of_start(start_failure, said, lesson)),
         (Some(Verdict::Passed), None) => Ok((Outcome::Passed, last_words(&said))),
-        (None, None) => failed(CheckFailure::of_time(LIMIT, said, lesson, check)),
+        (None, None) => failed(CheckFailure::of_time(LIMIT, said, lesson)),
         (Some(Verdict::Failed(failure)), None) => {
             exhausted(&failure.problem)?;
             failed(CheckFailure::of_step(failure, said, ending, lesson, check))
@@ -307,7 +308,7 @@ async fn play_there(
             Problem::Unreachable(error) if !tls => return Err(Trouble::Unreachable(error)),
             _ => CheckFailure::of_step(failure, Vec::new(), None, lesson, check),
         },
-        Err(_) => CheckFailure::of_time(LIMIT, Vec::new(), lesson, check),
+        Err(_) => CheckFailure::of_time(LIMIT, Vec::new(), lesson),
     };
     Ok(Outcome::Failed(Box::new(failure)))
 }

@@ -11,6 +11,7 @@ use crate::locale::{Bilingual, Locale};
 use crate::say;
 
 use super::materials::LessonSource;
+use super::topics::{ANY, SIGHTS};
 
 /// Words in a scenario that are other ones at each grading, so that nothing stale can pass.
 const CHANGING: [&str; 2] = ["$palavra1", "$palavra2"];
@@ -64,13 +65,25 @@ pub struct Check {
     pub id: String,
     /// What is asked for, in the words of the page.
     pub sentence: Bilingual,
-    /// What one probably did, where the bots saw nothing more telling.
-    pub cause: Bilingual,
+    /// Where to look, by what was seen: each key has words of [`TOPICS`] and [`SIGHTS`], and perhaps
+    /// [`ANY`].
+    #[serde(default)]
+    pub look: BTreeMap<String, Bilingual>,
     /// The lesson to read again then, if it is another one.
     pub reread: Option<usize>,
     /// Good practice that is not asked for: never a failure.
     #[serde(default)]
     pub remark: bool,
+}
+
+impl Check {
+    /// Where to look when this was seen.
+    pub fn look_for(&self, seen: &str) -> Option<&Bilingual> {
+        let has = |keys: &str, key: &str| keys.split(' ').any(|one| one == key);
+        let find = |key: &str| self.look.iter().find(|(keys, _)| has(keys, key));
+        let any = || find(ANY).filter(|_| SIGHTS.contains(&seen));
+        find(seen).or_else(any).map(|(_, words)| words)
+    }
 }
 
 /// What is wrong with a lesson's files.

@@ -12,6 +12,7 @@
 
 mod materials;
 mod kit;
+mod topics;
 mod lesson;
 mod page;
 mod note;
@@ -33,7 +34,7 @@ pub use authoring::{
     Finding, Lint, Mistake, ScaffoldError, Trial, Tried, WholeProgramsError, absorb, diff,
     golden_files, materialize, mistakes, proofread, scaffold, trials,
 };
-pub use check_failure::{CheckFailure, Fact, TOPICS, What};
+pub use check_failure::{CheckFailure, Fact, What};
 pub use grade::{Checked, Depth, Graded, Outcome, Target, Trouble, grade, prepare};
 pub use keeper::{Ending, keep};
 pub use launch::Launch;
@@ -43,4 +44,5 @@ pub use materials::{Edit, EditError, Files, Language, LessonSource, ProgramKind,
 pub use output::OutputLine;
 pub use page::renewed;
 pub use progress::{PROGRESS, Progress, ProgressError};
+pub use topics::{ANY, SIGHTS, TOPICS};
 pub use watch_over::{Watched, watch_over};

@@ -151,6 +151,13 @@ impl Process {
         self.work(|process| demand(process.pid()).unwrap_or_else(|| used(process))).1
     }
 
+    /// Is nothing of it left? What it has started may go on when it has ended itself.
+    pub fn has_ended(&self) -> bool {
+        let Some(system) = look(ProcessRefreshKind::nothing()) else { return false };
+        let mut all = system.processes().keys();
+        self.ending().is_some() && !all.any(|pid| self.is_own(*pid, &system))
+    }
+
     /// Whether any of it runs, or would if it were let, and the sum of what `of` says of each.
     fn work(&self, of: impl Fn(&sysinfo::Process) -> Duration) -> (bool, Duration) {
         let system = look(ProcessRefreshKind::nothing().with_cpu());

@@ -176,6 +176,10 @@ impl bot::Program for Program {
         self.lock().process.as_ref().map_or(Duration::ZERO, Process::processor_demand)
     }
 
+    fn has_ended(&self) -> bool {
+        self.lock().process.as_ref().is_none_or(Process::has_ended)
+    }
+
     fn restart(&self) -> Option<Address> {
         let mut state = self.lock();
         state.end_process();

@@ -130,7 +130,7 @@ impl Reporter {
             ("bots-expected", expected),
             ("bots-got", got),
             ("bots-what", Some(failed.problem.explain(&failed.who, locale))),
-            ("bots-cause", failed.cause.as_ref().map(|cause| cause.explain(locale))),
+            ("bots-cause", failed.cause.as_ref().map(|cause| cause.explain_to_author(locale))),
         ];
         let known = facts.into_iter().filter_map(|(key, fact)| Some((key, fact?)));
         self.0.facts(out, &known.collect::<Vec<_>>())?;

@@ -210,6 +210,6 @@ fn why(failed: &Failed, locale: Locale) -> Why<'_> {
         what: failed.problem.explain(&failed.who, locale),
         expected: failed.problem.expected().map(|expected| expected.describe(locale)),
         got: failed.problem.got(locale),
-        cause: failed.cause.as_ref().map(|cause| cause.explain(locale)),
+        cause: failed.cause.as_ref().map(|cause| cause.explain_to_author(locale)),
     }
 }

@@ -36,11 +36,12 @@ pub(super) async fn grade_all(
 ) -> Result<Vec<Graded>, Failure> {
     let reporter = Reporter(Printer::on_stdout(common));
     let mut done: Vec<Graded> = Vec::new();
+    let mut telling = Telling::default();
     for lesson in lessons {
         reporter.title(&mut io::stdout().lock(), lesson)?;
         // One conversation is enough to work on.
         let in_full = !done.iter().any(Graded::has_failed);
-        let mut telling = Telling { in_full, failed: false, crashed: false };
+        telling = Telling { in_full, causes: telling.causes, ..Telling::default() };
         let mut printed = Ok(());
         let graded = grade(lesson, target, Depth::Whole, |checked| {
             if printed.is_ok() {

@@ -10,12 +10,15 @@ use crate::say;
 use super::super::printer::{Printer, side_by_side};
 
 /// How much of a lesson is told.
+#[derive(Default)]
 pub(super) struct Telling {
     /// Is the conversation shown, of the first check that fails?
     pub(super) in_full: bool,
     pub(super) failed: bool,
     /// Has it been told that the program printed an error?
     pub(super) crashed: bool,
+    /// The causes that have been told, also in earlier lessons: each is told once.
+    pub(super) causes: Vec<&'static str>,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -52,11 +55,15 @@ impl Reporter {
         match &checked.outcome {
             // Whoever has something to mend is not sent elsewhere.
             Outcome::Failed(_) if remark && telling.failed => {}
-            Outcome::Failed(_) if remark => {
-                writeln!(out, "    {}", self.0.dim(checked.check.cause.in_words(locale)))?;
+            Outcome::Failed(failure) if remark => {
+                let (what, why) = (failure.what_happened(locale), failure.why(locale));
+                let told = if why.is_empty() { vec![what] } else { why };
+                for fact in told {
+                    writeln!(out, "    {}", self.0.dim(&fact.text))?;
+                }
             }
             Outcome::Failed(failure) => {
-                self.facts(out, failure)?;
+                self.facts(out, failure, &mut telling.causes)?;
                 if telling.in_full && !telling.failed {
                     self.conversation(out, failure)?;
                 }
@@ -72,7 +79,12 @@ impl Reporter {
         out.flush()
     }
 
-    fn facts(self, out: &mut impl Write, failure: &CheckFailure) -> io::Result<()> {
+    fn facts(
+        self,
+        out: &mut impl Write,
+        failure: &CheckFailure,
+        causes: &mut Vec<&'static str>,
+    ) -> io::Result<()> {
         let mut facts: Vec<(&str, String)> =
             failure.facts(self.0.locale).into_iter().map(|fact| (fact.key, fact.text)).collect();
         let text = |key: &str| facts.iter().find(|fact| fact.0 == key).map(|fact| fact.1.clone());
@@ -81,6 +93,13 @@ impl Reporter {
             let fact = facts.iter_mut().find(|fact| fact.0 == key);
             if let (Some(fact), Some(short)) = (fact, short) {
                 fact.1 = short;
+            }
+        }
+        if let Some(topic) = failure.topic() {
+            let again = say!(self.0.locale, "lab-same-cause");
+            match facts.iter_mut().find(|fact| fact.0 == "bots-cause") {
+                Some(fact) if causes.contains(&topic) => fact.1 = again,
+                _ => causes.push(topic),
             }
         }
         self.0.facts(out, &facts)

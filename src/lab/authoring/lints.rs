@@ -6,8 +6,8 @@ use std::sync::Arc;
 use crate::locale::Locale;
 use crate::say;
 
-use super::super::check_failure::TOPICS;
 use super::super::materials::SourceError;
+use super::super::topics::{ANY, SIGHTS, TOPICS};
 
 /// How many words a page has, the part that is made not counted.
 pub const WORDS: RangeInclusive<usize> = 250..=400;
@@ -48,6 +48,8 @@ pub enum Lint {
     Source(String, Arc<SourceError>),
     /// `teaches` names something that is no cause.
     NoTopic(String),
+    /// A check says where to look for something that nothing can be seen as.
+    NoSight(String),
     /// Another lesson teaches this cause as well: which.
     TaughtTwice(String, usize),
     /// `languages.toml` has no language of that name.
@@ -130,6 +132,10 @@ impl Lint {
             Self::NoTopic(topic) => {
                 let known = TOPICS.join(", ");
                 say!(locale, "lab-lint-no-topic", topic = topic.as_str(), known = known)
+            }
+            Self::NoSight(seen) => {
+                let known = [&TOPICS[..], &SIGHTS[..], &[ANY]].concat().join(", ");
+                say!(locale, "lab-lint-no-sight", seen = seen.as_str(), known = known)
             }
             Self::TaughtTwice(topic, lesson) => {
                 say!(locale, "lab-lint-taught-twice", topic = topic.as_str(), lesson = *lesson)

@@ -4,10 +4,10 @@ use std::collections::BTreeSet;
 
 use crate::locale::Locale;
 
-use super::super::check_failure::TOPICS;
 use super::super::lesson::Lesson;
 use super::super::materials::LessonSource;
 use super::super::page::{renewed, written};
+use super::super::topics::{ANY, SIGHTS, TOPICS};
 use super::golden;
 use super::lints::{BROKEN, Finding, Lint, WORDS};
 use super::mistakes::mistakes;
@@ -60,6 +60,12 @@ fn topics(lesson: &Lesson, add: &mut impl FnMut(&str, Lint)) {
             add("lesson.toml", Lint::NoTopic(topic.clone()));
         } else if teacher != lesson.number {
             add("lesson.toml", Lint::TaughtTwice(topic.clone(), teacher));
+        }
+    }
+    let looks = lesson.manifest.checks.iter().flat_map(|check| check.look.keys());
+    for seen in looks.flat_map(|keys| keys.split(' ')) {
+        if seen != ANY && !TOPICS.contains(&seen) && !SIGHTS.contains(&seen) {
+            add("lesson.toml", Lint::NoSight(seen.to_owned()));
         }
     }
 }

@@ -95,6 +95,7 @@ bot-failed-no-console = { $who } cannot come in as a teacher: give the server's 
 bot-failed-no-program = This step checks the program itself, and only an address is known here: let "sala lab check" start the program.
 bot-failed-not-printed = The program did not print the IP and port of { $who } within { $seconds } s.
 bot-failed-busy = The program keeps using the processor with nothing to do.
+bot-failed-ended = The program has ended by itself: there is nothing left to look at.
 bot-failed-not-restarted = The program was killed and did not start again.
 
 ## The likely cause.
@@ -104,11 +105,11 @@ bot-cause-glued = the line came stuck to another: send \n after each line.
 bot-cause-unseen = the line contains an invisible character (such as \r): compare the bytes above.
 bot-cause-letters = only upper and lower case or accents differ.
 bot-cause-spaces = only the spaces differ.
-bot-cause-prefix = the text came, but without the speaker's name before it, or with another name: the form is [name] text.
+bot-cause-form = what was said came as “{ $got }”; the form is “{ $form }”.
 bot-cause-encoding = the letters came in another encoding: send and receive UTF-8.
-bot-cause-earlier = the line had already come (number { $number }), and earlier steps read what came after it: change the order of the steps.
+bot-cause-order = the lines came in another order: this one (number { $number }) came before one that should come first.
 bot-cause-read-already = that line came only once (number { $number }), and an earlier step already read it: each line is read once. The step "ana" comes in reads up to the line that begins with *; to check that line, use "ana" connects and "ana" types "ana".
-bot-cause-part = the line that came has this text and more: write the whole line, or use: "beto" reads a line with "…".
+bot-cause-part = the line that came has this text and more.
 bot-cause-own-speech = speakers do not read their own words: check it with somebody else, or use: everyone but "ana" reads "…".
 bot-cause-no-entrance = the step "ana" comes in waits for the server to send ana a line that begins with *. If it sends none, use "ana" connects and "ana" types "ana".
 bot-cause-extra = the expected line came right after one that the script does not expect. Add that line to the script, or use a step that skips lines.
@@ -117,11 +118,21 @@ bot-cause-echo = the server sends a speaker's own words back: send them to the o
 bot-cause-refusal = the server refused: “{ $words }”.
 bot-cause-farewell = the server said why: “{ $words }”.
 bot-cause-closed-after = this happened right after it received “{ $line }”: look for an error in handling that line.
-bot-cause-not-relayed = { $who } sent it and nobody has received it: the server does not pass it on.
+bot-cause-not-relayed = { $who } sent it and nobody else has received it: the server does not pass it on.
 bot-cause-words = the notice is the same in other words or another language: check --lang, or wait only for what matters ("ana" reads that "beto" came in).
 bot-cause-silent = the server has never sent anything to this bot: check that it serves more than one connection and writes to them.
 bot-cause-unfinished = what the bot sent last does not end with \n: the server waits for the rest of the line.
 bot-cause-flood = the server never stops sending: look for an endless loop.
+bot-cause-carriage-return = the line came with \r before its \n: send only \n after each line.
+bot-cause-cut-short = only the beginning of the line came: “{ $got }”.
+bot-cause-unmarked = this line came: “{ $got }”. A notice begins with *.
+bot-cause-own-name = the list has the name of the person who reads it: “{ $got }”. It should name only the others.
+bot-cause-unnamed = the line with * does not have { $missing }: “{ $got }”. It should have each name as it was given, as a word of its own.
+bot-cause-not-greeted = the server has sent nothing to { $who }, who has not said anything yet: send the greeting as soon as you have accepted the connection, before you read from it.
+bot-cause-others-greeted = { $greeted } was greeted and { $missed } was not: greet every client as soon as it connects, whatever the others do.
+bot-cause-empty-name = nothing came back after the empty line, and the connection is still open. An empty line is a name too, and not a valid one: do not skip it, and close the connection.
+bot-advice-part = Write the whole line in the script, or use: "beto" reads a line with "…".
+bot-advice-order = If any order is right, use other steps.
 
 ## The steps.
 

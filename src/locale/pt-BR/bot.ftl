@@ -95,6 +95,7 @@ bot-failed-no-console = { $who } não tem por onde entrar para dar aula: indique
 bot-failed-no-program = Este passo confere o próprio programa, e aqui só há um endereço: deixe "sala lab check" iniciar o programa.
 bot-failed-not-printed = O programa não imprimiu em { $seconds } s o IP e a porta de { $who }.
 bot-failed-busy = O programa gasta processador sem ter o que fazer.
+bot-failed-ended = O programa terminou sozinho: não há mais o que observar.
 bot-failed-not-restarted = O programa foi encerrado à força e não iniciou de novo.
 
 ## A causa provável.
@@ -104,11 +105,11 @@ bot-cause-glued = a linha chegou grudada em outra: envie um \n depois de cada li
 bot-cause-unseen = há na linha um caractere invisível (\r, por exemplo): compare os bytes acima.
 bot-cause-letters = só mudam maiúsculas, minúsculas ou acentos.
 bot-cause-spaces = só mudam os espaços.
-bot-cause-prefix = o texto chegou, mas sem o nome de quem fala na frente, ou com outro: a forma é [nome] texto.
+bot-cause-form = a fala chegou como “{ $got }”; a forma é “{ $form }”.
 bot-cause-encoding = as letras chegaram em outra codificação: envie e receba UTF-8.
-bot-cause-earlier = a linha já tinha chegado antes (número { $number }), e passos anteriores leram o que veio depois dela: mude a ordem dos passos.
+bot-cause-order = as linhas chegaram em outra ordem: esta (número { $number }) veio antes de uma que devia vir primeiro.
 bot-cause-read-already = essa linha só chegou uma vez (número { $number }), e um passo anterior já a leu: cada linha só é lida uma vez. O passo "ana" entra lê até a linha que começa com *; para conferi-la, use "ana" se conecta e "ana" digita "ana".
-bot-cause-part = a linha que chegou tem esse texto e mais alguma coisa: escreva a linha inteira, ou use: "beto" lê uma linha com "…".
+bot-cause-part = a linha que chegou tem esse texto e mais alguma coisa.
 bot-cause-own-speech = quem fala não lê a própria fala: confira com outra pessoa, ou use: toda a turma menos "ana" lê "…".
 bot-cause-no-entrance = o passo "ana" entra espera que o servidor mande a quem entra uma linha que começa com *. Se ele não manda, use "ana" se conecta e "ana" digita "ana".
 bot-cause-extra = a linha esperada veio logo depois: há antes dela uma linha que o roteiro não espera. Ponha-a no roteiro, ou use um passo que pula linhas.
@@ -117,11 +118,21 @@ bot-cause-echo = o servidor devolve a quem fala o que essa pessoa disse: envie s
 bot-cause-refusal = o servidor recusou: “{ $words }”.
 bot-cause-farewell = o servidor explicou: “{ $words }”.
 bot-cause-closed-after = foi logo depois de receber “{ $line }”: procure um erro ao tratar essa linha.
-bot-cause-not-relayed = { $who } enviou essa fala, e ninguém a recebeu: o servidor não a repassa.
+bot-cause-not-relayed = { $who } enviou essa fala, e mais ninguém a recebeu: o servidor não a repassa.
 bot-cause-words = o aviso é o mesmo, com outras palavras ou em outra língua: confira --lang, ou espere só pelo que importa ("ana" lê que "beto" entrou).
 bot-cause-silent = o servidor nunca enviou nada a este bot: confira se ele atende mais de uma conexão e se escreve nelas.
 bot-cause-unfinished = o que o bot enviou por último não termina com \n: o servidor espera o resto da linha.
 bot-cause-flood = o servidor envia sem parar: procure um laço que não termina.
+bot-cause-carriage-return = a linha chegou com \r antes do \n: envie só \n no fim de cada linha.
+bot-cause-cut-short = só chegou o começo da linha: “{ $got }”.
+bot-cause-unmarked = chegou esta linha: “{ $got }”. Um aviso começa com *.
+bot-cause-own-name = a lista traz o nome de quem a lê: “{ $got }”. Ela só deve trazer os outros.
+bot-cause-unnamed = na linha com * falta { $missing }: “{ $got }”. Cada nome deve estar nela como foi dado, separado dos outros.
+bot-cause-not-greeted = o servidor não enviou nada a { $who }, que ainda não disse nada: envie a saudação assim que aceitar a conexão, antes de ler dela.
+bot-cause-others-greeted = { $greeted } recebeu a saudação e { $missed } não: envie a saudação a cada cliente assim que ele se conecta, façam os outros o que fizerem.
+bot-cause-empty-name = nada veio depois da linha vazia, e a conexão continua aberta. Uma linha vazia também é um nome, e não vale: não a pule, e feche a conexão.
+bot-advice-part = Escreva no roteiro a linha inteira, ou use: "beto" lê uma linha com "…".
+bot-advice-order = Se qualquer ordem serve, use outros passos.
 
 ## Os passos.
 
