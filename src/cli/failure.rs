@@ -55,19 +55,21 @@ impl From<csv::Error> for Failure {
     }
 }
 
-/// A message may quote a file or a server: escape sequences are removed. A line that is indented
-/// belongs to the one above.
+/// A line that is indented belongs to the one above.
 fn tell(message: &str, code: u8) -> ExitCode {
     for line in message.lines() {
         let whose = if line.starts_with(' ') { "" } else { "sala: " };
-        aside(&format!("{whose}{}", clean(line)));
+        aside(&format!("{whose}{line}"));
     }
     ExitCode::from(code)
 }
 
-/// A message on standard error, which may be closed.
+/// A message on standard error, which may be closed. It may quote a file or a server: escape sequences
+/// are removed.
 pub(super) fn aside(words: &str) {
-    let _ = writeln!(io::stderr(), "{words}");
+    for line in words.split('\n') {
+        let _ = writeln!(io::stderr(), "{}", clean(line));
+    }
 }
 
 /// Prints help and version as they are, and an error in the arguments in one line.

@@ -32,14 +32,14 @@ impl Printer {
         Self { locale: common.lang, color: common.color.on(&io::stdout()) }
     }
 
-    /// One fact a line, each after its name.
+    /// One fact a line, each after its name. What quotes a student moves no terminal.
     pub(super) fn facts(self, out: &mut impl Write, facts: &[(&str, String)]) -> io::Result<()> {
         let named: Vec<(String, &String)> =
             facts.iter().map(|(key, fact)| (say!(self.locale, key), fact)).collect();
         let width = named.iter().map(|(name, _)| name.chars().count()).max().unwrap_or(0);
         for (name, fact) in named {
             let indent = " ".repeat(4 + width + 2);
-            let fact = wrapped(fact, &indent);
+            let fact = wrapped(&clean(fact), &indent);
             writeln!(out, "    {}  {fact}", self.dim(&format!("{name:width$}")))?;
         }
         Ok(())

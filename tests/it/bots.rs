@@ -195,6 +195,34 @@ fn reports_for_programs_say_the_same() {
 }
 
 #[test]
+fn junit_keeps_a_test_s_identity_and_holds_only_what_xml_allows() {
+    let scenario = |name: &str| {
+        format!("  Scenario: {name}\n    Given \"ana\" comes in\n    When \"ana\" says \"hi\"\n")
+    };
+    let hostile = "x\u{1}\u{1b}[31m\u{8}y\u{9b}2J\u{fffe}\u{ffff}<&\u{202e}";
+    let names = ["one", "one", hostile].map(scenario).concat();
+    let reported = |text: String| {
+        let folder = folder(&[("a.feature", &text)]);
+        let path = folder.path().join("made/for/r.xml");
+        let mut command = Command::from_std(server::sala());
+        command.current_dir(folder.path()).args(["bot", "run", "--lang", "en", "a.feature"]);
+        command.arg("--junit").arg(&path).assert().success();
+        let text = fs::read_to_string(path).unwrap();
+        assert!(!text.contains(|c: char| c.is_control() && c != '\n'), "{text:?}");
+        assert!(!text.contains(['\u{fffe}', '\u{ffff}']), "{text:?}");
+        let report = quick_junit::Report::deserialize_from_str(&text).unwrap();
+        let cases = report.test_suites.iter().flat_map(|suite| &suite.test_cases);
+        let identity = |case: &quick_junit::TestCase| {
+            format!("{} {}", case.classname.as_ref().unwrap().as_str(), case.name.as_str())
+        };
+        cases.map(identity).collect::<Vec<_>>()
+    };
+    let before = reported(format!("Feature: f{hostile}\n{names}"));
+    assert_eq!(before, ["a.feature one", "a.feature one (#2)", "a.feature xy\u{fffd}\u{fffd}<&"]);
+    assert_eq!(reported(format!("\n\n# moved\nFeature: f{hostile}\n{names}")), before);
+}
+
+#[test]
 fn every_mistake_in_every_file_is_told_before_anything_is_played() {
     let mistakes = r#"# language: pt
 Funcionalidade: Erros
@@ -298,7 +326,7 @@ fn misuse_is_said_in_one_line() {
         (&[ok, "--addr", "host:porta"], "host:porta"),
         (&[ok, "--data", "x"], "--addr"),
         (&[ok, "--jobs", "0"], "--jobs"),
-        (&[ok, "--junit", "/nowhere/r.xml"], "/nowhere/r.xml"),
+        (&[ok, "--junit", "/dev/null/r.xml"], "/dev/null/r.xml"),
     ] {
         // Carets may stand below it.
         let one_line = predicate::str::is_match(r"\Asala: [^\n]+\n(    .*\n    .*\n)?\z").unwrap();

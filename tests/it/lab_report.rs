@@ -189,3 +189,46 @@ fn no_cell_of_a_sheet_is_computed_or_leaves_its_place() {
     let raw = report(&["--raw", "--separator", "|"]);
     assert!(raw.contains("\n=1+1|") && !raw.contains('\x1b'), "{raw:?}");
 }
+
+#[test]
+fn nothing_raw_from_a_student_is_printed() {
+    let hostile = "\u{1b}]0;x\u{7}\u{1b}[2J\u{9b}31m\u{8}\u{202e}y";
+    let escaped = r"\u001B]0;x\u0007\u001B[2J\u009B31m\u0008\u202Ey";
+    let class = folder();
+    let name = format!("ana{hostile}");
+    let own = class.path().join(&name);
+    fs::create_dir(&own).unwrap();
+    let lab_tomls = [
+        format!("\"{escaped}\" = 1"),
+        format!("{hostile} = 1"),
+        format!("command = \"{escaped}\""),
+        format!("command = \"'{escaped}\""),
+        format!("command = \"sh -c '{escaped}; exit 3'\""),
+        format!("build = \"{escaped}\"\ncommand = \"x\""),
+        format!("build = \"printf '{escaped}' >&2; false\"\ncommand = \"x\""),
+        format!("command = \"printf '{escaped}'\""),
+        format!(
+            "command = \"sh -c 'printf \\\"Traceback (most recent call last):\\\\nE: {escaped}\\\" >&2'\""
+        ),
+    ];
+    for lab_toml in &lab_tomls {
+        fs::write(own.join("lab.toml"), lab_toml).unwrap();
+        let progress = format!("[passed]\n1 = \"{escaped}\"\n");
+        fs::write(own.join("lab-progress.toml"), progress).unwrap();
+        for (folder, arguments) in [
+            (&own, &["check", "1"][..]),
+            (&own, &["status"]),
+            (&class.path().to_owned(), &["report", "--upto", "1", "--", &name]),
+            (&class.path().to_owned(), &["report", "--upto", "1", "--csv", "--raw", "--", &name]),
+        ] {
+            let graded = lab(folder, arguments).output().unwrap();
+            for text in [graded.stdout, graded.stderr] {
+                let text = String::from_utf8(text).unwrap();
+                let is_raw = |c: char| (c.is_control() && c != '\n') || c == '\u{202e}';
+                assert!(!text.contains(is_raw), "{lab_toml:?} {arguments:?} {text:?}");
+            }
+        }
+    }
+    fs::write(own.join("lab-progress.toml"), format!("\"{escaped}\" = 1")).unwrap();
+    lab(&own, &["status"]).assert().success().stderr(contains("\u{1b}").not());
+}

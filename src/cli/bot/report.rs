@@ -115,7 +115,7 @@ impl Reporter {
                 self.failure(out, &clean(&file), failure)?;
             }
             Outcome::Skipped(missing) => {
-                writeln!(out, "  {}", self.0.dim(&missing.explain(self.0.locale)))?;
+                writeln!(out, "  {}", self.0.dim(&shown(&missing.explain(self.0.locale))))?;
             }
         }
         out.flush()

@@ -37,8 +37,10 @@ impl ReportArgs {
     /// until there is something to write.
     pub(super) fn prepare(&self, locale: Locale) -> Result<(), Failure> {
         for path in self.junit.iter().chain(&self.json) {
-            let opened = OpenOptions::new().append(true).create(true).open(path);
-            opened.map_err(|error| Failure::Misused(unwritable(path, &error, locale)))?;
+            let made = path.parent().map_or(Ok(()), fs::create_dir_all);
+            let open = || OpenOptions::new().append(true).create(true).open(path);
+            made.and_then(|()| open())
+                .map_err(|error| Failure::Misused(unwritable(path, &error, locale)))?;
         }
         if let Some(folder) = &self.pictures {
             let made = fs::create_dir_all(folder);
@@ -94,21 +96,30 @@ fn draw(folder: &Path, played: &[Played], locale: Locale) -> io::Result<()> {
 fn junit(file: impl Write, run: &Run, took: Duration, locale: Locale) -> io::Result<()> {
     let mut suites: Vec<TestSuite> = Vec::new();
     for one in &run.played {
-        let feature = one.scenario.feature.as_str();
+        let feature = xml(&one.scenario.feature);
         let known = suites.iter().position(|suite| suite.name.as_str() == feature);
         let suite = known.unwrap_or_else(|| {
             suites.push(TestSuite::new(feature));
             suites.len() - 1
         });
-        suites[suite].add_test_case(case(one, locale)?);
+        let mut case = case(one, locale)?;
+        let is_alike = |other: &&TestCase| {
+            other.classname == case.classname
+                && other.name.as_str().split(" (#").next() == Some(case.name.as_str())
+        };
+        let alike = suites[suite].test_cases.iter().filter(is_alike).count();
+        if alike > 0 {
+            case.name = format!("{} (#{})", case.name.as_str(), alike + 1).into();
+        }
+        suites[suite].add_test_case(case);
     }
     for mistakes in run.mistakes.chunk_by(|one, next| one.file == next.file) {
         let mut status = TestCaseStatus::non_success(NonSuccessKind::Error);
-        status.set_message(&*clean(&mistakes[0].what));
-        status.set_description(drawn(mistakes));
-        let file = clean(&mistakes[0].file);
+        status.set_message(xml(&mistakes[0].what));
+        status.set_description(xml(&drawn(mistakes)));
+        let file = xml(&mistakes[0].file);
         let mut suite = TestSuite::new(&*file);
-        suite.add_test_case(TestCase::new(&*file, status));
+        suite.add_test_case(TestCase::new(file, status));
         suites.push(suite);
     }
     let mut report = Report::new("sala bot run");
@@ -121,23 +132,29 @@ fn junit(file: impl Write, run: &Run, took: Duration, locale: Locale) -> io::Res
 
 fn case(played: &Played, locale: Locale) -> io::Result<TestCase> {
     let scenario = &played.scenario;
-    let place = scenario.place();
     let status = match &played.outcome {
         Outcome::Verdict(Verdict::Passed) => TestCaseStatus::success(),
         Outcome::Verdict(Verdict::Failed(failed)) => {
             let mut status = TestCaseStatus::non_success(NonSuccessKind::Failure);
             let mut text = Vec::new();
             Reporter(Printer { locale, color: false }).report(&mut text, played)?;
-            status.set_message(failed.problem.explain(&failed.who, locale));
-            status.set_description(String::from_utf8_lossy(&text).into_owned());
+            status.set_message(xml(&failed.problem.explain(&failed.who, locale)));
+            status.set_description(xml(&String::from_utf8_lossy(&text)));
             status
         }
         Outcome::Skipped(_) => TestCaseStatus::skipped(),
     };
-    let mut case = TestCase::new(&*clean(&scenario.name), status);
-    case.set_classname(place);
+    let mut case = TestCase::new(xml(&scenario.name), status);
+    // Without the line: a scenario that moves in its file is the same test.
+    case.set_classname(xml(&scenario.file.display().to_string()));
     case.set_time(played.took);
     Ok(case)
+}
+
+/// A text without control characters, of characters that XML 1.0 allows (section 2.2).
+fn xml(text: &str) -> String {
+    let lines: Vec<_> = text.split('\n').map(clean).collect();
+    lines.join("\n").replace(['\u{fffe}', '\u{ffff}'], "\u{fffd}")
 }
 
 #[derive(Serialize)]

@@ -14,6 +14,7 @@ use crate::lab::{
 };
 use crate::locale::Locale;
 use crate::say;
+use crate::wire::clean;
 
 use super::super::common::Common;
 use super::super::failure::Failure;
@@ -196,5 +197,5 @@ fn print_diffs(source: &LessonSource, lesson: &Lesson) -> Result<(), Failure> {
 }
 
 fn tell(finding: &Finding, common: Common) -> io::Result<()> {
-    writeln!(io::stdout(), "{}", finding.explain(common.lang))
+    writeln!(io::stdout(), "{}", clean(&finding.explain(common.lang)))
 }

@@ -9,7 +9,6 @@ use crate::lab::{
 };
 use crate::locale::Locale;
 use crate::say;
-use crate::wire::clean;
 
 use super::super::failure::{Failure, aside};
 
@@ -101,7 +100,7 @@ pub(super) fn read_progress(folder: &Path, locale: Locale) -> Progress {
 
 /// Says that a file of progress cannot be used: nothing else depends on it.
 pub(super) fn warn(error: &ProgressError, locale: Locale) {
-    aside(&format!("sala: {}", clean(&error.explain(locale))));
+    aside(&format!("sala: {}", error.explain(locale)));
 }
 
 pub(super) fn of_assignment(error: &AssignmentError, locale: Locale) -> Failure {

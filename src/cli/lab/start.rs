@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use crate::lab::copy_starter;
 use crate::say;
+use crate::wire::clean;
 
 use super::super::common::Common;
 use super::super::failure::Failure;
@@ -53,5 +54,5 @@ pub(super) fn run(args: &Args, source: &SourceArgs, common: Common) -> Result<()
         files = files.as_str(),
         number = lesson.number
     );
-    Ok(writeln!(io::stdout().lock(), "{words}")?)
+    Ok(writeln!(io::stdout().lock(), "{}", clean(&words))?)
 }

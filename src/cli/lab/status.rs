@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 
 use crate::say;
+use crate::wire::clean;
 
 use super::super::common::Common;
 use super::super::failure::Failure;
@@ -20,7 +21,7 @@ pub(super) fn run(_: &Args, source: &SourceArgs, common: Common) -> Result<(), F
     let passed: Vec<_> =
         lessons.all.iter().filter(|lesson| progress.has_passed(lesson.number)).collect();
     for lesson in &passed {
-        let at = progress.passed_at(lesson.number).unwrap_or_default();
+        let at = clean(progress.passed_at(lesson.number).unwrap_or_default());
         writeln!(out, "✓ {:>2} {} ({at})", lesson.number, lesson.title(locale))?;
     }
     let (count, all) = (passed.len(), lessons.all.len());
