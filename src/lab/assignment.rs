@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::locale::Locale;
 use crate::say;
 
-use super::launch::Launch;
+use super::launch::{Launch, START_LIMIT};
 use super::lesson::Lesson;
 use super::materials::{Files, Language, LessonSource, SourceError};
 use super::note;
@@ -107,7 +107,12 @@ impl Assignment {
     /// What is typed to start or build it is not a command.
     pub fn launch(&self, folder: &Path) -> Result<Launch, AssignmentError> {
         let build = self.build.as_deref().map(words).transpose()?;
-        Ok(Launch { build, command: words(&self.command)?, folder: folder.to_owned() })
+        Ok(Launch {
+            build,
+            command: words(&self.command)?,
+            folder: folder.to_owned(),
+            start_limit: START_LIMIT,
+        })
     }
 }
 

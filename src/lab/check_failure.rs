@@ -1,5 +1,6 @@
 //! What is known about a check that failed: what happened, what the program printed, why probably.
 
+use std::path::Path;
 use std::time::Duration;
 
 use crate::bot::{Cause, Expected, Failure, Problem, Verb, shortened};
@@ -7,10 +8,11 @@ use crate::link::LinkError;
 use crate::locale::{Bilingual, Locale};
 use crate::say;
 
+use super::crash::crash;
 use super::keeper::Ending;
 use super::lesson::{Check, Lesson};
-use super::listening::StartFailure;
-use super::output::{OutputLine, last_words};
+use super::output::OutputLine;
+use super::start_failure::StartFailure;
 use super::topics::{TOPICS, TURNED_AWAY, asked_for, breaks, is_about_a_line, sight, topic};
 
 /// How much of a line is told, in characters.
@@ -99,6 +101,7 @@ impl CheckFailure {
         failure: Box<Failure>,
         mut said: Vec<OutputLine>,
         ending: Option<Ending>,
+        folder: &Path,
         lesson: &Lesson,
         check: &Check,
     ) -> Self {
@@ -107,7 +110,8 @@ impl CheckFailure {
         let broken = breaks(&failure.problem);
         let last = failure.at + if broken { OUTPUT_GRACE } else { Duration::ZERO };
         said.retain(|said| said.at <= last);
-        let cause = Certain::of(&failure, last_words(&said), ending.filter(|_| broken));
+        let ended = ending.filter(|_| broken);
+        let cause = Certain::of(&failure, crash(&said, ended, folder), ended);
         let seen = cause.topic().unwrap_or_else(|| sight(&failure.problem));
         let asked_for = asked_for(&failure.problem).and_then(|topic| lesson.teacher_of(topic));
         let look = match (failure.step.given, &cause) {
@@ -145,6 +149,14 @@ impl CheckFailure {
     /// The topic of the certain cause, if there is one.
     pub fn topic(&self) -> Option<&'static str> {
         self.cause.topic().filter(|topic| TOPICS.contains(topic))
+    }
+
+    /// What the program has died of, if it has.
+    pub fn crash(&self) -> Option<&str> {
+        match &self.cause {
+            Certain::Crashed(words) => Some(words),
+            _ => None,
+        }
     }
 
     /// Why the program cannot be played with, if that is it: nothing else can pass either.

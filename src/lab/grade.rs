@@ -2,6 +2,7 @@
 
 use std::io;
 use std::net::Ipv4Addr;
+use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -18,12 +19,13 @@ use crate::say;
 use crate::server::CONSOLE_SOCKET;
 
 use super::check_failure::{CheckFailure, OUTPUT_GRACE};
+use super::crash::crash;
 use super::launch::Launch;
 use super::lesson::{Check, Lesson};
-use super::listening::StartFailure;
-use super::output::{OutputLine, last_words};
+use super::output::OutputLine;
 use super::process::has_run_out;
 use super::program::{Program, build};
+use super::start_failure::StartFailure;
 use super::topics::breaks;
 
 /// How long a bot waits for what must come: the pages promise 2 s.
@@ -142,6 +144,14 @@ impl Graded {
             Outcome::Failed(failure) => failure.start_failure(),
             _ => None,
         })
+    }
+
+    /// What the program has died of in the first check that failed, if it has.
+    pub fn crash(&self) -> Option<&str> {
+        match &self.first_failure()?.outcome {
+            Outcome::Failed(failure) => failure.crash(),
+            _ => None,
+        }
     }
 
     fn asked_for(&self) -> impl Iterator<Item = &Checked> {
@@ -282,11 +292,11 @@ async fn try_fresh(
     }
     match (verdict, start_failure) {
         (_, Some(start_failure)) => failed(CheckFailure::of_start(start_failure, said, lesson)),
-        (Some(Verdict::Passed), None) => Ok((Outcome::Passed, last_words(&said))),
+        (Some(Verdict::Passed), None) => Ok((Outcome::Passed, crash(&said, None, &launch.folder))),
         (None, None) => failed(CheckFailure::of_time(LIMIT, said, lesson)),
         (Some(Verdict::Failed(failure)), None) => {
             exhausted(&failure.problem)?;
-            failed(CheckFailure::of_step(failure, said, ending, lesson, check))
+            failed(CheckFailure::of_step(failure, said, ending, &launch.folder, lesson, check))
         }
     }
 }
@@ -306,7 +316,7 @@ async fn play_there(
         Ok(Verdict::Passed) => return Ok(Outcome::Passed),
         Ok(Verdict::Failed(failure)) => match failure.problem {
             Problem::Unreachable(error) if !tls => return Err(Trouble::Unreachable(error)),
-            _ => CheckFailure::of_step(failure, Vec::new(), None, lesson, check),
+            _ => CheckFailure::of_step(failure, Vec::new(), None, Path::new(""), lesson, check),
         },
         Err(_) => CheckFailure::of_time(LIMIT, Vec::new(), lesson),
     };

@@ -11,6 +11,7 @@ use std::io::{self, Read, Write};
 use std::os::fd::AsFd;
 use std::os::unix::net::UnixStream;
 use std::os::unix::process::CommandExt;
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -83,7 +84,10 @@ impl Event {
 
 /// The command line of a keeper that starts these words: this binary again.
 pub fn command(words: impl IntoIterator<Item = impl AsRef<OsStr>>) -> io::Result<Command> {
-    let mut command = Command::new(std::env::current_exe()?);
+    // The file may have been replaced since; what runs can still be run.
+    let running = Path::new("/proc/self/exe");
+    let own = if running.exists() { running.into() } else { std::env::current_exe()? };
+    let mut command = Command::new(own);
     command.args(["lab", "keep", "--"]).args(words);
     Ok(command)
 }

@@ -4,10 +4,14 @@ use std::ffi::{OsStr, OsString};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::time::Duration;
 
 use crate::link::CertificateFiles;
 
 use super::keeper;
+
+/// How long a program has to begin to listen, unless it is given longer.
+pub const START_LIMIT: Duration = Duration::from_secs(10);
 
 /// The variables in which a program finds what it is given.
 const VARIABLES: [&str; 4] = ["PORT", "DATA", "CERT", "KEY"];
@@ -21,6 +25,8 @@ pub struct Launch {
     pub command: Vec<String>,
     /// Where.
     pub folder: PathBuf,
+    /// How long it has to begin to listen.
+    pub start_limit: Duration,
 }
 
 /// What is given to a program that is started.

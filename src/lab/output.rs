@@ -2,11 +2,9 @@
 
 use std::collections::VecDeque;
 use std::io::{self, Read};
-use std::sync::{Arc, Condvar, LazyLock, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
-
-use regex::Regex;
 
 use crate::bot::{escaped, shortened};
 use crate::wire::Splitter;
@@ -127,83 +125,14 @@ impl Output {
     }
 }
 
-/// What a program has said on standard error about why it failed: the last line of a traceback, or
-/// of a panic.
-pub fn last_words(lines: &[OutputLine]) -> Option<String> {
-    let errors = lines.iter().filter(|said| said.error);
-    let texts: Vec<String> =
-        errors.map(|said| String::from_utf8_lossy(&said.line).into_owned()).collect();
-    let words = traceback(&texts).or_else(|| panic(&texts))?;
-    Some(shown(&PLACE.replace(&words, "")))
-}
-
-/// Where in Python itself it happened: another place in each of its versions.
-static PLACE: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"\s*\(_\w+\.c:\d+\)$").expect("a valid pattern"));
-
 /// A program's words as they can be shown: nothing in them moves or colours a terminal.
 pub fn shown(words: &str) -> String {
     shortened(&escaped(words.as_bytes()), SHOWN_LETTERS)
 }
 
-/// The name of an exception and what it says; lines of several threads may be mixed.
-static EXCEPTION: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"^[A-Za-z_][\w.]*(: .*)?$").expect("a valid pattern"));
-
-/// Python: the first line behind «Traceback» that names an exception says what happened.
-fn traceback(texts: &[String]) -> Option<String> {
-    let begin = texts.iter().rposition(|text| text.starts_with("Traceback (most recent"))?;
-    texts[begin + 1..].iter().find(|text| EXCEPTION.is_match(text)).cloned()
-}
-
-/// Rust and Go: the panic, which says what happened in its own line or in the next.
-fn panic(texts: &[String]) -> Option<String> {
-    let begins = |text: &String| text.contains("panicked at") || text.starts_with("panic:");
-    let at = texts.iter().rposition(begins)?;
-    let line = &texts[at];
-    let next = texts.get(at + 1).filter(|_| line.ends_with(':'));
-    Some(next.map_or_else(|| line.clone(), |next| format!("{line} {next}")))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn words(lines: &[(bool, &str)]) -> Option<String> {
-        let said = |(error, line): &(bool, &str)| OutputLine {
-            at: Instant::now(),
-            error: *error,
-            line: line.as_bytes().to_vec(),
-        };
-        last_words(&lines.iter().map(said).collect::<Vec<_>>())
-    }
-
-    #[test]
-    fn the_last_words_are_those_of_the_last_traceback() {
-        let lines = [
-            (true, "Exception in thread Thread-1:"),
-            (true, "Traceback (most recent call last):"),
-            (true, "  File \"servidor.py\", line 9"),
-            (false, "Escutando em 127.0.0.1:7777"),
-            (true, "    dados.decode()"),
-            (true, "ssl.SSLError: wrong version number (_ssl.c:1006)"),
-            (true, "mais nada"),
-        ];
-        assert_eq!(words(&lines).as_deref(), Some("ssl.SSLError: wrong version number"));
-        assert_eq!(words(&lines[..5]), None);
-        assert_eq!(words(&[(false, "Traceback (most recent call last):"), (false, "x")]), None);
-    }
-
-    #[test]
-    fn a_panic_says_why() {
-        let rust = [
-            (true, "thread 'main' (7) panicked at servidor.rs:3:5:"),
-            (true, "called `Option::unwrap()` on a `None` value"),
-        ];
-        assert!(words(&rust).unwrap().ends_with("on a `None` value"));
-        let go = "panic: runtime error: index out of range [1] with length 1";
-        assert_eq!(words(&[(true, go), (true, "")]).as_deref(), Some(go));
-    }
 
     #[test]
     fn what_is_kept_has_a_limit_and_the_rest_is_drained() {

@@ -139,6 +139,13 @@ impl Process {
         pids.into_iter().filter(|pid| self.is_own(Pid::from_u32(*pid), &system)).collect()
     }
 
+    /// Does any of it run, also after its head has ended?
+    pub fn is_running(&self) -> bool {
+        let Some(system) = look(ProcessRefreshKind::nothing()) else { return false };
+        let mut all = system.processes().values();
+        all.any(|one| one.status() != ProcessStatus::Zombie && self.is_own(one.pid(), &system))
+    }
+
     /// Does it want to work, and has it had hardly any processor time so far?
     pub fn is_starved(&self, so_far: Duration) -> bool {
         let (wants, time) = self.work(used);

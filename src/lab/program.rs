@@ -15,9 +15,10 @@ use crate::link::{Address, CertificateFiles, Fingerprint, sleep};
 
 use super::keeper::Ending;
 use super::launch::{Launch, ProgramEnvironment};
-use super::listening::{GLANCE, StartFailure, Wait};
-use super::output::{Output, OutputLine, shown};
+use super::listening::{GLANCE, Wait};
+use super::output::{Output, OutputLine};
 use super::process::{End, Process, has_run_out};
+use super::start_failure::StartFailure;
 
 /// How long a build may take.
 const BUILD_LIMIT: Duration = Duration::from_secs(600);
@@ -100,13 +101,13 @@ impl Program {
                 Ok(())
             }
             Err(error) if has_run_out(&error) => return Err(error),
-            Err(error) => Err(not_started(&self.launch, &self.launch.command, &error)),
+            Err(error) => Err(StartFailure::of_error(&self.launch, &self.launch.command, &error)),
         })
     }
 
     /// Waits until it listens; gives where.
     pub async fn listening(&self) -> Result<Address, StartFailure> {
-        let mut wait = Wait::new(self.lock().port);
+        let mut wait = Wait::new(&self.launch, self.lock().port);
         loop {
             if let Some(found) = self.look(&mut wait) {
                 return found;
@@ -115,7 +116,7 @@ impl Program {
         }
     }
 
-    fn look(&self, wait: &mut Wait) -> Option<Result<Address, StartFailure>> {
+    fn look(&self, wait: &mut Wait<'_>) -> Option<Result<Address, StartFailure>> {
         let state = self.lock();
         let process = state.process.as_ref()?;
         let found = wait.look(process, &self.output)?;
@@ -197,7 +198,7 @@ impl bot::Program for Program {
                 return None;
             }
         }
-        let mut wait = Wait::new(state.port);
+        let mut wait = Wait::new(&self.launch, state.port);
         drop(state);
         loop {
             // Somebody may have ended it meanwhile.
@@ -222,7 +223,8 @@ pub async fn build(launch: &Launch) -> Result<(), (StartFailure, Vec<OutputLine>
     let output = Arc::default();
     let command = launch.build_command(words);
     let started = command.and_then(|command| Process::start(command, &output));
-    let process = started.map_err(|error| (not_started(launch, words, &error), Vec::new()))?;
+    let process =
+        started.map_err(|error| (StartFailure::of_error(launch, words, &error), Vec::new()))?;
     let began = Instant::now();
     let ending = loop {
         match process.ending() {
@@ -237,17 +239,6 @@ pub async fn build(launch: &Launch) -> Result<(), (StartFailure, Vec<OutputLine>
         Some(Ending::Code(0)) => Ok(()),
         Some(ending) => Err((StartFailure::NotBuilt(ending), output.lines())),
         None => Err((StartFailure::BuildTooLong(BUILD_LIMIT.as_secs()), output.lines())),
-    }
-}
-
-fn not_started(launch: &Launch, words: &[String], error: &io::Error) -> StartFailure {
-    if !launch.folder.is_dir() {
-        return StartFailure::NoFolder(launch.folder.display().to_string());
-    }
-    let program = shown(words.first().map_or("", String::as_str));
-    match error.kind() {
-        io::ErrorKind::NotFound => StartFailure::NotFound(program),
-        _ => StartFailure::NotStarted(program, error.to_string()),
     }
 }
 

@@ -1,7 +1,7 @@
 //! Where a classroom can be reached, as people write it.
 
 use std::fmt;
-use std::net::Ipv6Addr;
+use std::net::{Ipv4Addr, Ipv6Addr};
 use std::path::PathBuf;
 use std::str::FromStr;
 
@@ -38,6 +38,10 @@ pub enum Address {
 pub enum AddressError {
     /// Not `host`, `host:port` or `[v6]:port`, with or without `tls://` before it.
     Invalid(String),
+    /// A number alone: a port without its host.
+    OnlyPort(String),
+    /// What follows the host is no port, 1 to 65535.
+    Port(String),
     /// What follows the `#` of a ticket is not a fingerprint.
     Fingerprint(String),
 }
@@ -47,6 +51,8 @@ impl AddressError {
     pub fn explain(&self, locale: Locale) -> String {
         match self {
             Self::Invalid(text) => say!(locale, "client-address-invalid", text = text.as_str()),
+            Self::OnlyPort(port) => say!(locale, "client-address-only-port", port = port.as_str()),
+            Self::Port(text) => say!(locale, "client-address-port", text = text.as_str()),
             Self::Fingerprint(text) => {
                 say!(locale, "client-address-fingerprint", text = text.as_str())
             }
@@ -79,43 +85,61 @@ impl FromStr for Address {
     fn from_str(text: &str) -> Result<Self, AddressError> {
         let text = text.trim();
         let text = text.strip_prefix(COMMAND).unwrap_or(text);
-        let invalid = || AddressError::Invalid(text.to_owned());
         let Some(rest) = text.strip_prefix(TLS) else {
-            let (host, port) = parse(text, DEFAULT_PORT).ok_or_else(invalid)?;
+            let (host, port) = parse(text, DEFAULT_PORT)?;
             return Ok(Self::Tcp { host, port });
         };
         let (place, pinned) = match rest.split_once('#') {
             Some((place, pinned)) => (place, Some(pinned)),
             None => (rest, None),
         };
-        let (host, port) = parse(place, DEFAULT_TLS_PORT).ok_or_else(invalid)?;
+        let (host, port) = parse(place, DEFAULT_TLS_PORT)?;
         let pinned = pinned.map(str::parse).transpose();
         let pinned = pinned.map_err(|_| AddressError::Fingerprint(text.to_owned()))?;
         Ok(Self::Tls { host, port, pinned })
     }
 }
 
-fn parse(text: &str, default_port: u16) -> Option<(String, u16)> {
-    let (host, port) = if let Some(rest) = text.strip_prefix('[') {
+fn parse(text: &str, default_port: u16) -> Result<(String, u16), AddressError> {
+    let invalid = || AddressError::Invalid(text.to_owned());
+    if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()) {
+        return Err(AddressError::OnlyPort(text.to_owned()));
+    }
+    let (host, port) = split(text).ok_or_else(invalid)?;
+    let is_host = |c: char| c.is_alphanumeric() || matches!(c, '.' | '-' | '_' | ':' | '%');
+    let is_number = host.chars().all(|c| c.is_ascii_digit() || c == '.');
+    let is_valid = !host.is_empty() && host.len() <= 255 && host.chars().all(is_host);
+    if !is_valid || (is_number && host.parse::<Ipv4Addr>().is_err()) {
+        return Err(invalid());
+    }
+    let port = match port {
+        Some(port) => port.parse().ok().filter(|port| *port != 0),
+        None => Some(default_port),
+    };
+    let port = port.ok_or_else(|| AddressError::Port(text.to_owned()))?;
+    Ok((host.to_owned(), port))
+}
+
+/// The host, and what stands for its port if something does.
+fn split(text: &str) -> Option<(&str, Option<&str>)> {
+    if let Some(rest) = text.strip_prefix('[') {
         let (host, rest) = rest.split_once(']')?;
         host.parse::<Ipv6Addr>().ok()?;
-        (host, rest.strip_prefix(':'))
-    } else if text.parse::<Ipv6Addr>().is_ok() {
-        (text, None)
-    } else {
-        match text.split_once(':') {
-            Some(("", port)) => ("127.0.0.1", Some(port)),
-            Some((host, port)) => (host, Some(port)),
-            None => (text, None),
-        }
-    };
-    let port = match port {
-        Some(port) => port.parse().ok().filter(|port| *port != 0)?,
-        None => default_port,
-    };
-    let is_host = |c: char| c.is_alphanumeric() || matches!(c, '.' | '-' | '_' | ':' | '%');
-    let valid = !host.is_empty() && host.len() <= 255 && host.chars().all(is_host);
-    valid.then(|| (host.to_owned(), port))
+        return match rest {
+            "" => Some((host, None)),
+            _ => Some((host, Some(rest.strip_prefix(':')?))),
+        };
+    }
+    if text.parse::<Ipv6Addr>().is_ok() {
+        return Some((text, None));
+    }
+    Some(match text.split_once(':') {
+        Some(("", port)) => ("127.0.0.1", Some(port)),
+        // A scheme of another protocol is no host.
+        Some((_, rest)) if rest.starts_with("//") => return None,
+        Some((host, port)) => (host, Some(port)),
+        None => (text, None),
+    })
 }
 
 /// As it can be parsed again: with the fingerprint, a ticket.

@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::io::Read;
+use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::process::Stdio;
 use std::time::Instant;
@@ -185,6 +186,84 @@ fn what_does_not_start_is_told_apart() {
         .stdout(says!("lab-port-in-use"));
 }
 
+/// A file of a folder, with these bytes and this mode.
+fn write_file(folder: &Path, name: &str, bytes: &str, mode: u32) {
+    let path = folder.join(name);
+    fs::write(&path, bytes).unwrap();
+    fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
+}
+
+#[test]
+fn a_file_that_cannot_be_started_is_told_why() {
+    let here = folder();
+    fs::create_dir(here.path().join("pasta")).unwrap();
+    for (name, bytes, mode) in [
+        ("windows", "#!/usr/bin/env python3\r\nprint(1)\r\n", 0o755),
+        ("script", "#!/bin/sh\r\nnada-que-exista\r\n", 0o644),
+        ("parado.py", "#!/usr/bin/env python3\n", 0o644),
+        ("outro", "#!/usr/bin/env -S VAR=1 nada-que-exista\n", 0o755),
+        ("direto", "#!/nada/que/exista\n", 0o755),
+        ("sem", "print(1)\n", 0o755),
+        ("bom", "\u{feff}#!/bin/sh\n", 0o755),
+    ] {
+        write_file(here.path(), name, bytes, mode);
+    }
+    for (command, told) in [
+        (&["./windows"][..], sentence!("lab-flaw-carriage-return", file = "./windows")),
+        (&["sh", "script"], sentence!("lab-flaw-carriage-return", file = "script")),
+        (&["./parado.py"], sentence!("lab-flaw-not-executable", file = "./parado.py")),
+        (&["parado.py"], sentence!("lab-flaw-no-slash", file = "parado.py")),
+        (&["pasta"], sentence!("lab-flaw-folder", file = "pasta")),
+        (&["./pasta"], sentence!("lab-flaw-folder", file = "./pasta")),
+        (&["./sem"], sentence!("lab-flaw-format", file = "./sem")),
+        (&["./bom"], sentence!("lab-flaw-format", file = "./bom")),
+        (
+            &["./outro"],
+            sentence!("lab-no-interpreter", file = "./outro", interpreter = "nada-que-exista"),
+        ),
+        (
+            &["./direto"],
+            sentence!("lab-no-interpreter", file = "./direto", interpreter = "/nada/que/exista"),
+        ),
+    ] {
+        let arguments = [&["check", "1", "--"], command].concat();
+        lab(here.path(), &arguments).assert().code(1).stdout(contains(told));
+    }
+}
+
+#[test]
+fn a_program_that_listens_elsewhere_or_leaves_is_told_how() {
+    let serve = |bind: &str| {
+        format!(
+            "import os, socket, time\nport = int(os.environ['PORT'])\n{bind}\nwhile True: time.sleep(1)\n"
+        )
+    };
+    let datagrams = "s = socket.socket(type=socket.SOCK_DGRAM)\ns.bind(('127.0.0.1', port))";
+    let sixth = "s = socket.create_server(('::1', port), family=socket.AF_INET6)";
+    let other = "s = socket.create_server(('127.0.0.2', port))";
+    for (program, told) in [
+        (serve(sixth), sentence!("lab-other-address", ip = "::1")),
+        (serve(other), sentence!("lab-other-address", ip = "127.0.0.2")),
+        (serve(datagrams), sentence!("lab-datagrams")),
+        (
+            "import os, time\nif os.fork(): os._exit(0)\nos.setsid(); time.sleep(60)\n".into(),
+            sentence!("lab-background"),
+        ),
+    ] {
+        check(with_program(&program).path(), "1").assert().code(1).stdout(contains(told));
+    }
+}
+
+#[test]
+fn a_slow_program_is_given_the_time_that_it_needs() {
+    let here = with_program(&program("sleeps"));
+    let arguments = ["check", "1", "--start-limit", "1", "--", "python3", "servidor.py"];
+    lab(here.path(), &arguments).assert().code(1).stdout(contains("--start-limit"));
+    let slow = format!("import time; time.sleep(1.5)\n{}", solution("01-listen"));
+    let here = with_program(&slow);
+    check(here.path(), "1").env("SALA_START_LIMIT", "30").assert().success();
+}
+
 #[test]
 fn what_happens_midway_is_told_apart() {
     for (name, told) in [
@@ -207,6 +286,8 @@ fn misuse_is_told_in_one_line() {
         (&["check"], "--upto"),
         (&["show", "0"], "sala lab list"),
         (&["check", "1", "--addr", "a b"], "a b"),
+        (&["check", "1", "--addr", "7791"], "127.0.0.1:7791"),
+        (&["check", "1", "--addr", "localhost:"], "65535"),
         (&["list", "--lessons", "/nada"], "/nada"),
         (&["report"], "DIR"),
     ] {

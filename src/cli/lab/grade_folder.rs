@@ -1,7 +1,7 @@
 //! `sala lab grade-folder`: a student's folder, graded for `sala lab report` in a process of its own.
 
 use std::io::{self, Write};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::Duration;
 
 use futures_lite::FutureExt;
@@ -19,6 +19,7 @@ use super::super::failure::Failure;
 use super::super::runtime::block_on;
 use super::grading::until_stopped;
 use super::source::SourceArgs;
+use super::target::StartArgs;
 
 /// How often it prints an empty line, so that `report` knows that it works.
 const BEAT: Duration = Duration::from_secs(1);
@@ -32,6 +33,8 @@ pub(super) struct Args {
     folder: PathBuf,
     #[arg(long)]
     upto: usize,
+    #[command(flatten)]
+    start: StartArgs,
 }
 
 /// What is known about a folder.
@@ -65,7 +68,7 @@ pub(super) fn run(args: &Args, source: &SourceArgs, common: Common) -> Result<()
         lessons.all.iter().filter(|lesson| lesson.number <= args.upto).collect();
     let mut row = Row { passed: vec![None; wanted.len()], ..Row::default() };
     let grading = async {
-        if let Err(note) = grade_folder(&args.folder, &wanted, locale, &mut row).await? {
+        if let Err(note) = grade_folder(args, &wanted, locale, &mut row).await? {
             row.note = note;
         }
         row.note = shortened(&clean(&row.note), NOTE);
@@ -83,14 +86,14 @@ pub(super) fn run(args: &Args, source: &SourceArgs, common: Common) -> Result<()
 
 /// Grades lesson after lesson; in the result, what keeps the folder from being graded.
 async fn grade_folder(
-    folder: &Path,
+    args: &Args,
     lessons: &[&Lesson],
     locale: Locale,
     row: &mut Row,
 ) -> io::Result<Result<(), String>> {
-    let launch = Assignment::read(folder).and_then(|own| {
-        let folder = folder.canonicalize().unwrap_or_else(|_| folder.to_owned());
-        own.launch(&folder)
+    let launch = Assignment::read(&args.folder).and_then(|own| {
+        let folder = args.folder.canonicalize().unwrap_or_else(|_| args.folder.clone());
+        own.launch(&folder).map(|launch| args.start.apply(launch))
     });
     let built = match launch {
         Ok(launch) => {
@@ -121,7 +124,10 @@ async fn grade_folder(
         {
             let sentence = failed.check.sentence.in_words(locale);
             let why = graded.start_failure().map(|start_failure| start_failure.explain(locale));
-            let why = why.unwrap_or_else(|| sentence.to_owned());
+            let why = why.unwrap_or_else(|| match graded.crash() {
+                Some(words) => format!("{sentence} ({words})"),
+                None => sentence.to_owned(),
+            });
             row.note = say!(locale, "lab-note", number = lesson.number, why = why);
         }
         // What has never started passes nothing else; what has may have been slow for once.

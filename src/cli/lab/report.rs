@@ -24,6 +24,7 @@ use super::super::table::{self, number};
 use super::grade_folder::Row;
 use super::grading::until_stopped;
 use super::source::SourceArgs;
+use super::target::StartArgs;
 
 /// A folder's grader that prints nothing for this long does not work any more.
 const SILENCE: Duration = Duration::from_secs(30);
@@ -53,6 +54,8 @@ pub(super) struct Args {
     /// Number of folders to grade at once [default: number of processors]
     #[arg(long, value_name = "N", env = "SALA_JOBS", value_parser = RangedU64ValueParser::<usize>::new().range(1..=64))]
     jobs: Option<usize>,
+    #[command(flatten)]
+    start: StartArgs,
 }
 
 pub(super) fn run(args: &Args, source: &SourceArgs, common: Common) -> Result<(), Failure> {
@@ -67,6 +70,7 @@ pub(super) fn run(args: &Args, source: &SourceArgs, common: Common) -> Result<()
         folders: args.folders.iter().filter(|path| path.is_dir() || !path.exists()).collect(),
         lessons: lessons.all.iter().filter(wanted).collect(),
         source,
+        start: &args.start,
         locale,
     };
     let Some(first) = args.folders.first().filter(|_| class.folders.is_empty()) else {
@@ -81,6 +85,7 @@ struct Class<'a> {
     folders: Vec<&'a PathBuf>,
     lessons: Vec<&'a Lesson>,
     source: &'a SourceArgs,
+    start: &'a StartArgs,
     locale: Locale,
 }
 
@@ -170,6 +175,7 @@ impl Class<'_> {
         let mut arguments: Vec<OsString> =
             ["lab", "grade-folder", "--lang", self.locale.tag(), "--upto"].map(Into::into).into();
         arguments.push(upto.to_string().into());
+        arguments.extend(self.start.arguments());
         arguments.extend(self.source.arguments());
         arguments.extend(["--".into(), folder.into()]);
         arguments

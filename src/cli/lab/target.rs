@@ -1,6 +1,9 @@
 //! What is graded: a command, a server that is already running, or what `lab.toml` says.
 
-use crate::lab::{Assignment, Launch, Target};
+use std::ffi::OsString;
+use std::time::Duration;
+
+use crate::lab::{Assignment, Launch, START_LIMIT, Target};
 use crate::locale::Locale;
 
 use super::super::common::address;
@@ -16,6 +19,28 @@ pub(super) struct CommandArgs {
     /// and {key} the files of a certificate.
     #[arg(last = true, value_name = "COMMAND")]
     command: Vec<String>,
+    #[command(flatten)]
+    start: StartArgs,
+}
+
+/// How long programs may take to start.
+#[derive(Debug, clap::Args)]
+pub(super) struct StartArgs {
+    /// Seconds that a program may take until it listens
+    #[arg(long, value_name = "SECONDS", default_value_t = START_LIMIT.as_secs(), env = "SALA_START_LIMIT", value_parser = clap::value_parser!(u64).range(1..=3600))]
+    start_limit: u64,
+}
+
+impl StartArgs {
+    /// These options, for another process of this kind.
+    pub(super) fn arguments(&self) -> [OsString; 2] {
+        ["--start-limit".into(), self.start_limit.to_string().into()]
+    }
+
+    /// A launch with this limit.
+    pub(super) fn apply(&self, launch: Launch) -> Launch {
+        Launch { start_limit: Duration::from_secs(self.start_limit), ..launch }
+    }
 }
 
 impl CommandArgs {
@@ -23,9 +48,11 @@ impl CommandArgs {
         let folder = here(locale)?;
         if self.command.is_empty() {
             let launch = Assignment::read(&folder).and_then(|own| own.launch(&folder));
-            return launch.map_err(|error| of_assignment(&error, locale));
+            let launch = launch.map_err(|error| of_assignment(&error, locale))?;
+            return Ok(self.start.apply(launch));
         }
-        Ok(Launch { build: None, command: self.command.clone(), folder })
+        let command = self.command.clone();
+        Ok(self.start.apply(Launch { build: None, command, folder, start_limit: START_LIMIT }))
     }
 }
 

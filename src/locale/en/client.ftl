@@ -1,5 +1,7 @@
 ### What the client says by itself (src/client, src/link).
 
+client-address-only-port = “{ $port }” is only a port: the host is missing. Use 127.0.0.1:{ $port }, or :{ $port } for this computer.
+client-address-port = In “{ $text }”, what follows the host is not a port: use a number from 1 to 65535, such as 127.0.0.1:7777.
 client-address-invalid = Invalid address: “{ $text }”. Use host:port, such as 127.0.0.1:7777, or the ticket, tls://host:port#sha256:….
 client-address-fingerprint = Invalid ticket: “{ $text }”. After the # come sha256: and 64 hexadecimal digits; copy the whole ticket.
 

@@ -1,5 +1,7 @@
 ### O que o cliente diz por si (src/client, src/link).
 
+client-address-only-port = “{ $port }” é só uma porta: falta a máquina. Use 127.0.0.1:{ $port }, ou :{ $port } para este computador.
+client-address-port = Em “{ $text }”, o que vem depois da máquina não é uma porta: use um número de 1 a 65535, por exemplo 127.0.0.1:7777.
 client-address-invalid = Endereço inválido: “{ $text }”. Use máquina:porta, por exemplo 127.0.0.1:7777, ou o convite, tls://máquina:porta#sha256:….
 client-address-fingerprint = Convite inválido: “{ $text }”. Depois do # vêm sha256: e 64 dígitos hexadecimais; copie o convite por inteiro.
 
