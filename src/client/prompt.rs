@@ -135,11 +135,12 @@ impl Prompt {
         let woken = self.bridge.end_line();
         let by_key = self.interrupted.swap(false, Ordering::Relaxed);
         match line {
+            // Half a line is none.
+            _ if is_hung_up() => Next::Leave(Input::HangUp),
             Ok(line) => {
                 self.armed = false;
                 self.entered(line, view)
             }
-            Err(_) if is_hung_up() => Next::Leave(Input::HangUp),
             Err(ReadlineError::Eof) => self.wants_to_leave(),
             Err(_) if by_key => self.interrupt(),
             Err(error) if woken && is_signal(&error) => {
