@@ -165,11 +165,8 @@ impl<'a> Reader<'a> {
     }
 
     fn tags(&mut self, raw: &str) -> Read {
-        let words = raw.split_whitespace().map(bare);
-        for word in words.filter(|word| !word.is_empty()) {
-            if word.starts_with('#') {
-                break;
-            }
+        let words = raw.split_whitespace().map(bare).filter(|word| !word.is_empty());
+        for word in words.take_while(|word| !word.starts_with('#')) {
             let tags = word.strip_prefix('@').unwrap_or_default().split('@');
             if !tags.clone().all(|tag| !tag.is_empty() && !tag.contains([',', ';'])) {
                 return Err((self.part(word), Fault::Tag(word.to_owned())));
@@ -287,8 +284,10 @@ impl<'a> Reader<'a> {
 
     /// A line that begins with no word of the language: a description, or a slip.
     fn other(&mut self, raw: &str, line: &str) -> Read {
-        let text = line.split_once(' ').map_or("", |(_, text)| text);
-        if let Some(text) = [line, text].into_iter().find(|text| self.is_step(text)) {
+        // A misspelt word may stand before the step, a mark as in a list, or a sentence.
+        let starts = line.match_indices(' ').map(|(at, _)| at + 1);
+        let mut texts = [0].into_iter().chain(starts).map(|start| &line[start..]).enumerate();
+        if let Some((_, text)) = texts.find(|(at, text)| self.is_step(text, *at < 3)) {
             if self.steps().is_some() {
                 let word = raw.split_whitespace().next().unwrap_or(raw);
                 self.slipped(self.at, word, Fault::NoKeyword(line.to_owned()));
@@ -314,10 +313,10 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Is it a step without its word, or what is left of one?
-    fn is_step(&self, text: &str) -> bool {
-        let slip = || nearest_example(text, self.document.language).is_some();
-        find(text).is_some() || text.starts_with(QUOTES) && slip()
+    /// Is it a step without its word, or with a slip what may be one?
+    fn is_step(&self, text: &str, slip: bool) -> bool {
+        let slip = slip && text.starts_with(QUOTES);
+        find(text).is_some() || slip && nearest_example(text, self.document.language).is_some()
     }
 
     /// A text of several lines, which belongs to the step above.

@@ -300,7 +300,9 @@ impl Reading<'_> {
         let source = self.line(line);
         if let Mistake::Unknown(Some(near)) = mistake {
             let step = spot(source, text);
-            let from = (step.start + differs_at(text, near)).min(step.end);
+            // A step that was filled in is not there as it reads.
+            let at = if source.contains(text) { differs_at(text, near) } else { 0 };
+            let from = step.start + at;
             let end = source[from..].find(' ').map_or(step.end, |at| from + at);
             return Place { line, span: from..end };
         }
