@@ -475,6 +475,8 @@ fn a_lesson_is_graded_again_at_each_save() {
     fs::write(here.path().join("servidor.py"), solution("01-listen")).unwrap();
     screen.wait("a hint", shows(hint()));
     screen.wait("all of it", |screen| screen.contents().matches(&keys).count() == 3);
+    screen.keys("r");
+    screen.wait("all of it again", |screen| screen.contents().matches(&keys).count() == 4);
     screen.keys("q");
     assert_eq!(screen.exit_code(), 0);
 }

@@ -43,7 +43,7 @@ const SOURCES: [&str; 24] = [
 /// The names of others that count.
 const OTHERS: [&str; 3] = ["lab.toml", "Cargo.toml", "Makefile"];
 
-/// Grade a program again whenever you save; keys: h hint, n next lesson, q quit
+/// Grade a program again whenever you save; keys: r again, h hint, n next lesson, q quit
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -79,6 +79,8 @@ pub(super) fn run(args: &Args, source: &SourceArgs, common: Common) -> Result<()
 enum Call<'l> {
     /// The program has changed.
     Again,
+    /// The same once more.
+    Repeat,
     /// Another lesson.
     Next(&'l Lesson),
     /// No more.
@@ -109,6 +111,7 @@ async fn watch(
         let call = called(incoming, &folder, graded, lesson, lessons, locale);
         match until_stopped(locale, call.or(grading)).await? {
             Call::Again => writeln!(io::stdout(), "\n{}", say!(locale, "lab-saved"))?,
+            Call::Repeat => writeln!(io::stdout())?,
             Call::Next(next) => lesson = next,
             Call::Quit => return Ok(()),
         }
@@ -146,6 +149,7 @@ async fn called<'l>(
                     None => writeln!(io::stdout(), "{}", say!(locale, "lab-no-next"))?,
                 }
             }
+            Event::Key(b'r') => return Ok(Call::Repeat),
             Event::Key(b'q' | END_OF_TRANSMISSION) => return Ok(Call::Quit),
             Event::Key(_) => {}
         }
