@@ -1,5 +1,7 @@
 //! What the transcripts of all bots say about why a step has failed.
 
+use std::time::Instant;
+
 use crate::name::plain;
 use crate::wire::ServerLine;
 
@@ -122,14 +124,23 @@ fn not_relayed(pattern: &Pattern, all: &[Actor]) -> Option<Cause> {
         }
         _ => return None,
     };
-    let is_plain = |line: &str| speaker.transcript.has_sent_alone(line);
-    let has_it = |bot: &Actor| {
-        let mut lines = received(bot.transcript.since(0));
-        lines.any(|line| memchr::memmem::find(line, text.as_bytes()).is_some())
-    };
-    let nobody = !all.iter().filter(|bot| bot.who != speaker.who).any(has_it);
+    let is_plain = |line: &str| speaker.transcript.sent_at(line).is_some();
+    let sent = speaker.transcript.sent_at(&text)?;
+    let mut others = all.iter().filter(|bot| bot.who != speaker.who);
+    let nobody = !others.any(|bot| has_heard(bot, &text, sent));
     (is_plain(&speaker.name) && is_plain(&text) && nobody)
         .then(|| Cause::NotRelayed(speaker.who.clone()))
+}
+
+/// Has this bot received this, or since then something else that may be what was said?
+fn has_heard(bot: &Actor, text: &str, sent: Instant) -> bool {
+    let transcript = &bot.transcript;
+    let has = |line: &[u8]| memchr::memmem::find(line, text.as_bytes()).is_some();
+    let mut timed = transcript.entries().iter().zip(transcript.times());
+    let is_speech =
+        |entry: &Entry| matches!(entry, Entry::Received(line) if line.starts_with(b"["));
+    received(transcript.since(0)).any(has)
+        || timed.any(|(entry, at)| *at > sent && is_speech(entry))
 }
 
 fn is_own_speech(pattern: &Pattern, own: &Actor) -> bool {

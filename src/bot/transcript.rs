@@ -208,10 +208,14 @@ impl Transcript {
         self.said().any(|said| said == line.trim_end())
     }
 
-    /// Has the bot sent this line as it is, with a `\n` and nothing else?
-    pub fn has_sent_alone(&self, line: &str) -> bool {
-        let is_it = |entry: &Entry| matches!(entry, Entry::Sent(bytes) if bytes.strip_suffix(b"\n") == Some(line.as_bytes()));
-        self.entries.iter().any(is_it)
+    /// When the bot sent this line last, as it is, with a `\n` and nothing else.
+    pub fn sent_at(&self, line: &str) -> Option<Instant> {
+        let is_it = |entry: &Entry| match entry {
+            Entry::Sent(bytes) => bytes.strip_suffix(b"\n") == Some(line.as_bytes()),
+            _ => false,
+        };
+        let at = self.entries.iter().rposition(is_it)?;
+        self.times.get(at).copied()
     }
 
     /// When each entry was noted.

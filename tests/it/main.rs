@@ -39,3 +39,4 @@ mod tls_terminal;
 mod trace;
 mod transcripts;
 mod wire;
+mod wrong_servers;

@@ -1,0 +1,86 @@
+//! What students are told about servers that are wrong in one way each: no cause that is untrue.
+//!
+//! `tests/programs/wrong/faults.toml` has the servers and the table. `SALA_TESTS=all` tries all of
+//! them, else a few.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::{env, fs, thread};
+
+use assert_cmd::Command;
+use regex::Regex;
+use sala::lab::Edit;
+use serde::Deserialize;
+
+use crate::support::server::sala;
+
+const FOLDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/programs/wrong");
+/// Every so many of the servers are tried when not all are.
+const STEP: usize = 6;
+
+#[derive(Deserialize)]
+struct Faults {
+    fault: Vec<Fault>,
+}
+
+#[derive(Deserialize)]
+struct Fault {
+    name: String,
+    /// By lesson, how each cause and each advice may begin.
+    #[serde(default)]
+    told: BTreeMap<String, Vec<String>>,
+    edit: Vec<Edit>,
+}
+
+impl Fault {
+    fn program(&self, right: &str) -> String {
+        self.edit.iter().fold(right.to_owned(), |program, edit| {
+            assert_eq!(program.matches(&edit.find).count(), 1, "{}: {}", self.name, edit.find);
+            program.replace(&edit.find, &edit.replace)
+        })
+    }
+
+    /// What is told in a lesson that should not be, or that the server passes.
+    fn mistold(&self, right: &str, lesson: &str, allowed: &[String]) -> Option<String> {
+        let folder = tempfile::tempdir().unwrap();
+        fs::write(folder.path().join("chat.py"), self.program(right)).unwrap();
+        let mut command = Command::from_std(sala());
+        command.current_dir(folder.path());
+        command.args(["lab", "check", lesson, "--lang", "en", "--", "python3", "chat.py"]);
+        let output = command.output().unwrap();
+        let text = String::from_utf8(output.stdout).unwrap();
+        let why = Regex::new(r"(?m)^    (?:likely cause|where to look) +(.+)$").unwrap();
+        let told: Vec<&str> =
+            why.captures_iter(&text).map(|found| found.get(1).unwrap().as_str()).collect();
+        let is_allowed = |told: &&str| {
+            told.starts_with("The same as above.")
+                || allowed.iter().any(|begin| told.starts_with(begin.as_str()))
+        };
+        let failed = output.status.code() == Some(1);
+        let right = failed && told.iter().all(is_allowed);
+        (!right).then(|| format!("{} in lesson {lesson}: {text}", self.name))
+    }
+}
+
+#[test]
+fn no_cause_is_told_that_is_untrue() {
+    let read = |name: &str| fs::read_to_string(Path::new(FOLDER).join(name)).unwrap();
+    let (right, faults) = (read("chat.py"), read("faults.toml"));
+    let Faults { fault: faults } = toml::from_str(&faults).unwrap();
+    let all = env::var("SALA_TESTS").is_ok_and(|tests| tests == "all");
+    let told = faults.iter().flat_map(|fault| fault.told.iter().map(move |told| (fault, told)));
+    let tried: Vec<_> = told.step_by(if all { 1 } else { STEP }).collect();
+    let mut wrong = Vec::new();
+    for some in tried.chunks(4) {
+        thread::scope(|scope| {
+            let running: Vec<_> = some
+                .iter()
+                .map(|(fault, (lesson, allowed))| {
+                    scope.spawn(|| fault.mistold(&right, lesson, allowed))
+                })
+                .collect();
+            wrong.extend(running.into_iter().filter_map(|running| running.join().unwrap()));
+        });
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n\n"));
+}
