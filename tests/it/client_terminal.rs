@@ -536,8 +536,6 @@ fn who_leaves_before_all_was_sent_is_told() {
 fn a_closed_terminal_ends_the_client() {
     let setup = Setup::new();
     let (mut terminal, mut connection) = setup.inside();
-    terminal.keys("meia linha");
-    terminal.see_last(&["ana> meia linha"]);
     terminal.close();
     connection.hear("/sair");
     connection.close();

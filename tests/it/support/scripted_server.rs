@@ -68,9 +68,17 @@ impl Connection {
         assert_eq!(self.next(), None);
     }
 
-    /// Waits until there is something to read, and leaves it unread.
-    pub fn peek(&self) {
-        self.lines.get_ref().peek(&mut [0]).unwrap();
+    /// Leaves what comes unread until no more fits.
+    pub fn fill_up(&self) {
+        let mut bytes = vec![0; 1 << 20];
+        let mut count = 0;
+        loop {
+            let now = self.lines.get_ref().peek(&mut bytes).unwrap();
+            if now == std::mem::replace(&mut count, now) {
+                return;
+            }
+            std::thread::sleep(Duration::from_millis(300));
+        }
     }
 
     pub fn close(self) {
