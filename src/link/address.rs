@@ -86,26 +86,27 @@ impl FromStr for Address {
         let text = text.trim();
         let text = text.strip_prefix(COMMAND).unwrap_or(text);
         let Some(rest) = text.strip_prefix(TLS) else {
-            let (host, port) = parse(text, DEFAULT_PORT)?;
+            let (host, port) = parse(text, text, DEFAULT_PORT)?;
             return Ok(Self::Tcp { host, port });
         };
         let (place, pinned) = match rest.split_once('#') {
             Some((place, pinned)) => (place, Some(pinned)),
             None => (rest, None),
         };
-        let (host, port) = parse(place, DEFAULT_TLS_PORT)?;
+        let (host, port) = parse(place, text, DEFAULT_TLS_PORT)?;
         let pinned = pinned.map(str::parse).transpose();
         let pinned = pinned.map_err(|_| AddressError::Fingerprint(text.to_owned()))?;
         Ok(Self::Tls { host, port, pinned })
     }
 }
 
-fn parse(text: &str, default_port: u16) -> Result<(String, u16), AddressError> {
-    let invalid = || AddressError::Invalid(text.to_owned());
-    if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()) {
-        return Err(AddressError::OnlyPort(text.to_owned()));
+/// The host and the port of a place; an error quotes the whole address.
+fn parse(place: &str, whole: &str, default_port: u16) -> Result<(String, u16), AddressError> {
+    let invalid = || AddressError::Invalid(whole.to_owned());
+    if !place.is_empty() && place.bytes().all(|byte| byte.is_ascii_digit()) {
+        return Err(AddressError::OnlyPort(place.to_owned()));
     }
-    let (host, port) = split(text).ok_or_else(invalid)?;
+    let (host, port) = split(place).ok_or_else(invalid)?;
     let is_host = |c: char| c.is_alphanumeric() || matches!(c, '.' | '-' | '_' | ':' | '%');
     let is_number = host.chars().all(|c| c.is_ascii_digit() || c == '.');
     let is_valid = !host.is_empty() && host.len() <= 255 && host.chars().all(is_host);
@@ -116,8 +117,7 @@ fn parse(text: &str, default_port: u16) -> Result<(String, u16), AddressError> {
         Some(port) => port.parse().ok().filter(|port| *port != 0),
         None => Some(default_port),
     };
-    let port = port.ok_or_else(|| AddressError::Port(text.to_owned()))?;
-    Ok((host.to_owned(), port))
+    Ok((host.to_owned(), port.ok_or_else(|| AddressError::Port(whole.to_owned()))?))
 }
 
 /// The host, and what stands for its port if something does.
@@ -190,11 +190,13 @@ mod tests {
 
     #[test]
     fn what_is_no_address_is_refused() {
-        for text in
-            ["", "a b", "host:", "host:0", "host:99999", "host:x", "[::1", "a:b:c", "x/y", "tls://"]
-        {
+        for text in ["", "a b", "[::1", "[::1]7", "x/y", "tls://", "http://host", "127.0.0:7"] {
             assert_eq!(text.parse::<Address>(), Err(AddressError::Invalid(text.into())), "{text}");
         }
+        for text in ["host:", "host:0", "host:99999", "host:x", "a:b:c"] {
+            assert_eq!(text.parse::<Address>(), Err(AddressError::Port(text.into())), "{text}");
+        }
+        assert_eq!("7791".parse::<Address>(), Err(AddressError::OnlyPort("7791".into())));
         let pinned = Fingerprint::of(b"abc");
         let plain = format!("10.0.0.1:80#{pinned}");
         assert_eq!(plain.parse::<Address>(), Err(AddressError::Invalid(plain)));
