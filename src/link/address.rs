@@ -106,7 +106,8 @@ fn parse(place: &str, whole: &str, default_port: u16) -> Result<(String, u16), A
     if !place.is_empty() && place.bytes().all(|byte| byte.is_ascii_digit()) {
         return Err(AddressError::OnlyPort(place.to_owned()));
     }
-    let (host, port) = split(place).ok_or_else(invalid)?;
+    // A fingerprint belongs to `tls://`.
+    let (host, port) = split(place).filter(|_| !place.contains('#')).ok_or_else(invalid)?;
     let is_host = |c: char| c.is_alphanumeric() || matches!(c, '.' | '-' | '_' | ':' | '%');
     let is_number = host.chars().all(|c| c.is_ascii_digit() || c == '.');
     let is_valid = !host.is_empty() && host.len() <= 255 && host.chars().all(is_host);

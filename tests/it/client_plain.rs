@@ -224,7 +224,8 @@ fn an_output_that_nobody_reads_is_no_failure() {
 fn what_cannot_be_is_said_in_one_line() {
     let free = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().to_string();
     for (args, code, words) in [
-        (&["nenhures:porta"][..], 2, "Endereço inválido"),
+        (&["nenhures:porta"][..], 2, "não é uma porta"),
+        (&["nenhures/porta"], 2, "Endereço inválido"),
         (&["tls://127.0.0.1:7778#sha256:12"], 2, "Convite inválido"),
         (&["a.invalid:7777"], 1, "Não encontro a máquina"),
         (&[free.as_str()], 1, "Ninguém atende"),
