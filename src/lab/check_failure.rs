@@ -132,7 +132,7 @@ impl CheckFailure {
         Self { what: What::Step(failure), said, cause, look, reread }
     }
 
-    /// The topic that the failure is about, or else what was seen: of [`TOPICS`] and [`SIGHTS`];
+    /// The topic that the failure is about, or else what was seen: of `TOPICS` and `SIGHTS`;
     /// other words where the program itself failed.
     pub fn seen(&self) -> &'static str {
         match (&self.what, &self.cause) {

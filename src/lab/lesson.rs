@@ -65,7 +65,7 @@ pub struct Check {
     pub id: String,
     /// What is asked for, in the words of the page.
     pub sentence: Bilingual,
-    /// Where to look, by what was seen: each key has words of [`TOPICS`] and [`SIGHTS`], and perhaps
+    /// Where to look, by what was seen: each key has words of `TOPICS` and `SIGHTS`, and perhaps
     /// [`ANY`].
     #[serde(default)]
     pub look: BTreeMap<String, Bilingual>,

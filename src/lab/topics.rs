@@ -32,7 +32,7 @@ pub const TURNED_AWAY: &str = "turned-away";
 /// What else a check can name in `look`: what was seen, where nothing says why.
 pub const SIGHTS: [&str; 7] =
     ["nothing", "other", "unexpected", "closed", "open", "busy", "unprinted"];
-/// What stands in a key of `look` for every one of [`SIGHTS`].
+/// What stands in a key of `look` for every one of `SIGHTS`.
 pub const ANY: &str = "any";
 
 /// Is it something that the end of the program, or of a part of it, brings about?

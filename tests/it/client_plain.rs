@@ -338,12 +338,12 @@ fn what_was_on_its_way_when_the_connection_broke_is_perhaps_not_delivered() {
 /// A class and a client in a network of their own, in which the test pulls the cable.
 const CUT: &str = r#"
     ip link set lo up || exit 9
-    "$SALA" server --listen 127.0.0.1:7777 --data "$DATA" </dev/null >"$DATA.out" 2>&1 &
+    "$SALA" server --listen 127.0.0.1:7777 --data "$DATA" </dev/null >"$DATA.out" 2>&1 & class=$!
     until grep -q Sala "$DATA.out"; do sleep 0.1; done
     (read -r _ <"$DATA.cut"; ip link set lo down; echo cut) &
     "$SALA" client 127.0.0.1:7777 --name ana
     echo "$?"
-    kill %1
+    kill "$class"
 "#;
 
 #[test]
