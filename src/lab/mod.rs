@@ -46,6 +46,7 @@ pub use materials::{Edit, EditError, Files, Language, LessonSource, ProgramKind,
 pub use output::OutputLine;
 pub use page::renewed;
 pub use progress::{PROGRESS, Progress, ProgressError};
+pub use sources::Sources;
 pub use start_failure::StartFailure;
 pub use topics::{ANY, SIGHTS, TOPICS};
 pub use watch_over::{Watched, watch_over};

@@ -2,21 +2,26 @@
 //! not what tools keep there.
 
 use std::collections::BTreeSet;
+use std::ffi::OsStr;
 use std::fs;
 use std::path::{Component, Path, PathBuf};
 
 /// Folders that tools fill; hidden ones count as such too.
-const ASIDE: [&str; 6] = ["target", "node_modules", "venv", "__pycache__", "bin", "obj"];
+const ASIDE: [&str; 5] = ["target", "node_modules", "venv", "__pycache__", "obj"];
 /// The most that is looked at: a home folder is no program's.
 const MOST_FILES: usize = 5000;
+/// How many links may lead to one another, as on Linux.
+const MOST_LINKS: usize = 40;
 
 /// What a folder holds.
 #[derive(Debug, Default)]
 pub struct Sources {
     /// The files, by their paths below the folder.
     pub files: BTreeSet<PathBuf>,
-    /// The folders in which a change of theirs is seen: those of links' targets, too.
-    pub folders: BTreeSet<PathBuf>,
+    /// The real folders whose entries count.
+    folders: BTreeSet<PathBuf>,
+    /// The links on the way to what is linked, and where they lead.
+    linked: BTreeSet<PathBuf>,
 }
 
 impl Sources {
@@ -28,25 +33,82 @@ impl Sources {
     }
 
     fn add(&mut self, root: &Path, below: &Path) {
-        let folder = root.join(below);
+        let Ok(folder) = root.join(below).canonicalize() else { return };
         // A link may lead back to a folder that was seen.
-        let real = folder.canonicalize().is_ok_and(|real| self.folders.insert(real));
-        let entries = fs::read_dir(folder).into_iter().flatten().flatten();
-        for entry in entries.take_while(|_| real) {
-            let below = below.join(entry.file_name());
-            let Ok(kind) = fs::metadata(entry.path()) else { continue };
-            if is_aside(&below) || self.files.len() >= MOST_FILES {
-                continue;
+        if !self.folders.insert(folder.clone()) {
+            return;
+        }
+        for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+            let (name, below) = (entry.file_name(), below.join(entry.file_name()));
+            if entry.file_type().is_ok_and(|kind| kind.is_symlink()) {
+                self.follow(&entry.path());
             }
-            if kind.is_dir() {
+            let Ok(kind) = fs::metadata(entry.path()) else { continue };
+            if self.files.len() >= MOST_FILES {
+                return;
+            }
+            if kind.is_dir() && !is_aside(Path::new(&name)) {
                 self.add(root, &below);
-            } else if kind.is_file() {
-                let target = entry.path().canonicalize().ok();
-                self.folders.extend(target.as_deref().and_then(Path::parent).map(Path::to_owned));
+            } else if kind.is_file() && !is_of_an_editor(&name) {
                 self.files.insert(below);
             }
         }
     }
+
+    /// Notes each link on an absolute path, and what they lead to in the end, which may be missing.
+    fn follow(&mut self, path: &Path) {
+        let mut real = PathBuf::new();
+        let mut left: Vec<PathBuf> = reversed(path);
+        let mut links = 0;
+        while let Some(part) = left.pop() {
+            if part == Path::new("..") {
+                real.pop();
+                continue;
+            }
+            let next = real.join(part);
+            match fs::read_link(&next) {
+                Ok(target) if links < MOST_LINKS => {
+                    links += 1;
+                    self.linked.insert(next);
+                    left.extend(reversed(&target));
+                }
+                _ => real = next,
+            }
+        }
+        self.linked.insert(real);
+    }
+
+    /// The folders in which each change is seen.
+    pub fn watched(&self) -> BTreeSet<&Path> {
+        let around = self.linked.iter().filter_map(|path| path.parent());
+        self.folders.iter().map(PathBuf::as_path).chain(around).collect()
+    }
+
+    /// May something at this absolute path be a change of the sources?
+    pub fn concerns(&self, path: &Path) -> bool {
+        let is_inside = || path.parent().is_some_and(|folder| self.folders.contains(folder));
+        let name = path.file_name().unwrap_or_default();
+        let counts = || !is_of_an_editor(name) && !ASIDE.iter().any(|aside| name == *aside);
+        self.linked.contains(path) || is_inside() && counts()
+    }
+}
+
+/// The parts of a path, the last first.
+fn reversed(path: &Path) -> Vec<PathBuf> {
+    path.components().rev().map(|part| PathBuf::from(part.as_os_str())).collect()
+}
+
+/// Is it what an editor keeps beside a file that is open: a copy, a lock?
+fn is_of_an_editor(name: &OsStr) -> bool {
+    let name = name.as_encoded_bytes();
+    let swap =
+        name.starts_with(b".") && name.rsplit(|byte| *byte == b'.').next().is_some_and(is_swap);
+    swap || name.ends_with(b"~") || name.starts_with(b"#") || name.starts_with(b".#")
+}
+
+/// Vim's, nano's and Kate's.
+fn is_swap(ending: &[u8]) -> bool {
+    ending == b"kate-swp" || ending.len() == 3 && ending.starts_with(b"sw")
 }
 
 /// Is there a file of this name, wherever below the folder?

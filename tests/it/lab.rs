@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::io::Read;
-use std::os::unix::fs::PermissionsExt;
+use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::Path;
 use std::process::Stdio;
 use std::time::Instant;
@@ -464,8 +464,6 @@ fn a_lesson_is_graded_again_at_each_save() {
     screen.wait("that it is not passed", shows(sentence!("lab-failed", number = 1, seconds = "…")));
     screen.keys("h");
     screen.wait("a hint", shows(hint()));
-    // A program may write files of its own: they are no saves.
-    fs::write(here.path().join("registro.txt"), "x").unwrap();
     fs::write(here.path().join("servidor.py"), solution("01-listen")).unwrap();
     screen.wait("that it has passed", shows(sentence!("lab-passed", number = 1, seconds = "…")));
     screen.keys("n");
@@ -479,4 +477,120 @@ fn a_lesson_is_graded_again_at_each_save() {
     screen.wait("all of it again", |screen| screen.contents().matches(&keys).count() == 4);
     screen.keys("q");
     assert_eq!(screen.exit_code(), 0);
+}
+
+/// Waits until `sala lab watch` is at rest for the `count`th time.
+#[track_caller]
+fn rests(screen: &Terminal, count: usize) {
+    let keys = sentence!("lab-keys");
+    screen.wait("a grade", |screen| screen.contents().matches(&keys).count() == count);
+}
+
+/// `sala lab watch` with a program that ends at once.
+fn watch(folder: &Path, program: &str) -> Terminal {
+    fs::write(folder.join("servidor.py"), program).unwrap();
+    let mut command = CommandBuilder::new(cargo_bin("sala"));
+    command.cwd(folder);
+    command.args(["lab", "watch", "1", "--color", "never", "--", "python3", "servidor.py"]);
+    Terminal::start(400, 120, command)
+}
+
+#[test]
+fn a_save_of_any_file_is_seen_also_behind_links() {
+    let (here, outside) = (folder(), folder());
+    let at = |name: &str| here.path().join(name);
+    let out = |name: &str| outside.path().join(name);
+    for name in ["a", "b"] {
+        fs::create_dir(out(name)).unwrap();
+        fs::write(out(name).join("texto"), name).unwrap();
+    }
+    fs::write(out("solto.cfg"), "1").unwrap();
+    symlink("a", out("atual")).unwrap();
+    symlink(out("atual"), at("pasta")).unwrap();
+    symlink(out("solto.cfg"), at("ligado")).unwrap();
+    fs::create_dir(at(".git")).unwrap();
+    let mut screen = watch(here.path(), "");
+    rests(&screen, 1);
+    // What tools and editors keep is none.
+    fs::write(at(".git").join("index"), "x").unwrap();
+    fs::write(at(".servidor.py.swp"), "x").unwrap();
+    let replace = |from: &Path, to: &Path| {
+        fs::write(from, "new").unwrap();
+        fs::rename(from, to).unwrap();
+    };
+    let link = |target: &Path, name: &Path| {
+        fs::remove_file(name).unwrap();
+        symlink(target, name).unwrap();
+    };
+    let saves: [&dyn Fn(); 8] = [
+        &|| fs::write(at("dados.xyz"), "1").unwrap(),
+        &|| fs::write(at("sem_final"), "1").unwrap(),
+        &|| replace(&at("outro"), &at("servidor.py")),
+        &|| fs::write(out("solto.cfg"), "2").unwrap(),
+        &|| replace(&out("temporario"), &out("solto.cfg")),
+        &|| fs::write(out("a").join("novo"), "2").unwrap(),
+        &|| link(&out("b"), &out("atual")),
+        &|| link(&out("b").join("texto"), &at("ligado")),
+    ];
+    for (at, save) in saves.iter().enumerate() {
+        save();
+        rests(&screen, at + 2);
+    }
+    fs::write(out("b").join("texto"), "2").unwrap();
+    rests(&screen, saves.len() + 2);
+    screen.keys("q");
+    assert_eq!(screen.exit_code(), 0);
+    assert_eq!(screen.contents().matches(&sentence!("lab-saved")).count(), saves.len() + 1);
+}
+
+#[test]
+fn what_a_program_writes_while_it_is_graded_is_no_save() {
+    let here = folder();
+    let at = |name: &str| here.path().join(name);
+    let program = "import uuid\n\
+        open('registro.txt', 'a').write('x')\n\
+        open(f'{uuid.uuid4()}.txt', 'w').write('x')\n\
+        open('estado.json', 'w').write(str(uuid.uuid4()))\n";
+    let mut screen = watch(here.path(), program);
+    let saved = sentence!("lab-saved");
+    rests(&screen, 1);
+    screen.keys("r");
+    rests(&screen, 2);
+    fs::write(at("servidor.py"), format!("{program}\n")).unwrap();
+    rests(&screen, 3);
+    assert_eq!(screen.contents().matches(&saved).count(), 1);
+    screen.keys("q");
+    assert_eq!(screen.exit_code(), 0);
+    // A file that was there may be a source: it is graded for again, but not for ever.
+    let mut screen = watch(here.path(), program);
+    let last = sentence!("lab-keys");
+    screen.wait("rest", |screen| screen.contents().trim_end().ends_with(&last));
+    screen.keys("r");
+    screen.keys("q");
+    assert_eq!(screen.exit_code(), 0);
+    assert!(screen.contents().matches(&saved).count() <= 2, "{}", screen.contents());
+}
+
+#[test]
+fn watching_goes_on_after_ctrl_z() {
+    let here = folder();
+    fs::write(here.path().join("servidor.py"), "").unwrap();
+    let mut command = CommandBuilder::new("bash");
+    command.cwd(here.path());
+    command.env("SALA", cargo_bin("sala"));
+    let shell = "set -m; $SALA lab watch 1 --color never -- python3 servidor.py; echo stopped; \
+                 read; fg >/dev/null";
+    command.args(["-c", shell]);
+    let mut screen = Terminal::start(400, 120, command);
+    rests(&screen, 1);
+    screen.keys("\x1a");
+    screen.see("stopped");
+    screen.is_restored();
+    fs::write(here.path().join("servidor.py"), "x").unwrap();
+    screen.keys("\n");
+    rests(&screen, 2);
+    screen.keys("r");
+    rests(&screen, 3);
+    screen.keys("q");
+    screen.exit_code();
 }

@@ -1,5 +1,6 @@
 //! `sala lab`: lessons in which students write their own classroom, graded by bots.
 
+mod saves;
 mod source;
 mod target;
 mod reporter;

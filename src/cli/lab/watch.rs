@@ -1,20 +1,16 @@
 //! `sala lab watch`: grades again whenever a file is saved.
 
-use std::ffi::OsStr;
-use std::fs::{self, FileType};
-use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io::{self, IsTerminal, Read, Write};
-use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::Duration;
 
 use async_channel::{Receiver, Sender};
-use futures_lite::{FutureExt, future};
-use notify::event::EventKind;
-use notify::{Config, PollWatcher, RecommendedWatcher, RecursiveMode, Watcher};
+use async_signal::{Signal, Signals};
+use futures_lite::{FutureExt, StreamExt, future};
+use rustix::process::{Signal as Kill, getpgrp, getpid, getsid, kill_process};
 use rustix::termios::{LocalModes, OptionalActions, Termios, tcgetattr, tcsetattr};
 
-use crate::lab::{Launch, Lesson, Target};
+use crate::lab::{Lesson, Target};
 use crate::link::sleep;
 use crate::locale::Locale;
 use crate::say;
@@ -24,6 +20,7 @@ use super::super::failure::{Failure, aside};
 use super::super::runtime::block_on;
 use super::grading::{build, grade_all, until_stopped};
 use super::hint;
+use super::saves::Saves;
 use super::source::{Lessons, SourceArgs};
 use super::target::CommandArgs;
 
@@ -33,15 +30,10 @@ const POLL: Duration = Duration::from_secs(2);
 const END_OF_TRANSMISSION: u8 = 4;
 /// Editors save in several steps: so long nothing more has to change.
 const SETTLING: Duration = Duration::from_millis(200);
+/// A program that writes all the time must not keep a save from being seen.
+const SETTLING_LIMIT: Duration = Duration::from_secs(1);
 /// How many events may wait; what is beyond them says nothing new.
 const WAITING: usize = 64;
-/// The endings of files that programs are written in. Others may be what a program itself writes.
-const SOURCES: [&str; 24] = [
-    "py", "rs", "c", "h", "cc", "cpp", "hpp", "go", "java", "kt", "cs", "js", "mjs", "ts", "rb",
-    "php", "lua", "hs", "ml", "ex", "exs", "pl", "zig", "swift",
-];
-/// The names of others that count.
-const OTHERS: [&str; 3] = ["lab.toml", "Cargo.toml", "Makefile"];
 
 /// Grade a program again whenever you save; keys: r again, h hint, n next lesson, q quit
 #[derive(Debug, clap::Args)]
@@ -59,8 +51,11 @@ pub(super) struct Args {
 
 /// What one reacts to.
 enum Event {
-    Saved,
+    Changed,
     Key(u8),
+    /// Ctrl-Z.
+    Suspend,
+    Resumed,
 }
 
 /// Grades, and waits for what comes, until somebody has enough.
@@ -70,9 +65,20 @@ pub(super) fn run(args: &Args, source: &SourceArgs, common: Common) -> Result<()
     let lesson = lessons.find(args.number, locale)?;
     let launch = args.command.launch(locale)?;
     let (events, incoming) = async_channel::bounded(WAITING);
-    let _watchers = Watchers::new(&launch.folder, &events, locale)?;
-    let _keys = Keys::listen(events);
-    block_on(1, watch(lesson, &lessons, launch, &incoming, common))
+    let changes = events.clone();
+    // If many wait, this one says nothing new.
+    let tell = move || _ = changes.try_send(Event::Changed);
+    let (saves, told) = Saves::watch(&launch.folder, tell);
+    if let Err(error) = told {
+        aside(&say!(locale, "lab-only-polled", why = error.to_string()));
+    }
+    let signals = Signals::new([Signal::Tstp, Signal::Cont]).map_err(|error| {
+        Failure::System(say!(locale, "bots-no-signals", why = error.to_string()))
+    })?;
+    let keys = Keys::listen(events);
+    let mut watch = Watch { incoming, signals, saves, keys, lessons: &lessons, common };
+    let target = Target::Program(launch);
+    block_on(1, until_stopped(locale, watch.run(lesson, &target)))
 }
 
 /// What somebody who watches wants next.
@@ -83,115 +89,167 @@ enum Call<'l> {
     Repeat,
     /// Another lesson.
     Next(&'l Lesson),
+    /// Nothing for now: the grading is over.
+    Rest,
+    /// The shell, until it continues this.
+    Suspend,
     /// No more.
     Quit,
 }
 
-async fn watch(
-    first: &Lesson,
-    lessons: &Lessons,
-    launch: Launch,
-    incoming: &Receiver<Event>,
-    common: Common,
-) -> Result<(), Failure> {
-    let locale = common.lang;
-    let folder = launch.folder.clone();
-    let target = Target::Program(launch);
-    let mut lesson = first;
-    loop {
-        // A save in the midst of it counts.
-        let graded = digest(&folder);
-        let grading = async {
-            if build(&target, common).await? {
-                grade_all(&[lesson], &lessons.all, &target, common).await?;
-            }
-            keys_words(locale)?;
-            future::pending().await
-        };
-        let call = called(incoming, &folder, graded, lesson, lessons, locale);
-        match until_stopped(locale, call.or(grading)).await? {
-            Call::Again => writeln!(io::stdout(), "\n{}", say!(locale, "lab-saved"))?,
-            Call::Repeat => writeln!(io::stdout())?,
-            Call::Next(next) => lesson = next,
-            Call::Quit => return Ok(()),
-        }
-    }
-}
-
-/// Waits until something else is wanted than what is going on. What is only looked at, such as a
-/// hint, is shown meanwhile.
-async fn called<'l>(
-    incoming: &Receiver<Event>,
-    folder: &Path,
-    graded: u64,
-    lesson: &Lesson,
+struct Watch<'l> {
+    incoming: Receiver<Event>,
+    signals: Signals,
+    saves: Saves,
+    keys: Keys,
     lessons: &'l Lessons,
-    locale: Locale,
-) -> Result<Call<'l>, Failure> {
-    let mut pending = None;
-    loop {
-        let event = match pending.take() {
-            Some(event) => event,
-            None => incoming.recv().await.unwrap_or(Event::Key(b'q')),
+    common: Common,
+}
+
+impl<'l> Watch<'l> {
+    async fn run(&mut self, first: &'l Lesson, target: &Target) -> Result<(), Failure> {
+        let locale = self.common.lang;
+        let mut lesson = first;
+        let mut at_rest = false;
+        loop {
+            let (common, all) = (self.common, &self.lessons.all);
+            let grading = async {
+                if at_rest {
+                    return future::pending().await;
+                }
+                if build(target, common).await? {
+                    grade_all(&[lesson], all, target, common).await?;
+                }
+                Ok(Call::Rest)
+            };
+            let call = self.called(lesson, at_rest).or(grading).await?;
+            match call {
+                Call::Rest if self.saves.after_graded() => saved(locale)?,
+                Call::Rest => {
+                    keys_words(locale)?;
+                    at_rest = true;
+                    continue;
+                }
+                Call::Suspend => {
+                    self.suspend().await;
+                    if at_rest {
+                        continue;
+                    }
+                }
+                Call::Again => saved(locale)?,
+                Call::Repeat => writeln!(io::stdout())?,
+                Call::Next(next) => lesson = next,
+                Call::Quit => return Ok(()),
+            }
+            at_rest = false;
+        }
+    }
+
+    /// Waits until something else is wanted than what is going on. What is only looked at, such as
+    /// a hint, is shown meanwhile.
+    async fn called(&mut self, lesson: &Lesson, at_rest: bool) -> Result<Call<'l>, Failure> {
+        let locale = self.common.lang;
+        let mut pending = None;
+        loop {
+            let event = match pending.take() {
+                Some(event) => event,
+                None => self.event().await,
+            };
+            match event {
+                Event::Changed => {
+                    pending = self.settle().await;
+                    let is_save =
+                        if at_rest { self.saves.at_rest() } else { self.saves.while_graded() };
+                    if is_save {
+                        return Ok(Call::Again);
+                    }
+                }
+                Event::Suspend => return Ok(Call::Suspend),
+                Event::Resumed => {
+                    self.keys.single();
+                    // What was waited for may seem to have come too late.
+                    if !at_rest {
+                        return Ok(Call::Repeat);
+                    }
+                }
+                Event::Key(b'h') => hint::print(&mut io::stdout().lock(), lesson, false, locale)?,
+                Event::Key(b'n') => {
+                    let mut all = self.lessons.all.iter();
+                    match all.find(|other| other.number == lesson.number + 1) {
+                        Some(next) => return Ok(Call::Next(next)),
+                        None => writeln!(io::stdout(), "{}", say!(locale, "lab-no-next"))?,
+                    }
+                }
+                Event::Key(b'r') => return Ok(Call::Repeat),
+                Event::Key(b'q' | END_OF_TRANSMISSION) => return Ok(Call::Quit),
+                Event::Key(_) => {}
+            }
+        }
+    }
+
+    async fn event(&mut self) -> Event {
+        let are_told = self.saves.are_told();
+        let told = async {
+            match self.incoming.recv().await {
+                Ok(event) => event,
+                // Without a terminal or a watcher, nobody sends.
+                Err(_) => future::pending().await,
+            }
         };
-        match event {
-            Event::Saved => {
-                pending = settle(incoming).await;
-                if digest(folder) != graded {
-                    return Ok(Call::Again);
-                }
+        let signal = async {
+            match self.signals.next().await {
+                Some(Ok(Signal::Tstp)) => Event::Suspend,
+                Some(_) => Event::Resumed,
+                None => future::pending().await,
             }
-            Event::Key(b'h') => hint::print(&mut io::stdout().lock(), lesson, false, locale)?,
-            Event::Key(b'n') => {
-                let next = lessons.all.iter().find(|other| other.number == lesson.number + 1);
-                match next {
-                    Some(next) => return Ok(Call::Next(next)),
-                    None => writeln!(io::stdout(), "{}", say!(locale, "lab-no-next"))?,
-                }
+        };
+        let look = async {
+            if are_told {
+                return future::pending().await;
             }
-            Event::Key(b'r') => return Ok(Call::Repeat),
-            Event::Key(b'q' | END_OF_TRANSMISSION) => return Ok(Call::Quit),
-            Event::Key(_) => {}
-        }
+            sleep(POLL).await;
+            Event::Changed
+        };
+        told.or(signal).or(look).await
     }
-}
 
-/// What the sources of a folder hold. A file that cannot be read is as if it were not there.
-fn digest(folder: &Path) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    digest_below(folder, folder, &mut hasher);
-    hasher.finish()
-}
-
-fn digest_below(root: &Path, folder: &Path, hasher: &mut DefaultHasher) {
-    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
-    let mut paths: Vec<(PathBuf, FileType)> =
-        entries.filter_map(|entry| Some((entry.path(), entry.file_type().ok()?))).collect();
-    paths.sort_by(|a, b| a.0.cmp(&b.0));
-    for (path, kind) in paths {
-        let below = path.strip_prefix(root).unwrap_or(&path);
-        if kind.is_dir() && !is_aside(below) {
-            digest_below(root, &path, hasher);
-        } else if kind.is_file() && is_source(below) {
-            path.hash(hasher);
-            fs::read(&path).unwrap_or_default().hash(hasher);
-        }
-    }
-}
-
-/// Waits until nothing has changed for a moment; gives what else happened meanwhile.
-async fn settle(incoming: &Receiver<Event>) -> Option<Event> {
-    loop {
-        let changed = async { incoming.recv().await.ok() };
-        let quiet = async {
-            sleep(SETTLING).await;
+    /// Waits until nothing has changed for a moment; gives what else happened meanwhile.
+    async fn settle(&mut self) -> Option<Event> {
+        let limit = async {
+            sleep(SETTLING_LIMIT).await;
             None
         };
-        match changed.or(quiet).await {
-            Some(Event::Saved) => {}
-            other => return other,
-        }
+        let settled = async {
+            loop {
+                let quiet = async {
+                    sleep(SETTLING).await;
+                    None
+                };
+                match async { Some(self.event().await) }.or(quiet).await {
+                    Some(Event::Changed) => {}
+                    other => return other,
+                }
+            }
+        };
+        settled.or(limit).await
     }
+
+    /// Stops this process, as Ctrl-Z does, until it is continued.
+    async fn suspend(&mut self) {
+        // The session's first group has no shell that could continue it.
+        if getsid(None).is_ok_and(|session| session == getpgrp()) {
+            return;
+        }
+        self.keys.restore();
+        if kill_process(getpid(), Kill::STOP).is_ok() {
+            while !matches!(self.signals.next().await, Some(Ok(Signal::Cont)) | None) {}
+        }
+        self.keys.single();
+    }
+}
+
+fn saved(locale: Locale) -> io::Result<()> {
+    writeln!(io::stdout(), "\n{}", say!(locale, "lab-saved"))
 }
 
 fn keys_words(locale: Locale) -> io::Result<()> {
@@ -199,67 +257,13 @@ fn keys_words(locale: Locale) -> io::Result<()> {
     writeln!(io::stdout(), "{}", say!(locale, words))
 }
 
-/// What tells of saved files: the system, and a look now and then where the system says nothing, as
-/// for folders of another machine.
-struct Watchers {
-    _system: Option<RecommendedWatcher>,
-    _poll: PollWatcher,
-}
-
-impl Watchers {
-    fn new(folder: &Path, events: &Sender<Event>, locale: Locale) -> Result<Self, Failure> {
-        let handler = || {
-            let (events, folder) = (events.clone(), folder.to_owned());
-            move |event: notify::Result<notify::Event>| {
-                if event.is_ok_and(|event| is_save(&event, &folder)) {
-                    // If many wait, this one says nothing new.
-                    let _ = events.try_send(Event::Saved);
-                }
-            }
-        };
-        let system = RecommendedWatcher::new(handler(), Config::default()).and_then(|mut own| {
-            own.watch(folder, RecursiveMode::Recursive)?;
-            Ok(own)
-        });
-        let config = Config::default().with_poll_interval(POLL).with_compare_contents(true);
-        let poll = PollWatcher::new(handler(), config).and_then(|mut own| {
-            own.watch(folder, RecursiveMode::Recursive)?;
-            Ok(own)
-        });
-        let poll = poll.map_err(|error| {
-            let (path, why) = (folder.display().to_string(), error.to_string());
-            Failure::System(say!(locale, "lab-not-watched", path = path, why = why))
-        })?;
-        if let Err(error) = &system {
-            aside(&say!(locale, "lab-only-polled", why = error.to_string()));
-        }
-        Ok(Self { _system: system.ok(), _poll: poll })
-    }
-}
-
-fn is_save(event: &notify::Event, folder: &Path) -> bool {
-    let changes =
-        matches!(event.kind, EventKind::Create(_) | EventKind::Modify(_) | EventKind::Any);
-    changes && event.paths.iter().any(|path| is_source(path.strip_prefix(folder).unwrap_or(path)))
-}
-
-/// Is it the path of a source, as seen from the program's folder?
-fn is_source(path: &Path) -> bool {
-    let by_name = path.file_name().is_some_and(|name| OTHERS.iter().any(|other| name == *other));
-    let ending = path.extension().and_then(|ending| ending.to_str());
-    !is_aside(path) && (by_name || ending.is_some_and(|ending| SOURCES.contains(&ending)))
-}
-
-/// Is it hidden, or in a folder of what is built?
-fn is_aside(path: &Path) -> bool {
-    let aside = |part: &OsStr| {
-        part.as_encoded_bytes().starts_with(b".") || part == "target" || part == "node_modules"
-    };
-    path.components().any(|part| aside(part.as_os_str()))
-}
-
 /// A terminal that gives each key as it is pressed, until this is dropped.
-struct Keys(Option<Termios>);
+struct Keys(Option<Modes>);
+
+struct Modes {
+    before: Termios,
+    single: Termios,
+}
 
 impl Keys {
     /// Reports keys, if standard input is a terminal.
@@ -267,9 +271,8 @@ impl Keys {
         let Ok(before) = tcgetattr(io::stdin()) else { return Self(None) };
         let mut single = before.clone();
         single.local_modes -= LocalModes::ICANON | LocalModes::ECHO;
-        if tcsetattr(io::stdin(), OptionalActions::Now, &single).is_err() {
-            return Self(None);
-        }
+        let keys = Self(Some(Modes { before, single }));
+        keys.single();
         thread::spawn(move || {
             let mut key = [0];
             while io::stdin().read_exact(&mut key).is_ok() {
@@ -278,15 +281,27 @@ impl Keys {
                 }
             }
         });
-        Self(Some(before))
+        keys
+    }
+
+    fn single(&self) {
+        self.set(|modes| &modes.single);
+    }
+
+    fn restore(&self) {
+        self.set(|modes| &modes.before);
+    }
+
+    fn set(&self, which: impl Fn(&Modes) -> &Termios) {
+        if let Some(modes) = &self.0 {
+            // A terminal that is gone needs nothing.
+            let _ = tcsetattr(io::stdin(), OptionalActions::Now, which(modes));
+        }
     }
 }
 
 impl Drop for Keys {
     fn drop(&mut self) {
-        if let Some(before) = &self.0 {
-            // A terminal that is gone needs nothing.
-            let _ = tcsetattr(io::stdin(), OptionalActions::Now, before);
-        }
+        self.restore();
     }
 }

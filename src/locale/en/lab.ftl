@@ -103,7 +103,6 @@ lab-interrupted = Interrupted; the programs that were started have been stopped.
 lab-saved = Saved; grading again.
 lab-keys = Save to grade again. Keys: r grade again · h hint · n next lesson · q quit
 lab-waiting = Save to grade again. Ctrl-C quits.
-lab-not-watched = { $path } cannot be watched: { $why }.
 lab-only-polled = The system does not report file changes ({ $why }): looking at the files every 2 s.
 lab-folder = folder
 lab-total = total

@@ -103,7 +103,6 @@ lab-interrupted = Interrompido; os programas iniciados foram encerrados.
 lab-saved = Arquivo salvo; conferindo de novo.
 lab-keys = Salve para conferir de novo. Teclas: r conferir de novo · h dica · n próxima lição · q sair
 lab-waiting = Salve para conferir de novo. Ctrl-C sai.
-lab-not-watched = Não consigo observar { $path }: { $why }.
 lab-only-polled = O sistema não avisa de mudanças ({ $why }): olho os arquivos a cada 2 s.
 lab-folder = pasta
 lab-total = total
