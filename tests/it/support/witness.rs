@@ -242,7 +242,9 @@ impl Witness {
     /// Everyone in the speaker's room hears it, or the teachers if it is for them.
     fn was_said(&mut self, said: &Said) {
         let speaker = self.speaker.expect("only a line is speech");
-        assert_eq!(Some(&said.from), self.play.classroom.name(speaker));
+        // By now they may have another name, if several of their lines were held.
+        let own = self.views[&speaker].own.as_ref();
+        assert_eq!(Some(&said.from), own.or(self.play.classroom.name(speaker)));
         let (_, room) = self.places[&speaker];
         for (who, (role, place)) in &self.places {
             let hears = match said.to {
