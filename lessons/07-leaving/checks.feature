@@ -80,12 +80,12 @@ Funcionalidade: Sair bem
     E "caio" se apresenta
     E "dora" se conecta
     E "dora" recebe alguma coisa
-    E o processador descansa por 0,3 segundos
+    E o processador descansa por 0,2 segundos
     Quando "bob" cai
-    Então o processador descansa por 0,3 segundos
+    Então o processador descansa por 0,2 segundos
     Quando "caio" para de enviar
-    Então o processador descansa por 0,3 segundos
+    Então o processador descansa por 0,2 segundos
     Quando "dora" fecha a conexão
-    Então o processador descansa por 0,3 segundos
+    Então o processador descansa por 0,2 segundos
     Quando "eva" se conecta
     Então "eva" recebe alguma coisa
