@@ -249,8 +249,8 @@ fn fitting(text: &str, characters: usize) -> String {
     }
 }
 
-/// A text as XML 1.0 allows it: marks escaped, forbidden characters replaced.
-fn xml_escaped(text: &str) -> String {
+/// A text as XML 1.0 allows it, and HTML: marks escaped, forbidden characters replaced.
+pub(crate) fn xml_escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         match c {

@@ -9,7 +9,7 @@ use std::mem;
 use crate::locale::Locale;
 
 use super::fault::Fault;
-use super::keyword::{self, Heading, Keyword, Part, nearest_heading};
+use super::keyword::{self, Heading, Keyword, Part, is_near_step, nearest_heading};
 use super::line::{BREAKS, Place, QUOTES, bare, foreign, is_like_fence, meant, spot};
 use super::outline::Table;
 use super::registry::{find, nearest_example};
@@ -287,7 +287,9 @@ impl<'a> Reader<'a> {
         // A misspelt word may stand before the step, a mark as in a list, or a sentence.
         let starts = line.match_indices(' ').map(|(at, _)| at + 1);
         let mut texts = [0].into_iter().chain(starts).map(|start| &line[start..]).enumerate();
-        if let Some((_, text)) = texts.find(|(at, text)| self.is_step(text, *at < 3)) {
+        let is_near = is_near_step(line);
+        let is_slip = |at, text: &str| at < 3 && text.starts_with(QUOTES) || at == 1 && is_near;
+        if let Some((_, text)) = texts.find(|(at, text)| self.is_step(text, is_slip(*at, text))) {
             if self.steps().is_some() {
                 let word = raw.split_whitespace().next().unwrap_or(raw);
                 self.slipped(self.at, word, Fault::NoKeyword(line.to_owned()));
@@ -315,8 +317,8 @@ impl<'a> Reader<'a> {
 
     /// Is it a step without its word, or with a slip what may be one?
     fn is_step(&self, text: &str, slip: bool) -> bool {
-        let slip = slip && text.starts_with(QUOTES);
-        find(text).is_some() || slip && nearest_example(text, self.document.language).is_some()
+        let is_like = |locale| nearest_example(text, locale).is_some();
+        find(text).is_some() || slip && Locale::ALL.into_iter().any(is_like)
     }
 
     /// A text of several lines, which belongs to the step above.

@@ -121,6 +121,14 @@ pub fn step(line: &str) -> Option<(Part, &str, &str)> {
     STEPS.iter().find(is).map(|(part, _)| (*part, word, text))
 }
 
+/// Is the first word of a line the word of a step with a slip in it?
+pub fn is_near_step(line: &str) -> bool {
+    let word = plain(line.split(' ').next().unwrap_or(line));
+    let known = STEPS.iter().flat_map(|(_, words)| *words).map(|known| plain(known));
+    // In a short word, a slip makes another word.
+    known.filter(|known| known.len() > 3).any(|known| strsim::osa_distance(&word, &known) == 1)
+}
+
 /// The language that a comment names: `# language: pt`.
 pub fn language(line: &str) -> Option<String> {
     let (before, tag) = split_colon(line)?;

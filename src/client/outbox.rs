@@ -211,7 +211,7 @@ impl Outbox {
             return Refused::GoesAgain;
         }
         let until = now + LAST_WAIT.min(FIRST_WAIT * 2_u32.pow(self.waves));
-        self.waves += 1;
+        self.waves = MAX_WAVES.min(self.waves + 1);
         self.full_at = until + INTERVAL * (BURST - 1);
         self.pause = Some(until);
         if self.waves < MAX_WAVES { Refused::GoesAgain } else { Refused::TooOften }

@@ -88,7 +88,8 @@ impl<'a> Wait<'a> {
         late.then_some(Err(StartFailure::NotListening(waited.as_secs())))
     }
 
-    /// Does somebody unseen answer there? Whoever is seen and not the program's is somebody else.
+    /// Does a program answer there whose socket the system does not show? One that it shows, and that
+    /// is not the learner's, belongs to another program.
     fn is_reachable(&self) -> bool {
         let address = SocketAddr::from((Ipv4Addr::LOCALHOST, self.port));
         !is_taken(self.port) && TcpStream::connect_timeout(&address, CONNECT_LIMIT).is_ok()

@@ -157,8 +157,8 @@ impl Hub {
         }
     }
 
-    /// Whoever has gone for good while they wait is given no turn. An end of their side may be one
-    /// or not; the reset comes when the system has nobody to give our next line to.
+    /// Someone who has gone for good gets no turn. The end of their stream does not tell; a reset in
+    /// answer to our next line does.
     fn forget_reset(&mut self, clock: Duration) {
         if clock < self.forget_at {
             return;

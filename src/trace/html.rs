@@ -4,6 +4,7 @@
 use std::io;
 
 use crate::bot::escaped;
+use crate::diagram::xml_escaped;
 use crate::locale::Locale;
 use crate::say;
 
@@ -21,7 +22,7 @@ pub(super) struct Html {
 
 impl Html {
     pub(super) fn new(mut out: Output, locale: Locale) -> io::Result<Self> {
-        let word = |key: &str| html_escaped(&say!(locale, key));
+        let word = |key: &str| xml_escaped(&say!(locale, key));
         let title = word("trace-title");
         let head = format!(
             "<!doctype html>\n<html lang=\"{lang}\">\n<meta charset=\"utf-8\">\n\
@@ -47,11 +48,11 @@ impl Html {
         match event {
             Event::Opened { client, .. } => {
                 let words = say!(self.locale, "trace-opened", client = client.to_string());
-                ("opened", "", html_escaped(&words))
+                ("opened", "", xml_escaped(&words))
             }
-            Event::Unreachable(why) => ("broken", Side::Server.arrow(), html_escaped(why)),
+            Event::Unreachable(why) => ("broken", Side::Server.arrow(), xml_escaped(why)),
             Event::Bytes { from, bytes } => {
-                let (text, dump) = (html_escaped(&escaped(bytes)), html_escaped(&hex_dump(bytes)));
+                let (text, dump) = (xml_escaped(&escaped(bytes)), xml_escaped(&hex_dump(bytes)));
                 let class = if *from == Side::Client { "client" } else { "server" };
                 let count = bytes.len();
                 let cell = format!(
@@ -62,13 +63,13 @@ impl Html {
             }
             Event::Finished { from } => {
                 let words = format!("FIN · {}", say!(self.locale, "trace-finished"));
-                ("finished", from.arrow(), html_escaped(&words))
+                ("finished", from.arrow(), xml_escaped(&words))
             }
             Event::Reset { from } => {
                 let words = format!("RST · {}", say!(self.locale, "trace-reset"));
-                ("broken", from.arrow(), html_escaped(&words))
+                ("broken", from.arrow(), xml_escaped(&words))
             }
-            Event::Broken { from, why } => ("broken", from.arrow(), html_escaped(why)),
+            Event::Broken { from, why } => ("broken", from.arrow(), xml_escaped(why)),
         }
     }
 }
@@ -77,7 +78,7 @@ impl Export for Html {
     fn add(&mut self, row: &Row) -> io::Result<()> {
         let (class, arrow, cell) = self.cells(&row.event);
         let (at, connection) = (row.at.as_secs_f64(), row.connection);
-        let person = html_escaped(row.person.as_deref().unwrap_or_default());
+        let person = xml_escaped(row.person.as_deref().unwrap_or_default());
         let row = format!(
             "<tr class=\"{class}\" data-connection=\"{connection}\" data-person=\"{person}\">\
              <td>{at:.4}<td class=\"c{color}\">{connection}<td>{person}<td>{arrow}<td>{cell}\n",
@@ -89,9 +90,4 @@ impl Export for Html {
     fn finish(&mut self) -> io::Result<()> {
         write_now(&mut self.out, &format!("</table>\n<script>\n{SCRIPT}</script>\n"))
     }
-}
-
-/// A text in a page.
-fn html_escaped(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('"', "&quot;")
 }

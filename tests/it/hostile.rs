@@ -163,7 +163,7 @@ fn a_signal_with_500_people_of_whom_50_do_not_read_costs_the_others_nothing() {
 /// Someone who connects, names themselves anew, says twenty lines and goes.
 fn visit(server: &Server, encrypted: bool, name: &str) {
     let text = format!("{name}\n{}", "compre\n".repeat(20));
-    // Whoever is refused may be closed in the middle of it.
+    // A refused connection may be closed while it is still sending.
     if encrypted {
         let _ = TlsClient::open(server, TLS13).write_all(text.as_bytes());
     } else if let Ok(mut stream) = TcpStream::connect(server.address) {

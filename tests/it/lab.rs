@@ -561,7 +561,7 @@ fn what_a_program_writes_while_it_is_graded_is_no_save() {
     assert_eq!(screen.contents().matches(&saved).count(), 1);
     screen.keys("q");
     assert_eq!(screen.exit_code(), 0);
-    // A file that was there may be a source: it is graded for again, but not for ever.
+    // A file that existed before may be a source: it starts another grading, but not endlessly.
     let mut screen = watch(here.path(), program);
     let last = sentence!("lab-keys");
     screen.wait("rest", |screen| screen.contents().trim_end().ends_with(&last));

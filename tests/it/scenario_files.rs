@@ -159,6 +159,23 @@ fn what_cannot_be_read_is_told_with_its_line_and_place() {
     }
 }
 
+#[test]
+fn a_slip_in_the_word_and_in_the_step_is_no_description() {
+    for (line, parts) in [
+        ("Qando pasam 2 segundos", &["Qando"][..]),
+        ("Wehn 2 secnds pass", &["Wehn"][..]),
+        ("Entao passam 2 segundos", &[]),
+    ] {
+        let text = format!("Funcionalidade: f\n\n  Cenário: c\n    {line}\n");
+        let errors = scenarios(&text).err().unwrap_or_default();
+        assert_eq!(errors.is_empty(), parts.is_empty(), "{errors:#?}");
+        for (error, part) in errors.iter().zip(parts) {
+            assert!(error.starts_with("a.feature:4: "), "{error}");
+            assert!(underlined(error).starts_with(part), "{error}");
+        }
+    }
+}
+
 /// Lines that are played, told apart from those that a person reads without any list of ours.
 fn unaccounted(text: &str, scenarios: &[Scenario]) -> Vec<String> {
     let steps = scenarios.iter().flat_map(|scenario| &scenario.steps);

@@ -85,8 +85,8 @@ impl Recipients {
         self.is_one_full || self.batch.is_full()
     }
 
-    /// Ends the batch: writes each recipient's part. Whoever is far behind gets no news: only what
-    /// people say, and answers, can fill a backlog.
+    /// Ends the batch: writes each recipient's part. Recipients that are far behind get no news:
+    /// only speech and answers may fill a backlog.
     pub fn flush(&mut self) -> Flushed {
         let mut flushed = Flushed::default();
         if self.batch.is_empty() {
