@@ -307,6 +307,15 @@ mod tests {
             }
         };
         assert_eq!(last, Refused::TooOften);
+        // A mute may last a day: it waits on, and no longer each time.
+        for _ in 0..40 {
+            now = outbox.ready_at().unwrap();
+            let Some(Due::Refused(3, line)) = outbox.take_due(false) else {
+                panic!("not the first")
+            };
+            outbox.send(Some(3), line, now);
+            assert_eq!(outbox.refuse(outbox.count, now), Refused::TooOften);
+        }
         assert_eq!(waits, [500, 1000, 2000, 4000, 8000, 16000, 30000, 30000]);
         assert_eq!(outbox.take_refused().len(), 3);
     }
