@@ -82,13 +82,15 @@ pub(super) fn usage(error: &clap::Error) -> ExitCode {
             let _ = error.print();
             ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2))
         }
-        _ => {
-            let text = error.to_string();
-            let words = text.split("\n\nUsage:").next().unwrap_or_default();
-            let words = words.split("\n\nFor more information").next().unwrap_or_default();
-            let line = words.split_whitespace().collect::<Vec<_>>().join(" ");
-            let line = line.strip_prefix("error: ").unwrap_or(&line);
-            tell(&format!("{line}; see --help"), 2)
-        }
+        _ => tell(&format!("{}; see --help", in_one_line(error)), 2),
     }
+}
+
+/// What the parser says is wrong with the arguments.
+pub(super) fn in_one_line(error: &clap::Error) -> String {
+    let text = error.to_string();
+    let words = text.split("\n\nUsage:").next().unwrap_or_default();
+    let words = words.split("\n\nFor more information").next().unwrap_or_default();
+    let line = words.split_whitespace().collect::<Vec<_>>().join(" ");
+    line.strip_prefix("error: ").unwrap_or(&line).to_owned()
 }

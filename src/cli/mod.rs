@@ -10,6 +10,8 @@ mod class_code;
 mod client;
 mod common;
 mod completions;
+mod config;
+mod config_file;
 mod console;
 mod demo;
 mod failure;
@@ -26,9 +28,10 @@ mod sheet;
 mod table;
 mod trace;
 
+use std::env;
 use std::process::ExitCode;
 
-use clap::{CommandFactory, Parser, Subcommand};
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use common::Common;
 use failure::Failure;
@@ -53,12 +56,20 @@ enum Command {
     Trace(trace::Args),
     Log(log::Args),
     Demo(demo::Args),
+    Config(config::Args),
     Completions(completions::Args),
 }
 
 /// Runs the command line of this process.
 pub fn run() -> ExitCode {
-    let Cli { common, command } = match Cli::try_parse() {
+    let mut command = Cli::command();
+    command.build();
+    let arguments = match config_file::complete(&command, env::args_os().collect()) {
+        Ok(completed) => completed.arguments,
+        Err(failure) => return failure.report(),
+    };
+    let parsed = command.try_get_matches_from_mut(arguments);
+    let Cli { common, command } = match parsed.and_then(|found| Cli::from_arg_matches(&found)) {
         Ok(cli) => cli,
         Err(error) => return failure::usage(&error),
     };
@@ -71,6 +82,7 @@ pub fn run() -> ExitCode {
         Command::Trace(args) => trace::run(&args, common),
         Command::Log(args) => log::run(args, common),
         Command::Demo(args) => demo::run(args, common),
+        Command::Config(args) => config::run(&args, common, Cli::command()),
         Command::Completions(args) => completions::run(&args, Cli::command()),
     };
     done.map_or_else(Failure::report, |()| ExitCode::SUCCESS)

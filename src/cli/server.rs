@@ -56,6 +56,9 @@ Examples:
 pub(super) struct Args {
     #[command(subcommand)]
     action: Option<Action>,
+    /// File with options by their names [default: sala/config.toml in ~/.config]; "sala config" tells more
+    #[arg(long, value_name = "FILE", env = "SALA_CONFIG")]
+    config: Option<PathBuf>,
     /// Short for --tls-listen 0.0.0.0:7778 --class-code auto --qr; each can still be overridden
     #[arg(long, env = "SALA_CLASSROOM", value_parser = BoolishValueParser::new())]
     classroom: bool,

@@ -156,7 +156,7 @@ fn try_readme(document: &str) {
             ["make", target] => drop(shell(&format!("make -n {target}"), &server, &place)),
             ["cargo", "install", "--path", path] => assert!(fs::exists(path).unwrap(), "{place}"),
             ["nc", "127.0.0.1", "7777"] => drop(server.join("so-com-nc")),
-            ["sala", "server", "--help"] | ["sala", "completions", ..] => {
+            ["sala", "server", "--help"] | ["sala", "completions" | "config", ..] => {
                 assert!(!shell(&command, &server, &place).is_empty(), "{place}");
             }
             ["sala", "server", "password"] => {

@@ -17,6 +17,7 @@ mod cli;
 mod client_plain;
 mod client_terminal;
 mod commands_page;
+mod config;
 mod crowds;
 mod documents;
 mod faults;

@@ -19,6 +19,14 @@ server-failed = The classroom could not be opened: { $why }. Check TMPDIR and th
 server-urged = Stopped at once, as you asked: the last lines may not have been recorded. Next time, wait a few seconds.
 server-hung-up = The terminal was closed; the class goes on. “sala console” opens its console, SIGTERM ends it.
 
+config-unreadable = Cannot read { $path } ({ $why }): check the path given with --config.
+config-wrong = { $place }: { $why }; "sala config example" shows each option.
+config-unknown = { $name } is no option for a file
+config-flag = { $name } takes true or false
+config-value = { $name } takes a text, a number, or a list of them
+config-from-option = command line
+config-from-default = built in
+
 console-hint = /help: commands. Ctrl-D: ends the class. In another terminal: sala console{ $options }
 child-failed = The server failed ({ $why }): open the classroom again; if it happens again, "sala server </dev/null" shows why.
 demo-port-taken = Port { $taken } is in use; this classroom uses { $port }.

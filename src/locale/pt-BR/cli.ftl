@@ -19,6 +19,14 @@ server-failed = O sistema não deixa abrir a sala: { $why }. Confira TMPDIR e os
 server-urged = Encerrado às pressas, a pedido: as últimas linhas podem não ter ficado registradas. Da próxima vez, espere alguns segundos.
 server-hung-up = O terminal foi fechado; a aula continua. “sala console” abre o console dela, SIGTERM a encerra.
 
+config-unreadable = Não dá para ler { $path } ({ $why }): confira o caminho dado com --config.
+config-wrong = { $place }: { $why }; "sala config example" mostra cada opção.
+config-unknown = { $name } não é uma opção para um arquivo
+config-flag = { $name } recebe true ou false
+config-value = { $name } recebe um texto, um número ou uma lista deles
+config-from-option = linha de comando
+config-from-default = de fábrica
+
 console-hint = /ajuda: comandos. Ctrl-D: encerra a aula. Em outro terminal: sala console{ $options }
 child-failed = O servidor não terminou bem ({ $why }): abra a sala de novo; se acontecer outra vez, "sala server </dev/null" mostra o motivo.
 demo-port-taken = A porta { $taken } já está em uso; esta sala usa a { $port }.

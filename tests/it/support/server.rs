@@ -21,7 +21,7 @@ pub fn sala() -> Command {
     for (variable, _) in std::env::vars().filter(|(name, _)| name.starts_with("SALA_")) {
         command.env_remove(variable);
     }
-    command.env("TZ", "America/Sao_Paulo");
+    command.env("TZ", "America/Sao_Paulo").env("XDG_CONFIG_HOME", "/nonexistent");
     command
 }
 
