@@ -16,10 +16,18 @@ pub enum Fault {
     Start,
     /// It is probably meant as this heading.
     Heading(&'static str),
+    /// Something stands before a heading.
+    BeforeHeading(String),
+    /// A heading in a comment, above steps that are not.
+    Commented,
     /// This heading cannot stand here.
     Misplaced(Heading),
     /// A step that stands below no scenario and no background.
     StepOutside,
+    /// A step, a heading or a row behind a title, where it would not be read.
+    InTitle(String),
+    /// A step, or the sign above a text, behind a step on its line.
+    Glued(String),
     /// A step that begins with no word of a step.
     NoKeyword(String),
     /// It begins with no word that may stand there.
@@ -75,10 +83,16 @@ impl Fault {
             Self::Language(tag) => say!(locale, "bot-fault-language", tag = tag.as_str()),
             Self::Start => say!(locale, "bot-fault-start"),
             Self::Heading(meant) => say!(locale, "bot-fault-heading", heading = *meant),
+            Self::BeforeHeading(signs) => {
+                say!(locale, "bot-fault-before-heading", signs = signs.as_str())
+            }
+            Self::Commented => say!(locale, "bot-fault-commented"),
             Self::Misplaced(Heading::Feature) => say!(locale, "bot-fault-second-feature"),
             Self::Misplaced(Heading::Background) => say!(locale, "bot-fault-late-background"),
             Self::Misplaced(_) => say!(locale, "bot-fault-loose-examples"),
             Self::StepOutside => say!(locale, "bot-fault-step-outside"),
+            Self::InTitle(text) => say!(locale, "bot-fault-in-title", text = text.as_str()),
+            Self::Glued(text) => say!(locale, "bot-fault-glued", text = text.as_str()),
             Self::NoKeyword(text) => say!(locale, "bot-fault-no-keyword", step = text.as_str()),
             Self::Unknown(text) => say!(locale, "bot-fault-unknown", text = text.as_str()),
             Self::Lookalike(sign) => {

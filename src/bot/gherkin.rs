@@ -6,64 +6,16 @@
 
 use std::mem;
 
-use crate::locale::Locale;
-
+use super::document::{Document, Written, WrittenStep};
 use super::fault::Fault;
+use super::glued;
 use super::keyword::{self, Heading, Keyword, Part, is_near_step, nearest_heading};
 use super::line::{BREAKS, Place, QUOTES, bare, foreign, is_like_fence, meant, spot};
 use super::outline::Table;
-use super::registry::{find, nearest_example};
+use super::registry::{find, is_like_step};
 
 /// What stands above and below a text of several lines.
 const FENCES: [&str; 2] = ["\"\"\"", "```"];
-
-/// A file as it is written.
-#[derive(Debug, Default)]
-pub struct Document<'a> {
-    /// Its lines, without their ends.
-    pub lines: Vec<&'a str>,
-    /// The language of its first heading.
-    pub language: Locale,
-    /// Its title.
-    pub feature: &'a str,
-    /// Its scenarios, in order.
-    pub scenarios: Vec<Written<'a>>,
-    /// What is wrong with it, as far as it could be read.
-    pub faults: Vec<(Place, Fault)>,
-}
-
-/// A scenario as it is written.
-#[derive(Debug)]
-pub struct Written<'a> {
-    /// The line of its title.
-    pub line: usize,
-    /// Its title.
-    pub title: &'a str,
-    /// Its tags, with those of its feature and its rule.
-    pub tags: Vec<String>,
-    /// Its steps, those of the backgrounds first.
-    pub steps: Vec<WrittenStep>,
-    /// Its tables of examples.
-    pub tables: Vec<Table>,
-    /// How many of them are of the backgrounds.
-    backgrounds: usize,
-    is_outline: bool,
-}
-
-/// A step as it is written.
-#[derive(Clone, Debug)]
-pub struct WrittenStep {
-    /// Its line.
-    pub line: usize,
-    /// Does it set the scene?
-    pub given: bool,
-    /// The word with which it begins.
-    pub keyword: String,
-    /// What is to happen.
-    pub text: String,
-    /// The lines of the text below it, with their places; blank ones are left out.
-    pub doc: Option<Vec<(usize, String)>>,
-}
 
 /// Reads a file's text; what follows a fault that hides its structure is not read.
 pub fn read(text: &str) -> Document<'_> {
@@ -103,6 +55,8 @@ struct Reader<'a> {
     first: usize,
     /// May a text stand here?
     after_step: bool,
+    /// The line right above if it is a heading in a comment.
+    commented: usize,
     /// A line of the description that may be meant as a heading.
     suspect: Option<(usize, &'static Keyword)>,
 }
@@ -117,6 +71,7 @@ impl<'a> Reader<'a> {
                 self.comment(raw)?;
             } else if !line.is_empty() {
                 self.line(raw, &line)?;
+                self.commented = 0;
             }
         }
         Ok(())
@@ -127,7 +82,11 @@ impl<'a> Reader<'a> {
             Some(tag) if self.block.is_none() && !keyword::is_read(&tag) => {
                 Err((self.part(&tag), Fault::Language(tag)))
             }
-            _ => Ok(()),
+            _ => {
+                let is_heading = keyword::behind_signs(raw).is_some();
+                self.commented = if is_heading { self.at } else { self.commented };
+                Ok(())
+            }
         }
     }
 
@@ -181,11 +140,23 @@ impl<'a> Reader<'a> {
         let (above, tags) = mem::take(&mut self.tags);
         let block = self.block.replace((keyword.heading, false)).map(|(heading, _)| heading);
         self.suspect = None;
+        if let Some(part) = glued::in_title(keyword.heading, title) {
+            let found = (self.part(part), Fault::InTitle(part.to_owned()));
+            // Where no heading is read, or no header, the lines below are in the wrong place.
+            if keyword::step(part).is_none() {
+                return Err(found);
+            }
+            self.document.faults.push(found);
+        }
         if block.is_none() {
             self.document.language = keyword.locale;
             self.first = line;
             if keyword.heading != Heading::Feature && self.document.faults.is_empty() {
-                self.fault(self.whole(line), Fault::Start);
+                let fault = match self.commented {
+                    0 => (self.whole(line), Fault::Start),
+                    above => (self.whole(above), Fault::Commented),
+                };
+                self.document.faults.push(fault);
             }
         }
         match (keyword.heading, block) {
@@ -228,6 +199,11 @@ impl<'a> Reader<'a> {
     /// Takes a line for the heading that it is probably meant to be, and says so.
     fn slip(&mut self, line: usize, keyword: &'static Keyword) -> Read {
         let raw = self.document.lines[line - 1];
+        if let Some(signs) = keyword::behind_signs(raw) {
+            let place = Place { line, span: spot(raw, signs) };
+            self.fault(place, Fault::BeforeHeading(signs.to_owned()));
+            return self.heading(line, keyword, "");
+        }
         self.slipped(line, raw.split(':').next().unwrap_or(raw), Fault::Heading(keyword.shown));
         self.heading(line, keyword, "")
     }
@@ -250,6 +226,16 @@ impl<'a> Reader<'a> {
     fn step(&mut self, part: Part, word: &str, text: &str) -> Read {
         self.suspected()?;
         let line = self.at;
+        if let Some(fence) = FENCES.iter().find(|fence| text.ends_with(*fence)) {
+            return Err((self.part(fence), Fault::Glued((*fence).to_owned())));
+        }
+        let tables = self.document.scenarios.last().map(|scenario| &scenario.tables[..]);
+        if let (Some((Heading::Examples, false)), Some([.., table])) = (self.block, tables) {
+            return self.mistaken(table.line, ["Cenário", "Scenario"]);
+        }
+        if part == Part::Given && self.commented > 0 {
+            return Err((self.whole(self.commented), Fault::Commented));
+        }
         let Some(steps) = self.steps() else {
             let fault = if self.block.is_none() { Fault::Start } else { Fault::StepOutside };
             return Err((self.whole(self.at), fault));
@@ -264,6 +250,11 @@ impl<'a> Reader<'a> {
         self.begin();
         self.after_step = true;
         Ok(())
+    }
+
+    /// A heading with the word of another one, which reads alike.
+    fn mistaken(&self, line: usize, meant: [&'static str; 2]) -> Read {
+        Err((self.whole(line), Fault::Heading(meant[self.document.language as usize])))
     }
 
     /// The steps to which one that stands here belongs.
@@ -289,7 +280,9 @@ impl<'a> Reader<'a> {
         let mut texts = [0].into_iter().chain(starts).map(|start| &line[start..]).enumerate();
         let is_near = is_near_step(line);
         let is_slip = |at, text: &str| at < 3 && text.starts_with(QUOTES) || at == 1 && is_near;
-        if let Some((_, text)) = texts.find(|(at, text)| self.is_step(text, is_slip(*at, text))) {
+        let is_step =
+            |at, text: &str| find(text).is_some() || is_slip(at, text) && is_like_step(text);
+        if let Some((_, text)) = texts.find(|(at, text)| is_step(*at, text)) {
             if self.steps().is_some() {
                 let word = raw.split_whitespace().next().unwrap_or(raw);
                 self.slipped(self.at, word, Fault::NoKeyword(line.to_owned()));
@@ -307,18 +300,9 @@ impl<'a> Reader<'a> {
             _ if is_like_fence(raw) => Err((self.whole(self.at), Fault::Fence)),
             (Some(_), None) => match foreign(raw) {
                 Some(sign) => Err((self.part(sign), Fault::Lookalike(sign.to_owned()))),
-                None => {
-                    let unknown = Fault::Unknown(line.to_owned());
-                    Err((self.whole(self.at), unknown))
-                }
+                None => Err((self.whole(self.at), Fault::Unknown(line.to_owned()))),
             },
         }
-    }
-
-    /// Is it a step without its word, or with a slip what may be one?
-    fn is_step(&self, text: &str, slip: bool) -> bool {
-        let is_like = |locale| nearest_example(text, locale).is_some();
-        find(text).is_some() || slip && Locale::ALL.into_iter().any(is_like)
     }
 
     /// A text of several lines, which belongs to the step above.
@@ -381,11 +365,9 @@ impl<'a> Reader<'a> {
         let scenario = self.document.scenarios.last_mut();
         let table = match (self.block, scenario) {
             (Some((Heading::Examples, _)), Some(scenario)) => scenario.tables.last_mut(),
-            // `Exemplo:` for `Exemplos:`.
             (Some((Heading::Scenario, false)), Some(scenario)) => {
                 let line = scenario.line;
-                let meant = ["Exemplos", "Examples"][self.document.language as usize];
-                return Err((self.whole(line), Fault::Heading(meant)));
+                return self.mistaken(line, ["Exemplos", "Examples"]);
             }
             _ => None,
         };
@@ -432,10 +414,8 @@ impl<'a> Reader<'a> {
     }
 
     fn check_breaks(&self, raw: &str) -> Read {
-        let sign = raw.chars().find(|sign| BREAKS.contains(sign));
-        sign.map_or(Ok(()), |sign| {
-            Err((self.part(&sign.to_string()), Fault::Break(sign.to_string())))
-        })
+        let sign = raw.chars().find(|sign| BREAKS.contains(sign)).map(String::from);
+        sign.map_or(Ok(()), |sign| Err((self.part(&sign), Fault::Break(sign))))
     }
 
     /// All of a line but the blanks around it.

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use crate::locale::Locale;
 use crate::name::plain;
 
-use super::line::meant;
+use super::line::{bare, meant};
 
 /// What a heading begins.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -97,9 +97,20 @@ pub fn heading(line: &str) -> Option<(&'static Keyword, &str)> {
     Some((keyword, behind.trim()))
 }
 
+/// What stands before a line's heading and is no word: `1.`, `+`, `**`, `##`.
+pub fn behind_signs(line: &str) -> Option<&str> {
+    let from = line.find(char::is_alphabetic)?;
+    let signs = bare(&line[..from]);
+    (!signs.is_empty() && heading(&line[from..]).is_some()).then_some(signs)
+}
+
 /// The heading that a line without one is probably meant to have: its colon is missing, or its
 /// word is misspelt.
 pub fn nearest_heading(line: &str) -> Option<&'static Keyword> {
+    let line = line
+        .find(char::is_alphabetic)
+        .filter(|_| behind_signs(line).is_some())
+        .map_or(line, |from| &line[from..]);
     let line = plain(&meant(line));
     let begins = |keyword: &&Keyword| {
         let behind = line.strip_prefix(&keyword.plain);
@@ -114,9 +125,11 @@ pub fn nearest_heading(line: &str) -> Option<&'static Keyword> {
 }
 
 /// A line that begins with the word of a step: what that says, the word, and what is to happen.
+///
+/// A colon behind the word makes no difference.
 pub fn step(line: &str) -> Option<(Part, &str, &str)> {
     let (word, text) = line.split_once(' ')?;
-    let key = plain(word);
+    let key = plain(word.trim_end_matches(COLONS));
     let is = |(_, words): &&(Part, &[&str])| words.iter().any(|known| plain(known) == key);
     STEPS.iter().find(is).map(|(part, _)| (*part, word, text))
 }

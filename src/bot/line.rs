@@ -34,7 +34,8 @@ static QUOTED: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r#""(?:[^"\\]|\\.)*""#).expect("a valid pattern"));
 
 /// A line as it is meant: outside quotes, letters in normal form KC, so that accents are composed
-/// and wide forms are the usual ones, any blanks a single space, and nothing that cannot be seen.
+/// and wide forms are the usual ones, any blanks a single space, one between a word and a
+/// quote, and nothing that cannot be seen.
 pub fn meant(line: &str) -> String {
     static HIDDEN: LazyLock<Regex> = LazyLock::new(|| {
         Regex::new(r"\p{Default_Ignorable_Code_Point}+").expect("a valid pattern")
@@ -52,8 +53,14 @@ pub fn meant(line: &str) -> String {
     let mut rest = 0;
     for quoted in QUOTED.find_iter(line) {
         push(&mut text, &line[rest..quoted.start()]);
+        if text.ends_with(char::is_alphanumeric) {
+            text.push(' ');
+        }
         text.push_str(quoted.as_str());
         rest = quoted.end();
+        if line[rest..].starts_with(char::is_alphanumeric) {
+            text.push(' ');
+        }
     }
     push(&mut text, &line[rest..]);
     text.truncate(text.trim_end().len());

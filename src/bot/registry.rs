@@ -48,13 +48,19 @@ fn matches(text: &str) -> SetMatches {
     SET.matches(text)
 }
 
+/// What may stand between a step's word and the step.
+const THAT: [&str; 2] = ["que", "that"];
+
 /// The definition that reads like this, and its arguments.
 pub fn find(text: &str) -> Option<(&'static StepDefinition, Vec<&str>)> {
     // Compiled when a step needs it.
     static REGEXES: LazyLock<Vec<OnceLock<Regex>>> =
         LazyLock::new(|| PATTERNS.iter().map(|_| OnceLock::new()).collect());
     // The keyword is «Dado», and people write «Dado que».
-    let text = text.strip_prefix("que ").or_else(|| text.strip_prefix("that ")).unwrap_or(text);
+    let text = match text.split_once(' ') {
+        Some((word, step)) if THAT.iter().any(|that| word.eq_ignore_ascii_case(that)) => step,
+        _ => text,
+    };
     let at = matches(text).iter().next()?;
     let captures = REGEXES[at].get_or_init(|| compile(&PATTERNS[at])).captures(text)?;
     let arguments = captures.iter().skip(1).flatten().map(|group| group.as_str()).collect();
@@ -66,6 +72,12 @@ pub fn find(text: &str) -> Option<(&'static StepDefinition, Vec<&str>)> {
 /// the definition that is most like it.
 pub fn nearest_example(text: &str, locale: Locale) -> Option<String> {
     mended(text).or_else(|| most_like(text, locale))
+}
+
+/// Is it a step, or probably meant as one?
+pub fn is_like_step(text: &str) -> bool {
+    let is_like = |locale| nearest_example(text, locale).is_some();
+    find(text).is_some() || Locale::ALL.into_iter().any(is_like)
 }
 
 /// Where a step that is none begins to differ from the one that was probably meant, whatever their
@@ -97,7 +109,8 @@ pub fn mended(text: &str) -> Option<String> {
     let spaced = bare.split_whitespace().collect::<Vec<_>>().join(" ");
     let quoted = PLAIN_NAME.replace(&spaced, "\"$1\" ").into_owned();
     let closed = format!("{spaced}\"");
-    let ways = [straight, single, bare, spaced, quoted, closed];
+    let without_colon = spaced.replacen(": \"", " \"", 1);
+    let ways = [straight, single, bare, spaced, quoted, closed, without_colon];
     ways.into_iter().find(|way| find(way).is_some())
 }
 

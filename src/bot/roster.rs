@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use crate::name::nearest;
+
 use super::step::{Step, Verb};
 use super::step_definition::Mistake;
 
@@ -17,6 +19,11 @@ pub struct Roster {
 }
 
 impl Roster {
+    /// Nobody yet, as far as one knows.
+    pub fn new(is_unsure: bool) -> Self {
+        Self { is_unsure, ..Self::default() }
+    }
+
     /// Takes note of who comes and goes by a step.
     ///
     /// # Errors
@@ -24,7 +31,8 @@ impl Roster {
     pub fn follow(&mut self, step: &Step) -> Result<(), Mistake> {
         let absent = step.presupposes().into_iter().find(|who| !self.present.contains(who));
         if let Some(who) = absent.filter(|_| !self.is_unsure) {
-            return Err(Mistake::Stranger(who));
+            let near = nearest(&who, self.present.iter().map(String::as_str)).map(str::to_owned);
+            return Err(Mistake::Stranger(who, near));
         }
         for who in step.introduces() {
             if !self.here.insert(who.clone()) {

@@ -11,9 +11,11 @@ use crate::name::Name;
 use crate::say;
 use crate::wire::clean;
 
+use super::document::{Document, Written, WrittenStep};
 use super::escape::shown;
 use super::fault::Fault;
-use super::gherkin::{self, Document, Written, WrittenStep};
+use super::gherkin;
+use super::glued;
 use super::line::{Place, composed, foreign, spot};
 use super::outline::{Examples, fill};
 use super::registry::{differs_at, find, mended, nearest_example};
@@ -179,8 +181,8 @@ impl Reading<'_> {
     fn wrong(&mut self, Place { line, span }: Place, what: Wrong) {
         let (file, written) = (self.file.to_path_buf(), self.line(line).to_owned());
         let error = ScenarioError { file, line, what, written, span };
-        // A step of the background is read with every scenario.
-        if !self.errors.contains(&error) {
+        // A step of the background is read with every scenario, and one mistake may make another.
+        if self.errors.iter().all(|above| above.line != line) {
             self.errors.push(error);
         }
     }
@@ -205,7 +207,9 @@ impl Reading<'_> {
 
     /// Reads a scenario with one row of its examples filled in.
     fn play(&mut self, scenario: &Written<'_>, row: &Examples<'_>) {
-        let mut roster = Roster::default();
+        let in_title = |(_, fault): &(_, Fault)| matches!(fault, Fault::InTitle(_));
+        // Bots may come in by what is not read.
+        let mut roster = Roster::new(self.document.faults.iter().any(in_title));
         let mut steps = Vec::new();
         for step in &scenario.steps {
             match self.step(step, row, &mut roster) {
@@ -215,7 +219,7 @@ impl Reading<'_> {
         }
         for step in &steps {
             if let Some(who) = roster.missing_in(step) {
-                let mistake = Mistake::Stranger(who.to_owned());
+                let mistake = Mistake::Stranger(who.to_owned(), None);
                 let place = self.place(&mistake, step.line, &step.text, row);
                 self.wrong(place, Wrong::Step { text: step.text.clone(), mistake });
             }
@@ -263,6 +267,10 @@ impl Reading<'_> {
         let Some((definition, arguments)) = find(&text) else {
             // Bots may come in by a step that is not understood.
             roster.is_unsure = true;
+            if let Some(part) = glued::in_step(&text) {
+                let place = Place { line: step.line, span: spot(self.line(step.line), part) };
+                return Err((place, Wrong::Fault(Fault::Glued(part.to_owned()))));
+            }
             let sign = foreign(self.line(step.line)).filter(|_| mended(&text).is_none());
             return Err(match sign {
                 Some(sign) => {

@@ -58,8 +58,8 @@ pub enum Mistake {
     UnwantedText,
     /// A line of a conversation is not `name> text` or `name< text`: where, and what it is.
     Turn(usize, String),
-    /// A bot that has not come in.
-    Stranger(String),
+    /// A bot that has not come in, and one with a name like it that has.
+    Stranger(String, Option<String>),
     /// A bot that is in already.
     AlreadyIn(String),
 }
@@ -89,7 +89,10 @@ impl Mistake {
             Self::UnwantedText => say!(locale, "bot-step-unwanted-text"),
             Self::Turn(_, line) => say!(locale, "bot-step-turn", line = line.as_str()),
             Self::AlreadyIn(who) => say!(locale, "bot-step-already-in", who = who.as_str()),
-            Self::Stranger(who) => say!(locale, "bot-step-stranger", who = who.as_str()),
+            Self::Stranger(who, None) => say!(locale, "bot-step-stranger", who = who.as_str()),
+            Self::Stranger(who, Some(near)) => {
+                say!(locale, "bot-step-stranger-near", who = who.as_str(), near = near.as_str())
+            }
         }
     }
 
@@ -97,7 +100,7 @@ impl Mistake {
     pub fn part(&self) -> Option<&str> {
         match self {
             Self::Escape(BadEscape(part)) | Self::Count(part) | Self::Turn(_, part) => Some(part),
-            Self::Stranger(who) | Self::AlreadyIn(who) => Some(who),
+            Self::Stranger(who, _) | Self::AlreadyIn(who) => Some(who),
             _ => None,
         }
     }

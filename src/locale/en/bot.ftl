@@ -7,13 +7,17 @@ bot-file-encoding = the file is not in UTF-8 from here on: in the editor, use "S
 bot-fault-empty = the file is empty or has only comments: begin with "Feature:", and below it put "Scenario:" and its steps.
 bot-fault-language = unknown language "{ $tag }": write "# language: pt" or "# language: en".
 bot-fault-start = a title is missing above this line: a file begins with "Feature:" ("Funcionalidade:" in Portuguese), followed by "Scenario:".
-bot-fault-heading = this looks like a title: write "{ $heading }:", with a colon. If it is a description, begin with another word.
+bot-fault-heading = this looks like a title: write "{ $heading }:", with the colon right after the word. If it is a description, begin with another word.
+bot-fault-before-heading = nothing may stand before a title: delete “{ $signs }”.
+bot-fault-commented = because of the #, this title is only a comment, but the steps below it are not: remove the #, or put # before the steps too.
 bot-fault-second-feature = a file has one feature only: put this one in another file.
 bot-fault-late-background = there is one background, before the first scenario of the feature or of the rule: move it there.
-bot-fault-loose-examples = examples stand below the steps of a scenario: move them there.
+bot-fault-loose-examples = this begins a table of examples, which stands below the steps of a scenario: move it there. A scenario begins with "Scenario:".
 bot-fault-step-outside = this step is in no scenario: a step stands below "Scenario:" or "Background:", and above "Examples:". If it is a description, begin with another word.
+bot-fault-in-title = “{ $text }” stands behind the colon of a title, where it is not read: start a new line there. If it really is part of the title, begin that part with a small letter.
+bot-fault-glued = “{ $text }” needs a line of its own: start a new line there.
 bot-fault-no-keyword = “{ $step }” looks like a step but does not begin with Given, When, Then, And or But.
-bot-fault-unknown = “{ $text }” cannot stand here: a step begins with Given, When, Then, And, But or *, a title ends with a colon, as in "Scenario:", and a description stands right below its title.
+bot-fault-unknown = “{ $text }” cannot stand here: a step begins with Given, When, Then, And, But or *, a title ends with a colon, as in "Scenario:", and a description stands right below its title. If this continues the line above, join the two.
 bot-fault-lookalike = “{ $sign }” ({ $code }) only looks like the right character: delete it and type it again.
 bot-fault-break = there is a character here ({ $code }) at which some programs begin a new line: delete it, or begin a new line.
 bot-fault-loose-text = this text is not below a step: put it right after the step that it belongs to.
@@ -26,11 +30,11 @@ bot-fault-cells = this row of the table has { $got } columns and the header has 
 bot-fault-open-row = this row of the table does not end with |: add one.
 bot-fault-cell-escape = unknown escape { $escape } in a table: there, a backslash is written \\, and a bar \|.
 bot-fault-column = each column of the header needs a name of its own, and “{ $name }” will not do.
-bot-fault-tag = “{ $word }” is not a tag: each begins with @, and only spaces stand between them.
+bot-fault-tag = “{ $word }” is not a tag: each begins with @, and only spaces stand between them. The title that they belong to comes on the next line.
 bot-fault-loose-tags = these tags are not above anything that can have tags: put them above "Feature:", "Rule:", "Scenario:" or "Examples:".
 bot-fault-no-scenarios = there is no scenario in this file: write one.
 bot-fault-no-steps = this scenario has no steps: write at least one.
-bot-fault-no-rows = rows of examples are missing: below the steps put "Examples:" and a table with a header and at least one row.
+bot-fault-no-rows = rows of examples are missing: below the steps put "Examples:" and a table with a header and at least one row, each between bars: | n |.
 bot-fault-no-column = the examples have no column <{ $name }>: check the name.
 
 bot-step-unknown = unknown step: "sala bot steps" lists them all. If it is a description, begin with another word.
@@ -43,6 +47,7 @@ bot-step-unwanted-text = this step takes no text below it: remove it.
 bot-step-turn = “{ $line }” is not part of a conversation: write "ana> text" for what ana types and "ana< text" for what ana reads.
 bot-step-already-in = "{ $who }" has already come in: use another name, or have "{ $who }" leave first.
 bot-step-stranger = "{ $who }" has not come in yet: before this, add a step like: "{ $who }" comes in.
+bot-step-stranger-near = "{ $who }" has not come in, but "{ $near }" has: check the name, or before this add a step like: "{ $who }" comes in.
 
 ## What a step waits for.
 

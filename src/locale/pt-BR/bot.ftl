@@ -7,13 +7,17 @@ bot-file-encoding = o arquivo não está em UTF-8 a partir daqui: no editor, use
 bot-fault-empty = o arquivo está vazio, ou só tem comentários: comece com "Funcionalidade:", e abaixo ponha "Cenário:" e os passos.
 bot-fault-language = não conheço a língua "{ $tag }": escreva "# language: pt" ou "# language: en".
 bot-fault-start = falta um título antes desta linha: o arquivo começa com "Funcionalidade:" ("Feature:" em inglês), e abaixo vem "Cenário:".
-bot-fault-heading = isto parece um título: escreva "{ $heading }:", com dois-pontos. Se for uma descrição, comece com outra palavra.
+bot-fault-heading = isto parece um título: escreva "{ $heading }:", com os dois-pontos logo depois da palavra. Se for uma descrição, comece com outra palavra.
+bot-fault-before-heading = nada pode ficar antes de um título: apague “{ $signs }”.
+bot-fault-commented = por causa do #, este título é só um comentário, mas os passos abaixo dele não são: tire o #, ou ponha # nos passos também.
 bot-fault-second-feature = um arquivo tem uma só funcionalidade: ponha esta em outro arquivo.
 bot-fault-late-background = o contexto vem uma só vez, antes do primeiro cenário da funcionalidade ou da regra: mude-o de lugar.
-bot-fault-loose-examples = exemplos ficam abaixo dos passos de um cenário: mude-os de lugar.
+bot-fault-loose-examples = isto abre uma tabela de exemplos, que fica abaixo dos passos de um cenário: mude-a de lugar. Um cenário começa com "Cenário:".
 bot-fault-step-outside = este passo não está em nenhum cenário: um passo fica abaixo de "Cenário:" ou "Contexto:", e antes de "Exemplos:". Se for uma descrição, comece com outra palavra.
+bot-fault-in-title = “{ $text }” está depois dos dois-pontos de um título, onde não é lido: comece ali outra linha. Se é mesmo parte do título, comece essa parte com letra minúscula.
+bot-fault-glued = “{ $text }” precisa estar em uma linha só sua: comece ali outra linha.
 bot-fault-no-keyword = “{ $step }” parece um passo, mas não começa com Dado, Quando, Então, E ou Mas.
-bot-fault-unknown = “{ $text }” não pode ficar aqui: um passo começa com Dado, Quando, Então, E, Mas ou *, um título termina com dois-pontos, como "Cenário:", e uma descrição fica logo abaixo do título.
+bot-fault-unknown = “{ $text }” não pode ficar aqui: um passo começa com Dado, Quando, Então, E, Mas ou *, um título termina com dois-pontos, como "Cenário:", e uma descrição fica logo abaixo do título. Se isto continua a linha de cima, junte as duas.
 bot-fault-lookalike = “{ $sign }” ({ $code }) só parece o caractere certo: apague e digite de novo.
 bot-fault-break = há aqui um sinal ({ $code }) em que alguns programas começam outra linha: apague-o, ou comece outra linha.
 bot-fault-loose-text = este texto não está abaixo de um passo: ponha-o logo depois do passo a que pertence.
@@ -26,11 +30,11 @@ bot-fault-cells = esta linha da tabela tem { $got } colunas, e o cabeçalho tem 
 bot-fault-open-row = esta linha da tabela não termina com |: feche-a.
 bot-fault-cell-escape = não conheço { $escape } numa tabela: ali, \ se escreve \\, e | se escreve \|.
 bot-fault-column = o cabeçalho precisa de um nome diferente para cada coluna, e “{ $name }” não serve.
-bot-fault-tag = “{ $word }” não é uma etiqueta: cada uma começa com @, e entre elas só há espaços.
+bot-fault-tag = “{ $word }” não é uma etiqueta: cada uma começa com @, e entre elas só há espaços. O título a que pertencem vem na linha de baixo.
 bot-fault-loose-tags = estas etiquetas não estão acima de nada que possa ter etiquetas: ponha-as acima de "Funcionalidade:", "Regra:", "Cenário:" ou "Exemplos:".
 bot-fault-no-scenarios = não há nenhum cenário neste arquivo: escreva um.
 bot-fault-no-steps = este cenário não tem passos: escreva pelo menos um.
-bot-fault-no-rows = faltam linhas de exemplos: ponha "Exemplos:" abaixo dos passos, e abaixo uma tabela com um cabeçalho e pelo menos uma linha.
+bot-fault-no-rows = faltam linhas de exemplos: ponha "Exemplos:" abaixo dos passos, e abaixo uma tabela com um cabeçalho e pelo menos uma linha, cada uma entre barras: | n |.
 bot-fault-no-column = não há coluna <{ $name }> nos exemplos: confira o nome.
 
 bot-step-unknown = não conheço este passo: "sala bot steps" mostra todos. Se for uma descrição, comece com outra palavra.
@@ -43,6 +47,7 @@ bot-step-unwanted-text = este passo não leva texto abaixo: tire-o.
 bot-step-turn = “{ $line }” não é uma fala: escreva "ana> texto" para o que ana digita e "ana< texto" para o que ana lê.
 bot-step-already-in = "{ $who }" já entrou: use outro nome, ou faça "{ $who }" sair antes.
 bot-step-stranger = "{ $who }" ainda não entrou: ponha antes um passo como: "{ $who }" entra.
+bot-step-stranger-near = "{ $who }" ainda não entrou, mas "{ $near }" sim: confira o nome, ou ponha antes um passo como: "{ $who }" entra.
 
 ## O que um passo espera.
 
