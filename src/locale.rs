@@ -3,6 +3,7 @@
 //! Owns the two Fluent catalogues and the way to a sentence in them. Must not know who is spoken
 //! to, nor when: every other module asks here for words and decides itself what to say.
 
+use std::env::var;
 use std::fmt;
 use std::str::FromStr;
 use std::sync::LazyLock;
@@ -49,6 +50,18 @@ static EN: LazyLock<Catalogue> = LazyLock::new(|| catalogue("en", &files!("en"))
 impl Locale {
     /// Every language, the default first.
     pub const ALL: [Self; 2] = [Self::PtBr, Self::En];
+
+    /// The language of the system's messages: English where its locale is English, otherwise the default
+    /// (also for `C`, `POSIX`, none, or a language that the kit does not speak).
+    pub fn of_system() -> Self {
+        // The first that says something counts (POSIX, 8.2).
+        let set = ["LC_ALL", "LC_MESSAGES", "LANG"].into_iter().filter_map(|name| var(name).ok());
+        let tag = set.into_iter().find(|tag| !tag.is_empty()).unwrap_or_default();
+        match tag.split(['_', '.', '@']).next() {
+            Some("en") => Self::En,
+            _ => Self::default(),
+        }
+    }
 
     /// The language's tag (BCP 47), as `--lang` takes it.
     pub fn tag(self) -> &'static str {

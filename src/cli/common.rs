@@ -24,7 +24,7 @@ const LAST: usize = 900;
 #[derive(Clone, Copy, Debug, clap::Args)]
 pub(super) struct Common {
     /// Language of all messages: pt-BR or en
-    #[arg(long, global = true, value_name = "LANG", default_value_t, env = "SALA_LANG", display_order = LAST)]
+    #[arg(long, global = true, value_name = "LANG", default_value_t = Locale::of_system(), env = "SALA_LANG", display_order = LAST)]
     pub(super) lang: Locale,
     /// When to use colours
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto", env = "SALA_COLOR", display_order = LAST + 1)]

@@ -12,7 +12,8 @@ use crate::say;
 
 use super::common::Common;
 use super::config_file::{Completed, complete, visible};
-use super::failure::{Failure, in_one_line};
+use super::failure::Failure;
+use super::help::mistake;
 use super::table;
 
 /// Show where the options of a class come from
@@ -42,11 +43,10 @@ enum Task {
     Example,
 }
 
-pub(super) fn run(args: &Args, common: Common, mut command: Command) -> Result<(), Failure> {
-    command.build();
+pub(super) fn run(args: &Args, common: Common, command: &Command) -> Result<(), Failure> {
     match &args.task {
-        Task::Show { options } => show(&command, options, common),
-        Task::Example => Ok(io::stdout().write_all(example(&command).as_bytes())?),
+        Task::Show { options } => show(command, options, common),
+        Task::Example => Ok(io::stdout().write_all(example(command, common.lang).as_bytes())?),
     }
 }
 
@@ -58,7 +58,7 @@ fn show(command: &Command, options: &[OsString], common: Common) -> Result<(), F
     let line = ["sala", "server"].map(OsString::from).into_iter().chain(options.iter().cloned());
     let Completed { arguments, places } = complete(command, line.collect())?;
     let matches = command.clone().try_get_matches_from(arguments);
-    let matches = matches.map_err(|error| Failure::Misused(in_one_line(&error)))?;
+    let matches = matches.map_err(|error| Failure::Misused(mistake(&error, common.lang)))?;
     let Some((_, matches)) = matches.subcommand() else { return Ok(()) };
     let mut rows = table::new(common.color.on(&io::stdout()));
     for option in server(command) {
@@ -98,12 +98,9 @@ fn source(option: &Arg, matches: &ArgMatches, place: Option<&str>, locale: Local
 }
 
 /// A file with every option, commented out.
-fn example(command: &Command) -> String {
-    let mut text = "\
-# Options of `sala server`, by their names. Uncomment what you change. A variable (SALA_…) wins over
-# this file, and an option on the command line over both. `sala config show` says what is in force.
-"
-    .to_owned();
+fn example(command: &Command, locale: Locale) -> String {
+    let head = say!(locale, "config-example");
+    let mut text = head.lines().map(|line| format!("# {line}\n")).collect::<String>();
     for option in server(command) {
         let help = option.get_help().map(ToString::to_string).unwrap_or_default();
         let name = option.get_long().unwrap_or_default();

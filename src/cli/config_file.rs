@@ -19,7 +19,8 @@ use toml::{Table, Value};
 use crate::locale::Locale;
 use crate::say;
 
-use super::failure::{Failure, in_one_line};
+use super::failure::Failure;
+use super::help::{language, localized, mistake};
 
 /// The command that the file is for. The others take from it what all of them have.
 const SERVER: &str = "server";
@@ -45,7 +46,7 @@ pub(super) fn complete(
     let matches = command.clone().ignore_errors(true).try_get_matches_from(&arguments);
     let subcommand = matches.as_ref().ok().and_then(ArgMatches::subcommand);
     let Some((name, typed)) = subcommand else { return Ok(Completed { arguments, places }) };
-    let locale = typed.try_get_one("lang").ok().flatten().copied().unwrap_or_default();
+    let locale = language(&arguments);
     let given: Option<&PathBuf> = typed.try_get_one("config").ok().flatten();
     let Some(file) = File::find(given.map(PathBuf::as_path), locale)? else {
         return Ok(Completed { arguments, places });
@@ -179,11 +180,23 @@ impl File {
             let kind = if is_flag { "config-flag" } else { "config-value" };
             self.wrong(at, &say!(self.locale, kind, name = name))
         })?;
-        if let Some(why) = refusal(command, name, &arguments) {
+        if let Some(why) = self.refusal(command, name, &arguments) {
             return Err(self.wrong(at, &why));
         }
         let id = found.get_id().to_string();
         Ok(FileOption { name: name.to_owned(), id, place: self.place(at), arguments })
+    }
+
+    /// Why the server does not take this one option, in the parser's words. What it needs besides may
+    /// stand elsewhere.
+    fn refusal(&self, command: &Command, name: &str, arguments: &[OsString]) -> Option<String> {
+        let line = [OsStr::new("sala"), OsStr::new(SERVER)];
+        let line = line.into_iter().chain(arguments.iter().map(OsString::as_os_str));
+        let error = localized(command.clone(), self.locale).try_get_matches_from(line).err()?;
+        let about = error.get(ContextKind::InvalidArg).map(ToString::to_string).unwrap_or_default();
+        let is_about_it = about.split([' ', '=']).next() == Some(&format!("--{name}"));
+        let is_its_own = error.kind() != ErrorKind::MissingRequiredArgument;
+        (is_about_it && is_its_own).then(|| mistake(&error, self.locale))
     }
 }
 
@@ -201,16 +214,4 @@ fn argument(name: &str, value: &Value) -> Option<OsString> {
         _ => return None,
     };
     Some(format!("--{name}={value}").into())
-}
-
-/// Why the server does not take this one option, in the parser's words. What it needs besides may
-/// stand elsewhere.
-fn refusal(command: &Command, name: &str, arguments: &[OsString]) -> Option<String> {
-    let line = [OsStr::new("sala"), OsStr::new(SERVER)];
-    let line = line.into_iter().chain(arguments.iter().map(OsString::as_os_str));
-    let error = command.clone().try_get_matches_from(line).err()?;
-    let about = error.get(ContextKind::InvalidArg).map(ToString::to_string).unwrap_or_default();
-    let is_about_it = about.split([' ', '=']).next() == Some(&format!("--{name}"));
-    let is_its_own = error.kind() != ErrorKind::MissingRequiredArgument;
-    (is_about_it && is_its_own).then(|| in_one_line(&error))
 }

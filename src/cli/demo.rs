@@ -69,7 +69,7 @@ pub(super) struct Args {
 
 fn speed(text: &str) -> Result<f64, String> {
     let speed = text.parse().ok().filter(|speed| SPEEDS.contains(speed));
-    speed.ok_or_else(|| format!("use a number from {} to {}", SPEEDS.start(), SPEEDS.end()))
+    speed.ok_or_else(|| format!("{text} is not in {}..={}", SPEEDS.start(), SPEEDS.end()))
 }
 
 pub(super) fn run(args: Args, common: Common) -> Result<(), Failure> {

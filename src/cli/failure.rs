@@ -5,7 +5,12 @@ use std::process::ExitCode;
 
 use clap::error::ErrorKind;
 
+use crate::locale::Locale;
+use crate::say;
 use crate::wire::clean;
+
+use super::common::ColorChoice;
+use super::help;
 
 #[derive(Debug)]
 pub(super) enum Failure {
@@ -73,24 +78,26 @@ pub(super) fn aside(words: &str) {
 }
 
 /// Prints help and version as they are, and an error in the arguments in one line.
-pub(super) fn usage(error: &clap::Error) -> ExitCode {
+pub(super) fn usage(error: &clap::Error, locale: Locale) -> ExitCode {
     match error.kind() {
         ErrorKind::DisplayHelp
         | ErrorKind::DisplayVersion
         | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
+            let is_colored = match error.use_stderr() {
+                true => ColorChoice::Auto.on(&io::stderr()),
+                false => ColorChoice::Auto.on(&io::stdout()),
+            };
+            let page = help::page(error, locale, is_colored);
             // Nothing can be said if this cannot be printed.
-            let _ = error.print();
+            let _ = match error.use_stderr() {
+                true => io::stderr().write_all(page.as_bytes()),
+                false => io::stdout().write_all(page.as_bytes()),
+            };
             ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2))
         }
-        _ => tell(&format!("{}; see --help", in_one_line(error)), 2),
+        _ => {
+            let mistake = help::mistake(error, locale);
+            tell(&say!(locale, "usage-see-help", mistake = mistake), 2)
+        }
     }
-}
-
-/// What the parser says is wrong with the arguments.
-pub(super) fn in_one_line(error: &clap::Error) -> String {
-    let text = error.to_string();
-    let words = text.split("\n\nUsage:").next().unwrap_or_default();
-    let words = words.split("\n\nFor more information").next().unwrap_or_default();
-    let line = words.split_whitespace().collect::<Vec<_>>().join(" ");
-    line.strip_prefix("error: ").unwrap_or(&line).to_owned()
 }

@@ -15,6 +15,7 @@ mod config_file;
 mod console;
 mod demo;
 mod failure;
+mod help;
 mod lab;
 mod log;
 mod password;
@@ -29,9 +30,12 @@ mod table;
 mod trace;
 
 use std::env;
+use std::ffi::OsString;
 use std::process::ExitCode;
 
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
+
+use crate::locale::Locale;
 
 use common::Common;
 use failure::Failure;
@@ -68,11 +72,9 @@ pub fn run() -> ExitCode {
         Ok(completed) => completed.arguments,
         Err(failure) => return failure.report(),
     };
-    let parsed = command.try_get_matches_from_mut(arguments);
-    let Cli { common, command } = match parsed.and_then(|found| Cli::from_arg_matches(&found)) {
-        Ok(cli) => cli,
-        Err(error) => return failure::usage(&error),
-    };
+    let parsed = command.try_get_matches_from_mut(&arguments);
+    let cli = parsed.and_then(|found| Cli::from_arg_matches(&found));
+    let Ok(Cli { common, command }) = cli else { return misused(command, &arguments) };
     let done: Result<(), Failure> = match command {
         Command::Server(args) => server::run(&args, common),
         Command::Console(args) => console::run(&args, common),
@@ -82,8 +84,26 @@ pub fn run() -> ExitCode {
         Command::Trace(args) => trace::run(&args, common),
         Command::Log(args) => log::run(args, common),
         Command::Demo(args) => demo::run(args, common),
-        Command::Config(args) => config::run(&args, common, Cli::command()),
-        Command::Completions(args) => completions::run(&args, Cli::command()),
+        Command::Config(args) => config::run(&args, common, &localized(common.lang)),
+        Command::Completions(args) => completions::run(&args, localized(common.lang)),
     };
     done.map_or_else(Failure::report, |()| ExitCode::SUCCESS)
+}
+
+/// The command line with its help in a language.
+fn localized(locale: Locale) -> clap::Command {
+    let mut command = Cli::command();
+    command.build();
+    help::localized(command, locale)
+}
+
+/// Parses the arguments once more, to say in the reader's language what is wrong with them, or to show
+/// the help that they ask for.
+fn misused(command: clap::Command, arguments: &[OsString]) -> ExitCode {
+    let locale = help::language(arguments);
+    let parsed = help::localized(command, locale).try_get_matches_from(arguments);
+    match parsed.and_then(|found| Cli::from_arg_matches(&found)) {
+        Ok(_) => ExitCode::SUCCESS,
+        Err(error) => failure::usage(&error, locale),
+    }
 }

@@ -99,9 +99,8 @@ const MAX_WINDOW: u64 = 1_000_000;
 
 /// Lines a second; 0 is no limit.
 fn rate(text: &str) -> Result<f64, String> {
-    let rate: f64 = text.parse().map_err(|_| "not a number".to_owned())?;
-    let valid = rate.is_finite() && rate >= 0.0;
-    valid.then_some(rate).ok_or_else(|| "not a number from 0 on".to_owned())
+    let rate = text.parse().ok().filter(|rate: &f64| rate.is_finite() && *rate >= 0.0);
+    rate.ok_or_else(|| format!("{text} is not in 0.."))
 }
 
 impl Args {

@@ -24,6 +24,9 @@ config-wrong = { $place }: { $why }; "sala config example" shows each option.
 config-unknown = { $name } is no option for a file
 config-flag = { $name } takes true or false
 config-value = { $name } takes a text, a number, or a list of them
+config-example =
+    Options of "sala server", by their names. Uncomment what you change. A variable (SALA_…) wins over
+    this file, and an option on the command line over both. "sala config show" says what is in force.
 config-from-option = command line
 config-from-default = built in
 
@@ -97,3 +100,26 @@ bots-entry-ended = the server closed the connection
 bots-entry-broken = the connection broke: { $why }
 bots-entry-too-much = the server sent too much; reading stopped here
 bots-entry-partial = { $text } (unfinished line)
+
+## Mistakes in the arguments.
+
+usage-see-help = { $mistake }; see --help
+usage-suggestion = ; did you mean { $other }?
+usage-no-value = { $option } needs a value
+usage-value = { $value } is no value for { $option }: { $why }
+usage-one-of = use one of { $values }
+usage-language = use pt-BR or en
+usage-whole-number = use a whole number
+usage-number = use a number
+usage-range = that number is too large or too small
+usage-at-least = use a number from { $from } up
+usage-between = use a number from { $from } to { $to }
+usage-unknown = there is no { $option } here
+usage-extra = { $argument } is one argument too many
+usage-subcommand = there is no command { $name }
+usage-twice = { $option } is given twice
+usage-conflict = { $option } does not go with { $other }
+usage-missing = { $options } is missing
+usage-missing-subcommand = a command is missing
+usage-utf-8 = an argument is not UTF-8
+usage-count = { $option } has too many or too few values

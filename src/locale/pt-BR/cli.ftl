@@ -24,6 +24,9 @@ config-wrong = { $place }: { $why }; "sala config example" mostra cada opção.
 config-unknown = { $name } não é uma opção para um arquivo
 config-flag = { $name } recebe true ou false
 config-value = { $name } recebe um texto, um número ou uma lista deles
+config-example =
+    Opções de "sala server", pelos nomes. Tire o # do que você muda. Uma variável (SALA_…) vale mais
+    que este arquivo, e uma opção digitada, mais que os dois. "sala config show" mostra o que vale.
 config-from-option = linha de comando
 config-from-default = de fábrica
 
@@ -100,3 +103,26 @@ bots-entry-ended = o servidor encerrou a conexão
 bots-entry-broken = a conexão se rompeu: { $why }
 bots-entry-too-much = o servidor enviou demais; a leitura parou aqui
 bots-entry-partial = { $text } (ainda sem o fim da linha)
+
+## Erros nos argumentos.
+
+usage-see-help = { $mistake }; veja --help
+usage-suggestion = ; seria { $other }?
+usage-no-value = { $option } precisa de um valor
+usage-value = { $value } não serve para { $option }: { $why }
+usage-one-of = use { $values }
+usage-language = use pt-BR ou en
+usage-whole-number = use um número inteiro
+usage-number = use um número
+usage-range = esse número é grande ou pequeno demais
+usage-at-least = use um número a partir de { $from }
+usage-between = use um número de { $from } a { $to }
+usage-unknown = não existe { $option } aqui
+usage-extra = { $argument } é um argumento a mais
+usage-subcommand = não existe o comando { $name }
+usage-twice = { $option } aparece duas vezes
+usage-conflict = { $option } não combina com { $other }
+usage-missing = falta { $options }
+usage-missing-subcommand = falta um comando
+usage-utf-8 = um argumento não é UTF-8
+usage-count = { $option } tem valores demais ou de menos

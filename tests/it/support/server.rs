@@ -21,7 +21,10 @@ pub fn sala() -> Command {
     for (variable, _) in std::env::vars().filter(|(name, _)| name.starts_with("SALA_")) {
         command.env_remove(variable);
     }
-    command.env("TZ", "America/Sao_Paulo").env("XDG_CONFIG_HOME", "/nonexistent");
+    command
+        .env("TZ", "America/Sao_Paulo")
+        .env("XDG_CONFIG_HOME", "/nonexistent")
+        .env("LC_ALL", "C");
     command
 }
 
