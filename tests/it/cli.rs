@@ -34,15 +34,36 @@ fn fails(arguments: &[&str], code: i32, words: &str) {
 }
 
 #[test]
-fn every_command_explains_itself_with_examples() {
-    for command in ["server", "console", "client", "bot", "log", "demo", "completions"] {
-        sala(&[command, "--help"])
-            .assert()
-            .success()
-            .stdout(predicate::str::contains("Examples:"))
-            .stdout(predicate::str::contains("Usage: sala"));
+fn every_command_explains_itself_with_examples_in_both_languages() {
+    for command in ["server", "console", "client", "bot", "log", "demo", "config", "completions"] {
+        for (language, words) in
+            [("pt-BR", ["Exemplos:", "Uso: sala"]), ("en", ["Examples:", "Usage: sala"])]
+        {
+            let page = sala(&[command, "--help", "--lang", language]).assert().success();
+            let [examples, usage] = words.map(predicate::str::contains);
+            page.stdout(examples.and(usage));
+        }
     }
     sala(&["--version"]).assert().success().stdout(predicate::str::starts_with("sala 0."));
+}
+
+#[test]
+fn the_language_is_the_systems_unless_something_else_is_asked_for() {
+    for (variable, value, words) in [
+        ("LC_ALL", "C", "Uso:"),
+        ("LC_ALL", "POSIX", "Uso:"),
+        ("LC_ALL", "", "Uso:"),
+        ("LC_ALL", "de_DE.UTF-8", "Uso:"),
+        ("LC_ALL", "en_GB.UTF-8", "Usage:"),
+        ("LC_ALL", "pt_PT@euro", "Uso:"),
+        ("SALA_LANG", "en", "Usage:"),
+    ] {
+        let contains = predicate::str::contains(words);
+        sala(&["--help"]).env(variable, value).assert().success().stdout(contains);
+    }
+    let mut command = sala(&["lab", "list"]);
+    command.env("LC_ALL", "").env("LC_MESSAGES", "en_US.UTF-8").env("LANG", "pt_BR.UTF-8");
+    command.assert().success().stdout(predicate::str::contains("Many at once"));
 }
 
 #[test]
@@ -58,8 +79,8 @@ fn completions_are_made_for_every_shell() {
 #[test]
 fn misuse_is_one_line_and_exit_code_2() {
     for (arguments, words) in [
-        (&["--lang", "xx", "client"][..], "pt-BR or en"),
-        (&["client", "--lang", "xx"], "pt-BR or en"),
+        (&["--lang", "xx", "client"][..], "pt-BR ou en"),
+        (&["client", "--lang", "xx"], "pt-BR ou en"),
         (&["--color", "sometimes", "client"], "sometimes"),
         (&["aula"], "aula"),
         (&["server", "--listen", "foo", "--no-journal"], "foo"),

@@ -76,8 +76,8 @@ fn a_class_and_its_tools_follow_the_file() {
 #[test]
 fn every_mistake_is_told_with_its_line() {
     for (option, words) in [
-        ("idle = \"soon\"", "invalid value 'soon' for '--idle <MINUTES>'"),
-        ("idle = 0", "0 is not in 1..=10080"),
+        ("idle = \"soon\"", "soon não serve para --idle <MINUTOS>"),
+        ("idle = 0", "use um número de 1 a 10080"),
         ("lisen = \"127.0.0.1:0\"", "lisen"),
         ("attached = true", "attached"),
         ("config = \"x\"", "config"),

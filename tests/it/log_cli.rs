@@ -306,7 +306,7 @@ fn mistakes_in_the_options_are_one_line_and_exit_two() {
         (&["show", "--since", "2026-11-24", "--until", "2026-11-22"], "--since é depois de"),
         (&["entries", "--with", "a b"], "--with \"a b\": "),
         (&["search", " "], "Não há o que procurar"),
-        (&["search"], "WORDS"),
+        (&["search"], "PALAVRAS"),
         (&["export", "--format", "xml"], "xml"),
         (&["nada"], "nada"),
         (&["forget", "a b", "--yes"], "NAME \"a b\": "),
@@ -387,7 +387,7 @@ fn without_an_option_the_folder_is_the_systems() {
 
 #[test]
 fn help_has_examples() {
-    sala(&["--help"]).assert().success().stdout(contains("Examples:").and(contains("--data")));
+    sala(&["--help"]).assert().success().stdout(contains("Exemplos:").and(contains("--data")));
     for listing in ["entries", "attendance", "show", "search", "export"] {
         sala(&[listing, "--help"]).assert().success().stdout(contains("--since"));
     }
