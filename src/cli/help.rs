@@ -166,6 +166,14 @@ fn word(english: &'static str) -> &'static str {
     PORTUGUESE.get(english).map_or(english, String::as_str)
 }
 
+/// A word or a sentence of the help, in a language.
+pub(super) fn in_words(english: &str, locale: Locale) -> String {
+    match locale {
+        Locale::En => english.to_owned(),
+        Locale::PtBr => phrase(english),
+    }
+}
+
 /// Help as it is printed. `[OPTIONS]` is the parser's own word.
 pub(super) fn page(error: &clap::Error, locale: Locale, is_colored: bool) -> String {
     let page = error.render();
@@ -250,10 +258,6 @@ fn reason(error: &clap::Error, locale: Locale) -> String {
         return say!(locale, "usage-number");
     }
     let words = source.to_string();
-    let told = |words: &str| match locale {
-        Locale::En => words.to_owned(),
-        Locale::PtBr => phrase(words),
-    };
     match words.split_once(" is not in ").and_then(|(_, range)| range.split_once("..")) {
         Some((from, to)) => {
             let to = to.trim_start_matches('=');
@@ -262,7 +266,7 @@ fn reason(error: &clap::Error, locale: Locale) -> String {
                 (from, to) => say!(locale, "usage-between", from = from, to = to),
             }
         }
-        None => told(&words),
+        None => in_words(&words, locale),
     }
 }
 

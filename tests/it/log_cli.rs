@@ -309,8 +309,8 @@ fn mistakes_in_the_options_are_one_line_and_exit_two() {
         (&["search"], "PALAVRAS"),
         (&["export", "--format", "xml"], "xml"),
         (&["nada"], "nada"),
-        (&["forget", "a b", "--yes"], "NAME \"a b\": "),
-        (&["forget"], "NAME"),
+        (&["forget", "a b", "--yes"], "NOME \"a b\": "),
+        (&["forget"], "NOME"),
         (&["show", "--lang", "xx"], "xx"),
     ] {
         let one_line = is_match("^sala: [^\n]+\n$").unwrap();

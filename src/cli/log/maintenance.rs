@@ -11,6 +11,7 @@ use crate::say;
 
 use super::super::common::{Common, name};
 use super::super::failure::{Failure, aside};
+use super::super::help::in_words;
 
 /// Permanently remove a person's name and messages; no server may be running
 ///
@@ -29,7 +30,7 @@ pub(super) struct ForgetArgs {
 pub(super) fn forget(args: ForgetArgs, place: &Location, common: Common) -> Result<(), Failure> {
     let locale = common.lang;
     let told = |error: JournalError| Failure::Failed(error.explain(locale));
-    let name = name("NAME", &args.name, locale)?;
+    let name = name(&in_words("NAME", locale), &args.name, locale)?;
     if !args.yes && !io::stdin().is_terminal() {
         return Err(Failure::Misused(say!(locale, "journal-forget-yes", name = name.as_str())));
     }
