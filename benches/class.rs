@@ -19,9 +19,9 @@ pub fn with(people: u64) -> Classroom {
         locale: Locale::PtBr,
         time_zone: TimeZone::UTC,
         limits: Limits::default().lifted(),
-        code: None,
-        tickets: Vec::new(),
+        asks_code: false,
         recorded: true,
+        seed: 1,
     });
     for number in 1..=people {
         come_in(&mut class, number, &mut Effects::default());

@@ -43,5 +43,6 @@ pub mod client;
 pub mod bot;
 pub mod load;
 pub mod trace;
+pub mod replay;
 pub mod lab;
 pub mod cli;

@@ -9,6 +9,7 @@ use std::sync::{Arc, LazyLock};
 
 use caseless::{default_case_fold_str, default_caseless_match_str};
 use regex::Regex;
+use serde::Serialize;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 use unicode_security::GeneralSecurityProfile;
@@ -28,7 +29,7 @@ const RESERVED: [&str; 7] =
 const TELLING: usize = 7;
 
 /// A valid name in normal form C. Cloning shares the text.
-#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
 pub struct Name(Arc<str>);
 
 /// Why a text is not a name.
@@ -201,7 +202,7 @@ fn holds(letters: &[Letter], word: &[Letter]) -> bool {
 
 /// The forms by which two names are compared: nobody may come in with a name that is like
 /// another's in any of them.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Confusable {
     /// Case-folded (Unicode default, toCasefold): `Ana` is `ana`.
     pub folded: String,

@@ -4,6 +4,8 @@
 use std::collections::{BTreeMap, VecDeque};
 use std::time::Duration;
 
+use serde::Serialize;
+
 use super::ids::ConnectionId;
 use super::limits::{Rate, Tokens};
 use super::network::Network;
@@ -27,7 +29,7 @@ const RESERVE: Rate = Rate { burst: 20, per_second: 5 };
 const JUST_CAME: Duration = Duration::from_secs(5);
 
 /// How someone came in, and what of it is still of account.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize)]
 pub(super) struct Arrival {
     /// Until when they are new, by the classroom's clock.
     until: Duration,
@@ -37,7 +39,7 @@ pub(super) struct Arrival {
 }
 
 /// Where the place came from that someone took when they came in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub(super) enum Lane {
     Arrivals,
     /// One return of a name a minute does not wait behind strangers.
@@ -45,12 +47,12 @@ pub(super) enum Lane {
 }
 
 /// What is left to the newcomers of each network, and who waits there.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize)]
 pub(super) struct Arrivals {
     budgets: BTreeMap<Network, Budget>,
 }
 
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize)]
 struct Budget {
     arrivals: Tokens,
     returns: Tokens,

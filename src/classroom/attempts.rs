@@ -5,6 +5,8 @@ use std::collections::{BTreeMap, VecDeque};
 use std::net::IpAddr;
 use std::time::Duration;
 
+use serde::Serialize;
+
 use crate::say;
 
 use super::class::{Classroom, whole_seconds};
@@ -23,12 +25,12 @@ const MAX_WAITING: usize = 200;
 const QUIET: Duration = Duration::from_secs(600);
 
 /// The attempts `T` of everyone, by the network that they come from.
-#[derive(Debug)]
+#[derive(Clone, Debug, Serialize)]
 pub(super) struct Attempts<T> {
     sources: BTreeMap<Network, Source<T>>,
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug, Serialize)]
 struct Source<T> {
     misses: u32,
     last_miss: Duration,

@@ -4,6 +4,8 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
+use serde::{Deserialize, Serialize, Serializer};
+use sha2::{Digest, Sha256};
 
 use crate::locale::Locale;
 use crate::name::Name;
@@ -12,10 +14,10 @@ use crate::wire::Asked;
 
 use super::arrivals::Arrivals;
 use super::attempts::Attempts;
-use super::connections::{Connections, Origin, Present};
+use super::connections::{Connection, Connections, Origin, Present};
 use super::context::{Context, Now};
 use super::crowd::Crowd;
-use super::effect::{Audience, Effect};
+use super::effect::{Audience, Effect, Subscription};
 use super::groups::Rooms;
 use super::ids::{ConnectionId, MemberId, Role, RoomId};
 use super::limits::{Admission, Limits};
@@ -24,28 +26,29 @@ use super::network::Network;
 use super::poll::Poll;
 use super::queue::HelpQueue;
 use super::quiz::Quiz;
-use super::secret::{ClassCode, Secret};
 use super::settings::Settings;
+use super::zone;
 
 /// How a class is set up.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Config {
     /// What the class speaks.
     pub locale: Locale,
     /// Where its clock hangs.
+    #[serde(with = "zone")]
     pub time_zone: TimeZone,
     /// Its bounds.
     pub limits: Limits,
-    /// The code that is asked for at the door, if one is.
-    pub code: Option<ClassCode>,
-    /// The tickets by which students join it, if there are any.
-    pub tickets: Vec<String>,
+    /// Is a class code asked for at the door? Who serves the class knows it.
+    pub asks_code: bool,
     /// Is a journal kept? Newcomers are told before they give a name.
     pub recorded: bool,
+    /// What its chance comes from.
+    pub seed: u64,
 }
 
 /// The class.
-#[derive(Debug)]
+#[derive(Clone, Debug, Serialize)]
 pub struct Classroom {
     pub(super) config: Config,
     pub(super) connections: Connections,
@@ -62,14 +65,17 @@ pub struct Classroom {
     pub(super) arrivals: Arrivals,
     /// Class codes that were tried: is it the right one?
     pub(super) codes: Attempts<bool>,
-    /// Answers to the question for the teacher's password.
-    pub(super) passwords: Attempts<Secret>,
+    /// Whose answers to the question for the teacher's password wait.
+    pub(super) passwords: Attempts<()>,
+    #[serde(serialize_with = "seed_of")]
+    pub(super) chance: fastrand::Rng,
 }
 
 impl Classroom {
     /// An empty class.
     pub fn new(config: Config) -> Self {
         Self {
+            chance: fastrand::Rng::with_seed(config.seed),
             config,
             connections: Connections::default(),
             rooms: Rooms::new(),
@@ -85,6 +91,13 @@ impl Classroom {
         }
     }
 
+    /// A digest of all that the class is: the same in every process that has applied the same
+    /// entries. Whoever knows it knows nothing of the class.
+    pub fn digest(&self) -> [u8; 32] {
+        let state = postcard::to_stdvec(self).expect("to serialise into memory does not fail");
+        Sha256::digest(state).into()
+    }
+
     /// What the class speaks.
     pub fn locale(&self) -> Locale {
         self.config.locale
@@ -98,6 +111,11 @@ impl Classroom {
     /// What a person may do; a stranger is a student.
     pub fn role(&self, who: ConnectionId) -> Role {
         self.connections.get(who).map_or(Role::Student, |connection| connection.role())
+    }
+
+    /// What decides which lines a connection receives now; `None` once it is closed.
+    pub fn subscription(&self, who: ConnectionId) -> Option<Subscription> {
+        self.connections.get(who).map(Connection::subscription)
     }
 
     pub(super) fn present(&self, who: ConnectionId) -> Option<&Present> {
@@ -202,4 +220,12 @@ impl Classroom {
 /// A time in whole seconds, rounded up.
 pub(super) fn whole_seconds(time: Duration) -> u64 {
     time.as_secs() + u64::from(time.subsec_nanos() > 0)
+}
+
+/// All that decides what chance comes to next.
+pub(super) fn seed_of<S: Serializer>(
+    chance: &fastrand::Rng,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    chance.get_seed().serialize(serializer)
 }

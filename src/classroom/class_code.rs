@@ -6,33 +6,29 @@ use crate::say;
 use crate::wire::Asked;
 
 use super::attempts::Admitted;
-use super::class::{Classroom, Config};
+use super::class::Classroom;
 use super::connections::{MISSES, Newcomer, State};
 use super::context::{Context, Now};
 use super::effect::{Effect, Effects};
-use super::ids::{ConnectionId, Role};
+use super::ids::Role;
 use super::record::Departure;
+use super::secret::Answer;
 
 impl Classroom {
-    /// What someone is to know of how to join this class: teachers its code and tickets, others nothing.
-    pub fn ways_in_for(&self, who: ConnectionId) -> Vec<String> {
-        if self.role(who) != Role::Teacher {
-            return Vec::new();
+    /// Has a teacher told how to join this class; others are told nothing.
+    pub fn tell_ways_in(&self, cx: &mut Context<'_>) {
+        if self.role(cx.who) == Role::Teacher {
+            cx.effects.push(Effect::TellWaysIn(cx.who));
         }
-        let Config { locale, code, tickets, .. } = &self.config;
-        let code = code.iter().map(|code| say!(*locale, "class-code", code = code.reveal()));
-        let ticket = |ticket: &String| say!(*locale, "server-ticket", ticket = ticket.as_str());
-        code.chain(tickets.iter().map(ticket)).collect()
     }
 
     /// A newcomer's answer to the question for the code. It is looked at when its turn comes.
-    pub(super) fn give_code(&mut self, cx: &mut Context<'_>, text: &str) {
-        if text.trim().is_empty() {
+    pub(super) fn give_code(&mut self, cx: &mut Context<'_>, answer: Answer) {
+        if answer == Answer::Blank {
             return cx.tell(self.question(Asked::Code));
         }
         let Some(from) = self.address(cx.who) else { return };
-        let right = self.config.code.as_ref().is_none_or(|code| code.admits(text));
-        match self.codes.take(cx.now.clock, from.ip(), cx.who, right) {
+        match self.codes.take(cx.now.clock, from.ip(), cx.who, answer == Answer::Right) {
             Admitted::Now(right) => self.judge_code(cx, right),
             Admitted::At(at) => {
                 if let Some(state) = self.connections.state_mut(cx.who)

@@ -1,10 +1,12 @@
 //! Who is connected, under what name, from where.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::net::SocketAddr;
 use std::time::Duration;
 
+use hashlink::LinkedHashMap;
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 
 use crate::name::{Confusable, Name};
 use crate::wire::Asked;
@@ -17,7 +19,7 @@ use super::members::Member;
 use super::network::Network;
 
 /// How a connection came to the server, which decides what it may do.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Origin {
     /// A student's, over the network.
     Network {
@@ -34,7 +36,7 @@ pub enum Origin {
 /// taken is asked again.
 pub(super) const MISSES: u32 = 3;
 
-#[derive(Debug)]
+#[derive(Clone, Debug, Serialize)]
 pub(super) struct Connection {
     pub(super) origin: Origin,
     pub(super) state: State,
@@ -44,7 +46,7 @@ pub(super) struct Connection {
 }
 
 /// Every state that a connection can be in; [`Login`] tells more of those in a room.
-#[derive(Debug)]
+#[derive(Clone, Debug, Serialize)]
 pub(super) enum State {
     /// Was asked for the class code.
     Code(Newcomer),
@@ -65,7 +67,7 @@ pub(super) enum State {
 }
 
 /// How far someone in a room is on the way to teach.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub(super) enum Login {
     /// They do not want to, or have not said so.
     None,
@@ -78,7 +80,7 @@ pub(super) enum Login {
     Refused(Duration),
 }
 
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize)]
 pub(super) struct Newcomer {
     /// How many answers to the present question were wrong.
     pub(super) misses: u32,
@@ -87,7 +89,7 @@ pub(super) struct Newcomer {
     pub(super) bucket: Bucket,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize)]
 pub(super) struct Present {
     pub(super) name: Name,
     /// Since when they are here under this name.
@@ -163,12 +165,14 @@ impl Connection {
 }
 
 /// Everyone who is connected. Iterates in the order of arrival, so that the same inputs always
-/// give the same class.
-#[derive(Debug, Default)]
+/// give the same class, whatever the connections are called.
+#[derive(Clone, Debug, Default, Serialize)]
 pub(super) struct Connections {
-    all: BTreeMap<ConnectionId, Connection>,
-    /// For each form of a name by which it is compared, who has it.
+    all: LinkedHashMap<ConnectionId, Connection>,
+    /// For each form of a name by which it is compared, who has it. Never iterated.
+    #[serde(skip)]
     names: [HashMap<String, ConnectionId>; 3],
+    #[serde(skip)]
     networks: HashMap<Network, usize>,
     students: usize,
 }

@@ -3,6 +3,8 @@
 use std::time::Duration;
 
 use jiff::Timestamp;
+use jiff::fmt::serde::timestamp::microsecond;
+use serde::{Deserialize, Serialize};
 
 use crate::wire::ServerLine;
 
@@ -10,12 +12,21 @@ use super::effect::Effects;
 use super::ids::ConnectionId;
 
 /// The time, told to every method that needs it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Now {
     /// A clock that never goes back, from any start: for limits.
     pub clock: Duration,
-    /// The time of day: for records and people.
+    /// The time of day, in whole microseconds: for records and people.
+    #[serde(with = "microsecond::required")]
     pub wall: Timestamp,
+}
+
+impl Now {
+    /// That time; what a microsecond holds more is left out, as it is of all that is kept.
+    pub fn new(clock: Duration, wall: Timestamp) -> Self {
+        let whole = Timestamp::from_microsecond(wall.as_microsecond());
+        Self { clock, wall: whole.unwrap_or(wall) }
+    }
 }
 
 /// Whose input is handled, when, and where its effects go.

@@ -8,6 +8,8 @@ use std::mem;
 use std::net::SocketAddr;
 use std::time::Duration;
 
+use serde::Serialize;
+
 use crate::say;
 use crate::wire::ServerLine;
 
@@ -25,7 +27,7 @@ const STRANGERS: Rate = Rate { burst: 20, per_second: 1 };
 const SUM_EVERY: Duration = Duration::from_secs(2);
 
 /// What has not been told one by one since the last sum.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize)]
 pub(super) struct Crowd {
     presence: Tokens,
     strangers: Tokens,
@@ -39,7 +41,7 @@ pub(super) struct Crowd {
     due: Option<Duration>,
 }
 
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 struct Sum {
     came: usize,
     left: usize,

@@ -7,7 +7,6 @@ use crate::wire::ServerLine;
 use super::ids::{ConnectionId, Role, RoomId};
 use super::record::Record;
 use super::scope::JournalQuery;
-use super::secret::Secret;
 
 /// Something for the owner of the classroom to do, in the order given.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,11 +19,13 @@ pub enum Effect {
     Record(Record),
     /// Ask the journal; what it answers is to be given to [`answer`](super::Classroom::answer).
     AskJournal(ConnectionId, JournalQuery),
-    /// Check this against the teacher's password or, without an answer, see whether there is one;
-    /// what comes of it is to be given to [`password_checked`].
-    ///
-    /// [`password_checked`]: super::Classroom::password_checked
-    CheckPassword(ConnectionId, Option<Secret>),
+    /// See whether there is a teacher's password; what comes of it is a
+    /// [`SecretChecked`](super::Input::SecretChecked).
+    SeekPassword(ConnectionId),
+    /// Check this connection's last secret answer against the teacher's password, likewise.
+    CheckPassword(ConnectionId),
+    /// Tell this teacher how to join the class, which only those who serve it know.
+    TellWaysIn(ConnectionId),
     /// Keep what this connection sends until the [`Release`](Self::Release).
     Hold(ConnectionId),
     /// Give what was held, the first line first.

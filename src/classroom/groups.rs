@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use jiff::Timestamp;
+use serde::Serialize;
 
 use crate::name::{Confusable, MAX_GRAPHEMES, Name};
 use crate::say;
@@ -22,7 +23,7 @@ pub(super) fn main_room() -> Name {
     MAIN.clone()
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug, Serialize)]
 struct Room {
     name: Name,
     confusable: Confusable,
@@ -35,7 +36,7 @@ struct Room {
 }
 
 /// The rooms that are open. The main one always is.
-#[derive(Debug)]
+#[derive(Clone, Debug, Serialize)]
 pub(super) struct Rooms {
     open: BTreeMap<RoomId, Room>,
     next: u64,

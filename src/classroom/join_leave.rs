@@ -17,15 +17,16 @@ use super::members::Member;
 use super::network::Network;
 use super::record::{Came, Departure, Kind, Left, Record, Said};
 use super::scope::Talk;
+use super::secret::Answer;
 
 impl Classroom {
     /// Someone connected: a student is asked for a name, a teacher's console is in at once.
     pub fn connect(&mut self, cx: &mut Context<'_>, origin: Origin) {
         let until = cx.now.clock + self.config.limits.naming;
         let newcomer = Newcomer { until, ..Newcomer::default() };
-        let state = match self.config.code {
-            Some(_) => State::Code(newcomer),
-            None => State::Name(newcomer),
+        let state = match self.config.asks_code {
+            true => State::Code(newcomer),
+            false => State::Name(newcomer),
         };
         let connection = Connection::new(origin, state, cx.now.clock);
         match origin {
@@ -82,13 +83,26 @@ impl Classroom {
         Name::new(&say!(self.locale(), "teacher-name")).expect("the catalogue's name is valid")
     }
 
-    /// The answer to what someone was [asked](Self::asked).
+    /// The answer to what someone was [asked](Self::asked), if that is no secret.
     pub fn reply(&mut self, cx: &mut Context<'_>, text: &str) {
         match self.asked(cx.who) {
             Some(Asked::Name) => self.give_name(cx, text),
-            Some(Asked::Code) => self.give_code(cx, text),
-            Some(Asked::Password) => self.give_password(cx, text),
+            Some(Asked::Code | Asked::Password) => self.ask(cx),
             None => {}
+        }
+    }
+
+    /// What is known of a secret that someone gave: the answer to a question, or what may be a
+    /// password that nobody asked for, and which nobody reads then.
+    pub fn take_secret(&mut self, cx: &mut Context<'_>, answer: Answer) {
+        match self.asked(cx.who) {
+            Some(Asked::Code) => self.give_code(cx, answer),
+            Some(Asked::Password) => self.give_password(cx, answer),
+            Some(Asked::Name) => self.ask(cx),
+            None => {
+                self.forget_unasked(cx.who);
+                cx.refuse(say!(self.locale(), "teach-unasked"));
+            }
         }
     }
 

@@ -3,10 +3,12 @@
 use std::collections::VecDeque;
 use std::time::Duration;
 
+use serde::{Deserialize, Serialize};
+
 const MINUTE: Duration = Duration::from_secs(60);
 
 /// The bounds of a class.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Limits {
     /// How many connections at once.
     pub people: usize,
@@ -21,7 +23,7 @@ pub struct Limits {
 }
 
 /// How many lines are too many.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Flood {
     /// How many may come at once: a pasted exercise passes.
     pub burst: u32,
@@ -63,7 +65,7 @@ pub(super) struct Rate {
 }
 
 /// A token bucket, full at first. All times are those of the classroom's clock.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug, Default, Serialize)]
 pub(super) struct Tokens {
     full_at: Duration,
 }
@@ -112,7 +114,7 @@ impl Tokens {
 }
 
 /// How fast one person's lines come. All times are those of the classroom's clock.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize)]
 pub(super) struct Bucket {
     tokens: Tokens,
     /// When the last lines were refused, the oldest first.

@@ -1,10 +1,11 @@
 //! A member is a person of this class over all names and connections: what belongs to them waits
 //! under their first and their last name while they are away.
 
-use std::collections::{BTreeMap, HashMap, VecDeque};
+use std::collections::{BTreeMap, VecDeque};
 use std::time::Duration;
 
 use jiff::Timestamp;
+use serde::Serialize;
 
 use crate::name::{Confusable, Name};
 
@@ -25,7 +26,7 @@ const MAX_NAMES: usize = 16;
 const RETURNS_EVERY: Duration = Duration::from_secs(60);
 
 /// What a person keeps.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize)]
 pub(super) struct Member {
     pub(super) id: MemberId,
     /// What they came in as first. Any other name they may have borrowed.
@@ -45,7 +46,7 @@ pub(super) struct Member {
 }
 
 /// Until when a person has no voice.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub(super) enum Silence {
     /// Until the classroom's clock shows this.
     Until(Duration),
@@ -92,14 +93,14 @@ impl Member {
     }
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug, Serialize)]
 struct Absent {
     member: Member,
     since: Duration,
 }
 
 /// A name that may not come in for a while.
-#[derive(Debug)]
+#[derive(Clone, Debug, Serialize)]
 struct KeptOut {
     member: MemberId,
     confusable: Confusable,
@@ -107,11 +108,11 @@ struct KeptOut {
 }
 
 /// The absent members, who bore each name, and the names that may not come back yet.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize)]
 pub(super) struct Members {
     absent: BTreeMap<MemberId, Absent>,
     /// By case-folded name, who bore it, also of those who are here; the last one last.
-    bearers: HashMap<String, Vec<MemberId>>,
+    bearers: BTreeMap<String, Vec<MemberId>>,
     kept_out: Vec<KeptOut>,
     next: u64,
 }

@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use serde::Serialize;
+
 use crate::say;
 
 use super::class::Classroom;
@@ -11,7 +13,7 @@ use super::ids::MemberId;
 /// How many options a poll has at the most.
 pub const MAX_OPTIONS: usize = 10;
 
-#[derive(Debug)]
+#[derive(Clone, Debug, Serialize)]
 pub(super) struct Poll {
     question: String,
     /// At most [`MAX_OPTIONS`].

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use jiff::Timestamp;
+use serde::Serialize;
 
 use crate::name::Name;
 use crate::say;
@@ -20,7 +21,7 @@ const AWAY: Duration = Duration::from_secs(120);
 /// How many such places there are; who leaves beyond that gives theirs up.
 const MAX_AWAY: usize = 50;
 
-#[derive(Debug)]
+#[derive(Clone, Debug, Serialize)]
 pub(super) struct Hand {
     member: MemberId,
     since: Timestamp,
@@ -31,7 +32,7 @@ pub(super) struct Hand {
 }
 
 /// The raised hands, the first one first.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize)]
 pub(super) struct HelpQueue(Vec<Hand>);
 
 impl HelpQueue {

@@ -4,10 +4,12 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
+use serde::Serialize;
+
 use crate::name::Name;
 use crate::say;
 
-use super::class::Classroom;
+use super::class::{Classroom, seed_of};
 use super::context::{Context, Now};
 use super::effect::Effects;
 use super::ids::MemberId;
@@ -18,8 +20,9 @@ pub const MAX_ROUNDS: usize = 50;
 const ROUND: Duration = Duration::from_secs(30);
 const FACTORS: std::ops::RangeInclusive<i64> = 2..=10;
 
-#[derive(Debug)]
+#[derive(Clone, Debug, Serialize)]
 pub(super) struct Quiz {
+    #[serde(serialize_with = "seed_of")]
     chance: fastrand::Rng,
     /// The number of the question that is asked, from 1 to `rounds`.
     round: usize,
@@ -31,7 +34,7 @@ pub(super) struct Quiz {
     scores: BTreeMap<MemberId, Score>,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize)]
 struct Score {
     /// The name under which the last point was won.
     name: Name,
@@ -98,9 +101,7 @@ impl Classroom {
         if self.quiz.is_some() {
             return cx.refuse(say!(self.locale(), "quiz-on-already"));
         }
-        // Microseconds are chance enough for a game.
-        let seed = cx.now.wall.as_microsecond().unsigned_abs();
-        self.quiz = Some(Quiz::new(seed, rounds, cx.now.clock));
+        self.quiz = Some(Quiz::new(self.chance.u64(..), rounds, cx.now.clock));
         cx.effects.tell_class(say!(self.locale(), "quiz-begins", count = rounds));
         self.ask_quiz(cx.effects);
     }

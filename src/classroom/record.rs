@@ -3,6 +3,7 @@
 use std::net::SocketAddr;
 
 use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
 
 use crate::name::Name;
 use crate::wire::ServerLine;
@@ -69,7 +70,7 @@ impl Presence {
 }
 
 /// How a stay in the class ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Departure {
     /// By `/sair`.
     Quit,

@@ -1,6 +1,7 @@
 //! What is asked of the journal, and what someone may read of the conversation once more.
 
 use jiff::Timestamp;
+use serde::Serialize;
 
 use crate::name::Name;
 
@@ -36,7 +37,7 @@ pub struct Scope(pub Vec<Span>);
 /// Part of the conversation, from a moment (that one included) until another (that one not).
 ///
 /// Moments are those of the lines, so they come from the same clock.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Span {
     /// Which part.
     pub of: Talk,
@@ -47,7 +48,7 @@ pub struct Span {
 }
 
 /// A part of the conversation. A line that is for one person is in no room's part.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub enum Talk {
     /// What was said to everyone, in whatever room.
     EveryRoom,

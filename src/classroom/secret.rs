@@ -2,11 +2,14 @@
 
 use std::fmt;
 
+use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 use zeroize::Zeroizing;
 
+use crate::locale::Locale;
 use crate::name::plain;
+use crate::say;
 
 /// A text that no debug output shows, which is wiped from memory when it is no longer used.
 #[derive(Clone)]
@@ -107,6 +110,38 @@ impl ClassCode {
     pub fn admits(&self, text: &str) -> bool {
         // What is far too long for a code is not folded.
         text.len() <= 4 * MAX_CODE && self.folded == Secret::new(&fold(text))
+    }
+}
+
+/// All that the class is told of an answer that is secret.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Answer {
+    /// Nothing was typed.
+    Blank,
+    /// It is the class code.
+    Right,
+    /// It is not the class code.
+    Wrong,
+    /// It is yet to be checked; whoever took it in keeps it until the class asks for that.
+    Unchecked,
+}
+
+/// How to join the class, as those who serve it know: no entry and no state holds it.
+#[derive(Clone, Debug, Default)]
+pub struct WaysIn {
+    /// The code that is asked for at the door, if one is.
+    pub code: Option<ClassCode>,
+    /// The tickets by which students join, if there are any.
+    pub tickets: Vec<String>,
+}
+
+impl WaysIn {
+    /// In words, a line each.
+    pub fn lines(&self, locale: Locale) -> impl Iterator<Item = String> {
+        let code = self.code.iter();
+        let code = code.map(move |code| say!(locale, "class-code", code = code.reveal()));
+        let tickets = self.tickets.iter();
+        code.chain(tickets.map(move |ticket| say!(locale, "server-ticket", ticket = ticket.as_str())))
     }
 }
 

@@ -2,13 +2,15 @@
 
 use std::borrow::Cow;
 
+use serde::Serialize;
+
 use crate::say;
 
 use super::class::Classroom;
 use super::context::Context;
 
 /// What the rooms do to what is said in them.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 pub enum Mode {
     /// Nothing.
     #[default]
@@ -45,7 +47,7 @@ impl Mode {
 }
 
 /// The settings of a class. Each has its way back.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub(super) struct Settings {
     pub(super) mode: Mode,
     /// Students are heard by teachers only.

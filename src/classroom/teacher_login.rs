@@ -5,6 +5,8 @@
 
 use std::time::Duration;
 
+use serde::{Deserialize, Serialize};
+
 use crate::say;
 use crate::wire::Asked;
 
@@ -16,13 +18,13 @@ use super::effect::{Effect, Effects};
 use super::groups::main_room;
 use super::ids::{ConnectionId, Role};
 use super::record::{Kind, Record, Said};
-use super::secret::Secret;
+use super::secret::Answer;
 
 /// For this long after a question that was not asked a line may be the answer to it.
 const UNASKED: Duration = Duration::from_secs(2);
 
 /// What came of a check of the teacher's password.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum PasswordCheck {
     /// There is no password.
     NotSet,
@@ -50,7 +52,7 @@ impl Classroom {
             }
             _ => {
                 cx.effects.push(Effect::Hold(cx.who));
-                return cx.effects.push(Effect::CheckPassword(cx.who, None));
+                return cx.effects.push(Effect::SeekPassword(cx.who));
             }
         };
         self.refuse_to_ask(cx, say!(self.locale(), refusal));
@@ -69,26 +71,31 @@ impl Classroom {
         }
     }
 
-    /// The words that refuse a line which may be a password that nobody asked for: nobody reads
-    /// it. Only the first line behind the refused command can be one.
-    pub fn refusal_of_password(&mut self, now: Now, who: ConnectionId) -> Option<String> {
-        let login = &mut self.connections.get_mut(who)?.present_mut()?.login;
-        let Login::Refused(until) = *login else { return None };
-        *login = Login::None;
-        (now.clock < until).then(|| say!(self.locale(), "teach-unasked"))
+    /// May a line from this person be a password that nobody asked for? Only the first one behind
+    /// the refused command can be one.
+    pub fn may_be_password(&self, now: Now, who: ConnectionId) -> bool {
+        let login = self.present(who).map(|present| present.login);
+        matches!(login, Some(Login::Refused(until)) if now.clock < until)
+    }
+
+    /// From here on someone's lines are no passwords.
+    pub fn forget_unasked(&mut self, who: ConnectionId) {
+        if let Some(Login::Refused(_)) = self.present(who).map(|present| present.login) {
+            self.set_login(who, Login::None);
+        }
     }
 
     /// An answer to the question for the password. An empty one takes the wish back.
-    pub(super) fn give_password(&mut self, cx: &mut Context<'_>, text: &str) {
+    pub(super) fn give_password(&mut self, cx: &mut Context<'_>, answer: Answer) {
         let Some(from) = self.address(cx.who) else { return };
         self.set_login(cx.who, Login::None);
-        if text.trim().is_empty() {
+        if answer == Answer::Blank {
             return cx.answer(say!(self.locale(), "teach-not"));
         }
-        match self.passwords.take(cx.now.clock, from.ip(), cx.who, Secret::new(text)) {
-            Admitted::Now(answer) => {
+        match self.passwords.take(cx.now.clock, from.ip(), cx.who, ()) {
+            Admitted::Now(()) => {
                 cx.effects.push(Effect::Hold(cx.who));
-                self.check_password(cx, answer);
+                self.check_password(cx);
             }
             Admitted::At(at) => self.wait_for_turn(cx, at, "attempts-wait"),
             Admitted::Full => {
@@ -101,25 +108,25 @@ impl Classroom {
 
     /// Has those answers checked whose turn has come.
     pub(super) fn check_due_passwords(&mut self, now: Now, effects: &mut Effects) {
-        for (who, answer) in self.passwords.due(now.clock) {
-            self.check_password(&mut effects.context(now, who), answer);
+        for (who, ()) in self.passwords.due(now.clock) {
+            self.check_password(&mut effects.context(now, who));
         }
         effects.wake_at(self.passwords.next());
     }
 
     /// Counts as a miss until it is known to be none: many may be on their way at once.
-    fn check_password(&mut self, cx: &mut Context<'_>, answer: Secret) {
+    fn check_password(&mut self, cx: &mut Context<'_>) {
         let Some(from) = self.address(cx.who) else { return };
         self.passwords.missed(cx.now.clock, from.ip());
-        cx.effects.push(Effect::CheckPassword(cx.who, Some(answer)));
+        cx.effects.push(Effect::CheckPassword(cx.who));
     }
 
-    /// What came of an [`Effect::CheckPassword`].
-    pub fn password_checked(&mut self, cx: &mut Context<'_>, check: PasswordCheck) {
+    /// What came of an [`Effect::SeekPassword`] or [`Effect::CheckPassword`].
+    pub fn password_checked(&mut self, cx: &mut Context<'_>, check: &PasswordCheck) {
         let locale = self.locale();
         let Some(from) = self.address(cx.who) else { return };
         let answered = self.set_login(cx.who, Login::None) == Some(Login::Checking);
-        if answered && check != PasswordCheck::Wrong {
+        if answered && *check != PasswordCheck::Wrong {
             self.passwords.forgive(from.ip());
         }
         match check {
@@ -140,7 +147,7 @@ impl Classroom {
             }
             PasswordCheck::Failed(why) => {
                 self.refuse_to_ask(cx, say!(locale, "teach-failed"));
-                cx.effects.tell_teachers(why);
+                cx.effects.tell_teachers(why.as_str());
             }
         }
         cx.effects.push(Effect::Release(cx.who));

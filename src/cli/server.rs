@@ -10,8 +10,8 @@ use clap::builder::{
 };
 use clap::{ArgGroup, Subcommand};
 use futures_lite::FutureExt;
-use jiff::SignedDuration;
 use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
 use rustix::process::getpgrp;
 use rustix::termios::tcgetpgrp;
 use tracing::level_filters::LevelFilter;
@@ -19,7 +19,7 @@ use tracing::warn;
 use tracing_appender::non_blocking::{ErrorCounter, WorkerGuard};
 use tracing_subscriber::EnvFilter;
 
-use crate::classroom::{Config, Flood, Limits};
+use crate::classroom::{Config, Flood, Limits, bundled};
 use crate::journal::{Losses, Options};
 use crate::link::CertificateFiles;
 use crate::locale::Locale;
@@ -120,6 +120,9 @@ pub(super) struct Args {
     /// Keep no journal
     #[arg(long, env = "SALA_NO_JOURNAL", value_parser = BoolishValueParser::new())]
     no_journal: bool,
+    /// Record the class in the journal, so that `sala replay` can show it again
+    #[arg(long, env = "SALA_RECORD", value_parser = BoolishValueParser::new(), conflicts_with = "no_journal")]
+    record: bool,
     /// Maximum size of the journal in MiB
     #[arg(long, value_name = "MIB", env = "SALA_JOURNAL_MAX", value_parser = clap::value_parser!(u64).range(1..=1 << 30))]
     journal_max: Option<u64>,
@@ -193,9 +196,11 @@ impl Args {
     /// The server's setup, with its data in `folder`. An error is about the class code.
     pub(super) fn setup(&self, folder: PathBuf, common: Common) -> Result<Setup, Failure> {
         let code = self.class_code.as_deref().map(|option| class_code(option, common.lang));
+        let code = code.transpose()?;
         let options = Options {
             max_bytes: self.journal_max.map(|mebibytes| mebibytes * 1024 * 1024),
             keep: self.keep_days.map(|days| SignedDuration::from_hours(i64::from(days) * 24)),
+            record: self.record,
         };
         let trimmed =
             |all: &[String]| all.iter().map(|address| address.trim().to_owned()).collect();
@@ -209,12 +214,13 @@ impl Args {
             place: self.key.place(folder),
             class: Config {
                 locale: common.lang,
-                time_zone: TimeZone::system(),
+                time_zone: bundled(TimeZone::system(), Timestamp::now()),
                 limits: self.limits(),
-                code: code.transpose()?,
-                tickets: Vec::new(),
+                asks_code: code.is_some(),
                 recorded: !self.no_journal,
+                seed: fastrand::u64(..),
             },
+            code,
             journal: (!self.no_journal).then_some(options),
         })
     }
@@ -248,7 +254,7 @@ pub(super) fn run(args: &Args, common: Common) -> Result<(), Failure> {
         let (stop, urged) = (asked_to_stop(1).map_err(failed)?, asked_to_stop(2).map_err(failed)?);
         let setup = args.setup(folder, common)?;
         // A code of the teacher's own is in no log.
-        let made = setup.class.code.clone().filter(|_| args.class_code.as_deref() == Some(AUTO));
+        let made = setup.code.clone().filter(|_| args.class_code.as_deref() == Some(AUTO));
         let mut server = Server::open(setup).map_err(|error| failure(&error, locale))?;
         if let Some(code) = made {
             aside(&say!(locale, "class-code", code = code.reveal()));

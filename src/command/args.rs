@@ -1,6 +1,8 @@
 //! What a command takes, as data: usage, the number of words, completion and the page follow.
 
+use crate::classroom::integer;
 use crate::locale::Locale;
+use crate::name::plain;
 use crate::say;
 
 /// An argument of a command. A `&str` is the key of what it is called.
@@ -58,6 +60,17 @@ impl Arg {
         let least = args.iter().filter(|arg| !arg.is_optional()).count();
         let count = words.split_whitespace().count();
         count >= least && (count <= args.len() || args.last().is_some_and(|arg| arg.is_text()))
+    }
+
+    /// Is this word all of such an argument: a name, a number or a choice?
+    pub(super) fn admits(self, word: &str) -> bool {
+        match self {
+            Self::Person | Self::Group | Self::Command => true,
+            Self::Choice(choices) => choices.iter().flatten().any(|choice| *choice == plain(word)),
+            Self::Number(_) => integer(word).is_some(),
+            Self::Optional(arg) => arg.admits(word),
+            Self::Text(_) | Self::Password => false,
+        }
     }
 
     fn is_optional(self) -> bool {

@@ -3,7 +3,7 @@
 use unicode_normalization::UnicodeNormalization;
 
 use crate::name::plain;
-use crate::wire::{ClientLine, is_blank};
+use crate::wire::{ClientLine, is_blank, without_bom};
 
 use super::row::Row;
 use super::table::{find, rows};
@@ -76,6 +76,11 @@ fn find_mistyped(line: &str) -> Option<(&'static Row, &str)> {
     Some((find(&name)?, args.trim_matches(is_blank)))
 }
 
+/// Does a line begin like a command, if a mistyped one?
+pub(super) fn starts_with_slash(line: &str) -> bool {
+    without_bom(line).trim_start_matches(is_blank).starts_with(SLASHES)
+}
+
 /// Does this line, typed by someone in the room, ask to leave it?
 pub fn means_leaving(line: &str) -> bool {
     matches!(ParsedLine::parse(line), ParsedLine::Leave(..))
@@ -83,9 +88,16 @@ pub fn means_leaving(line: &str) -> bool {
 
 /// Does this line hold a password, though no command takes one? It is not to be kept.
 pub fn holds_password(line: &str) -> bool {
+    !password_in(line).is_empty()
+}
+
+/// What may be a password in a line, though no command takes one.
+pub(super) fn password_in(line: &str) -> &str {
     use ParsedLine::{Mistyped, Teach};
-    let (Teach(row, args) | Mistyped(row, args)) = ParsedLine::parse(line) else { return false };
-    row.asks_password() && !args.is_empty()
+    match ParsedLine::parse(line) {
+        Teach(row, args) | Mistyped(row, args) if row.asks_password() => args,
+        _ => "",
+    }
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
-//! Runs a line: checks what every command has checked, and calls its handler.
+//! Applies what happens to the class; of a line, checks what every command has checked, and calls its
+//! handler.
 
-use crate::classroom::{Classroom, Context, Departure};
+use crate::classroom::{Answer, Classroom, Context, Departure, Effects, Entry, Input};
 use crate::say;
 use crate::wire::{Asked, LineError};
 
@@ -9,6 +10,47 @@ use super::parsed_line::ParsedLine::{
 };
 use super::row::{Call, Row};
 use super::table::{for_teachers, mistyped, unknown};
+
+impl Classroom {
+    /// Does what an entry says. Equal classes that apply the same entries ask for the same effects
+    /// and are equal again.
+    pub fn apply(&mut self, entry: &Entry, effects: &mut Effects) {
+        let now = entry.at;
+        match &entry.input {
+            Input::Opened(opened) => *self = Self::new(opened.config.clone()),
+            Input::Connected { who, origin } => {
+                self.connect(&mut effects.context(now, *who), *origin);
+            }
+            Input::Line { who, number, line } => {
+                let line = line.as_deref().map_err(|error| *error);
+                run(self, Context { line: Some(*number), ..effects.context(now, *who) }, line);
+            }
+            Input::SecretGiven { who, number, answer } => {
+                let cx = Context { line: Some(*number), ..effects.context(now, *who) };
+                take_secret(self, cx, *answer);
+            }
+            Input::SecretChecked { who, check } => {
+                self.password_checked(&mut effects.context(now, *who), check);
+            }
+            Input::TlsHello { who } => self.refuse_tls(&mut effects.context(now, *who)),
+            Input::Gone { who, how } => self.leave(&mut effects.context(now, *who), *how, ""),
+            Input::Notice(words) => effects.tell_teachers(words.as_str()),
+            Input::Tick => self.wake(now, effects),
+            Input::Stop => self.end(now, "", effects),
+        }
+    }
+}
+
+/// Takes a secret, which counts as a line.
+fn take_secret(classroom: &mut Classroom, mut cx: Context<'_>, answer: Answer) {
+    if classroom.asked(cx.who).is_none() && classroom.name(cx.who).is_none() {
+        return;
+    }
+    match classroom.admit_line(cx.now, cx.who) {
+        Some(words) => classroom.leave_unread(&mut cx, words),
+        None => classroom.take_secret(&mut cx, answer),
+    }
+}
 
 /// Runs a line that a connection sent: the answer to a question, a command, or speech.
 pub fn run(classroom: &mut Classroom, mut cx: Context<'_>, line: Result<&str, LineError>) {
@@ -38,11 +80,7 @@ pub fn run(classroom: &mut Classroom, mut cx: Context<'_>, line: Result<&str, Li
             classroom.leave_unread(&mut cx, words);
         };
     }
-    // Only what comes right behind can be a password, and a command is none.
-    let is_command = matches!(parsed, Ok(Leave(..) | Teach(..) | Command(..)));
-    if let Some(words) = classroom.refusal_of_password(now, who).filter(|_| !is_command) {
-        return cx.refuse(words);
-    }
+    classroom.forget_unasked(who);
     let (line, parsed) = match line.and_then(|line| Ok((line, parsed?))) {
         Ok(both) => both,
         Err(error) => return classroom.refuse_line(&mut cx, error),

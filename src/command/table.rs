@@ -85,10 +85,10 @@ fn help(call: &mut Call<'_>) {
     let line = |row: &Row| format!("{} — {}", row.usage(locale), row.help(locale));
     let mut lines: Vec<String>;
     if call.args.is_empty() {
-        lines = usable(role).map(line).collect();
-        lines.push(say!(locale, "help-end"));
-        lines.extend(call.classroom.ways_in_for(call.cx.who));
-        lines.extend(call.classroom.state());
+        usable(role).map(line).for_each(|line| call.cx.answer(line));
+        call.cx.answer(say!(locale, "help-end"));
+        call.classroom.tell_ways_in(&mut call.cx);
+        lines = call.classroom.state();
     } else {
         let name = call.args.strip_prefix('/').unwrap_or(call.args);
         let row = match find(name) {

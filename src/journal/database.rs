@@ -10,10 +10,13 @@ use rusqlite::{Connection, ErrorCode, OpenFlags};
 use super::error::{JournalError, StorageError};
 use super::key::Key;
 use super::location::{Keys, Location};
+use super::recording;
 
 /// "SALA": tells the file from another program's with the same key.
 const APPLICATION_ID: i32 = 0x5341_4C41;
-const VERSION: i32 = 1;
+/// The first version has no recordings.
+const FIRST: i32 = 1;
+const VERSION: i32 = 2;
 const PAGE_BYTES: u64 = 4096;
 /// Reader and writer block each other only while one opens or closes the file.
 const BUSY: Duration = Duration::from_secs(2);
@@ -93,7 +96,7 @@ pub(super) fn open_for_writing(
     if is_empty(&connection).map_err(failed)? {
         make_tables(&mut connection).map_err(failed)?;
     } else {
-        check_version(&connection, path)?;
+        upgrade(&mut connection, path)?;
         // Move what a killed server left in the write-ahead log to the file.
         empty_log(&connection).map_err(failed)?;
         refuse_damage(&connection, path)?;
@@ -106,11 +109,11 @@ pub(super) fn open_for_writing(
 }
 
 /// Opens the file for maintenance, without a write-ahead log, while no server runs. A properly closed
-/// file is not changed.
+/// file of this version is not changed.
 pub(super) fn open_whole(path: &Path, key: &Key) -> Result<Connection, JournalError> {
     let failed = |error| JournalError::storage(path, &error);
-    let connection = unlock(path, key, OpenFlags::SQLITE_OPEN_READ_WRITE).map_err(failed)?;
-    check_version(&connection, path)?;
+    let mut connection = unlock(path, key, OpenFlags::SQLITE_OPEN_READ_WRITE).map_err(failed)?;
+    upgrade(&mut connection, path)?;
     pragma(&connection, "journal_mode = DELETE").map_err(failed)?;
     pragma(&connection, "secure_delete = ON").map_err(failed)?;
     refuse_damage(&connection, path)?;
@@ -143,7 +146,9 @@ pub(super) fn copy(from: &Connection, to: &Path, key: &Key) -> rusqlite::Result<
     transaction.execute_batch(
         "INSERT INTO copy.entries SELECT * FROM main.entries;
          INSERT INTO copy.lines SELECT * FROM main.lines;
-         INSERT INTO copy.words (words) VALUES ('rebuild')",
+         INSERT INTO copy.words (words) VALUES ('rebuild');
+         INSERT INTO copy.recordings SELECT * FROM main.recordings;
+         INSERT INTO copy.inputs SELECT * FROM main.inputs",
     )?;
     transaction.commit()?;
     from.execute_batch("DETACH copy")
@@ -218,17 +223,32 @@ fn is_empty(connection: &Connection) -> rusqlite::Result<bool> {
 fn make_tables(connection: &mut Connection) -> rusqlite::Result<()> {
     let transaction = connection.transaction()?;
     transaction.execute_batch(SCHEMA)?;
+    transaction.execute_batch(recording::SCHEMA)?;
     pragma(&transaction, &format!("application_id = {APPLICATION_ID}"))?;
     pragma(&transaction, &format!("user_version = {VERSION}"))?;
     transaction.commit()
 }
 
-fn check_version(connection: &Connection, path: &Path) -> Result<(), JournalError> {
+/// Gives a journal of an earlier sala the tables that it lacks.
+fn upgrade(connection: &mut Connection, path: &Path) -> Result<(), JournalError> {
+    if check_version(connection, path)? == VERSION {
+        return Ok(());
+    }
+    let upgraded = connection.transaction().and_then(|transaction| {
+        transaction.execute_batch(recording::SCHEMA)?;
+        pragma(&transaction, &format!("user_version = {VERSION}"))?;
+        transaction.commit()
+    });
+    upgraded.map_err(|error| JournalError::storage(path, &error))
+}
+
+/// The version of a journal that this program reads.
+fn check_version(connection: &Connection, path: &Path) -> Result<i32, JournalError> {
     let number = |name| connection.pragma_query_value(None, name, |row| row.get::<_, i32>(0));
     let read = number("application_id").and_then(|id| Ok((id, number("user_version")?)));
     let database = path.to_owned();
     match read.map_err(|error| JournalError::storage(path, &error))? {
-        (APPLICATION_ID, VERSION) => Ok(()),
+        (APPLICATION_ID, version @ FIRST..=VERSION) => Ok(version),
         (APPLICATION_ID, _) => Err(JournalError::Newer(database)),
         _ => Err(JournalError::Foreign(database)),
     }

@@ -5,7 +5,6 @@ use std::path::PathBuf;
 
 use jiff::Timestamp;
 use rusqlite::{Connection, named_params, params};
-use unicode_normalization::char::is_combining_mark;
 
 use crate::classroom::{Departure, Kind};
 use crate::name::Name;
@@ -13,6 +12,7 @@ use crate::name::Name;
 use super::database;
 use super::error::JournalError;
 use super::location::{Claim, Location};
+use super::redaction::{self, with_name_replaced};
 use super::tables::{self, FORGOTTEN};
 
 /// What a journal holds of a name.
@@ -127,6 +127,7 @@ fn forget(connection: &mut Connection, name: &Name, instead: &str) -> rusqlite::
         own,
     )?;
     rename_in_notices(&transaction, name, instead)?;
+    redaction::forget(&transaction, name)?;
     // A rebuilt index holds no word of what is deleted.
     transaction.execute("INSERT INTO words (words) VALUES ('rebuild')", [])?;
     transaction.commit()
@@ -138,25 +139,11 @@ fn rename_in_notices(connection: &Connection, name: &Name, instead: &str) -> rus
         .query_map([Kind::Notice.code()], |row| Ok((row.get::<_, i64>(0)?, row.get(1)?)))?
         .collect::<rusqlite::Result<Vec<(i64, String)>>>()?;
     for (id, text) in notices {
-        if let Some(text) = without(&text, name, instead) {
+        if let Some(text) = with_name_replaced(&text, name, |_| instead.to_owned()) {
             connection.execute("UPDATE lines SET text = ?2 WHERE id = ?1", params![id, text])?;
         }
     }
     Ok(())
-}
-
-/// The text with `instead` in place of the name; `None` if the name is not in it.
-fn without(text: &str, name: &Name, instead: &str) -> Option<String> {
-    let of_a_word = |c: char| c.is_alphanumeric() || is_combining_mark(c) || "_-".contains(c);
-    let mut found = false;
-    let pieces = text.split_inclusive(|c| !of_a_word(c)).map(|piece| {
-        let word = piece.trim_end_matches(|c| !of_a_word(c));
-        let is_name = Name::new(word).is_ok_and(|word| word.is_same(name));
-        found |= is_name;
-        if is_name { [instead, &piece[word.len()..]] } else { [piece, ""] }
-    });
-    let text = pieces.flatten().collect();
-    found.then_some(text)
 }
 
 const DELETED_AT_ONCE: usize = 256;
@@ -179,26 +166,4 @@ pub(super) fn delete_before(
         .execute(&format!("DELETE FROM lines WHERE id IN (SELECT id {oldest})"), values)?;
     transaction.commit()?;
     Ok(deleted == DELETED_AT_ONCE)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_name_is_found_in_a_sentence_and_in_no_other_word() {
-        let ana = Name::new("ana").unwrap();
-        for (text, expected) in [
-            ("ana: 3, beto: 2", Some("(x): 3, beto: 2")),
-            ("beto e ANA", Some("beto e (x)")),
-            ("(ana)", Some("((x))")),
-            ("ana", Some("(x)")),
-            ("banana, ana-maria e aná, ana_2", None),
-            ("ana\u{301}", None),
-            ("", None),
-            ("ana ana 🎉", Some("(x) (x) 🎉")),
-        ] {
-            assert_eq!(without(text, &ana, "(x)").as_deref(), expected, "{text}");
-        }
-    }
 }

@@ -1,12 +1,13 @@
 //! The journal's handle, as the server uses it.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{self, Sender};
 use std::thread::{self, JoinHandle};
 
 use jiff::{SignedDuration, Timestamp};
 
-use crate::classroom::{Presence, Record, Said, Scope};
+use crate::classroom::{Entry, Presence, Record, Said, Scope};
 
 use super::database;
 use super::error::{JournalError, Losses, RecordingStatus};
@@ -14,7 +15,7 @@ use super::location::Location;
 use super::query_thread::{Query, QueryThread};
 use super::reader::Reader;
 use super::search_terms::SearchTerms;
-use super::tables;
+use super::tables::{self, Item};
 use super::writer::{Files, Gauge, Task, Writer};
 
 /// How a journal is kept.
@@ -25,6 +26,8 @@ pub struct Options {
     /// Lines older than this by the system's clock are deleted for good: at opening, then every
     /// day, and more often if this is less than 24 days. Stays are kept.
     pub keep: Option<SignedDuration>,
+    /// Is every entry of the class kept, to be played again?
+    pub record: bool,
 }
 
 /// An open journal. Its own thread writes records in order, at most 50 ms later if the disk keeps
@@ -37,6 +40,8 @@ pub struct Journal {
     queue: Option<Sender<Task>>,
     thread: Option<JoinHandle<()>>,
     gauge: Arc<Gauge>,
+    /// Are entries recorded? Not behind one that was lost: without it, they make another class.
+    records: AtomicBool,
 }
 
 impl Journal {
@@ -79,15 +84,31 @@ impl Journal {
             .name("journal".to_owned())
             .spawn(move || writer.run())
             .map_err(JournalError::Thread)?;
-        Ok(Self { queue: Some(queue), thread: Some(thread), gauge })
+        let records = AtomicBool::new(options.record);
+        Ok(Self { queue: Some(queue), thread: Some(thread), gauge, records })
     }
 
     /// Queues a record. Never waits and never fails; when more than 64 MiB wait for the disk, the
     /// record is counted as unrecorded instead. Times are kept to the microsecond.
     pub fn append(&self, record: Record) {
-        if self.gauge.admit(&record) && !self.send(Task::Record(record)) {
+        self.write(Item::Record(record));
+    }
+
+    /// Queues the next entry of the class, in the same way, if entries are to be recorded. The
+    /// recording ends with the first one that is lost.
+    pub fn record(&self, entry: Entry) {
+        if self.records.load(Ordering::Relaxed) {
+            self.records.store(self.write(Item::Entry(entry)), Ordering::Relaxed);
+        }
+    }
+
+    fn write(&self, item: Item) -> bool {
+        let admitted = self.gauge.admit(&item);
+        let sent = admitted && self.send(Task::Write(item));
+        if admitted && !sent {
             self.gauge.give_up(1);
         }
+        sent
     }
 
     /// The last `limit` lines of the scope, oldest first, including all that was appended before.

@@ -7,7 +7,7 @@ use std::vec;
 use jiff::Timestamp;
 use rusqlite::{Connection, named_params};
 
-use crate::classroom::{Departure, Presence, Said, Scope};
+use crate::classroom::{Departure, Entry, Presence, Said, Scope};
 use crate::name::Name;
 
 use super::attendance::attendance;
@@ -15,6 +15,7 @@ use super::database;
 use super::error::JournalError;
 use super::key::Key;
 use super::location::Location;
+use super::recording::{self, Recording};
 use super::search_terms::SearchTerms;
 use super::tables::{self, Stay};
 
@@ -79,6 +80,29 @@ impl Reader {
     ) -> Result<Vec<Presence>, JournalError> {
         let until = filter.until.map_or(now, |until| until.min(now));
         Ok(attendance(&self.stays(filter)?, filter.since, until))
+    }
+
+    /// The recorded classes, the oldest first.
+    ///
+    /// # Errors
+    /// The file cannot be read.
+    pub fn recordings(&self) -> Result<Vec<Recording>, JournalError> {
+        let all = recording::all(&self.connection);
+        all.map_err(|error| JournalError::storage(&self.database, &error))
+    }
+
+    /// The entries of a recording, the opening of the class first. What lacks behind the first gap is
+    /// left out.
+    ///
+    /// # Errors
+    /// The file cannot be read, or a later sala recorded this.
+    pub fn entries(&self, recording: &Recording) -> Result<Vec<Entry>, JournalError> {
+        let failed = |error| JournalError::storage(&self.database, &error);
+        let number = recording.number;
+        if !recording::is_known(&self.connection, number).map_err(failed)? {
+            return Err(JournalError::Newer(self.database.clone()));
+        }
+        recording::entries(&self.connection, number).map_err(failed)
     }
 
     /// The conversation, in the order in which it was recorded.

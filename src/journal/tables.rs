@@ -6,8 +6,10 @@ use jiff::Timestamp;
 use rusqlite::types::Type;
 use rusqlite::{Connection, Row, params};
 
-use crate::classroom::{Came, Departure, Kind, Left, Record, Said};
+use crate::classroom::{Came, Departure, Entry, Kind, Left, Record, Said};
 use crate::name::Name;
+
+use super::recording;
 
 /// One person's stay in the class.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -50,17 +52,26 @@ impl Visitor {
     }
 }
 
-/// Writes all records in one transaction.
+/// Something to write.
+#[derive(Debug)]
+pub(super) enum Item {
+    Record(Record),
+    /// Of the class's recording.
+    Entry(Entry),
+}
+
+/// Writes all items in one transaction.
 pub(super) fn write<'r>(
     connection: &mut Connection,
-    records: impl Iterator<Item = &'r Record>,
+    items: impl Iterator<Item = &'r Item>,
 ) -> rusqlite::Result<()> {
     let transaction = connection.transaction()?;
-    for record in records {
-        match record {
-            Record::Came(came) => write_came(&transaction, came)?,
-            Record::Left(left) => write_left(&transaction, left)?,
-            Record::Said(said) => write_said(&transaction, said)?,
+    for item in items {
+        match item {
+            Item::Record(Record::Came(came)) => write_came(&transaction, came)?,
+            Item::Record(Record::Left(left)) => write_left(&transaction, left)?,
+            Item::Record(Record::Said(said)) => write_said(&transaction, said)?,
+            Item::Entry(entry) => recording::write(&transaction, entry)?,
         }
     }
     transaction.commit()

@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 use jiff::{SignedDuration, Timestamp};
 use rusqlite::Connection;
 
-use crate::classroom::{Record, Said, Scope};
+use crate::classroom::{Entry, Input, Record, Said, Scope};
 
 use super::database;
 use super::erasing;
@@ -22,8 +22,9 @@ use super::key::Key;
 use super::location::{Claim, Location};
 use super::query_thread::{PendingQuery, Query, QueryThread};
 use super::reader::Reader;
+use super::redaction;
 use super::rescue::rescue;
-use super::tables;
+use super::tables::{self, Item};
 
 /// Minimum time between commits.
 const COMMIT_EVERY: Duration = Duration::from_millis(50);
@@ -51,7 +52,7 @@ const WAITING_MAX: usize = 64 << 20;
 const LEAVING_RESERVE: usize = 1 << 20;
 
 pub(super) enum Task {
-    Record(Record),
+    Write(Item),
     Query(Box<Query>),
 }
 
@@ -64,13 +65,13 @@ pub(super) struct Gauge {
 }
 
 impl Gauge {
-    /// Is there room for the record? If not, it is counted as unrecorded.
-    pub(super) fn admit(&self, record: &Record) -> bool {
-        let max = match record {
-            Record::Left(_) => WAITING_MAX + LEAVING_RESERVE,
-            Record::Came(_) | Record::Said(_) => WAITING_MAX,
+    /// Is there room for the item? If not, it is counted as unrecorded.
+    pub(super) fn admit(&self, item: &Item) -> bool {
+        let max = match item {
+            Item::Record(Record::Left(_)) => WAITING_MAX + LEAVING_RESERVE,
+            Item::Record(_) | Item::Entry(_) => WAITING_MAX,
         };
-        let cost = cost(record);
+        let cost = cost(item);
         let admitted = self.bytes.fetch_add(cost, Ordering::Relaxed) + cost <= max;
         if !admitted {
             self.bytes.fetch_sub(cost, Ordering::Relaxed);
@@ -96,11 +97,12 @@ impl Gauge {
     }
 }
 
-/// Approximate size of a waiting record; names are shared with the classroom.
-fn cost(record: &Record) -> usize {
-    let text = match record {
-        Record::Said(said) => said.text.len(),
-        Record::Came(_) | Record::Left(_) => 0,
+/// Approximate size of a waiting item; names are shared with the classroom.
+fn cost(item: &Item) -> usize {
+    let text = match item {
+        Item::Record(Record::Said(said)) => said.text.len(),
+        Item::Entry(Entry { input: Input::Line { line: Ok(line), .. }, .. }) => line.len(),
+        Item::Record(_) | Item::Entry(_) => 0,
     };
     mem::size_of::<Task>() + text
 }
@@ -131,7 +133,9 @@ pub(super) struct Writer<R> {
     keep: Option<SignedDuration>,
     deletion: Instant,
     /// Not yet committed, in order.
-    waiting: VecDeque<Record>,
+    waiting: VecDeque<Item>,
+    /// Is the last recording this server's?
+    is_recording: bool,
     /// Earliest time of the next commit.
     due: Instant,
     stopped: bool,
@@ -162,6 +166,7 @@ impl<R: Fn(RecordingStatus)> Writer<R> {
             keep,
             deletion: Instant::now(),
             waiting: VecDeque::new(),
+            is_recording: false,
             due: Instant::now(),
             stopped: false,
             told: 0,
@@ -221,7 +226,8 @@ impl<R: Fn(RecordingStatus)> Writer<R> {
             return Ok(true);
         }
         let connection = &mut self.files.connection;
-        let more = erasing::delete_before(connection, moment)?;
+        let more = erasing::delete_before(connection, moment)?
+            | redaction::delete_before(connection, moment, self.is_recording)?;
         // Numbers restart when no line is left.
         self.earlier = self.earlier.min(tables::last_line(connection)?);
         self.watch.note();
@@ -238,7 +244,10 @@ impl<R: Fn(RecordingStatus)> Writer<R> {
 
     fn take(&mut self, task: Task) {
         match task {
-            Task::Record(record) => self.waiting.push_back(record),
+            Task::Write(item) => {
+                self.is_recording |= matches!(item, Item::Entry(_));
+                self.waiting.push_back(item);
+            }
             Task::Query(query) => self.ask(*query),
         }
     }
@@ -260,8 +269,8 @@ impl<R: Fn(RecordingStatus)> Writer<R> {
     }
 
     fn unwritten(&self, scope: &Scope, limit: usize) -> Vec<Said> {
-        let waiting = self.waiting.iter().rev().filter_map(|record| match record {
-            Record::Said(said) if scope.holds(said) => Some(said),
+        let waiting = self.waiting.iter().rev().filter_map(|item| match item {
+            Item::Record(Record::Said(said)) if scope.holds(said) => Some(said),
             _ => None,
         });
         let mut newest: Vec<_> = waiting.take(limit).cloned().collect();
@@ -295,7 +304,7 @@ impl<R: Fn(RecordingStatus)> Writer<R> {
                 return;
             }
             most = BATCH.min(2 * most);
-            let written = self.waiting.drain(..batch).map(|record| cost(&record)).sum();
+            let written = self.waiting.drain(..batch).map(|item| cost(&item)).sum();
             self.gauge.bytes.fetch_sub(written, Ordering::Relaxed);
         }
         if mem::take(&mut self.stopped) {

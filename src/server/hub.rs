@@ -1,6 +1,7 @@
-//! The hub: the one task that owns the classroom. Its inbox is the order of the class.
+//! The hub: the one task that owns the classroom. It takes what is in its inbox, stamps it, has the
+//! classroom apply it, and hands out what comes of it. Its inbox is the order of the class.
 
-use std::collections::VecDeque;
+use std::collections::{HashMap, VecDeque};
 use std::time::{Duration, Instant};
 
 use async_channel::{Receiver, Sender};
@@ -10,8 +11,8 @@ use jiff::Timestamp;
 use tracing::info;
 
 use crate::classroom::{
-    Audience, Classroom, ConnectionId, Context, Departure, Effect, Effects, JournalAnswer,
-    JournalQuery, Now, PasswordCheck, Secret,
+    Audience, Classroom, Config, ConnectionId, Departure, Effect, Effects, Entry, Input,
+    JournalAnswer, JournalQuery, NodeId, Now, Opened, PasswordCheck, Secret, WaysIn,
 };
 use crate::command;
 use crate::journal::Journal;
@@ -36,13 +37,18 @@ const BATCH: usize = 1024;
 #[derive(Debug)]
 pub(super) struct Hub {
     classroom: Classroom,
-    /// Empty between two events; kept for its memory.
+    /// How many entries the class has had.
+    entries: u64,
+    /// Empty between two entries; kept for its memory.
     effects: Effects,
     recipients: Recipients,
     waiting: Waiting,
     /// What was held for those who wait no more. It came before what is in the inbox.
     released: VecDeque<Event>,
     journal: Option<Journal>,
+    ways_in: WaysIn,
+    /// The answers that the class has yet to ask for.
+    secrets: HashMap<ConnectionId, Secret>,
     passwords: Sender<password::Question>,
     inbox: Receiver<Event>,
     inbox_sender: Sender<Event>,
@@ -54,20 +60,24 @@ pub(super) struct Hub {
 }
 
 impl Hub {
+    /// The hub of a new class.
     pub(super) fn new(
-        classroom: Classroom,
+        (config, ways_in): (Config, WaysIn),
         journal: Option<Journal>,
         passwords: Sender<password::Question>,
         inbox_sender: Sender<Event>,
         inbox: Receiver<Event>,
     ) -> Self {
-        Self {
-            classroom,
+        let mut hub = Self {
+            classroom: Classroom::new(config.clone()),
+            entries: 0,
             effects: Effects::default(),
             recipients: Recipients::default(),
             waiting: Waiting::default(),
             released: VecDeque::new(),
             journal,
+            ways_in,
+            secrets: HashMap::new(),
             passwords,
             inbox,
             inbox_sender,
@@ -75,7 +85,10 @@ impl Hub {
             wake_at: None,
             forget_at: Duration::ZERO,
             over: false,
-        }
+        };
+        let version = env!("CARGO_PKG_VERSION").to_owned();
+        hub.enter(hub.now(), Input::Opened(Box::new(Opened { version, config })));
+        hub
     }
 
     /// Runs the class to its end and gives back its journal. Dropping the write handles tells the
@@ -83,7 +96,7 @@ impl Hub {
     pub(super) async fn run(mut self) -> Option<Journal> {
         while !self.over {
             match self.next_event().await {
-                Some(event) => self.handle(event),
+                Some(event) => self.take_in(event),
                 None => self.wake(),
             }
             // What others are about to say belongs to the same batch, and those who lag are
@@ -94,7 +107,7 @@ impl Hub {
                     break;
                 }
                 let Some(event) = self.next_at_once() else { break };
-                self.handle(event);
+                self.take_in(event);
             }
             self.end_batch();
         }
@@ -117,7 +130,7 @@ impl Hub {
             let now = self.now();
             for (who, left_out) in caught_up {
                 self.classroom.catch_up(&mut self.effects.context(now, who), left_out);
-                self.apply();
+                self.hand_out(now);
             }
         }
     }
@@ -144,81 +157,93 @@ impl Hub {
     fn wake(&mut self) {
         let now = self.now();
         if self.wake_at.is_some_and(|at| at <= now.clock) {
-            self.forget_reset(now.clock);
+            self.forget_reset(now);
             self.wake_at = None;
-            self.classroom.wake(now, &mut self.effects);
-            self.apply();
+            self.enter(now, Input::Tick);
         }
         while let Some(who) = self.waiting.overdue(now.clock) {
             let words = say!(self.classroom.locale(), "history-late");
             self.effects.tell(who, ServerLine::Refusal(words));
-            self.apply();
+            self.hand_out(now);
             self.release(who);
         }
     }
 
     /// Someone who has gone for good gets no turn. The end of their stream does not tell; a reset in
     /// answer to our next line does.
-    fn forget_reset(&mut self, clock: Duration) {
-        if clock < self.forget_at {
+    fn forget_reset(&mut self, now: Now) {
+        if now.clock < self.forget_at {
             return;
         }
-        self.forget_at = clock + FORGET_EVERY;
-        let mut gone: Vec<ConnectionId> =
+        self.forget_at = now.clock + FORGET_EVERY;
+        let gone: Vec<ConnectionId> =
             self.waiting.ended().filter(|who| self.recipients.is_reset(*who)).collect();
-        gone.sort();
         for who in gone {
-            self.handle(Event::Gone { who, how: Departure::Lost });
+            self.enter(now, Input::Gone { who, how: Departure::Lost });
         }
     }
 
     fn now(&self) -> Now {
-        Now { clock: self.started.elapsed(), wall: Timestamp::now() }
+        Now::new(self.started.elapsed(), Timestamp::now())
     }
 
-    fn handle(&mut self, event: Event) {
+    /// Stamps what has happened and makes an entry of it, unless it is to wait or nobody else's.
+    fn take_in(&mut self, event: Event) {
         let now = self.now();
-        match event {
+        let input = match event {
             Event::Connected { who, origin, write_handle } => {
-                self.forget_reset(now.clock);
+                self.forget_reset(now);
                 self.recipients.add(who, write_handle);
-                self.classroom.connect(&mut self.effects.context(now, who), origin);
+                Input::Connected { who, origin }
             }
             Event::Line { who, .. } | Event::Gone { who, how: Departure::Ended }
                 if self.waiting.contains(who) && !self.gives_up(who, &event) =>
             {
-                return self.hold(who, event);
+                return self.hold(now, who, event);
             }
             Event::Line { who, number, line } => {
-                let line = line.as_deref().map_err(|error| *error);
-                let cx = Context { line: Some(number), ..self.effects.context(now, who) };
-                command::run(&mut self.classroom, cx, line);
+                let code = self.ways_in.code.as_ref();
+                let line = (who, number, line);
+                let Some((input, secret)) = command::intake(&self.classroom, now, line, code)
+                else {
+                    return;
+                };
+                self.secrets.extend(secret.map(|secret| (who, secret)));
+                input
             }
-            Event::TlsHello { who } => {
-                self.classroom.refuse_tls(&mut self.effects.context(now, who))
-            }
-            Event::Gone { who, how } => {
-                self.classroom.leave(&mut self.effects.context(now, who), how, "")
-            }
+            Event::TlsHello { who } => Input::TlsHello { who },
+            Event::Gone { who, how } => Input::Gone { who, how },
             Event::JournalAnswered { who, query, answer } => {
-                if self.waiting.settle(who, query) {
-                    self.classroom.answer(&mut self.effects.context(now, who), answer);
-                    self.effects.push(Effect::Release(who));
-                }
+                return self.pass_on(now, who, query, answer);
             }
-            Event::PasswordChecked { who, check } => {
-                self.classroom.password_checked(&mut self.effects.context(now, who), check);
-            }
-            Event::Journal(report) => {
-                self.effects.tell_teachers(report.explain(self.classroom.locale()))
-            }
+            Event::PasswordChecked { who, check } => Input::SecretChecked { who, check },
+            Event::Journal(report) => Input::Notice(report.explain(self.classroom.locale())),
             Event::AcceptFailed(why) => {
-                let words = say!(self.classroom.locale(), "accept-failed", why = why);
-                self.effects.tell_teachers(words);
+                Input::Notice(say!(self.classroom.locale(), "accept-failed", why = why))
             }
-            Event::Stop => self.classroom.end(now, "", &mut self.effects),
+            Event::Stop => Input::Stop,
+        };
+        self.enter(now, input);
+    }
+
+    /// Makes the next entry of the class, and does what comes of it.
+    fn enter(&mut self, at: Now, input: Input) {
+        let entry = Entry { seq: self.entries, at, node: NodeId::ONLY, input };
+        self.entries += 1;
+        self.classroom.apply(&entry, &mut self.effects);
+        if let Some(journal) = &self.journal {
+            journal.record(entry);
         }
-        self.apply();
+        self.hand_out(at);
+    }
+
+    /// Tells someone what the journal has answered, which changes nothing in the class.
+    fn pass_on(&mut self, now: Now, who: ConnectionId, query: u64, answer: JournalAnswer) {
+        if self.waiting.settle(who, query) {
+            self.classroom.answer(&mut self.effects.context(now, who), answer);
+            self.hand_out(now);
+            self.release(who);
+        }
     }
 
     /// Does someone leave who waits for a turn, and has sent nothing that comes before?
@@ -230,13 +255,13 @@ impl Hub {
         leaves && self.classroom.waits_for_turn(who) && self.waiting.is_silent(who)
     }
 
-    fn hold(&mut self, who: ConnectionId, event: Event) {
+    fn hold(&mut self, now: Now, who: ConnectionId, event: Event) {
         let named = self.classroom.name(who).is_some();
         let most = if named { MAX_HELD } else { MAX_HELD_OUTSIDE };
         if let Err(number) = self.waiting.hold(who, event, most) {
             let text = say!(self.classroom.locale(), "line-too-fast");
             self.effects.tell(who, ServerLine::Unread { number, text });
-            self.apply();
+            self.hand_out(now);
         }
     }
 
@@ -246,9 +271,8 @@ impl Hub {
         self.released.extend(self.waiting.release(who));
     }
 
-    /// Does what the classroom asked for.
-    fn apply(&mut self) {
-        // What an effect leads to at once comes right behind it, before the effects that follow.
+    /// Does what the classroom asked for at that time.
+    fn hand_out(&mut self, now: Now) {
         let mut effects = std::mem::take(&mut self.effects);
         for effect in effects.drain() {
             match effect {
@@ -263,14 +287,24 @@ impl Hub {
                         journal.append(record);
                     }
                 }
-                Effect::AskJournal(who, query) => self.ask_journal(who, query),
-                Effect::CheckPassword(who, answer) => self.check_password(who, answer),
+                Effect::AskJournal(who, query) => self.ask_journal(now, who, query),
+                Effect::SeekPassword(who) => self.ask_checker(who, None),
+                Effect::CheckPassword(who) => {
+                    let secret = self.secrets.remove(&who);
+                    self.ask_checker(who, secret);
+                }
+                Effect::TellWaysIn(who) => {
+                    for line in self.ways_in.lines(self.classroom.locale()) {
+                        self.recipients.push(Audience::One(who), &ServerLine::Answer(line));
+                    }
+                }
                 Effect::Hold(who) => _ = self.waiting.begin(who, None),
                 Effect::Release(who) => self.release(who),
                 Effect::Close(who) => {
                     self.recipients.remove(who);
                     // What they have sent and nobody has looked at is nobody's.
                     self.waiting.release(who);
+                    self.secrets.remove(&who);
                 }
                 Effect::End => self.over = true,
                 Effect::WakeAt(at) => {
@@ -293,24 +327,21 @@ impl Hub {
     fn disconnect_slow(&mut self, who: ConnectionId) {
         let reason = ServerLine::Closing(say!(self.classroom.locale(), "connection-slow"));
         self.recipients.remove_slow(who, &reason);
-        let now = self.now();
-        self.classroom.leave(&mut self.effects.context(now, who), Departure::Slow, "");
-        self.apply();
+        self.enter(self.now(), Input::Gone { who, how: Departure::Slow });
     }
 
-    /// If the queue of checks is full, says so.
-    fn check_password(&mut self, who: ConnectionId, answer: Option<Secret>) {
+    /// Has an answer checked or, without one, whether there is a password. If the queue of checks is
+    /// full, that is what comes of it, right after this entry.
+    fn ask_checker(&mut self, who: ConnectionId, answer: Option<Secret>) {
         if self.passwords.try_send((who, answer)).is_err() {
-            let now = self.now();
-            let cx = &mut self.effects.context(now, who);
-            self.classroom.password_checked(cx, PasswordCheck::Busy);
-            self.apply();
+            let check = PasswordCheck::Busy;
+            self.released.push_front(Event::PasswordChecked { who, check });
         }
     }
 
-    fn ask_journal(&mut self, who: ConnectionId, query: JournalQuery) {
+    fn ask_journal(&mut self, now: Now, who: ConnectionId, query: JournalQuery) {
         let Some(journal) = &self.journal else { return };
-        let number = self.waiting.begin(who, Some(self.started.elapsed() + JOURNAL_TIMEOUT));
+        let number = self.waiting.begin(who, Some(now.clock + JOURNAL_TIMEOUT));
         let inbox = self.inbox_sender.clone();
         let reply = move |answer| {
             // The hub is gone only when the class is over, and it never waits for the journal.

@@ -13,7 +13,7 @@ use async_std::os::unix::net::UnixListener;
 use async_std::task::{self, JoinHandle};
 use futures_lite::FutureExt;
 
-use crate::classroom::{Classroom, Config};
+use crate::classroom::{ClassCode, Config, WaysIn};
 use crate::journal::{Journal, JournalError, Location, Losses, Options};
 use crate::link::{CertificateFiles, Fingerprint, allow_open_files};
 use crate::locale::Locale;
@@ -48,6 +48,8 @@ pub struct Setup {
     pub place: Location,
     /// The class.
     pub class: Config,
+    /// The code that is asked for at its door, if one is.
+    pub code: Option<ClassCode>,
     /// The journal's options. `None`: the class is not recorded.
     pub journal: Option<Options>,
 }
@@ -88,6 +90,7 @@ pub struct Server {
     console: UnixListener,
     socket: PathBuf,
     class: Config,
+    ways_in: WaysIn,
     journal: Option<Journal>,
     passwords: Sender<Question>,
     inbox: (Sender<Event>, Receiver<Event>),
@@ -113,7 +116,7 @@ impl Server {
                 .collect()
         };
         let listeners = listen(&setup.addresses, Exposure::plain(setup.open))?;
-        let exposure = Exposure::tls(setup.open, setup.class.code.is_some());
+        let exposure = Exposure::tls(setup.open, setup.code.is_some());
         let tls_listeners = listen(&setup.tls_addresses, exposure)?;
         setup.place.make_folder()?;
         let tls = if tls_listeners.is_empty() {
@@ -140,8 +143,9 @@ impl Server {
         let journal = setup.journal.map(open).transpose().inspect_err(|_| {
             let _ = std::fs::remove_file(&socket);
         })?;
+        let ways_in = WaysIn { code: setup.code, tickets: Vec::new() };
         let class = setup.class;
-        Ok(Self { listeners, tls, console, socket, class, journal, passwords, inbox })
+        Ok(Self { listeners, tls, console, socket, class, ways_in, journal, passwords, inbox })
     }
 
     /// The plain addresses, in the order of [`Setup::addresses`].
@@ -168,7 +172,7 @@ impl Server {
 
     /// Has the class show its teachers these tickets.
     pub fn show_tickets(&mut self, tickets: Vec<String>) {
-        self.class.tickets = tickets;
+        self.ways_in.tickets = tickets;
     }
 
     /// Runs the class until a teacher ends it or `stop` completes. Then it stops accepting, tells
@@ -191,8 +195,8 @@ impl Server {
         }
         listening.push(task::spawn(acceptor.admit_consoles(self.console)));
 
-        let classroom = Classroom::new(self.class);
-        let hub = Hub::new(classroom, self.journal, self.passwords, sender.clone(), receiver);
+        let class = (self.class, self.ways_in);
+        let hub = Hub::new(class, self.journal, self.passwords, sender.clone(), receiver);
         let hub = task::spawn(hub.run());
         let stopping = async {
             stop.await;

@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use serde::{Deserialize, Serialize};
+
 use super::clean;
 
 /// Longest line from a client, in bytes without its end.
@@ -73,7 +75,7 @@ pub struct Framer {
 }
 
 /// Why a line was dropped. The next one can be read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 pub enum LineError {
     /// Longer than the framer's limit.
     #[error("line too long")]

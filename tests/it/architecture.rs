@@ -10,7 +10,7 @@ use regex::Regex;
 use crate::support::source::{self, Source};
 
 /// The parts of the crate and the rank of each.
-const RANKS: [(&str, u8); 18] = [
+const RANKS: [(&str, u8); 19] = [
     ("name", 0),
     ("locale", 0),
     ("paint", 0),
@@ -25,6 +25,7 @@ const RANKS: [(&str, u8); 18] = [
     ("client", 5),
     ("bot", 5),
     ("load", 5),
+    ("replay", 5),
     ("trace", 6),
     ("lab", 6),
     ("cli", 7),

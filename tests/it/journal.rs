@@ -548,7 +548,8 @@ fn a_full_journal_that_keeps_nothing_long_makes_room_by_itself() {
     let place = place(&folder);
     let (told, reports) = mpsc::channel();
     // Room for less than is said, and it may be forgotten as soon as it is old.
-    let options = Options { max_bytes: Some(512 * 1024), keep: Some(SignedDuration::from_secs(3)) };
+    let keep = Some(SignedDuration::from_secs(3));
+    let options = Options { max_bytes: Some(512 * 1024), keep, ..Options::default() };
     let journal = Journal::open(&place, options, move |report| drop(told.send(report))).unwrap();
     let text = "x".repeat(2000);
     let spoken = |text: &str| Record::Said(Said { at: Timestamp::now(), ..said(0, "ana", text) });

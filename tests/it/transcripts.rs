@@ -26,7 +26,8 @@ use std::time::Duration;
 use std::{env, fs};
 
 use sala::classroom::{
-    ClassCode, Config, ConnectionId, Departure, Origin, PasswordCheck, Record, Role, Secret,
+    ClassCode, Config, ConnectionId, Departure, Entry, Origin, PasswordCheck, Record, Role, Secret,
+    WaysIn,
 };
 use sala::command::{find, rows};
 use sala::locale::Locale;
@@ -38,6 +39,7 @@ use crate::support::classroom::{self, Event, Play};
 /// A transcript being played.
 struct Stage {
     config: Config,
+    ways_in: WaysIn,
     play: Play,
     /// Who is who: a person's place here is their connection's number.
     labels: Vec<String>,
@@ -63,6 +65,7 @@ impl Stage {
         Self {
             play: Play::new(config.clone()),
             config,
+            ways_in: WaysIn::default(),
             labels: Vec::new(),
             records: Vec::new(),
             asked: None,
@@ -135,8 +138,11 @@ impl Stage {
         assert!(self.labels.is_empty(), "a class is set up before anyone comes");
         match settings {
             ["recorded"] => self.config.recorded = true,
-            ["code", code] => self.config.code = Some(ClassCode::new(code).unwrap()),
-            ["ticket", ticket] => self.config.tickets = vec![(*ticket).to_owned()],
+            ["code", code] => {
+                self.config.asks_code = true;
+                self.ways_in.code = Some(ClassCode::new(code).unwrap());
+            }
+            ["ticket", ticket] => self.ways_in.tickets = vec![(*ticket).to_owned()],
             ["people", count] => self.config.limits.people = count.parse().unwrap(),
             ["per-address", count] => self.config.limits.per_address = count.parse().unwrap(),
             ["idle", minutes] => {
@@ -148,7 +154,7 @@ impl Stage {
             }
             _ => panic!("a class cannot be set up so: {settings:?}"),
         }
-        self.play = Play::new(self.config.clone());
+        self.play = Play::with(self.config.clone(), self.ways_in.clone());
     }
 
     fn arrive(&mut self, label: &str, address: &str, encrypted: bool) -> Vec<Event> {
@@ -282,7 +288,16 @@ fn played(locale: Locale, text: &str) -> (String, Seen) {
     (written, stage.seen)
 }
 
-fn transcripts(locale: Locale) -> Vec<PathBuf> {
+/// The entries of a class that went as that transcript says.
+pub fn entries(path: &Path, locale: Locale) -> Vec<Entry> {
+    let mut stage = Stage::new(locale);
+    let text = fs::read_to_string(path).unwrap();
+    let steps = text.lines().filter(|line| !is_outcome(line) && !line.starts_with('#'));
+    steps.filter(|line| !line.is_empty()).for_each(|line| _ = stage.step(line));
+    stage.play.entries
+}
+
+pub fn transcripts(locale: Locale) -> Vec<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/transcripts");
     let entries = fs::read_dir(folder.join(locale.tag())).unwrap();
     let mut paths: Vec<PathBuf> = entries.map(|entry| entry.unwrap().path()).collect();

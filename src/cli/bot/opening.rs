@@ -78,7 +78,7 @@ impl Opening {
             tls_addresses: Vec::new(),
             ..self.server.setup(folder.to_owned(), self.common)?
         };
-        let code = setup.class.code.as_ref().map(|code| Secret::new(code.reveal()));
+        let code = setup.code.as_ref().map(|code| Secret::new(code.reveal()));
         // Not handed to another thread: making the console's socket changes the process's umask
         // for a moment.
         let server = Server::open(setup).map_err(|error| failed(error.explain(locale)))?;

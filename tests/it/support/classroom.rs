@@ -6,13 +6,13 @@ use std::time::Duration;
 use jiff::tz::{self, TimeZone};
 use jiff::{SignedDuration, Timestamp};
 use sala::classroom::{
-    Came, Classroom, Config, ConnectionId, Departure, Effect, Effects, JournalAnswer, JournalQuery,
-    Left, Limits, Now, Origin, PasswordCheck, Presence, Record, Role, RoomId, Said, Scope, Secret,
-    Subscription,
+    Came, Classroom, Config, ConnectionId, Departure, Effect, Effects, Entry, Input, JournalAnswer,
+    JournalQuery, Left, Limits, NodeId, Now, Opened, Origin, PasswordCheck, Presence, Record, Role,
+    RoomId, Said, Scope, Secret, Subscription, WaysIn,
 };
 use sala::command;
 use sala::locale::Locale;
-use sala::wire::{CLIENT_LINE_MAX, Framer, ServerLine};
+use sala::wire::{CLIENT_LINE_MAX, Framer, LineError, ServerLine};
 
 /// What comes out of the classroom, effect by effect and reader by reader.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -85,9 +85,15 @@ impl Stay<'_> {
     }
 }
 
-/// A class being played.
+/// A class being played, as a server does it.
 pub struct Play {
     pub classroom: Classroom,
+    /// All that has happened to it.
+    pub entries: Vec<Entry>,
+    ways_in: WaysIn,
+    secrets: BTreeMap<ConnectionId, Secret>,
+    /// How many lines each connection has sent.
+    lines: BTreeMap<ConnectionId, u64>,
     clock: Duration,
     alarms: BTreeSet<Duration>,
     framers: BTreeMap<ConnectionId, Framer>,
@@ -102,42 +108,47 @@ pub struct Play {
 pub fn config(locale: Locale) -> Config {
     // São Paulo without its past summer times: the tests need no time zone database.
     let time_zone = TimeZone::fixed(tz::offset(-3));
-    Config {
-        locale,
-        time_zone,
-        limits: Limits::default(),
-        code: None,
-        tickets: Vec::new(),
-        recorded: false,
-    }
+    let limits = Limits::default();
+    Config { locale, time_zone, limits, asks_code: false, recorded: false, seed: 7 }
 }
 
 impl Play {
     /// An empty class at nine on a Monday morning.
     pub fn new(config: Config) -> Self {
-        Self {
-            classroom: Classroom::new(config),
+        Self::with(config, WaysIn::default())
+    }
+
+    /// The same with a code or tickets.
+    pub fn with(config: Config, ways_in: WaysIn) -> Self {
+        let mut play = Self {
+            classroom: Classroom::new(config.clone()),
+            entries: Vec::new(),
+            ways_in,
+            secrets: BTreeMap::new(),
+            lines: BTreeMap::new(),
             clock: Duration::from_secs(1000),
             alarms: BTreeSet::new(),
             framers: BTreeMap::new(),
             open: BTreeSet::new(),
             held: BTreeMap::new(),
             over: false,
-        }
+        };
+        play.enter(Input::Opened(Box::new(Opened { version: "test".to_owned(), config })));
+        play
     }
 
     /// The time that the class is told.
     pub fn now(&self) -> Now {
         let start: Timestamp = "2026-03-02T12:00:00Z".parse().unwrap();
         let passed = self.clock - Duration::from_secs(1000);
-        Now { clock: self.clock, wall: start + SignedDuration::try_from(passed).unwrap() }
+        Now::new(self.clock, start + SignedDuration::try_from(passed).unwrap())
     }
 
     /// Someone connects.
     pub fn connect(&mut self, who: ConnectionId, origin: Origin) -> Vec<Event> {
         self.open.insert(who);
         self.framers.insert(who, Framer::new(CLIENT_LINE_MAX));
-        self.does(|class, now, effects| class.connect(&mut effects.context(now, who), origin))
+        self.enter(Input::Connected { who, origin })
     }
 
     /// Bytes come from someone, also after their connection was closed: they may have been read
@@ -153,11 +164,7 @@ impl Play {
             if self.over {
                 break;
             }
-            let line = line.as_ref().map(String::as_str).map_err(|error| *error);
-            let run = |class: &mut Classroom, now, effects: &mut Effects| {
-                command::run(class, effects.context(now, who), line);
-            };
-            events.extend(self.does(run));
+            events.extend(self.line(who, line));
             if let Some(held) = self.held.get_mut(&who) {
                 held.extend_from_slice(bytes);
                 break;
@@ -167,14 +174,26 @@ impl Play {
         events
     }
 
+    fn line(&mut self, who: ConnectionId, line: Result<String, LineError>) -> Vec<Event> {
+        let number = self.lines.entry(who).or_default();
+        *number += 1;
+        let line = (who, *number, line);
+        let code = self.ways_in.code.as_ref();
+        let Some((input, secret)) = command::intake(&self.classroom, self.now(), line, code) else {
+            return Vec::new();
+        };
+        self.secrets.extend(secret.map(|secret| (who, secret)));
+        self.enter(input)
+    }
+
     /// Someone's connection ends from their side.
     pub fn leave(&mut self, who: ConnectionId, how: Departure) -> Vec<Event> {
-        self.does(|class, now, effects| class.leave(&mut effects.context(now, who), how, ""))
+        self.enter(Input::Gone { who, how })
     }
 
     /// The server is told to stop.
     pub fn end(&mut self) -> Vec<Event> {
-        self.does(|class, now, effects| class.end(now, "", effects))
+        self.enter(Input::Stop)
     }
 
     /// Time passes, and the classroom is woken when it asked to be.
@@ -184,7 +203,7 @@ impl Play {
         while let Some(alarm) = self.alarms.first().copied().filter(|alarm| *alarm <= until) {
             self.alarms.remove(&alarm);
             self.clock = self.clock.max(alarm);
-            events.extend(self.does(Classroom::wake));
+            events.extend(self.enter(Input::Tick));
         }
         self.clock = until;
         events
@@ -192,22 +211,29 @@ impl Play {
 
     /// The journal answers.
     pub fn answer(&mut self, who: ConnectionId, answer: JournalAnswer) -> Vec<Event> {
-        self.does(|class, now, effects| class.answer(&mut effects.context(now, who), answer))
+        let (mut effects, now) = (Effects::default(), self.now());
+        self.classroom.answer(&mut effects.context(now, who), answer);
+        self.happens(effects)
     }
 
     /// The password was checked.
     pub fn password_checked(&mut self, who: ConnectionId, check: PasswordCheck) -> Vec<Event> {
-        self.does(|class, now, effects| {
-            class.password_checked(&mut effects.context(now, who), check)
-        })
+        self.enter(Input::SecretChecked { who, check })
     }
 
-    /// Does something to the class and then what the effects ask, as the server does: each goes to
-    /// the audience of that moment.
-    fn does(&mut self, act: impl FnOnce(&mut Classroom, Now, &mut Effects)) -> Vec<Event> {
-        let (mut effects, mut events) = (Effects::default(), Vec::new());
-        let now = self.now();
-        act(&mut self.classroom, now, &mut effects);
+    /// Makes the next entry of the class.
+    fn enter(&mut self, input: Input) -> Vec<Event> {
+        let seq = self.entries.len() as u64;
+        let entry = Entry { seq, at: self.now(), node: NodeId::ONLY, input };
+        let mut effects = Effects::default();
+        self.classroom.apply(&entry, &mut effects);
+        self.entries.push(entry);
+        self.happens(effects)
+    }
+
+    /// Does what the effects ask, as the server does: each goes to the audience of that moment.
+    fn happens(&mut self, mut effects: Effects) -> Vec<Event> {
+        let mut events = Vec::new();
         for effect in effects.drain() {
             match effect {
                 Effect::Send(to, line) => {
@@ -219,7 +245,16 @@ impl Play {
                 }
                 Effect::Record(record) => events.push(Event::Recorded(record)),
                 Effect::AskJournal(who, query) => events.push(Event::Asked { who, query }),
-                Effect::CheckPassword(who, answer) => events.push(Event::Checks { who, answer }),
+                Effect::SeekPassword(who) => events.push(Event::Checks { who, answer: None }),
+                Effect::CheckPassword(who) => {
+                    let answer = self.secrets.remove(&who);
+                    assert!(answer.is_some(), "{who:?} gave no answer");
+                    events.push(Event::Checks { who, answer });
+                }
+                Effect::TellWaysIn(who) => {
+                    let lines = self.ways_in.lines(self.classroom.locale());
+                    events.extend(lines.map(|line| Event::Reads(who, ServerLine::Answer(line))));
+                }
                 Effect::Hold(who) => _ = self.held.entry(who).or_default(),
                 Effect::Release(who) => {
                     let held = self.held.remove(&who).unwrap_or_default();

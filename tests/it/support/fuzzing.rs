@@ -2,12 +2,12 @@
 
 use std::time::Duration;
 
-use sala::classroom::{ClassCode, Config, Departure};
+use sala::classroom::{Config, Departure};
 use sala::locale::Locale;
 use sala::wire::{CLIENT_LINE_MAX, ClientLine, Framer, LineError, ServerLine};
 
 use super::classroom;
-use super::witness::{CODE, Input, Witness, is_harmful};
+use super::witness::{Input, Witness, is_harmful};
 
 type Line = Result<String, LineError>;
 
@@ -46,9 +46,9 @@ fn lines_of<'a>(pieces: impl IntoIterator<Item = &'a [u8]>) -> Vec<Line> {
 /// `%1` is slow, `~` and a number lets that many milliseconds pass, `.` ends the class. Anything else
 /// is nothing. Where they begin with `#` the class has a code.
 pub fn class(data: &[u8]) {
-    let code = data.starts_with(b"#").then(|| ClassCode::new(CODE).unwrap());
+    let asks_code = data.starts_with(b"#");
     let config = classroom::config(Locale::PtBr);
-    let mut witness = Witness::new(Config { recorded: true, code, ..config });
+    let mut witness = Witness::new(Config { recorded: true, asks_code, ..config });
     for line in data.split(|byte| *byte == b'\n').take(1000) {
         let Some(input) = input(line) else { continue };
         witness.does(input);

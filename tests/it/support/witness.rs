@@ -6,8 +6,8 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use sala::classroom::{
-    Audience, Config, ConnectionId, Departure, Kind, Origin, PasswordCheck, Record, Role, RoomId,
-    Said, Secret,
+    Audience, ClassCode, Config, ConnectionId, Departure, Kind, Origin, PasswordCheck, Record, Role,
+    RoomId, Said, Secret, WaysIn,
 };
 use sala::name::Name;
 use sala::wire::ServerLine;
@@ -43,7 +43,7 @@ struct View {
 
 /// The class as it must be, from what the journal was told, and as each person sees it.
 pub struct Witness {
-    play: Play,
+    pub play: Play,
     views: BTreeMap<ConnectionId, View>,
     /// Where each person in a room was put, and as what.
     places: BTreeMap<ConnectionId, (Role, RoomId)>,
@@ -60,17 +60,16 @@ pub struct Witness {
     speaker: Option<ConnectionId>,
     /// Has the class ended?
     pub over: bool,
-    /// All that has come out of the class.
-    pub log: Vec<Event>,
 }
 
 impl Witness {
-    /// A witness of an empty class.
+    /// A witness of an empty class, which has [`CODE`] if it asks for one.
     pub fn new(config: Config) -> Self {
+        let code = config.asks_code.then(|| ClassCode::new(CODE).unwrap());
         Self {
             strangers: BTreeSet::new(),
-            has_code: config.code.is_some(),
-            play: Play::new(config),
+            has_code: config.asks_code,
+            play: Play::with(config, WaysIn { code, tickets: Vec::new() }),
             views: BTreeMap::new(),
             places: BTreeMap::new(),
             stays: BTreeMap::new(),
@@ -79,7 +78,6 @@ impl Witness {
             records: Vec::new(),
             speaker: None,
             over: false,
-            log: Vec::new(),
         }
     }
 
@@ -136,7 +134,6 @@ impl Witness {
     }
 
     fn happens(&mut self, event: Event) {
-        self.log.push(event.clone());
         match event {
             Event::Reads(who, line) => self.reads(who, line),
             Event::Placed(who, role, room) => {

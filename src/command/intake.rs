@@ -1,0 +1,80 @@
+//! What is made of a line before it is anyone's: secrets are taken out of it where it came in.
+
+use crate::classroom::{Answer, ClassCode, Classroom, ConnectionId, Input, Now, Secret};
+use crate::wire::{Asked, LineError};
+
+use super::parsed_line::{ParsedLine, means_leaving, password_in, starts_with_slash};
+
+/// What stands in a line for a password that was typed where none belongs.
+const HIDDEN: &str = "***";
+
+/// The input that a connection's line is, with the secret in it that is yet to be checked; `None` for
+/// a line of a connection that is closed. The class must have applied all that came from it before.
+pub fn intake(
+    classroom: &Classroom,
+    now: Now,
+    (who, number, line): (ConnectionId, u64, Result<String, LineError>),
+    code: Option<&ClassCode>,
+) -> Option<(Input, Option<Secret>)> {
+    let given = |answer| Input::SecretGiven { who, number, answer };
+    let line = match (line, classroom.asked(who)) {
+        (Ok(text), Some(Asked::Code)) if !means_leaving(&text) => {
+            return Some((given(check_code(&text, code)), None));
+        }
+        (Ok(text), Some(Asked::Password)) => {
+            let blank = text.trim().is_empty();
+            let answer = if blank { Answer::Blank } else { Answer::Unchecked };
+            return Some((given(answer), (!blank).then(|| Secret::new(&text))));
+        }
+        (line, Some(_)) => line,
+        (_, None) if classroom.name(who).is_none() => return None,
+        (line, None) if classroom.may_be_password(now, who) && may_be_words(&line) => {
+            return Some((given(Answer::Unchecked), None));
+        }
+        (line, None) => line.map(without_password),
+    };
+    Some((Input::Line { who, number, line }, None))
+}
+
+fn check_code(text: &str, code: Option<&ClassCode>) -> Answer {
+    match code.is_none_or(|code| code.admits(text)) {
+        _ if text.trim().is_empty() => Answer::Blank,
+        true => Answer::Right,
+        false => Answer::Wrong,
+    }
+}
+
+/// Could it be any words, rather than a command or nothing?
+fn may_be_words(line: &Result<String, LineError>) -> bool {
+    use ParsedLine::{Command, Empty, Leave, Teach};
+    let parsed = line.as_deref().map(ParsedLine::parse);
+    !matches!(parsed, Ok(Empty | Leave(..) | Teach(..) | Command(..)))
+}
+
+fn without_password(mut line: String) -> String {
+    // To look a line of speech up in the table would double the work on it.
+    let password = if starts_with_slash(&line) { password_in(&line) } else { "" };
+    if let Some(at) = line.rfind(password).filter(|_| !password.is_empty()) {
+        line.replace_range(at..at + password.len(), HIDDEN);
+    }
+    line
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_password_behind_a_command_is_hidden_and_other_lines_stay_as_they_are() {
+        for (line, kept) in [
+            ("/professor abre-te sésamo", "/professor ***"),
+            (" /TEACHER  professor ", " /TEACHER  *** "),
+            ("／ｐｒｏｆｅｓｓｏｒ x", "／ｐｒｏｆｅｓｓｏｒ ***"),
+            ("/professor", "/professor"),
+            ("/msg professor x", "/msg professor x"),
+            ("professor x", "professor x"),
+        ] {
+            assert_eq!(without_password(line.to_owned()), kept);
+        }
+    }
+}
