@@ -19,6 +19,7 @@
 //! 7. [`bot`]: scripted students. A step is a [`bot::StepDefinition`] of data; [`bot::play`] plays a
 //!    scenario to a [`bot::Verdict`], and `cause.rs` finds the likely cause of a failure.
 //! 8. [`load`]: many plain clients that count every line: `sala bot swarm`.
+//!    [`replay`]: a recorded class, played again.
 //! 9. [`trace`]: a proxy that shows and saves the bytes of each connection; `diagram` draws them.
 //! 10. [`lab`]: lessons in which students write a server of their own. [`lab::grade`] starts a learner's
 //!     program and plays a lesson's bots against it; `check_failure.rs` explains what failed.

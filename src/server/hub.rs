@@ -211,6 +211,12 @@ impl Hub {
                 self.secrets.extend(secret.map(|secret| (who, secret)));
                 input
             }
+            // Everyone whose connection the class has closed goes once more.
+            Event::TlsHello { who } | Event::Gone { who, .. }
+                if self.classroom.subscription(who).is_none() =>
+            {
+                return;
+            }
             Event::TlsHello { who } => Input::TlsHello { who },
             Event::Gone { who, how } => Input::Gone { who, how },
             Event::JournalAnswered { who, query, answer } => {

@@ -115,6 +115,19 @@ fn classes() -> Vec<Vec<Entry>> {
 }
 
 #[test]
+fn no_entry_holds_a_secret_that_was_typed_where_it_belongs_or_behind_a_command() {
+    for path in Locale::ALL.into_iter().flat_map(transcripts::transcripts) {
+        let text = fs::read_to_string(&path).unwrap();
+        let kept = format!("{:?}", transcripts::entries(&path, Locale::PtBr));
+        for line in text.lines() {
+            let secret = ["- password ", "- class code "];
+            let secret = secret.into_iter().find_map(|what| line.strip_prefix(what));
+            assert!(!secret.is_some_and(|secret| kept.contains(secret)), "{line} of {path:?}");
+        }
+    }
+}
+
+#[test]
 fn another_process_comes_to_the_same_class() {
     let classes = classes();
     let file = tempfile::NamedTempFile::new().unwrap();

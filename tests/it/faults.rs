@@ -3,12 +3,16 @@
 use std::fs::{self, File};
 use std::io::Write;
 use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
 use std::process::{Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
 use rusqlite::Connection;
 use rustix::process::Signal;
+use sala::classroom::{Entry, Input};
+use sala::journal::{Location, Reader};
+use sala::replay::Player;
 
 use crate::support::server::{self, Peer, Server};
 
@@ -37,7 +41,7 @@ fn converse(ana: &mut Peer, beto: &mut Peer, lasting: Duration) -> Vec<Instant> 
 
 #[test]
 fn what_was_accepted_200_ms_before_a_kill_is_there_after_the_restart() {
-    let server = Server::start_with(&["--no-limits"]);
+    let server = Server::start_with(&["--no-limits", "--record"]);
     let mut ana = server.join("ana");
     let mut beto = server.join("beto");
     let heard = converse(&mut ana, &mut beto, Duration::from_secs(1));
@@ -50,12 +54,25 @@ fn what_was_accepted_200_ms_before_a_kill_is_there_after_the_restart() {
     assert!(kept.len() >= owed, "{} of {owed} lines are there", kept.len());
     let expected = (0..kept.len()).map(|number| format!("linha {number}"));
     assert!(kept.iter().cloned().eq(expected), "not each one, once, in order");
+    let entries = recorded_entries(&folder.path().join("data"));
+    let typed = entries.iter().filter_map(|entry| match &entry.input {
+        Input::Line { line: Ok(line), .. } if line.starts_with("linha") => Some(line),
+        _ => None,
+    });
+    assert!(typed.eq(kept.iter()), "the recording ends with the journal");
 
     let server = Server::start_in(folder, &[]);
     let mut caio = server.join("caio");
     caio.send("/historico 1");
     let last = caio.line();
     assert!(last.ends_with(&format!("[ana] {}", kept.last().unwrap())), "{last}");
+}
+
+/// The last recording in a data folder.
+fn recorded_entries(data: &Path) -> Vec<Entry> {
+    let reader = Reader::open(&Location { dir: data.to_owned(), key_file: None }).unwrap();
+    let recordings = reader.recordings().unwrap();
+    reader.entries(recordings.last().unwrap()).unwrap()
 }
 
 #[test]
@@ -71,7 +88,7 @@ fn a_normal_stop_loses_nothing() {
 
 #[test]
 fn when_the_disk_is_full_the_class_goes_on_and_the_teacher_is_told() {
-    let mut server = Server::start_with(&["--no-limits", "--journal-max", "1"]);
+    let mut server = Server::start_with(&["--no-limits", "--journal-max", "1", "--record"]);
     let mut console = server.console();
     let mut ana = server.join("ana");
     let mut beto = server.join("beto");
@@ -100,6 +117,7 @@ fn when_the_disk_is_full_the_class_goes_on_and_the_teacher_is_told() {
     let log = server.log();
     assert!(log.contains("não ficaram registradas"), "{log}");
     assert!(!recorded(&server.data()).is_empty());
+    assert!(Player::new(recorded_entries(&server.data())).is_some());
 }
 
 /// The journal in the hands of another program that has the key.

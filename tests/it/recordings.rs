@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 
 use jiff::{SignedDuration, Timestamp};
 use proptest::prelude::*;
-use sala::classroom::{ConnectionId, Entry, Input, Kind, Record, Said};
+use sala::classroom::{ConnectionId, Entry, Input};
 use sala::journal::{Forgetting, Journal, Location, Options, Reader};
 use sala::locale::Locale;
 use sala::name::Name;
