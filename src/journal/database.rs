@@ -138,7 +138,7 @@ pub(super) fn open_for_reading(path: &Path, key: &Key) -> Result<Connection, Jou
     }
 }
 
-/// Copies all records to a new database with the same key, or none.
+/// Copies all records to a new database with the same key, or none; likewise the recordings.
 pub(super) fn copy(from: &Connection, to: &Path, key: &Key) -> rusqlite::Result<()> {
     let path = to.to_str().ok_or_else(|| rusqlite::Error::InvalidPath(to.to_owned()))?;
     from.execute_batch(&key.attach(path, "copy"))?;
@@ -146,12 +146,21 @@ pub(super) fn copy(from: &Connection, to: &Path, key: &Key) -> rusqlite::Result<
     transaction.execute_batch(
         "INSERT INTO copy.entries SELECT * FROM main.entries;
          INSERT INTO copy.lines SELECT * FROM main.lines;
-         INSERT INTO copy.words (words) VALUES ('rebuild');
-         INSERT INTO copy.recordings SELECT * FROM main.recordings;
-         INSERT INTO copy.inputs SELECT * FROM main.inputs",
+         INSERT INTO copy.words (words) VALUES ('rebuild')",
     )?;
     transaction.commit()?;
+    // Of a file that was cut they may be gone while the conversation is still in memory.
+    let _ = copy_recordings(from);
     from.execute_batch("DETACH copy")
+}
+
+fn copy_recordings(from: &Connection) -> rusqlite::Result<()> {
+    let transaction = from.unchecked_transaction()?;
+    transaction.execute_batch(
+        "INSERT INTO copy.recordings SELECT * FROM main.recordings;
+         INSERT INTO copy.inputs SELECT * FROM main.inputs",
+    )?;
+    transaction.commit()
 }
 
 /// Verifies every page of the file itself, without the write-ahead log.
