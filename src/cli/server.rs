@@ -120,7 +120,7 @@ pub(super) struct Args {
     /// Keep no journal
     #[arg(long, env = "SALA_NO_JOURNAL", value_parser = BoolishValueParser::new())]
     no_journal: bool,
-    /// Record the class in the journal, so that `sala replay` can show it again
+    /// Record every input of the class in the journal, so that it can be played again
     #[arg(long, env = "SALA_RECORD", value_parser = BoolishValueParser::new(), conflicts_with = "no_journal")]
     record: bool,
     /// Maximum size of the journal in MiB
