@@ -44,8 +44,10 @@ pub enum AssignmentError {
     Command(String),
     /// Something of that name is there already.
     Taken(PathBuf),
-    /// There is no starter in that language.
-    NoStarter(String),
+    /// There is no program in that language.
+    NoProgram(String),
+    /// There is no starter in that language for the lesson of that number: where there is one.
+    NoStarter(String, usize, Vec<String>),
     /// A starter cannot be made.
     Source(SourceError),
 }
@@ -66,9 +68,16 @@ impl AssignmentError {
             }
             Self::Command(command) => say!(locale, "lab-command", command = command.as_str()),
             Self::Taken(path) => say!(locale, "lab-taken", path = shown(path)),
-            Self::NoStarter(language) => {
-                say!(locale, "lab-no-starter", language = language.as_str())
+            Self::NoProgram(language) => {
+                say!(locale, "lab-no-program", language = language.as_str())
             }
+            Self::NoStarter(language, number, others) => say!(
+                locale,
+                "lab-no-starter",
+                language = language.as_str(),
+                number = *number,
+                others = others.join(", ")
+            ),
             Self::Source(error) => error.explain(locale),
         }
     }
@@ -97,7 +106,7 @@ impl Assignment {
     /// They are no program in that language.
     pub fn of(language: &Language, files: &Files) -> Result<Self, AssignmentError> {
         let kind = language.kind(files.keys().map(String::as_str));
-        let kind = kind.ok_or_else(|| AssignmentError::NoStarter(language.name.clone()))?;
+        let kind = kind.ok_or_else(|| AssignmentError::NoProgram(language.name.clone()))?;
         Ok(Self { build: kind.build.clone(), command: kind.run.clone() })
     }
 
@@ -143,6 +152,14 @@ pub fn copy_starter(
     folder: &Path,
 ) -> Result<Copied, AssignmentError> {
     let mut files = source.starter(&lesson.folder, language).map_err(AssignmentError::Source)?;
+    if files.is_empty() {
+        let has_one = |language: &&Language| {
+            source.starter(&lesson.folder, language).is_ok_and(|files| !files.is_empty())
+        };
+        let others = source.languages().iter().filter(has_one);
+        let others = others.map(|language| language.id.clone()).collect();
+        return Err(AssignmentError::NoStarter(language.name.clone(), lesson.number, others));
+    }
     let assignment = Assignment::of(language, &files)?;
     files.insert(ASSIGNMENT.to_owned(), manifest(&assignment).into_bytes().into());
     if let Some(taken) = files.keys().map(|name| folder.join(name)).find(|path| path.exists()) {

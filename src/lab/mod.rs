@@ -34,7 +34,7 @@ mod authoring;
 
 pub use assignment::{ASSIGNMENT, Assignment, AssignmentError, Copied, copy_starter, write_files};
 pub use authoring::{
-    Finding, Lint, Mistake, ScaffoldError, Trial, Tried, WholeProgramsError, absorb, diff,
+    Finding, Lint, Mistake, ScaffoldError, Skipped, Trial, Tried, WholeProgramsError, absorb, diff,
     golden_files, materialize, mistakes, proofread, scaffold, trials,
 };
 pub use check_failure::{CheckFailure, Fact, What};

@@ -106,17 +106,16 @@ async fn try_all(
     let locale = common.lang;
     let whole = |path: &PathBuf| std::path::absolute(path).unwrap_or_else(|_| path.clone());
     let cache = args.cache.as_ref().map(whole);
-    let trials = trials(&lessons.source, &lessons.all);
-    let mut results = stream::iter(&trials)
-        .map(|trial| trial.run(&lessons.source, cache.as_deref()))
+    let trials = trials(&lessons.source, &lessons.all, cache.as_deref());
+    let mut results = stream::iter(trials)
+        .map(|trial| trial.run(&lessons.source))
         .buffer_unordered(args.jobs);
     let (mut told, mut skipped) = (Vec::new(), BTreeSet::new());
     while let Some(result) = results.next().await {
         let result = result.map_err(|trouble| of_trouble(&trouble, locale))?;
-        if let Some((language, tool)) = result.skipped {
-            let words = say!(locale, "lab-lint-skipped", language = language.as_str(), tool = tool);
-            if skipped.insert(language) {
-                writeln!(io::stdout(), "{words}")?;
+        if let Some(missing) = result.skipped {
+            if skipped.insert((missing.language.clone(), missing.lesson)) {
+                writeln!(io::stdout(), "{}", missing.explain(locale))?;
             }
             continue;
         }

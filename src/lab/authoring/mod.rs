@@ -16,5 +16,5 @@ pub use lints::{Finding, Lint};
 pub use mistakes::{Mistake, mistakes};
 pub use proofreading::proofread;
 pub use scaffold::{ScaffoldError, scaffold};
-pub use trial::{Trial, Tried, trials};
+pub use trial::{Skipped, Trial, Tried, trials};
 pub use whole_programs::{WholeProgramsError, absorb, diff, materialize};

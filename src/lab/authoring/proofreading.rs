@@ -48,6 +48,7 @@ fn proofread_one(source: &LessonSource, lesson: &Lesson) -> Vec<Finding> {
     pages(lesson, &mut add);
     topics(lesson, &mut add);
     starters(source, lesson, &mut add);
+    solutions(source, lesson, &mut add);
     broken(source, lesson, &mut add);
     found
 }
@@ -78,8 +79,31 @@ fn starters(source: &LessonSource, lesson: &Lesson, add: &mut impl FnMut(&str, L
         add("starter.toml", Lint::NoLanguage(id));
     }
     for language in source.languages() {
-        if let Err(error) = source.starter(&lesson.folder, language) {
-            add("starter.toml", Lint::of(error));
+        match source.starter(&lesson.folder, language) {
+            Err(error) => add("starter.toml", Lint::of(error)),
+            // Who begins needs one; later on, everyone has a program.
+            Ok(files) if files.is_empty() && is_first(source, lesson) => {
+                add(&format!("starter ({})", language.id), Lint::NoProgram);
+            }
+            Ok(_) => {}
+        }
+    }
+}
+
+fn is_first(source: &LessonSource, lesson: &Lesson) -> bool {
+    source.folders().first().is_some_and(|(_, first)| *first == lesson.folder)
+}
+
+/// What is wrong with which solutions there are: a language has one for the last lesson, and one for
+/// each lesson from the first that has one.
+fn solutions(source: &LessonSource, lesson: &Lesson, add: &mut impl FnMut(&str, Lint)) {
+    for language in source.languages() {
+        let has_one = |folder: &str| !source.solution(folder, language).is_empty();
+        let earlier = |(_, folder): &(usize, &str)| *folder < lesson.folder.as_str();
+        let began = source.folders().into_iter().filter(earlier).any(|(_, folder)| has_one(folder));
+        let is_proved = source.passing(&lesson.folder, language).is_some();
+        if !has_one(&lesson.folder) && (began || !is_proved) {
+            add(&format!("solution ({})", language.id), Lint::NoProgram);
         }
     }
 }

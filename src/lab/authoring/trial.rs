@@ -1,9 +1,14 @@
 //! The programs of a lesson, run: a solution has to pass, a starter and a broken program to fail.
 
+use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::fs;
 use std::os::unix::fs::symlink;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::rc::Rc;
+
+use futures_util::future::{self, FutureExt, LocalBoxFuture, Shared};
+use tempfile::TempDir;
 
 use crate::locale::Locale;
 use crate::say;
@@ -26,9 +31,9 @@ pub struct Trial<'a> {
     lesson: &'a Lesson,
     /// Where it is stated: a folder, or a file and the name of a mistake.
     pub place: String,
-    files: Files,
     language: &'a Language,
     kind: Kind,
+    built: Building<'a>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,6 +44,32 @@ enum Kind {
     Mistake(String, String),
 }
 
+/// A program that is built once, however many lessons it is tried in.
+type Building<'a> = Shared<LocalBoxFuture<'a, Rc<Built>>>;
+
+#[derive(Debug)]
+struct Built {
+    launch: Result<Launch, NotBuilt>,
+    /// Its files, which go when nobody tries it any more.
+    _folder: Option<TempDir>,
+}
+
+impl Built {
+    fn without(tool: &str) -> Self {
+        Self { launch: Err(NotBuilt::OtherTool(tool.to_owned())), _folder: None }
+    }
+}
+
+#[derive(Clone, Debug)]
+enum NotBuilt {
+    /// This tool is not there.
+    NoTool(String),
+    /// What is there instead of this tool does not do for the lesson.
+    OtherTool(String),
+    /// Why it does not build.
+    Failed(String),
+}
+
 /// What came of a trial.
 #[derive(Debug, Default)]
 pub struct Tried {
@@ -46,32 +77,102 @@ pub struct Tried {
     pub findings: Vec<Finding>,
     /// What learners are told about a mistake.
     pub told: Vec<Told>,
-    /// The program was not tried, for what builds it is not there: its language and that tool.
-    pub skipped: Option<(String, String)>,
+    /// Why the program was not tried.
+    pub skipped: Option<Skipped>,
 }
 
-/// The programs of lessons. Those that cannot be made are told by [`super::proofread`].
-pub fn trials<'a>(source: &'a LessonSource, lessons: &'a [Lesson]) -> Vec<Trial<'a>> {
-    let of_one = |lesson| whole_programs(source, lesson).chain(broken_programs(source, lesson));
-    lessons.iter().flat_map(of_one).collect()
+/// Why a program was not tried: what builds and starts those of its language is not there.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Skipped {
+    /// The language.
+    pub language: String,
+    /// What was not found.
+    pub tool: String,
+    /// Debian's packages that have it.
+    pub package: String,
+    /// The only lesson that is not tried without it, if the others are.
+    pub lesson: Option<usize>,
 }
 
-fn whole_programs<'a>(
+impl Skipped {
+    /// What is not tried and what it takes, in one line.
+    pub fn explain(&self, locale: Locale) -> String {
+        let Self { language, tool, package, lesson } = self;
+        let (language, tool, package) = (language.as_str(), tool.as_str(), package.as_str());
+        match lesson {
+            None => say!(
+                locale,
+                "lab-lint-skipped",
+                language = language,
+                tool = tool,
+                package = package
+            ),
+            Some(number) => say!(
+                locale,
+                "lab-lint-without",
+                language = language,
+                number = *number,
+                tool = tool,
+                package = package
+            ),
+        }
+    }
+}
+
+/// The programs of lessons. Those that are not there or cannot be made are told by
+/// [`super::proofread`]. What a build fills is kept in `cache`, if there is one.
+pub fn trials<'a>(
+    source: &'a LessonSource,
+    lessons: &'a [Lesson],
+    cache: Option<&Path>,
+) -> Vec<Trial<'a>> {
+    let cache = cache.map(Path::to_owned);
+    let mut solutions = BTreeMap::new();
+    let mut trials = Vec::new();
+    for lesson in lessons {
+        for language in source.languages() {
+            trials.extend(solution(source, lesson, language, &cache, &mut solutions));
+            trials.extend(starter(source, lesson, language, &cache));
+        }
+        trials.extend(broken_programs(source, lesson));
+    }
+    trials
+}
+
+/// The solutions that are built already, by the lessons and languages that have them.
+type Solutions<'a> = BTreeMap<(&'a str, &'a str), Building<'a>>;
+
+fn solution<'a>(
     source: &'a LessonSource,
     lesson: &'a Lesson,
-) -> impl Iterator<Item = Trial<'a>> + use<'a> {
-    source.languages().iter().flat_map(move |language| {
-        let folder = &lesson.folder;
-        let solution = Some((Kind::Solution, source.solution(folder, language)));
-        let starter = source.starter(folder, language).ok();
-        let starter = starter.map(|files| (Kind::Starter, files));
-        let programs = [solution, starter].into_iter().flatten();
-        programs.map(move |(kind, files)| {
-            let name = if kind == Kind::Solution { "solution" } else { "starter" };
-            let place = format!("{folder}/{name} ({})", language.id);
-            Trial { lesson, place, files, language, kind }
-        })
-    })
+    language: &'a Language,
+    cache: &Option<PathBuf>,
+    solutions: &mut Solutions<'a>,
+) -> Option<Trial<'a>> {
+    let (folder, files) = source.passing(&lesson.folder, language)?;
+    let place = format!("{folder}/solution ({})", language.id);
+    if let Some(tool) = language.tool_wanted(files.keys().map(String::as_str), lesson.number) {
+        let built = future::ready(Rc::new(Built::without(tool))).boxed_local().shared();
+        return Some(Trial { lesson, place, language, kind: Kind::Solution, built });
+    }
+    let kept = cache.as_ref().map(|cache| cache.join(format!("{folder}-solution-{}", language.id)));
+    let building = || build_once(files, language, kept);
+    let built = solutions.entry((folder, &language.id)).or_insert_with(building).clone();
+    Some(Trial { lesson, place, language, kind: Kind::Solution, built })
+}
+
+fn starter<'a>(
+    source: &'a LessonSource,
+    lesson: &'a Lesson,
+    language: &'a Language,
+    cache: &Option<PathBuf>,
+) -> Option<Trial<'a>> {
+    let folder = &lesson.folder;
+    let files = source.starter(folder, language).ok().filter(|files| !files.is_empty())?;
+    let place = format!("{folder}/starter ({})", language.id);
+    let kept = cache.as_ref().map(|cache| cache.join(format!("{folder}-starter-{}", language.id)));
+    let built = build_once(files, language, kept);
+    Some(Trial { lesson, place, language, kind: Kind::Starter, built })
 }
 
 fn broken_programs<'a>(
@@ -85,33 +186,70 @@ fn broken_programs<'a>(
         let files = Files::from([(name, text.into_bytes().into())]);
         let place = format!("{}/mistakes.toml: {}", lesson.folder, mistake.name);
         let kind = Kind::Mistake(mistake.name, mistake.fails);
-        Some(Trial { lesson, place, files, language, kind })
+        let built = build_once(files, language, None);
+        Some(Trial { lesson, place, language, kind, built })
     })
 }
 
-impl Trial<'_> {
-    /// Tries the program. What a build fills is kept in `cache`, if there is one.
-    pub async fn run(&self, source: &LessonSource, cache: Option<&Path>) -> Result<Tried, Trouble> {
-        if self.files.is_empty() {
-            return Ok(self.flawed(Lint::NoProgram));
-        }
-        let folder = tempfile::tempdir()?;
-        let launch = match self.launch(folder.path(), cache) {
-            Ok(launch) => launch,
-            Err(why) => return Ok(self.flawed(Lint::NotStarted(why))),
+/// Puts a program into a folder of its own and builds it there, when somebody waits for that.
+fn build_once(files: Files, language: &Language, kept: Option<PathBuf>) -> Building<'_> {
+    let building = async move {
+        let folder = tempfile::tempdir();
+        let path = folder.as_ref().map(TempDir::path);
+        let launch = match path {
+            Ok(path) => build_in(path, &files, language, kept).await,
+            Err(error) => Err(NotBuilt::Failed(error.to_string())),
         };
-        if let Err((start_failure, said)) = build(&launch).await {
-            if let StartFailure::NotFound(tool) = start_failure {
-                let skipped = Some((self.language.name.clone(), tool));
-                return Ok(Tried { skipped, ..Tried::default() });
-            }
+        Rc::new(Built { launch, _folder: folder.ok() })
+    };
+    building.boxed_local().shared()
+}
+
+async fn build_in(
+    folder: &Path,
+    files: &Files,
+    language: &Language,
+    kept: Option<PathBuf>,
+) -> Result<Launch, NotBuilt> {
+    let explained = |error: AssignmentError| NotBuilt::Failed(error.explain(Locale::En));
+    write_files(files, folder).map_err(explained)?;
+    let assignment = Assignment::of(language, files).map_err(explained)?;
+    let kind = language.kind(files.keys().map(String::as_str));
+    if let (Some(kept), Some(filled)) = (kept, kind.and_then(|kind| kind.cache.as_ref())) {
+        fs::create_dir_all(&kept)
+            .and_then(|()| symlink(&kept, folder.join(filled)))
+            .map_err(|error| NotBuilt::Failed(format!("{}: {error}", kept.display())))?;
+    }
+    let launch = assignment.launch(folder).map_err(explained)?;
+    match build(&launch).await {
+        Ok(()) => Ok(launch),
+        Err((StartFailure::NotFound(tool), _)) => Err(NotBuilt::NoTool(tool)),
+        Err((start_failure, said)) => {
             let last = said.last().map(|said| String::from_utf8_lossy(&said.line).into_owned());
             let why = format!("{} {}", start_failure.explain(Locale::En), last.unwrap_or_default());
-            return Ok(self.flawed(Lint::NotStarted(why)));
+            Err(NotBuilt::Failed(why))
         }
+    }
+}
+
+impl Trial<'_> {
+    /// Tries the program.
+    pub async fn run(self, source: &LessonSource) -> Result<Tried, Trouble> {
+        let built = self.built.clone().await;
+        let launch = match &built.launch {
+            Ok(launch) => launch.clone(),
+            Err(NotBuilt::NoTool(tool)) => return Ok(self.skipped(tool, None)),
+            Err(NotBuilt::OtherTool(tool)) => {
+                return Ok(self.skipped(tool, Some(self.lesson.number)));
+            }
+            Err(NotBuilt::Failed(why)) => return Ok(self.flawed(Lint::NotStarted(why.clone()))),
+        };
         let target = Target::Program(launch);
         let Kind::Mistake(name, fails) = &self.kind else {
             let graded = grade(self.lesson, &target, Depth::Whole, |_| {}).await?;
+            if let Some(StartFailure::NotFound(tool)) = graded.start_failure() {
+                return Ok(self.skipped(tool, None));
+            }
             let lint = self.lint(&graded);
             return Ok(lint.map_or_else(Tried::default, |lint| self.flawed(lint)));
         };
@@ -122,6 +260,13 @@ impl Trial<'_> {
             Outcome::Failed(failure) => Ok(self.told(name, check, &failure, source)),
             _ => Ok(self.flawed(Lint::Passes(check.id.clone()))),
         }
+    }
+
+    fn skipped(&self, tool: &str, lesson: Option<usize>) -> Tried {
+        let language = self.language.name.clone();
+        let package = self.language.package_of(tool).unwrap_or_default().to_owned();
+        let skipped = Some(Skipped { language, tool: tool.to_owned(), package, lesson });
+        Tried { skipped, ..Tried::default() }
     }
 
     fn flawed(&self, what: Lint) -> Tried {
@@ -155,22 +300,6 @@ impl Trial<'_> {
             }
             _ => None,
         }
-    }
-
-    /// Puts the program into a folder of its own; gives how it is started there.
-    fn launch(&self, folder: &Path, cache: Option<&Path>) -> Result<Launch, String> {
-        let explained = |error: AssignmentError| error.explain(Locale::En);
-        write_files(&self.files, folder).map_err(explained)?;
-        let assignment = Assignment::of(self.language, &self.files).map_err(explained)?;
-        let kind = self.language.kind(self.files.keys().map(String::as_str));
-        if let (Some(cache), Some(filled)) = (cache, kind.and_then(|kind| kind.cache.as_ref())) {
-            let of = if self.kind == Kind::Solution { "solution" } else { "starter" };
-            let kept = cache.join(format!("{}-{of}-{}", self.lesson.folder, self.language.id));
-            fs::create_dir_all(&kept)
-                .and_then(|()| symlink(&kept, folder.join(filled)))
-                .map_err(|error| format!("{}: {error}", kept.display()))?;
-        }
-        assignment.launch(folder).map_err(explained)
     }
 
     /// What learners are told about a mistake, compared with what stands in the golden files.

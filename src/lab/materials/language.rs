@@ -1,5 +1,8 @@
 //! The programming languages that lessons have programs in: `languages.toml`.
 
+use std::env;
+use std::path::PathBuf;
+
 use serde::Deserialize;
 
 /// The kit's own, for a folder of lessons that has no such file.
@@ -32,6 +35,27 @@ pub struct ProgramKind {
     pub run: String,
     /// The folder that the build fills, if it is worth keeping.
     pub cache: Option<String>,
+    /// Debian's packages that have what builds and starts it, with spaces between.
+    pub package: String,
+    /// The last lesson that can be passed in this way, if it is not the last one.
+    pub up_to: Option<usize>,
+}
+
+impl ProgramKind {
+    /// The commands that build and start it, but for the programs that the build makes.
+    fn tools(&self) -> impl Iterator<Item = &str> {
+        let commands = self.build.iter().chain([&self.run]);
+        let tools = commands.filter_map(|command| command.split_whitespace().next());
+        tools.filter(|tool| !tool.contains('/'))
+    }
+
+    /// Are all its tools in `PATH`?
+    fn is_usable(&self) -> bool {
+        let path = env::var_os("PATH").unwrap_or_default();
+        let folders: Vec<PathBuf> = env::split_paths(&path).collect();
+        let is_there = |tool: &str| folders.iter().any(|folder| folder.join(tool).is_file());
+        self.tools().all(is_there)
+    }
 }
 
 #[derive(Deserialize)]
@@ -62,9 +86,30 @@ impl Language {
         })
     }
 
-    /// The kind of a program with these files.
+    /// The packages that have a tool which its programs need.
+    pub fn package_of(&self, tool: &str) -> Option<&str> {
+        let kind = self.programs.iter().find(|kind| kind.tools().any(|own| own == tool))?;
+        Some(&kind.package)
+    }
+
+    /// The tool without which a program with these files cannot pass a lesson on this machine, though
+    /// it can pass earlier ones.
+    pub fn tool_wanted<'a>(
+        &self,
+        files: impl IntoIterator<Item = &'a str>,
+        lesson: usize,
+    ) -> Option<&str> {
+        let here = self.kind(files).filter(|kind| kind.up_to.is_some_and(|last| lesson > last))?;
+        let mut alike = self.programs.iter().filter(|kind| kind.main == here.main);
+        alike.find(|kind| kind.up_to.is_none())?.tools().next()
+    }
+
+    /// The kind of a program with these files; of several for one main file, the first whose tools
+    /// are on this machine, if there is one.
     pub fn kind<'a>(&self, files: impl IntoIterator<Item = &'a str>) -> Option<&ProgramKind> {
         let files: Vec<&str> = files.into_iter().collect();
-        self.programs.iter().find(|kind| files.contains(&kind.main.as_str()))
+        let first = self.programs.iter().find(|kind| files.contains(&kind.main.as_str()))?;
+        let mut alike = self.programs.iter().filter(|kind| kind.main == first.main);
+        alike.find(|kind| kind.is_usable()).or(Some(first))
     }
 }

@@ -111,6 +111,14 @@ impl LessonSource {
         self.below(&format!("{lesson}/solution"), language)
     }
 
+    /// What has to pass a lesson in that language: its solution or, where it has none, the next one
+    /// that a later lesson has. The folder of the lesson that it is from, and its files.
+    pub fn passing(&self, lesson: &str, language: &Language) -> Option<(&str, Files)> {
+        let later = self.folders().into_iter().filter(|(_, folder)| *folder >= lesson);
+        let mut solutions = later.map(|(_, folder)| (folder, self.solution(folder, language)));
+        solutions.find(|(_, files)| !files.is_empty())
+    }
+
     /// The main file of a lesson's solution: its name and its text.
     pub fn main(&self, lesson: &str, language: &Language) -> Option<(&str, &str)> {
         let solution = self.solution(lesson, language);

@@ -22,7 +22,8 @@ lab-no-folder = There is no folder { $path }: check its name.
 lab-assignment-form = { $path }: { $why }. This file has a line like: command = "python3 servidor.py"
 lab-command = Cannot understand the command “{ $command }”: check the quotes in lab.toml.
 lab-taken = { $path } already exists and was not overwritten: choose another folder, or go on with the program that is there.
-lab-no-starter = This lesson has no starter in { $language }.
+lab-no-program = There is no program in { $language }.
+lab-no-starter = Lesson { $number } has no starter in { $language }: go on with your own program. In its folder, read the lesson (sala lab show { $number }), change the program and check it: sala lab check { $number }. Those who want a fresh program find one in: { $others }.
 lab-started = { $folder } now has: { $files }. Go into the folder, read the lesson (sala lab show { $number }), change the program and check it: sala lab check { $number }
 lab-progress-form = { $path }: { $why }. Delete the file: it only records what has passed.
 lab-status = { $count ->
@@ -155,7 +156,8 @@ lab-lint-fails = it should pass, and fails "{ $check }": { $why }
 lab-lint-passes = it should fail "{ $check }", and passes.
 lab-lint-fails-elsewhere = it should fail "{ $wanted }", and fails "{ $check }".
 lab-lint-golden = the message is now: { $now }
-lab-lint-skipped = { $language } skipped: “{ $tool }” was not found. Install it to try these programs.
+lab-lint-skipped = { $language } skipped: “{ $tool }” was not found. Install it to try these programs (Debian: apt install { $package }).
+lab-lint-without = { $language }: lesson { $number } was not tried, because “{ $tool }” was not found (Debian: { $package }).
 lab-lint-failed = { $count ->
     [one] { $count } thing to fix in the lessons.
    *[other] { $count } things to fix in the lessons.

@@ -22,7 +22,8 @@ lab-no-folder = A pasta { $path } não existe: confira o nome.
 lab-assignment-form = { $path }: { $why }. Este arquivo tem uma linha como: command = "python3 servidor.py"
 lab-command = Não entendo o comando “{ $command }”: confira as aspas em lab.toml.
 lab-taken = { $path } já existe e não vou escrever por cima: escolha outra pasta, ou continue com o programa que está lá.
-lab-no-starter = Esta lição não tem ponto de partida em { $language }.
+lab-no-program = Não há programa em { $language }.
+lab-no-starter = A lição { $number } não tem ponto de partida em { $language }: continue com o seu próprio programa. Na pasta dele, leia a lição (sala lab show { $number }), mude o programa e confira: sala lab check { $number }. Quem quer um programa limpo encontra um em: { $others }.
 lab-started = Em { $folder } estão agora: { $files }. Entre na pasta, leia a lição (sala lab show { $number }), mude o programa e confira: sala lab check { $number }
 lab-progress-form = { $path }: { $why }. Apague o arquivo: ele só guarda o que já passou.
 lab-status = { $count ->
@@ -155,7 +156,8 @@ lab-lint-fails = deveria passar, e reprova em "{ $check }": { $why }
 lab-lint-passes = deveria reprovar em "{ $check }", e passa.
 lab-lint-fails-elsewhere = deveria reprovar em "{ $wanted }", e reprova em "{ $check }".
 lab-lint-golden = a mensagem agora é: { $now }
-lab-lint-skipped = { $language }: não testado, pois “{ $tool }” não foi encontrado. Instale-o para testar esses programas.
+lab-lint-skipped = { $language }: não testado, pois “{ $tool }” não foi encontrado. Instale-o para testar esses programas (Debian: apt install { $package }).
+lab-lint-without = { $language }: a lição { $number } não foi testada, pois “{ $tool }” não foi encontrado (Debian: { $package }).
 lab-lint-failed = { $count ->
     [one] { $count } coisa a corrigir nas lições.
    *[other] { $count } coisas a corrigir nas lições.

@@ -1,0 +1,3 @@
+module servidor
+
+go 1.19
