@@ -12,6 +12,7 @@ use super::crash::crash;
 use super::keeper::Ending;
 use super::lesson::{Check, Lesson};
 use super::output::OutputLine;
+use super::pitfall::Evidence;
 use super::start_failure::StartFailure;
 use super::topics::{TOPICS, TURNED_AWAY, asked_for, breaks, is_about_a_line, sight, topic};
 
@@ -64,6 +65,8 @@ enum Certain {
 /// Where a student should look.
 #[derive(Debug)]
 enum Look {
+    /// At what beginners in the language run into.
+    Pitfall(Bilingual),
     /// In the check's words for what was seen.
     Check(Bilingual),
     /// At what this earlier lesson asks for: the step needs no more.
@@ -81,8 +84,16 @@ pub struct Fact {
 
 impl CheckFailure {
     /// The program could not be played with.
-    pub fn of_start(start_failure: StartFailure, said: Vec<OutputLine>, lesson: &Lesson) -> Self {
-        Self::plain(What::StartFailure(start_failure), said, lesson)
+    pub fn of_start(
+        start_failure: StartFailure,
+        said: Vec<OutputLine>,
+        folder: &Path,
+        lesson: &Lesson,
+    ) -> Self {
+        let ending = start_failure.ending();
+        let evidence = Evidence { folder, check: None, seen: "", ending, said: &said };
+        let look = evidence.pitfall(lesson).map(Look::Pitfall);
+        Self { look, ..Self::plain(What::StartFailure(start_failure), said, lesson) }
     }
 
     /// A check that took too long.
@@ -114,7 +125,10 @@ impl CheckFailure {
         let cause = Certain::of(&failure, crash(&said, ended, folder), ended);
         let seen = cause.topic().unwrap_or_else(|| sight(&failure.problem));
         let asked_for = asked_for(&failure.problem).and_then(|topic| lesson.teacher_of(topic));
-        let look = match (failure.step.given, &cause) {
+        let given = failure.step.given;
+        let check_id = (!given).then_some(check.id.as_str());
+        let evidence = Evidence { folder, check: check_id, seen, ending: ended, said: &said };
+        let look = match (given, &cause) {
             (_, Certain::Crashed(_) | Certain::Ended(_)) => None,
             (false, _) => check.look_for(seen).map(|words| Look::Check(words.clone())),
             (true, Certain::None) => {
@@ -122,12 +136,15 @@ impl CheckFailure {
             }
             (true, _) => None,
         };
+        let look = evidence.pitfall(lesson).map(Look::Pitfall).or(look);
         let own = check.reread.unwrap_or(lesson.number);
         let reread = match &look {
             Some(Look::Check(_)) => own,
             Some(Look::Earlier(lesson)) => *lesson,
             // Nobody is sent ahead.
-            None => lesson.teacher_of(seen).unwrap_or(own).min(lesson.number),
+            None | Some(Look::Pitfall(_)) => {
+                lesson.teacher_of(seen).unwrap_or(own).min(lesson.number)
+            }
         };
         Self { what: What::Step(failure), said, cause, look, reread }
     }
@@ -200,12 +217,12 @@ impl CheckFailure {
         let lesson = self.reread;
         let cause = self.cause.explain(locale).map(|cause| ("bots-cause", capitalized(&cause)));
         let look = self.look.as_ref().map(|look| match look {
-            Look::Check(words) => words.in_words(locale).to_owned(),
+            Look::Check(words) | Look::Pitfall(words) => words.in_words(locale).to_owned(),
             Look::Earlier(lesson) => say!(locale, "lab-asked-for", lesson = *lesson),
         });
         let mut why: Vec<(&str, String)> =
             cause.into_iter().chain(look.map(|look| ("lab-look", look))).collect();
-        if let Some((_, text)) = why.last_mut() {
+        if let (What::Step(_), Some((_, text))) = (&self.what, why.last_mut()) {
             *text += &format!(" {}", say!(locale, "lab-reread", lesson = lesson));
         }
         why.into_iter().map(|(key, text)| Fact { key, text }).collect()

@@ -44,7 +44,7 @@ pattern!(
 );
 pattern!(SANITIZER, r"(?:ERROR|WARNING): (\w+Sanitizer: .+?)(?: on (?:unknown )?address| \(|$)");
 // A line that begins with a place: compilers, assertions, Ruby, Lua.
-pattern!(DIAGNOSTIC, r"^(?:\S+: )?[^\s:]+\.\w+:\d+:(?:\d+:)?(?:in )?\s*(.+)$");
+pattern!(DIAGNOSTIC, r"^(?:\S+: )?[^\s:]+\.\w+:\d+:(?:\d+:)?(?:in )?\s*(.*[^\d\s].*)$");
 pattern!(
     PLACE,
     r#"(?:"(?<quoted>[^"]+)", line |(?<file>[^\s:"'()]+\.\w+):(?:line )?)(?<line>\d+)"#
@@ -270,5 +270,10 @@ mod tests {
         );
         assert_eq!(words(abort, Some(Ending::Signal(11))), None);
         assert_eq!(words("x.c:12: chegou", Some(Ending::Code(0))), None);
+        // Node.js draws the stack of a program that aborts.
+        assert_eq!(
+            words("1: DIR/a.js:14:9", Some(Ending::Signal(ABORT))).as_deref(),
+            Some("1: ./a.js:14:9")
+        );
     }
 }

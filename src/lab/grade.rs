@@ -260,7 +260,12 @@ async fn try_fresh(
     let program = match Program::start(launch, lesson.manifest.tls)? {
         Ok(program) => Guard(program),
         Err(start_failure) => {
-            return failed(CheckFailure::of_start(start_failure, Vec::new(), lesson));
+            return failed(CheckFailure::of_start(
+                start_failure,
+                Vec::new(),
+                &launch.folder,
+                lesson,
+            ));
         }
     };
     let address = match program.0.listening().await {
@@ -268,7 +273,7 @@ async fn try_fresh(
         Err(start_failure) => {
             let said = program.0.end();
             let start_failure = program.0.start_failure().unwrap_or(start_failure);
-            return failed(CheckFailure::of_start(start_failure, said, lesson));
+            return failed(CheckFailure::of_start(start_failure, said, &launch.folder, lesson));
         }
     };
     let teacher = TeachersDoor::Either(program.0.data().join(CONSOLE_SOCKET));
@@ -291,7 +296,9 @@ async fn try_fresh(
         return Err(error.into());
     }
     match (verdict, start_failure) {
-        (_, Some(start_failure)) => failed(CheckFailure::of_start(start_failure, said, lesson)),
+        (_, Some(start_failure)) => {
+            failed(CheckFailure::of_start(start_failure, said, &launch.folder, lesson))
+        }
         (Some(Verdict::Passed), None) => Ok((Outcome::Passed, crash(&said, None, &launch.folder))),
         (None, None) => failed(CheckFailure::of_time(LIMIT, said, lesson)),
         (Some(Verdict::Failed(failure)), None) => {

@@ -10,7 +10,7 @@ use crate::bot::{Scenario, read};
 use crate::locale::{Bilingual, Locale};
 use crate::say;
 
-use super::materials::LessonSource;
+use super::materials::{Language, LessonSource};
 use super::topics::{ANY, SIGHTS};
 
 /// Words in a scenario that are other ones at each grading, so that nothing stale can pass.
@@ -31,6 +31,8 @@ pub struct Lesson {
     feature: String,
     /// Which lesson teaches each topic, over all lessons.
     taught: Arc<BTreeMap<String, usize>>,
+    /// The languages that are known.
+    pub languages: Arc<[Language]>,
 }
 
 /// What `lesson.toml` says.
@@ -118,8 +120,9 @@ impl LessonError {
 /// Everything that is wrong with any of them.
 pub fn lessons(source: &LessonSource) -> Result<Vec<Lesson>, Vec<LessonError>> {
     let (mut read, mut errors) = (Vec::new(), Vec::new());
+    let languages: Arc<[Language]> = source.languages().into();
     for (number, folder) in source.folders() {
-        match Lesson::read(source, number, folder) {
+        match Lesson::read(source, number, folder, &languages) {
             Ok(lesson) => read.push(lesson),
             Err(error) => errors.push(error),
         }
@@ -136,7 +139,12 @@ pub fn lessons(source: &LessonSource) -> Result<Vec<Lesson>, Vec<LessonError>> {
 }
 
 impl Lesson {
-    fn read(source: &LessonSource, number: usize, folder: &str) -> Result<Self, LessonError> {
+    fn read(
+        source: &LessonSource,
+        number: usize,
+        folder: &str,
+        languages: &Arc<[Language]>,
+    ) -> Result<Self, LessonError> {
         let text = |name: &str| {
             let path = format!("{folder}/{name}");
             let text = source.text(&path).map(str::to_owned);
@@ -151,7 +159,8 @@ impl Lesson {
         let feature = text("checks.feature")?;
         // Known when all lessons are.
         let taught = Arc::default();
-        let lesson = Self { number, folder: folder.to_owned(), manifest, pages, feature, taught };
+        let (folder, languages) = (folder.to_owned(), Arc::clone(languages));
+        let lesson = Self { number, folder, manifest, pages, feature, taught, languages };
         lesson.parse(&lesson.feature)?;
         Ok(lesson)
     }

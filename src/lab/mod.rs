@@ -27,6 +27,7 @@ mod process;
 mod start_failure;
 mod listening;
 mod program;
+mod pitfall;
 mod check_failure;
 mod grade;
 mod watch_over;

@@ -127,6 +127,14 @@ impl StartFailure {
             .unwrap_or_else(|| Self::Ended(ending, last_words(said, ending, &launch.folder)))
     }
 
+    /// How the program has ended, if that is it.
+    pub fn ending(&self) -> Option<Ending> {
+        match self {
+            Self::Ended(ending, _) => Some(*ending),
+            _ => None,
+        }
+    }
+
     /// What happened and what to do, in one line for a person.
     pub fn explain(&self, locale: Locale) -> String {
         match self {

@@ -29,6 +29,7 @@ mod journal_care;
 mod lab;
 mod lab_keeper;
 mod lab_report;
+mod languages;
 mod lesson_client;
 mod lessons;
 mod lessons_page;

@@ -107,9 +107,8 @@ async fn try_all(
     let whole = |path: &PathBuf| std::path::absolute(path).unwrap_or_else(|_| path.clone());
     let cache = args.cache.as_ref().map(whole);
     let trials = trials(&lessons.source, &lessons.all, cache.as_deref());
-    let mut results = stream::iter(trials)
-        .map(|trial| trial.run(&lessons.source))
-        .buffer_unordered(args.jobs);
+    let mut results =
+        stream::iter(trials).map(|trial| trial.run(&lessons.source)).buffer_unordered(args.jobs);
     let (mut told, mut skipped) = (Vec::new(), BTreeSet::new());
     while let Some(result) = results.next().await {
         let result = result.map_err(|trouble| of_trouble(&trouble, locale))?;

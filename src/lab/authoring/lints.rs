@@ -54,6 +54,10 @@ pub enum Lint {
     TaughtTwice(String, usize),
     /// `languages.toml` has no language of that name.
     NoLanguage(String),
+    /// A pattern of `languages.toml` is none: it, and why.
+    Pattern(String, String),
+    /// A pitfall has no words in the language with this tag.
+    NoWords(&'static str),
     /// Two mistakes have this name.
     SameName(String),
     /// A golden file has a text of a mistake that is not there.
@@ -141,6 +145,11 @@ impl Lint {
                 say!(locale, "lab-lint-taught-twice", topic = topic.as_str(), lesson = *lesson)
             }
             Self::NoLanguage(id) => say!(locale, "lab-lint-no-language", language = id.as_str()),
+            Self::Pattern(pattern, why) => {
+                let why = why.split_whitespace().collect::<Vec<_>>().join(" ");
+                say!(locale, "lab-lint-pattern", pattern = pattern.as_str(), why = why)
+            }
+            Self::NoWords(tag) => say!(locale, "lab-lint-no-words", tag = *tag),
             Self::SameName(name) => say!(locale, "lab-lint-same-name", mistake = name.as_str()),
             Self::StaleGolden(name) => {
                 say!(locale, "lab-lint-stale-golden", mistake = name.as_str())

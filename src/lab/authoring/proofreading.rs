@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use regex::Regex;
+
 use crate::locale::Locale;
 
 use super::super::lesson::Lesson;
@@ -14,7 +16,36 @@ use super::mistakes::mistakes;
 
 /// What is wrong with the lessons as they are written.
 pub fn proofread(source: &LessonSource, lessons: &[Lesson]) -> Vec<Finding> {
-    lessons.iter().flat_map(|lesson| proofread_one(source, lesson)).collect()
+    let of_lessons = lessons.iter().flat_map(|lesson| proofread_one(source, lesson));
+    of_lessons.chain(pitfalls(source)).collect()
+}
+
+/// What is wrong with what is known about languages.
+fn pitfalls(source: &LessonSource) -> Vec<Finding> {
+    let mut found = Vec::new();
+    for language in source.languages() {
+        let place = format!("languages.toml ({})", language.id);
+        let mut add = |what| found.push(Finding { place: place.clone(), what });
+        for pitfall in &language.pitfalls {
+            for seen in pitfall.seen.iter().flat_map(|seen| seen.split(' ')) {
+                if !TOPICS.contains(&seen) && !SIGHTS.contains(&seen) {
+                    add(Lint::NoSight(seen.to_owned()));
+                }
+            }
+            for pattern in [&pitfall.said, &pitfall.source, &pitfall.without].into_iter().flatten()
+            {
+                if let Err(error) = Regex::new(pattern) {
+                    add(Lint::Pattern(pattern.clone(), error.to_string()));
+                }
+            }
+            for locale in Locale::ALL {
+                if pitfall.words.get(locale.tag()).is_none_or(String::is_empty) {
+                    add(Lint::NoWords(locale.tag()));
+                }
+            }
+        }
+    }
+    found
 }
 
 fn proofread_one(source: &LessonSource, lesson: &Lesson) -> Vec<Finding> {

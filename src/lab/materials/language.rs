@@ -1,5 +1,6 @@
 //! The programming languages that lessons have programs in: `languages.toml`.
 
+use std::collections::BTreeMap;
 use std::env;
 use std::path::PathBuf;
 
@@ -21,6 +22,38 @@ pub struct Language {
     /// What a program in it can consist of; the first whose main file is there counts.
     #[serde(rename = "program")]
     programs: Vec<ProgramKind>,
+    /// What beginners in it run into, what is most certain first.
+    #[serde(default, rename = "pitfall")]
+    pub pitfalls: Vec<Pitfall>,
+}
+
+/// What beginners in a language run into, and the facts by which it is recognised: all that are
+/// given have to agree. Several words in one value are parted by spaces: any of them will do.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Pitfall {
+    /// The checks that fail for it.
+    pub check: Option<String>,
+    /// What is seen of it: a topic, or what was seen where nothing says why.
+    pub seen: Option<String>,
+    /// How the program ends for it: `code-0`, `signal-13`.
+    pub ending: Option<String>,
+    /// What a line on standard error has: a regular expression.
+    pub said: Option<String>,
+    /// What the source has: a regular expression.
+    pub source: Option<String>,
+    /// How often.
+    #[serde(default = "once")]
+    pub times: usize,
+    /// What the source nowhere has: a regular expression.
+    pub without: Option<String>,
+    /// What it is and what to do, by the tags of languages; `{place}` stands for the place of
+    /// `source`.
+    pub words: BTreeMap<String, String>,
+}
+
+fn once() -> usize {
+    1
 }
 
 /// How a program is built and started that begins with a certain file.
@@ -50,7 +83,7 @@ impl ProgramKind {
     }
 
     /// Are all its tools in `PATH`?
-    fn is_usable(&self) -> bool {
+    pub fn is_usable(&self) -> bool {
         let path = env::var_os("PATH").unwrap_or_default();
         let folders: Vec<PathBuf> = env::split_paths(&path).collect();
         let is_there = |tool: &str| folders.iter().any(|folder| folder.join(tool).is_file());
@@ -84,6 +117,13 @@ impl Language {
             }
             None => pattern == file,
         })
+    }
+
+    /// Is this file, by its ending, written in it?
+    pub fn writes(&self, file: &str) -> bool {
+        self.files
+            .iter()
+            .any(|pattern| pattern.strip_prefix('*').is_some_and(|end| file.ends_with(end)))
     }
 
     /// The packages that have a tool which its programs need.

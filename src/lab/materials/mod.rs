@@ -8,5 +8,5 @@ mod language;
 mod source;
 
 pub use edit::{Edit, EditError, apply};
-pub use language::{Language, ProgramKind};
+pub use language::{Language, Pitfall, ProgramKind};
 pub use source::{Files, LessonSource, SourceError};
