@@ -14,12 +14,13 @@ use super::source::{SourceArgs, of_assignment};
 /// Copy a lesson's starter into a folder
 ///
 /// Existing files are not overwritten. The starter comes with lab.toml, which says how the program
-/// is started; edit it as you like. To go on with your own program you need no starter.
+/// is started; edit it as you like. To go on with your own program you need no starter. In most
+/// languages there is one for lesson 1 only.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
   sala lab start 1 minha-sala               in Python
-  sala lab start 1 --in rust minha-sala     in Rust")]
+  sala lab start 1 --in java minha-sala     in Java")]
 pub(super) struct Args {
     /// Lesson number
     #[arg(value_name = "N")]
