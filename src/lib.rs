@@ -13,6 +13,7 @@
 //!    typed line enters the class and is refused or run.
 //! 5. [`journal`]: the encrypted log on its own thread; [`link`]: one connection, plain or TLS, as a
 //!    client sees it.
+//!    [`web`]: the page, as functions of bytes.
 //! 6. [`server`]: sockets and tasks. The hub in `hub.rs` is the one task that owns the class;
 //!    `fanout/` writes to everyone and finds slow clients, which the hub then disconnects.
 //!    [`client`]: the prompt.
@@ -39,6 +40,7 @@ pub mod classroom;
 pub mod command;
 pub mod journal;
 pub mod link;
+pub mod web;
 pub mod server;
 pub mod client;
 pub mod bot;

@@ -33,6 +33,7 @@ macro_rules! files {
             include_str!(concat!("locale/", $folder, "/classroom.ftl")),
             include_str!(concat!("locale/", $folder, "/commands.ftl")),
             include_str!(concat!("locale/", $folder, "/server.ftl")),
+            include_str!(concat!("locale/", $folder, "/page.ftl")),
             include_str!(concat!("locale/", $folder, "/journal.ftl")),
             include_str!(concat!("locale/", $folder, "/client.ftl")),
             include_str!(concat!("locale/", $folder, "/bot.ftl")),

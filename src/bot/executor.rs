@@ -244,7 +244,9 @@ async fn close(world: &mut World, actor: usize) -> Done {
 
 async fn send_unencrypted(world: &mut World, actor: usize, bytes: &[u8]) -> Done {
     let address = match world.environment.address.clone() {
-        Address::Tls { host, port, .. } => Address::Tcp { host, port },
+        Address::Tls { host, port, .. } | Address::Wss { host, port, .. } => {
+            Address::Tcp { host, port }
+        }
         address => address,
     };
     world.connect(actor, &address).await?;

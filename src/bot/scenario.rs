@@ -61,6 +61,19 @@ impl Scenario {
         self.steps.iter().any(|step| step.verb.needs_program())
     }
 
+    /// Does somebody send bytes that are not whole lines, or end only their own side? No WebSocket
+    /// can.
+    pub fn needs_bytes(&self) -> bool {
+        let needs = |verb: &Verb| match verb {
+            Verb::SendBytes { bytes, .. } => {
+                !bytes.ends_with(b"\n") || str::from_utf8(bytes).is_err()
+            }
+            Verb::SendUnencrypted(_) | Verb::StopSending => true,
+            _ => false,
+        };
+        self.steps.iter().any(|step| needs(&step.verb))
+    }
+
     /// Does somebody come in as a teacher?
     pub fn needs_teacher(&self) -> bool {
         self.steps.iter().any(|step| matches!(step.verb, Verb::ComeInAsTeacher))

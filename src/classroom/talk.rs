@@ -160,6 +160,7 @@ impl Classroom {
                 say!(self.locale(), "line-too-long", max = crate::wire::CLIENT_LINE_MAX)
             }
             LineError::NotUtf8 => say!(self.locale(), "line-not-utf8"),
+            LineError::LineEnd => say!(self.locale(), "line-end-within"),
         };
         cx.refuse(words);
         self.ask(cx);

@@ -13,42 +13,57 @@ use crate::say;
 pub(super) struct Announcement {
     pub(super) plain: Vec<SocketAddr>,
     pub(super) tls: Vec<SocketAddr>,
+    pub(super) web: Vec<SocketAddr>,
+    /// Whether browsers get the page at the TLS addresses as well.
+    pub(super) has_page: bool,
     pub(super) fingerprint: Option<Fingerprint>,
-    /// Whether to draw the first ticket as a QR code.
+    /// Whether to draw the first way in by TLS as a QR code: the page's, or a ticket.
     pub(super) qr: bool,
 }
 
 impl Announcement {
-    /// One line per listener, ending with its address, plain ones first; then, for those on every
-    /// address, the machine's own addresses; then the fingerprint and the tickets.
+    /// One line per listener, ending with its address: the wire in the clear, by TLS, the page; then,
+    /// for those on every address, the machine's own addresses; then the fingerprint, as the tickets
+    /// and as browsers show it, where to find the page, and the tickets.
     pub(super) fn print(&self, out: &mut impl Write, locale: Locale) -> io::Result<()> {
-        let shown = |tls: bool, address: SocketAddr| {
-            if tls { format!("tls://{address}") } else { address.to_string() }
-        };
-        let listeners = [(false, &self.plain), (true, &self.tls)];
-        for (tls, all) in listeners {
+        let listeners = [("", &self.plain), ("tls://", &self.tls), ("http://", &self.web)];
+        for (scheme, all) in listeners {
             for address in all {
-                writeln!(out, "{}", say!(locale, "server-open", address = shown(tls, *address)))?;
+                let address = format!("{scheme}{address}");
+                writeln!(out, "{}", say!(locale, "server-open", address = address))?;
             }
         }
-        for (tls, all) in listeners {
+        for (scheme, all) in listeners {
             for address in all.iter().flat_map(in_network) {
-                let address = shown(tls, address);
+                let address = format!("{scheme}{address}");
                 writeln!(out, "{}", say!(locale, "server-open-network", address = address))?;
             }
         }
         let Some(fingerprint) = self.fingerprint else { return Ok(()) };
         let words = say!(locale, "server-fingerprint", fingerprint = fingerprint.to_string());
         writeln!(out, "{words}")?;
-        let tickets = self.tickets();
-        if let Some(ticket) = tickets.first().filter(|_| self.qr) {
-            writeln!(out, "{}", drawn(ticket))?;
+        if self.has_page {
+            let shown = fingerprint.in_browsers();
+            writeln!(out, "{}", say!(locale, "server-fingerprint-browser", fingerprint = shown))?;
+        }
+        let (pages, tickets) = (self.pages(), self.tickets());
+        if let Some(way_in) = pages.first().or(tickets.first()).filter(|_| self.qr) {
+            writeln!(out, "{}", drawn(way_in))?;
+        }
+        for page in &pages {
+            writeln!(out, "{}", say!(locale, "server-page", page = page.as_str()))?;
         }
         // Last, so that a small terminal still shows them.
         for ticket in &tickets {
             writeln!(out, "{}", say!(locale, "server-ticket", ticket = ticket.as_str()))?;
         }
         Ok(())
+    }
+
+    /// The page at each TLS address.
+    fn pages(&self) -> Vec<String> {
+        let addresses = self.tls.iter().filter(|_| self.has_page);
+        addresses.flat_map(reachable).map(|address| format!("https://{address}")).collect()
     }
 
     /// A ticket for each TLS address: the address and the certificate to expect there.
@@ -95,10 +110,10 @@ fn is_for_others(ip: &IpAddr) -> bool {
     !ip.is_loopback() && !of_link
 }
 
-/// A ticket as a QR code, for a dark terminal.
-fn drawn(ticket: &str) -> String {
-    // A ticket is far below the capacity of a QR code.
-    match QrCode::with_error_correction_level(ticket, EcLevel::L) {
+/// A way in as a QR code, for a dark terminal.
+fn drawn(way_in: &str) -> String {
+    // It is far below the capacity of a QR code.
+    match QrCode::with_error_correction_level(way_in, EcLevel::L) {
         Ok(code) => {
             let mut drawing = code.render::<Dense1x2>();
             drawing.dark_color(Dense1x2::Light).light_color(Dense1x2::Dark).build()
@@ -120,9 +135,13 @@ mod tests {
     #[test]
     fn plain_listeners_come_first_and_tickets_last() {
         let fingerprint = Fingerprint::of(b"abc");
+        let shown = fingerprint.in_browsers();
+        assert!(shown.starts_with("BA:78:16:BF:") && shown.len() == 95, "{shown}");
         let announcement = Announcement {
             plain: vec!["127.0.0.1:7777".parse().unwrap()],
             tls: vec!["127.0.0.1:7778".parse().unwrap(), "[::1]:7778".parse().unwrap()],
+            web: vec!["127.0.0.1:7780".parse().unwrap()],
+            has_page: true,
             fingerprint: Some(fingerprint),
             qr: false,
         };
@@ -130,15 +149,19 @@ mod tests {
             "Classroom open at 127.0.0.1:7777\n\
              Classroom open at tls://127.0.0.1:7778\n\
              Classroom open at tls://[::1]:7778\n\
+             Classroom open at http://127.0.0.1:7780\n\
              Fingerprint of the certificate: {fingerprint}\n\
+             The same as browsers show it: {shown}\n\
+             In a browser: https://127.0.0.1:7778\n\
+             In a browser: https://[::1]:7778\n\
              Ticket: sala client tls://127.0.0.1:7778#{fingerprint}\n\
              Ticket: sala client tls://[::1]:7778#{fingerprint}\n"
         );
         assert_eq!(printed(&announcement), expected);
         let drawn = printed(&Announcement { qr: true, ..announcement });
-        let (words, tickets) = expected.split_at(expected.find("Ticket").unwrap());
+        let (words, tickets) = expected.split_at(expected.find("In a browser").unwrap());
         let drawing = drawn.strip_prefix(words).unwrap().strip_suffix(tickets).unwrap();
-        assert!(drawing.lines().count() > 20 && drawing.contains('█'), "{drawing}");
+        assert!(drawing.lines().count() > 15 && drawing.contains('█'), "{drawing}");
         assert!(drawing.lines().all(|line| !line.is_empty()), "an empty line ends the words");
     }
 

@@ -24,7 +24,9 @@ use crate::journal::{Losses, Options};
 use crate::link::CertificateFiles;
 use crate::locale::Locale;
 use crate::say;
-use crate::server::{ListenError, Server, ServerError, Setup, asked_to_stop, outlive_terminal};
+use crate::server::{
+    ListenError, Server, ServerError, Setup, Web, asked_to_stop, outlive_terminal,
+};
 
 use super::announce::Announcement;
 use super::class_code::{AUTO, class_code};
@@ -40,8 +42,15 @@ Examples:
   sala server --classroom                      for the network: encrypted, with a class code and
                                                a ticket to join by
   sala server --listen 0.0.0.0:7777 --open     for the network: anyone can join and read along
+  sala server --web 0.0.0.0:7780 --open        the same by browser: the page, in the clear
   sala server --lang en --no-journal           in English, keeping no journal
   sala server --listen 127.0.0.1:0 --data DIR  on any free port, with its own data folder";
+
+/// What --web takes in place of an address, and the address.
+pub(super) const WEB_AUTO: &str = "auto";
+const WEB_ADDRESS: &str = "127.0.0.1:7780";
+/// How many ports are tried after that one.
+const MORE_WEB_PORTS: u16 = 100;
 
 /// Open a classroom
 ///
@@ -62,6 +71,24 @@ pub(super) struct Args {
     /// Short for --tls-listen 0.0.0.0:7778 --class-code auto --qr; each can still be overridden
     #[arg(long, env = "SALA_CLASSROOM", value_parser = BoolishValueParser::new())]
     classroom: bool,
+    /// Address of the page for browsers, in the clear, repeatable; "auto": 127.0.0.1:7780 or the next free
+    /// port [default: auto; none with --listen, --tls-listen or --classroom]
+    // Before --listen, whose default would count as given.
+    #[arg(
+        long,
+        value_name = "HOST:PORT|auto",
+        default_value = WEB_AUTO,
+        hide_default_value = true,
+        default_value_ifs([
+            ("listen", ArgPredicate::IsPresent, None),
+            ("tls_listen", ArgPredicate::IsPresent, None),
+            ("classroom", ArgPredicate::Equals("true".into()), None),
+        ]),
+        env = "SALA_WEB",
+        value_delimiter = ',',
+        value_parser = NonEmptyStringValueParser::new()
+    )]
+    web: Vec<String>,
     /// Address to listen on, repeatable; port 0 picks a free port
     #[arg(
         long,
@@ -86,6 +113,18 @@ pub(super) struct Args {
         value_parser = NonEmptyStringValueParser::new()
     )]
     tls_listen: Vec<String>,
+    /// Serve no page, not even at the TLS addresses
+    #[arg(long, env = "SALA_NO_WEB", value_parser = BoolishValueParser::new())]
+    no_web: bool,
+    /// Another name by which browsers reach this server, such as a proxy's; repeatable
+    #[arg(
+        long,
+        value_name = "NAME",
+        env = "SALA_WEB_HOST",
+        value_delimiter = ',',
+        value_parser = NonEmptyStringValueParser::new()
+    )]
+    web_host: Vec<String>,
     /// TLS certificate in PEM [default: cert.pem in the data folder, generated on first use]
     #[arg(id = "cert", long = "cert", value_name = "FILE", env = "SALA_CERT", requires_all = ["cert_key", "encrypted"])]
     certificate: Option<PathBuf>,
@@ -209,6 +248,7 @@ impl Args {
             addresses: trimmed(&self.listen),
             tls_addresses: trimmed(&self.tls_listen),
             certificate: files.map(|(certificate, key)| CertificateFiles { certificate, key }),
+            web: (!self.no_web).then(|| self.web()),
             open: self.open,
             more_ports: self.more_ports,
             place: self.key.place(folder),
@@ -225,10 +265,25 @@ impl Args {
         })
     }
 
+    fn web(&self) -> Web {
+        let address = |address: &String| match address.trim() {
+            WEB_AUTO => WEB_ADDRESS.to_owned(),
+            address => address.to_owned(),
+        };
+        let is_auto = self.web.iter().any(|address| address.trim() == WEB_AUTO);
+        Web {
+            addresses: self.web.iter().map(address).collect(),
+            more_ports: if is_auto { MORE_WEB_PORTS } else { self.more_ports },
+            hosts: self.web_host.iter().map(|host| host.trim().to_owned()).collect(),
+        }
+    }
+
     fn announcement(&self, server: &Server) -> io::Result<Announcement> {
         Ok(Announcement {
             plain: server.addresses()?,
             tls: server.tls_addresses()?,
+            web: server.web_addresses()?,
+            has_page: server.has_page(),
             fingerprint: server.fingerprint(),
             qr: self.qr,
         })

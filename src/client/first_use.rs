@@ -9,7 +9,8 @@ use crate::say;
 /// Asks about a certificate that was never seen before, and stores it if the person accepts it.
 /// `false` if the person does not, or the error is a different one.
 pub fn accept(error: &LinkError, trust: &Trust, locale: Locale) -> Result<bool, LinkError> {
-    let LinkError::Certificate(at @ Address::Tls { host, port, .. }, rejection) = error else {
+    let LinkError::Certificate(at, rejection) = error else { return Ok(false) };
+    let (Address::Tls { host, port, .. } | Address::Wss { host, port, .. }) = at else {
         return Ok(false);
     };
     let CertificateRejection::Unknown { shown } = &**rejection else { return Ok(false) };

@@ -314,7 +314,7 @@ async fn play_there(
     scenario: &Scenario,
     address: &Address,
 ) -> Result<Outcome, Trouble> {
-    let tls = matches!(address, Address::Tls { .. });
+    let tls = matches!(address, Address::Tls { .. } | Address::Wss { .. });
     if scenario.needs_program() || (lesson.manifest.tls && !tls) {
         return Ok(Outcome::Unverified);
     }

@@ -15,9 +15,16 @@ pub const DEFAULT_PORT: u16 = 7777;
 /// Default port of a TLS address.
 pub const DEFAULT_TLS_PORT: u16 = 7778;
 
+/// Default port of the page in the clear.
+pub const DEFAULT_WEB_PORT: u16 = 7780;
+
 /// What stands before a ticket where the server shows it.
 const COMMAND: &str = "sala client ";
 const TLS: &str = "tls://";
+const WS: &str = "ws://";
+const WSS: &str = "wss://";
+/// The only place of a WebSocket; it need not be named.
+const SOCKET: [&str; 2] = ["/ws", "/"];
 
 /// Where a classroom can be reached. A host is a name or a number.
 #[expect(missing_docs, reason = "the variants name the fields")]
@@ -28,6 +35,10 @@ pub enum Address {
     /// By TLS. Pinned to the only accepted certificate it is a ticket; otherwise
     /// [`Trust`](super::Trust) decides.
     Tls { host: String, port: u16, pinned: Option<Fingerprint> },
+    /// By WebSocket, as browsers do, in the clear.
+    Ws { host: String, port: u16 },
+    /// By WebSocket and TLS.
+    Wss { host: String, port: u16, pinned: Option<Fingerprint> },
     /// By a Unix socket: the teacher's console.
     Unix(PathBuf),
 }
@@ -36,7 +47,7 @@ pub enum Address {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{}", self.explain(Locale::En))]
 pub enum AddressError {
-    /// Not `host`, `host:port` or `[v6]:port`, with or without `tls://` before it.
+    /// Not `host`, `host:port` or `[v6]:port`, with or without `tls://`, `ws://` or `wss://` before it.
     Invalid(String),
     /// A number alone: a port without its host.
     OnlyPort(String),
@@ -66,6 +77,8 @@ impl Address {
         match self {
             Self::Tcp { host, port } => host_and_port(host, *port),
             Self::Tls { host, port, .. } => format!("{TLS}{}", host_and_port(host, *port)),
+            Self::Ws { host, port } => format!("{WS}{}", host_and_port(host, *port)),
+            Self::Wss { host, port, .. } => format!("{WSS}{}", host_and_port(host, *port)),
             Self::Unix(path) => path.display().to_string(),
         }
     }
@@ -80,12 +93,19 @@ impl FromStr for Address {
     type Err = AddressError;
 
     /// Takes `host:port`, `[v6]:port`, a bare host and `:port` of this machine; each also after
-    /// `tls://`, and then with `#sha256:…` behind it; a ticket also with the command before it, as
-    /// the server shows it.
+    /// `tls://` and `wss://`, and then with `#sha256:…` behind it, or `ws://`; a ticket also with the
+    /// command before it, as the server shows it.
     fn from_str(text: &str) -> Result<Self, AddressError> {
         let text = text.trim();
         let text = text.strip_prefix(COMMAND).unwrap_or(text);
-        let Some(rest) = text.strip_prefix(TLS) else {
+        let without_path =
+            |place| SOCKET.iter().find_map(|path| str::strip_suffix(place, path)).unwrap_or(place);
+        if let Some(place) = text.strip_prefix(WS) {
+            let (host, port) = parse(without_path(place), text, DEFAULT_WEB_PORT)?;
+            return Ok(Self::Ws { host, port });
+        }
+        let is_wss = text.starts_with(WSS);
+        let Some(rest) = text.strip_prefix(TLS).or(text.strip_prefix(WSS)) else {
             let (host, port) = parse(text, text, DEFAULT_PORT)?;
             return Ok(Self::Tcp { host, port });
         };
@@ -93,10 +113,11 @@ impl FromStr for Address {
             Some((place, pinned)) => (place, Some(pinned)),
             None => (rest, None),
         };
+        let place = if is_wss { without_path(place) } else { place };
         let (host, port) = parse(place, text, DEFAULT_TLS_PORT)?;
         let pinned = pinned.map(str::parse).transpose();
         let pinned = pinned.map_err(|_| AddressError::Fingerprint(text.to_owned()))?;
-        Ok(Self::Tls { host, port, pinned })
+        Ok(if is_wss { Self::Wss { host, port, pinned } } else { Self::Tls { host, port, pinned } })
     }
 }
 
@@ -148,7 +169,9 @@ impl fmt::Display for Address {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.place())?;
         match self {
-            Self::Tls { pinned: Some(pinned), .. } => write!(f, "#{pinned}"),
+            Self::Tls { pinned: Some(pinned), .. } | Self::Wss { pinned: Some(pinned), .. } => {
+                write!(f, "#{pinned}")
+            }
             _ => Ok(()),
         }
     }
@@ -176,6 +199,12 @@ mod tests {
         assert_eq!("[::1]:80".parse::<Address>().unwrap().to_string(), "[::1]:80");
         assert_eq!("tls://sala.example".parse(), tls("sala.example", 7778, None));
         assert_eq!("tls://[::1]:80".parse(), tls("::1", 80, None));
+        let ws = |host: &str, port| Ok(Address::Ws { host: host.to_owned(), port });
+        assert_eq!("ws://sala.example".parse(), ws("sala.example", 7780));
+        assert_eq!("ws://[::1]:80/ws".parse(), ws("::1", 80));
+        let wss = Address::Wss { host: "10.0.0.1".to_owned(), port: 7778, pinned: None };
+        assert_eq!("wss://10.0.0.1/".parse(), Ok(wss.clone()));
+        assert_eq!(wss.to_string(), "wss://10.0.0.1:7778");
     }
 
     #[test]
@@ -191,7 +220,19 @@ mod tests {
 
     #[test]
     fn what_is_no_address_is_refused() {
-        for text in ["", "a b", "[::1", "[::1]7", "x/y", "tls://", "http://host", "127.0.0:7"] {
+        for text in [
+            "",
+            "a b",
+            "ws://",
+            "ws://a/b",
+            "wss://a/ws/ws",
+            "[::1",
+            "[::1]7",
+            "x/y",
+            "tls://",
+            "http://host",
+            "127.0.0:7",
+        ] {
             assert_eq!(text.parse::<Address>(), Err(AddressError::Invalid(text.into())), "{text}");
         }
         for text in ["host:", "host:0", "host:99999", "host:x", "a:b:c"] {

@@ -11,6 +11,7 @@ use async_std::future::timeout;
 use async_std::net::{TcpStream, ToSocketAddrs};
 use async_std::os::unix::net::UnixStream;
 use futures_rustls::TlsConnector;
+use futures_rustls::rustls::ClientConfig;
 use rustls_pki_types::ServerName;
 use socket2::SockRef;
 
@@ -21,6 +22,7 @@ use super::error::LinkError;
 use super::fingerprint::Fingerprint;
 use super::stream::{Stream, prepare};
 use super::trust::{Expected, Trust, config, read_roots};
+use super::websocket::{self, FrameWriter, FramesIn};
 
 /// The smallest useful receive buffer, in bytes.
 const SMALL_BUFFER: usize = 4096;
@@ -52,16 +54,30 @@ impl Link {
     async fn open(address: &Address, trust: &Trust) -> Result<Self, LinkError> {
         let failed = |error| LinkError::of(address, error);
         let stream = match address {
-            Address::Tcp { host, port } => Stream::Tcp(open_tcp(address, host, *port).await?),
-            Address::Tls { host, port, pinned } => {
+            Address::Tcp { host, port } | Address::Ws { host, port } => {
+                Stream::Tcp(open_tcp(address, host, *port).await?)
+            }
+            Address::Tls { host, port, pinned } | Address::Wss { host, port, pinned } => {
                 let expected = expected(host, *port, *pinned, trust)?;
                 let socket = open_tcp(address, host, *port).await?;
-                let shaken = tls_handshake(host, expected, trust.log_keys, socket).await;
-                Stream::tls(shaken.map_err(failed)?)
+                let mut config = config(expected, trust.log_keys)
+                    .map_err(|error| failed(io::Error::other(error)))?;
+                if matches!(address, Address::Wss { .. }) {
+                    config.alpn_protocols = vec![b"http/1.1".to_vec()];
+                }
+                Stream::tls(tls_handshake(host, config, socket).await.map_err(failed)?)
             }
             Address::Unix(path) => Stream::Unix(UnixStream::connect(path).await.map_err(failed)?),
         };
-        Ok(Self::over(stream))
+        let mut link = Self::over(stream);
+        if let Address::Ws { host, port } | Address::Wss { host, port, .. } = address {
+            let stream = &link.writer.stream;
+            let reader = websocket::open(stream, host, *port).await.map_err(failed)?;
+            let frames = Arc::new(FrameWriter::new(stream.clone()));
+            link.reader.frames = Some(Box::new(FramesIn::new(reader, Arc::clone(&frames))));
+            link.writer.frames = Some(frames);
+        }
+        Ok(link)
     }
 
     /// A connection that is there already.
@@ -71,8 +87,9 @@ impl Link {
             framer: Some(Framer::new(SERVER_LINE_MAX)),
             read: vec![0; READ_SIZE],
             unused: 0..0,
+            frames: None,
         };
-        Self { reader, writer: LinkWriter { stream } }
+        Self { reader, writer: LinkWriter { stream, frames: None } }
     }
 
     /// The two directions.
@@ -114,11 +131,9 @@ fn expected(
 
 async fn tls_handshake(
     host: &str,
-    expected: Expected,
-    log_keys: bool,
+    config: ClientConfig,
     stream: TcpStream,
 ) -> io::Result<ClientStream> {
-    let config = config(expected, log_keys).map_err(io::Error::other)?;
     // No certificate has the interface of a link-local address (`fe80::1%eth0`).
     let host = host.split('%').next().unwrap_or(host);
     let name = ServerName::try_from(host.to_owned()).map_err(io::Error::other)?;
@@ -148,6 +163,8 @@ pub struct LinkReader {
     read: Vec<u8>,
     /// The part of `read` not yet split into lines.
     unused: std::ops::Range<usize>,
+    /// What reads the frames of a WebSocket.
+    frames: Option<Box<FramesIn>>,
 }
 
 impl LinkReader {
@@ -162,10 +179,11 @@ impl LinkReader {
     }
 
     async fn fill(&mut self) -> io::Result<usize> {
-        loop {
-            match poll_fn(|context| self.stream.poll_read(context, &mut self.read)).await {
-                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-                count => return count,
+        match &mut self.frames {
+            None => websocket::read(&self.stream, &mut self.read).await,
+            Some(frames) => {
+                self.read = frames.lines().await?;
+                Ok(self.read.len())
             }
         }
     }
@@ -206,6 +224,8 @@ impl LinkReader {
 /// The sending direction.
 pub struct LinkWriter {
     stream: Stream,
+    /// What writes the frames of a WebSocket.
+    frames: Option<Arc<FrameWriter>>,
 }
 
 impl LinkWriter {
@@ -217,21 +237,15 @@ impl LinkWriter {
         self.send_bytes(format!("{line}\n").as_bytes()).await
     }
 
-    /// Sends bytes as they are.
+    /// Sends bytes as they are; by WebSocket, the lines that they complete.
     ///
     /// # Errors
     /// The connection is broken.
     pub async fn send_bytes(&mut self, bytes: &[u8]) -> io::Result<()> {
-        let mut left = bytes;
-        while !left.is_empty() {
-            match poll_fn(|context| self.stream.poll_write(context, left)).await {
-                Ok(0) => return Err(io::ErrorKind::WriteZero.into()),
-                Ok(count) => left = &left[count..],
-                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-                Err(error) => return Err(error),
-            }
+        match &self.frames {
+            None => websocket::write_all(&self.stream, bytes).await,
+            Some(frames) => frames.send(bytes).await,
         }
-        poll_fn(|context| self.stream.poll_flush(context)).await
     }
 
     /// How many bytes the system was given to send since the connection was made, TLS's own included;
@@ -273,6 +287,9 @@ impl LinkWriter {
     /// # Errors
     /// The connection is broken.
     pub async fn finish(&mut self) -> io::Result<()> {
+        if let Some(frames) = &self.frames {
+            return frames.finish().await;
+        }
         poll_fn(|context| self.stream.poll_close(context)).await?;
         self.stream.shut()
     }

@@ -21,6 +21,12 @@ impl Fingerprint {
     pub fn of(certificate: &[u8]) -> Self {
         Self(Sha256::digest(certificate).into())
     }
+
+    /// As browsers show it: pairs of digits in capitals, with colons.
+    pub fn in_browsers(&self) -> String {
+        let pairs: Vec<String> = self.0.iter().map(|byte| format!("{byte:02X}")).collect();
+        pairs.join(":")
+    }
 }
 
 impl fmt::Display for Fingerprint {

@@ -14,9 +14,10 @@ mod error;
 mod self_signed;
 mod stream;
 mod tcp_info;
+mod websocket;
 mod connection;
 
-pub use address::{Address, AddressError, DEFAULT_PORT, DEFAULT_TLS_PORT};
+pub use address::{Address, AddressError, DEFAULT_PORT, DEFAULT_TLS_PORT, DEFAULT_WEB_PORT};
 pub use connection::{Link, LinkReader, LinkWriter, Received, sleep};
 pub use error::{CertificateRejection, LinkError};
 pub use fingerprint::{Fingerprint, FingerprintError};

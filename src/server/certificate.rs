@@ -58,16 +58,24 @@ impl CertificateError {
     }
 }
 
+/// What browsers and our own WebSocket clients offer by ALPN (RFC 7301).
+pub(super) const ALPN_HTTP: &[u8] = b"http/1.1";
+/// What other clients may offer; most offer nothing.
+const ALPN_WIRE: &[u8] = b"sala";
+
 pub(super) struct Certificate {
     pub(super) config: Arc<ServerConfig>,
+    pub(super) own: CertificateDer<'static>,
     pub(super) fingerprint: Fingerprint,
 }
 
 impl Certificate {
-    /// Opens the given certificate, or else the data folder's, which is made on first use.
+    /// Opens the given certificate, or else the data folder's, which is made on first use. `page`:
+    /// browsers are let in as well.
     pub(super) fn open(
         given: Option<CertificateFiles>,
         folder: &Path,
+        page: bool,
     ) -> Result<Self, CertificateError> {
         let files = given.map_or_else(|| in_folder(folder), Ok)?;
         let CertificateFiles { certificate: path, key } = &files;
@@ -79,15 +87,19 @@ impl Certificate {
         let chain = CertificateDer::pem_slice_iter(&text).collect::<Result<Vec<_>, _>>();
         let chain = chain.unwrap_or_default();
         let none = || CertificateError::NoCertificate(path.clone());
-        let fingerprint = Fingerprint::of(chain.first().ok_or_else(none)?);
+        let own = chain.first().ok_or_else(none)?.clone();
+        let fingerprint = Fingerprint::of(&own);
         let text = zeroize::Zeroizing::new(fs::read(key).map_err(failed(key))?);
         let key = PrivateKeyDer::from_pem_slice(&text)
             .map_err(|_| CertificateError::NoKey(key.clone()))?;
-        let config = config(chain, key).map_err(|error| match error {
+        let mut config = config(chain, key).map_err(|error| match error {
             Error::InconsistentKeys(_) => CertificateError::Mismatch(files.clone()),
             error => CertificateError::Unusable(path.clone(), error.to_string()),
         })?;
-        Ok(Self { config: Arc::new(config), fingerprint })
+        // Who offers nothing of these is refused (RFC 7301, 3.2).
+        let protocols = [ALPN_WIRE, ALPN_HTTP].into_iter().take(if page { 2 } else { 1 });
+        config.alpn_protocols = protocols.map(<[u8]>::to_vec).collect();
+        Ok(Self { config: Arc::new(config), own, fingerprint })
     }
 }
 
@@ -147,7 +159,7 @@ mod tests {
     #[test]
     fn it_is_made_once_and_is_never_made_beside_half_of_one() {
         let [one, other] = [(); 2].map(|()| tempfile::tempdir().unwrap());
-        let open = |folder: &Path| Certificate::open(None, folder).map(|own| own.fingerprint);
+        let open = |folder: &Path| Certificate::open(None, folder, true).map(|own| own.fingerprint);
         let made = open(one.path()).unwrap();
         assert_eq!(open(one.path()).unwrap(), made);
         assert_ne!(open(other.path()).unwrap(), made);

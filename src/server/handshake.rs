@@ -1,14 +1,11 @@
 //! TLS handshakes: each in its connection's task, limited in time and number. The class hears of a
 //! connection only after its handshake.
 
-use std::collections::BTreeMap;
-use std::convert::Infallible;
 use std::io;
 use std::net::{Shutdown, SocketAddr};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use async_channel::{Receiver, Sender};
 use async_std::future::timeout;
 use async_std::net::TcpStream;
 use futures_lite::{AsyncReadExt, AsyncWriteExt, FutureExt};
@@ -16,60 +13,29 @@ use futures_rustls::LazyConfigAcceptor;
 use futures_rustls::rustls::ServerConfig;
 use futures_rustls::rustls::server::Acceptor;
 use futures_rustls::server::TlsStream;
-use tracing::info;
 
-use crate::classroom::Network;
-use crate::locale::Locale;
+use crate::link::Stream;
 use crate::say;
+use crate::web::{Scheme, is_http};
 use crate::wire::ServerLine;
 
-use super::connection::{HANDSHAKE, LINGER};
+use super::browser::Browsers;
+use super::certificate::ALPN_HTTP;
+use super::connection::{HANDSHAKE, Input, LINGER};
+use super::strangers::{Strangers, Underway};
 
 /// A TLS client speaks first. One that is silent for this long is told so in the clear.
 const SILENCE: Duration = Duration::from_secs(5);
 /// How long a handshake may take.
 const LIMIT: Duration = Duration::from_secs(10);
-/// How many may be under way. One more cancels the oldest, the least likely to complete, so that
-/// holding many open keeps nobody out. Those whose hello is not complete have places of their own:
-/// they cost little and are many, and cancel none of the others.
-const WITHOUT_HELLO: Places = Places { all: 2048, from_one: 1024 };
-const WITH_HELLO: Places = Places { all: 1024, from_one: 256 };
-/// Failures are logged no more often than this.
-const TELL_EVERY: Duration = Duration::from_secs(1);
 
 /// The handshakes of all listeners. Cloning shares them.
 #[derive(Clone)]
 pub(super) struct Handshakes {
     config: Arc<ServerConfig>,
-    locale: Locale,
-    running: Arc<Mutex<Running>>,
-}
-
-/// How many handshakes may be under way, in all and from one network; a whole class may share one.
-struct Places {
-    all: usize,
-    from_one: usize,
-}
-
-#[derive(Default)]
-struct Running {
-    started: u64,
-    without_hello: Group,
-    with_hello: Group,
-    /// When a failure was last logged.
-    told: Option<Instant>,
-    untold: u64,
-}
-
-/// By number: the network, and a sender whose drop cancels the handshake.
-#[derive(Default)]
-struct Group(BTreeMap<u64, (Network, Sender<Infallible>)>);
-
-/// A running handshake; it counts until it is dropped.
-struct Underway {
-    number: u64,
-    called_off: Receiver<Infallible>,
-    running: Arc<Mutex<Running>>,
+    strangers: Strangers,
+    /// Who sends a browser without TLS to https; `None`: no page is served.
+    browsers: Option<Browsers>,
 }
 
 enum Failure {
@@ -83,28 +49,38 @@ enum Failure {
 }
 
 impl Handshakes {
-    pub(super) fn new(config: Arc<ServerConfig>, locale: Locale) -> Self {
-        Self { config, locale, running: Arc::default() }
+    pub(super) fn new(
+        config: Arc<ServerConfig>,
+        strangers: Strangers,
+        browsers: Option<Browsers>,
+    ) -> Self {
+        Self { config, strangers, browsers }
     }
 
-    /// Runs a handshake. `None`: it failed, and was logged.
-    pub(super) async fn run(
-        &self,
-        stream: TcpStream,
-        from: SocketAddr,
-    ) -> Option<TlsStream<TcpStream>> {
-        let underway = begin(&self.running, Network::of(from.ip()));
+    /// Runs a handshake, and lets a browser ask for the page. `None`: what failed was logged, or
+    /// nobody comes into the class.
+    pub(super) async fn run(&self, stream: TcpStream, from: SocketAddr) -> Option<(Stream, Input)> {
+        let underway = self.strangers.begin(from);
         let called_off = async {
-            let _ = underway.called_off.recv().await;
+            underway.called_off().await;
             Err(Failure::CalledOff)
         };
-        let done = self.shake_hands(stream, &underway).or(called_off).await;
-        done.map_err(|failure| self.tell(from, &failure)).ok()
+        let done = self.shake_hands(stream, from, &underway).or(called_off).await;
+        let stream = done.map_err(|failure| self.tell(from, &failure)).ok()?;
+        drop(underway);
+        let is_browser = stream.get_ref().1.alpn_protocol() == Some(ALPN_HTTP);
+        let stream = Stream::tls(stream);
+        let input = match &self.browsers {
+            Some(browsers) if is_browser => browsers.run(&stream, from, Scheme::Https).await?,
+            _ => Input::lines(),
+        };
+        Some((stream, input))
     }
 
     async fn shake_hands(
         &self,
         stream: TcpStream,
+        from: SocketAddr,
         underway: &Underway,
     ) -> Result<TlsStream<TcpStream>, Failure> {
         let began = Instant::now();
@@ -121,7 +97,15 @@ impl Handshakes {
                 let shaken = shaken.await;
                 return shaken.map_err(|_| Failure::Late)?.map_err(Failure::Broken);
             }
-            Ok(Ok(_)) => Failure::Plain,
+            Ok(Ok(_)) => {
+                if let Some(browsers) = &self.browsers
+                    && has_request(&stream).await
+                {
+                    browsers.run(&Stream::Tcp(stream), from, Scheme::HttpForHttps).await;
+                    return Err(Failure::Plain);
+                }
+                Failure::Plain
+            }
             Ok(Err(error)) => return Err(Failure::Broken(error)),
             Err(_) => Failure::Silent,
         };
@@ -132,7 +116,7 @@ impl Handshakes {
 
     /// Tells a client without TLS, perhaps a person with `nc`, what this address speaks.
     async fn explain_in_the_clear(&self, mut stream: TcpStream) -> io::Result<()> {
-        let line = ServerLine::Closing(say!(self.locale, "handshake-plain"));
+        let line = ServerLine::Closing(say!(self.strangers.locale, "handshake-plain"));
         stream.write_all(format!("{line}\n").as_bytes()).await?;
         stream.shutdown(Shutdown::Write)?;
         // Closing a socket with unread bytes would reset it, and the line could be lost.
@@ -140,127 +124,24 @@ impl Handshakes {
         Ok(())
     }
 
-    /// Logs a failure, or counts it for the next entry if the last one was a moment ago.
     fn tell(&self, from: SocketAddr, failure: &Failure) {
-        let mut running = lock(&self.running);
-        let now = Instant::now();
-        if running.told.is_some_and(|told| now.duration_since(told) < TELL_EVERY) {
-            running.untold += 1;
-            return;
-        }
-        running.told = Some(now);
-        let untold = std::mem::take(&mut running.untold);
+        let locale = self.strangers.locale;
         let why = match failure {
-            Failure::Silent => say!(self.locale, "handshake-failed-silent"),
-            Failure::Plain => say!(self.locale, "handshake-failed-plain"),
-            Failure::Late => say!(self.locale, "handshake-failed-late"),
-            Failure::CalledOff => say!(self.locale, "handshake-failed-called-off"),
+            Failure::Silent => say!(locale, "handshake-failed-silent"),
+            Failure::Plain => say!(locale, "handshake-failed-plain"),
+            Failure::Late => say!(locale, "handshake-failed-late"),
+            Failure::CalledOff => say!(locale, "handshake-failed-called-off"),
             Failure::Broken(error) => error.to_string(),
         };
-        let (from, locale) = (from.to_string(), self.locale);
-        info!("{}", say!(locale, "handshake-failed", address = from, why = why, untold = untold));
+        let from = from.to_string();
+        self.strangers.tell(|untold| {
+            say!(locale, "handshake-failed", address = from, why = why, untold = untold)
+        });
     }
 }
 
-fn begin(running: &Arc<Mutex<Running>>, from: Network) -> Underway {
-    let (caller, called_off) = async_channel::bounded(1);
-    let mut all = lock(running);
-    all.started += 1;
-    let number = all.started;
-    all.without_hello.add(number, (from, caller), &WITHOUT_HELLO);
-    Underway { number, called_off, running: Arc::clone(running) }
-}
-
-impl Group {
-    /// Adds one, and cancels the oldest if there are too many.
-    fn add(&mut self, number: u64, one: (Network, Sender<Infallible>), places: &Places) {
-        let mut of_same = self.0.iter().filter(|(_, (network, _))| *network == one.0);
-        let oldest_of_same = of_same.next().map(|(number, _)| *number);
-        let oldest = if 1 + of_same.count() >= places.from_one {
-            oldest_of_same
-        } else if self.0.len() >= places.all {
-            self.0.keys().next().copied()
-        } else {
-            None
-        };
-        if let Some(oldest) = oldest {
-            self.0.remove(&oldest);
-        }
-        self.0.insert(number, one);
-    }
-}
-
-impl Underway {
-    /// The client means it: those who have not said as much cannot take its place.
-    fn hello_is_complete(&self) {
-        let mut all = lock(&self.running);
-        if let Some(one) = all.without_hello.0.remove(&self.number) {
-            all.with_hello.add(self.number, one, &WITH_HELLO);
-        }
-    }
-}
-
-impl Drop for Underway {
-    fn drop(&mut self) {
-        let mut all = lock(&self.running);
-        all.without_hello.0.remove(&self.number);
-        all.with_hello.0.remove(&self.number);
-    }
-}
-
-fn lock(running: &Mutex<Running>) -> MutexGuard<'_, Running> {
-    // Nothing panics while it holds the lock.
-    running.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn address(last: u16) -> Network {
-        Network::of([10, 0, (last >> 8) as u8, last as u8].into())
-    }
-
-    #[test]
-    fn one_too_many_from_an_address_calls_off_the_oldest_of_it() {
-        let running = Arc::default();
-        let others = begin(&running, address(1));
-        let mut class: Vec<_> =
-            (0..WITHOUT_HELLO.from_one).map(|_| begin(&running, address(2))).collect();
-        assert!(!class[0].called_off.is_closed());
-        class.push(begin(&running, address(2)));
-        assert!(class[0].called_off.is_closed());
-        assert!(class[1..].iter().chain([&others]).all(|other| !other.called_off.is_closed()));
-        drop(class);
-        drop(others);
-        assert!(lock(&running).without_hello.0.is_empty());
-    }
-
-    #[test]
-    fn one_too_many_in_all_calls_off_the_oldest() {
-        let running = Arc::default();
-        let all: Vec<_> =
-            (0..=WITHOUT_HELLO.all as u16).map(|n| begin(&running, address(n))).collect();
-        assert!(all[0].called_off.is_closed());
-        assert!(all[1..].iter().all(|other| !other.called_off.is_closed()));
-        assert_eq!(lock(&running).without_hello.0.len(), WITHOUT_HELLO.all);
-    }
-
-    #[test]
-    fn whoever_has_said_hello_is_called_off_only_by_others_who_have() {
-        let running = Arc::default();
-        let greet = || {
-            let one = begin(&running, address(1));
-            one.hello_is_complete();
-            one
-        };
-        let first = greet();
-        let silent: Vec<_> = (0..5000).map(|_| begin(&running, address(1))).collect();
-        let greeted: Vec<_> = (1..WITH_HELLO.from_one).map(|_| greet()).collect();
-        assert!(!first.called_off.is_closed());
-        let _last = greet();
-        assert!(first.called_off.is_closed());
-        drop((first, silent, greeted));
-        assert_eq!(lock(&running).with_hello.0.len(), 1);
-    }
+/// Has a browser sent a request in the clear?
+async fn has_request(stream: &TcpStream) -> bool {
+    let mut first = [0; 16];
+    stream.peek(&mut first).await.is_ok_and(|count| is_http(&first[..count]))
 }

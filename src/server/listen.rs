@@ -22,8 +22,10 @@ use crate::link::{self, Stream};
 use crate::locale::Locale;
 use crate::private_file;
 use crate::say;
+use crate::web::Scheme;
 
-use super::connection::serve;
+use super::browser::Browsers;
+use super::connection::{Input, serve};
 use super::event::Event;
 use super::handshake::Handshakes;
 
@@ -186,6 +188,17 @@ pub(super) fn console(socket: &Path) -> Result<UnixListener, ListenError> {
     Ok(listener.map_err(failed)?.into())
 }
 
+/// What is spoken at a listener.
+#[derive(Clone)]
+pub(super) enum Door {
+    /// The wire, in the clear.
+    Plain,
+    /// The wire by TLS, and the page if it is served.
+    Tls(Handshakes),
+    /// The page, in the clear.
+    Web(Browsers),
+}
+
 /// Accepts connections and starts their tasks.
 #[derive(Clone, Debug)]
 pub(super) struct Acceptor {
@@ -197,20 +210,26 @@ pub(super) struct Acceptor {
 }
 
 impl Acceptor {
-    /// Accepts TCP connections, with TLS if there are handshakes, until the task is cancelled.
-    pub(super) async fn admit_network(self, listener: TcpListener, tls: Option<Handshakes>) {
-        let admit = |(stream, from): (TcpStream, SocketAddr)| {
-            prepare(&stream);
-            // An IPv4 address may come mapped into IPv6.
-            let from = SocketAddr::new(from.ip().to_canonical(), from.port());
-            match &tls {
-                Some(handshakes) => self.shake_hands(stream, from, handshakes.clone()),
-                None => {
-                    let origin = Origin::Network { from, encrypted: false };
-                    self.admit(origin, Stream::Tcp(stream));
+    /// Accepts TCP connections until the task is cancelled.
+    pub(super) async fn admit_network(self, listener: TcpListener, door: Door) {
+        let admit =
+            |(stream, from): (TcpStream, SocketAddr)| {
+                prepare(&stream);
+                // An IPv4 address may come mapped into IPv6.
+                let from = SocketAddr::new(from.ip().to_canonical(), from.port());
+                let origin = |encrypted| Origin::Network { from, encrypted };
+                match door.clone() {
+                    Door::Plain => self.admit(origin(false), Stream::Tcp(stream)),
+                    Door::Tls(handshakes) => self.admit_stranger(origin(true), async move {
+                        handshakes.run(stream, from).await
+                    }),
+                    Door::Web(browsers) => self.admit_stranger(origin(false), async move {
+                        let stream = Stream::Tcp(stream);
+                        let input = browsers.run(&stream, from, Scheme::Http).await?;
+                        Some((stream, input))
+                    }),
                 }
-            }
-        };
+            };
         self.accept_all(|| listener.accept(), admit).await;
     }
 
@@ -251,17 +270,21 @@ impl Acceptor {
         }
     }
 
-    /// Runs the handshake in the connection's own task: a slow one delays nobody, and a failed one
-    /// never reaches the hub. The end of the class does not wait for handshakes.
-    fn shake_hands(&self, stream: TcpStream, from: SocketAddr, handshakes: Handshakes) {
+    /// Has a stranger come as far as the class in the connection's own task: a slow one delays nobody,
+    /// and one who fails never reaches the hub. The end of the class does not wait for strangers.
+    fn admit_stranger(
+        &self,
+        origin: Origin,
+        coming: impl Future<Output = Option<(Stream, Input)>> + Send + 'static,
+    ) {
         let (who, inbox) = (self.next_connection(), self.inbox.clone());
         let alive = self.alive.downgrade();
         task::spawn(async move {
-            if let Some(stream) = handshakes.run(stream, from).await
+            // What it took is given back: most connections stay for long and are idle.
+            if let Some((stream, input)) = Box::pin(coming).await
                 && let Some(alive) = alive.upgrade()
             {
-                let origin = Origin::Network { from, encrypted: true };
-                serve(who, origin, Stream::tls(stream), inbox).await;
+                serve(who, origin, stream, input, inbox).await;
                 drop(alive);
             }
         });
@@ -270,7 +293,7 @@ impl Acceptor {
     fn admit(&self, origin: Origin, stream: Stream) {
         let (who, acceptor) = (self.next_connection(), self.clone());
         task::spawn(async move {
-            serve(who, origin, stream, acceptor.inbox).await;
+            serve(who, origin, stream, Input::lines(), acceptor.inbox).await;
             drop(acceptor.alive);
         });
     }

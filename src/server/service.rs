@@ -18,14 +18,17 @@ use crate::journal::{Journal, JournalError, Location, Losses, Options};
 use crate::link::{CertificateFiles, Fingerprint, allow_open_files};
 use crate::locale::Locale;
 use crate::say;
+use crate::web::{Hosts, Site};
 
+use super::browser::Browsers;
 use super::certificate::{Certificate, CertificateError};
 use super::connection::DRAIN;
 use super::event::{Event, inbox};
 use super::handshake::Handshakes;
 use super::hub::Hub;
-use super::listen::{self, Acceptor, Exposure, ListenError};
+use super::listen::{self, Acceptor, Door, Exposure, ListenError};
 use super::password::{PasswordFile, Question, checker};
+use super::strangers::Strangers;
 
 /// File name of the console socket in the data folder.
 pub const CONSOLE_SOCKET: &str = "console.sock";
@@ -37,6 +40,8 @@ pub struct Setup {
     pub addresses: Vec<String>,
     /// TLS addresses to listen on.
     pub tls_addresses: Vec<String>,
+    /// Addresses of the page, in the clear; `None`: it is not served, at TLS addresses neither.
+    pub web: Option<Web>,
     /// The TLS certificate. `None`: the data folder's own, made if it has none.
     pub certificate: Option<CertificateFiles>,
     /// May anyone on the network join: at plain addresses, and at TLS addresses without a class
@@ -52,6 +57,17 @@ pub struct Setup {
     pub code: Option<ClassCode>,
     /// The journal's options. `None`: the class is not recorded.
     pub journal: Option<Options>,
+}
+
+/// Where the page is served in the clear, and by which names.
+#[derive(Clone, Debug, Default)]
+pub struct Web {
+    /// `host:port`; port 0 picks a free one.
+    pub addresses: Vec<String>,
+    /// How many ports to try above one that is taken.
+    pub more_ports: u16,
+    /// Names that a server in front of this one answers by.
+    pub hosts: Vec<String>,
 }
 
 /// Why a server cannot be opened.
@@ -87,6 +103,9 @@ impl ServerError {
 pub struct Server {
     listeners: Vec<TcpListener>,
     tls: Option<Tls>,
+    web: Option<Vec<TcpListener>>,
+    /// The names given for the page.
+    hosts: Vec<String>,
     console: UnixListener,
     socket: PathBuf,
     class: Config,
@@ -109,20 +128,22 @@ impl Server {
     pub fn open(setup: Setup) -> Result<Self, ServerError> {
         // With fewer than are needed newcomers wait for a descriptor.
         let _ = allow_open_files(0);
-        let listen = |addresses: &[String], exposure| -> Result<Vec<_>, _> {
-            addresses
-                .iter()
-                .map(|address| listen::tcp(address, setup.more_ports, exposure))
-                .collect()
+        let listen = |addresses: &[String], more, exposure| -> Result<Vec<_>, _> {
+            addresses.iter().map(|address| listen::tcp(address, more, exposure)).collect()
         };
-        let listeners = listen(&setup.addresses, Exposure::plain(setup.open))?;
+        let (more, plain) = (setup.more_ports, Exposure::plain(setup.open));
+        let listeners = listen(&setup.addresses, more, plain)?;
         let exposure = Exposure::tls(setup.open, setup.code.is_some());
-        let tls_listeners = listen(&setup.tls_addresses, exposure)?;
+        let tls_listeners = listen(&setup.tls_addresses, more, exposure)?;
+        let web = setup.web.as_ref();
+        let web = web.map(|web| listen(&web.addresses, web.more_ports, plain)).transpose()?;
+        let hosts = setup.web.map(|web| web.hosts).unwrap_or_default();
         setup.place.make_folder()?;
         let tls = if tls_listeners.is_empty() {
             None
         } else {
-            let certificate = Certificate::open(setup.certificate, &setup.place.dir)?;
+            let certificate =
+                Certificate::open(setup.certificate, &setup.place.dir, web.is_some())?;
             Some(Tls { listeners: tls_listeners, certificate })
         };
         let socket = setup.place.dir.join(CONSOLE_SOCKET);
@@ -145,7 +166,19 @@ impl Server {
         })?;
         let ways_in = WaysIn { code: setup.code, tickets: Vec::new() };
         let class = setup.class;
-        Ok(Self { listeners, tls, console, socket, class, ways_in, journal, passwords, inbox })
+        Ok(Self {
+            listeners,
+            tls,
+            web,
+            hosts,
+            console,
+            socket,
+            class,
+            ways_in,
+            journal,
+            passwords,
+            inbox,
+        })
     }
 
     /// The plain addresses, in the order of [`Setup::addresses`].
@@ -165,6 +198,19 @@ impl Server {
         listeners.map(TcpListener::local_addr).collect()
     }
 
+    /// The page's addresses in the clear, in the order of [`Web::addresses`].
+    ///
+    /// # Errors
+    /// The system cannot tell them.
+    pub fn web_addresses(&self) -> std::io::Result<Vec<SocketAddr>> {
+        self.web.iter().flatten().map(TcpListener::local_addr).collect()
+    }
+
+    /// Is the page served at all?
+    pub fn has_page(&self) -> bool {
+        self.web.is_some()
+    }
+
     /// The certificate's fingerprint, if it listens for TLS.
     pub fn fingerprint(&self) -> Option<Fingerprint> {
         self.tls.as_ref().map(|tls| tls.certificate.fingerprint)
@@ -182,17 +228,29 @@ impl Server {
         let (sender, receiver) = self.inbox;
         let (alive, all_gone) = async_channel::bounded(1);
         let acceptor = Acceptor { inbox: sender.clone(), next: Arc::new(AtomicU64::new(1)), alive };
-        let mut listening: Vec<JoinHandle<()>> = Vec::new();
-        for listener in self.listeners {
-            listening.push(task::spawn(acceptor.clone().admit_network(listener, None)));
-        }
+        let strangers = Strangers::new(self.class.locale);
+        let hosts = Hosts {
+            machine: whoami::hostname().ok(),
+            given: self.hosts,
+            certificate: self.tls.as_ref().map(|tls| tls.certificate.own.clone()),
+        };
+        let browsers = self.web.is_some().then(|| {
+            let site = Site::new(self.class.locale, self.ways_in.code.is_some(), hosts);
+            Browsers::new(site, strangers.clone())
+        });
+        let mut doors: Vec<(TcpListener, Door)> =
+            self.listeners.into_iter().map(|listener| (listener, Door::Plain)).collect();
         if let Some(Tls { listeners, certificate }) = self.tls {
-            let handshakes = Handshakes::new(certificate.config, self.class.locale);
-            for listener in listeners {
-                let admitting = acceptor.clone().admit_network(listener, Some(handshakes.clone()));
-                listening.push(task::spawn(admitting));
-            }
+            let handshakes = Handshakes::new(certificate.config, strangers, browsers.clone());
+            let door = Door::Tls(handshakes);
+            doors.extend(listeners.into_iter().map(|listener| (listener, door.clone())));
         }
+        if let (Some(listeners), Some(browsers)) = (self.web, browsers) {
+            let door = Door::Web(browsers);
+            doors.extend(listeners.into_iter().map(|listener| (listener, door.clone())));
+        }
+        let admit = |(listener, door)| task::spawn(acceptor.clone().admit_network(listener, door));
+        let mut listening: Vec<JoinHandle<()>> = doors.into_iter().map(admit).collect();
         listening.push(task::spawn(acceptor.admit_consoles(self.console)));
 
         let class = (self.class, self.ways_in);

@@ -83,6 +83,9 @@ pub enum LineError {
     /// Not UTF-8.
     #[error("line is not UTF-8")]
     NotUtf8,
+    /// A frame that holds the end of a line.
+    #[error("line end within a frame")]
+    LineEnd,
 }
 
 impl Framer {
@@ -105,7 +108,8 @@ impl Framer {
         (!partial.is_empty()).then(|| self.finish(partial).ok()).flatten()
     }
 
-    fn finish(&self, line: &[u8]) -> Result<String, LineError> {
+    /// The line that these bytes are.
+    pub(super) fn finish(&self, line: &[u8]) -> Result<String, LineError> {
         let line = line.strip_suffix(b"\r").unwrap_or(line);
         if line.len() > self.max {
             return Err(LineError::TooLong);

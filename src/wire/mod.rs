@@ -5,6 +5,7 @@
 
 mod clean;
 mod framer;
+mod frames;
 mod client_line;
 mod prefix;
 mod server_line;
@@ -12,5 +13,9 @@ mod server_line;
 pub use clean::clean;
 pub use client_line::{ClientLine, is_blank, without_bom};
 pub use framer::{CLIENT_LINE_MAX, Framer, LineError, SERVER_LINE_MAX, Splitter};
+pub use frames::{
+    FrameReader, Framed, FramesEnd, Framing, MESSAGE_MAX, close, frame_line, masked_line, ping,
+    pong,
+};
 pub use prefix::Prefix;
 pub use server_line::{Asked, ServerLine};

@@ -10,7 +10,7 @@ use regex::Regex;
 use crate::support::source::{self, Source};
 
 /// The parts of the crate and the rank of each.
-const RANKS: [(&str, u8); 19] = [
+const RANKS: [(&str, u8); 20] = [
     ("name", 0),
     ("locale", 0),
     ("paint", 0),
@@ -21,6 +21,7 @@ const RANKS: [(&str, u8); 19] = [
     ("command", 3),
     ("journal", 4),
     ("link", 4),
+    ("web", 4),
     ("server", 5),
     ("client", 5),
     ("bot", 5),

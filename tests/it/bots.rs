@@ -46,10 +46,11 @@ fn own_scenarios() -> Vec<Scenario> {
 }
 
 #[test]
-fn the_kits_own_scenarios_pass_in_both_languages() {
-    for locale in Locale::ALL {
+fn the_kits_own_scenarios_pass_in_both_languages_by_tcp_and_by_websocket() {
+    for (locale, way) in [(Locale::PtBr, &[][..]), (Locale::En, &["--web"])] {
         run(&[BOTS])
             .args(["--lang", locale.tag()])
+            .args(way)
             .assert()
             .success()
             .stdout(contains("✗").not())

@@ -31,7 +31,9 @@ fn heard(pieces: &'static [&'static [u8]]) -> Vec<String> {
             match reader.next().await {
                 Received::Line(line) => lines.push(line),
                 Received::Dropped(LineError::TooLong) => lines.push("too long".into()),
-                Received::Dropped(LineError::NotUtf8) => lines.push("not UTF-8".into()),
+                Received::Dropped(LineError::NotUtf8 | LineError::LineEnd) => {
+                    lines.push("not UTF-8".into())
+                }
                 Received::Ended => return lines,
                 Received::Broken(error) => panic!("{error}"),
             }

@@ -42,5 +42,6 @@ mod tls;
 mod tls_terminal;
 mod trace;
 mod transcripts;
+mod web;
 mod wire;
 mod wrong_servers;

@@ -12,15 +12,15 @@ use crate::classroom::Secret;
 use crate::link::{Address, Trust};
 use crate::locale::Locale;
 use crate::say;
-use crate::server::{CONSOLE_SOCKET, Server, Setup};
+use crate::server::{CONSOLE_SOCKET, Server, Setup, Web};
 
 use super::super::common::Common;
 use super::super::failure::Failure;
 use super::super::server;
 
 /// Options of the server that belong to a run, not to a scenario.
-const NOT_BY_TAG: [&str; 8] =
-    ["listen", "open", "data", "key-file", "threads", "attached", "temporary", "more-ports"];
+const NOT_BY_TAG: [&str; 9] =
+    ["listen", "web", "open", "data", "key-file", "threads", "attached", "temporary", "more-ports"];
 
 /// The options of a server, as a scenario's tags give them.
 #[derive(Debug, Parser)]
@@ -64,17 +64,21 @@ impl Opening {
         })
     }
 
-    /// Plays a scenario in a classroom that is there for it alone.
+    /// Plays a scenario in a classroom that is there for it alone, where bots come in `by_web` or
+    /// otherwise by TCP.
     pub(super) async fn play(
         &self,
         scenario: &Scenario,
         folder: &Path,
+        by_web: bool,
         patience: Duration,
         locale: Locale,
     ) -> Result<Verdict, Failure> {
         let failed = |why: String| Failure::Failed(say!(locale, "bots-no-classroom", why = why));
+        let any = || vec!["127.0.0.1:0".to_owned()];
         let setup = Setup {
-            addresses: vec!["127.0.0.1:0".to_owned()],
+            web: by_web.then(|| Web { addresses: any(), ..Web::default() }),
+            addresses: any(),
             tls_addresses: Vec::new(),
             ..self.server.setup(folder.to_owned(), self.common)?
         };
@@ -82,10 +86,12 @@ impl Opening {
         // Not handed to another thread: making the console's socket changes the process's umask
         // for a moment.
         let server = Server::open(setup).map_err(|error| failed(error.explain(locale)))?;
-        let addresses = server.addresses().map_err(|error| failed(error.to_string()))?;
+        let addresses = if by_web { server.web_addresses() } else { server.addresses() };
+        let addresses = addresses.map_err(|error| failed(error.to_string()))?;
         let Some(address) = addresses.first() else { return Err(failed(String::new())) };
+        let (host, port) = (address.ip().to_string(), address.port());
         let environment = Environment {
-            address: Address::Tcp { host: address.ip().to_string(), port: address.port() },
+            address: if by_web { Address::Ws { host, port } } else { Address::Tcp { host, port } },
             trust: Trust::default(),
             teacher: Some(TeachersDoor::Console(Address::Unix(folder.join(CONSOLE_SOCKET)))),
             code,

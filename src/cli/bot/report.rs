@@ -48,6 +48,8 @@ pub(super) enum Missing {
     Console,
     /// A learner's program as the classroom: only the lab starts one.
     Program,
+    /// A connection that is no WebSocket.
+    Bytes,
 }
 
 impl Missing {
@@ -56,6 +58,7 @@ impl Missing {
             Self::Options(words) => say!(locale, "bots-needs-options", options = words.as_str()),
             Self::Console => say!(locale, "bots-needs-console"),
             Self::Program => say!(locale, "bots-needs-program"),
+            Self::Bytes => say!(locale, "bots-needs-bytes"),
         }
     }
 }

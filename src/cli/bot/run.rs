@@ -39,14 +39,19 @@ Examples:
   sala bot run talk.feature --lang en          one file, in a class that speaks English
   sala bot run bots --tags '@door or @names'   some of them, by their tags
   sala bot run bots --addr 127.0.0.1:7777      in a classroom that is already open
+  sala bot run bots --web                      by WebSocket, as browsers do
   sala bot run bots --junit report.xml         with a report for CI")]
 pub(super) struct Args {
     /// Feature files, or folders that contain them
     #[arg(value_name = "PATH", default_value = "bots")]
     paths: Vec<PathBuf>,
-    /// Play the scenarios one after another in this open classroom: host:port, tls://host:port or a ticket
+    /// Play the scenarios one after another in this open classroom: host:port, tls://, ws:// or
+    /// wss://host:port, or a ticket
     #[arg(long, value_name = "HOST:PORT", env = "SALA_ADDR")]
     addr: Option<String>,
+    /// Have the bots come in by WebSocket, as browsers do
+    #[arg(long, conflicts_with = "addr")]
+    web: bool,
     #[command(flatten)]
     trust: TrustArgs,
     /// With --addr: data folder of that server, needed by scenarios with a teacher
@@ -70,10 +75,20 @@ pub(super) struct Args {
 
 /// Where the scenarios are played.
 enum Place {
-    /// Each in a classroom whose data is somewhere in this folder.
-    Own(tempfile::TempDir),
+    /// Each in a classroom whose data is somewhere in this folder; `true`: by WebSocket.
+    Own(tempfile::TempDir, bool),
     /// All in this one.
     There(Box<Environment>),
+}
+
+impl Place {
+    /// Do the bots come in by WebSocket?
+    fn is_web(&self) -> bool {
+        match self {
+            Self::Own(_, by_web) => *by_web,
+            Self::There(it) => matches!(it.address, Address::Ws { .. } | Address::Wss { .. }),
+        }
+    }
 }
 
 /// Plays what was asked for, reports, and fails if a scenario did or a file could not be read.
@@ -133,7 +148,7 @@ fn chosen(args: &Args, common: Common) -> Result<Gathered, Failure> {
 fn place(args: &Args, common: Common) -> Result<Place, Failure> {
     let locale = common.lang;
     let Some(addr) = &args.addr else {
-        return Ok(Place::Own(temporary_folder(&std::env::temp_dir(), locale)?));
+        return Ok(Place::Own(temporary_folder(&std::env::temp_dir(), locale)?, args.web));
     };
     let console = |data: &PathBuf| Address::Unix(data.join(CONSOLE_SOCKET));
     let teacher = args.data.as_ref().map(|data| TeachersDoor::Console(console(data)));
@@ -163,7 +178,7 @@ async fn play_all(
     let stop = asked_to_end().map_err(|error| {
         Failure::Failed(say!(locale, "bots-no-signals", why = error.to_string()))
     })?;
-    let jobs = if matches!(place, Place::Own(_)) { args.jobs } else { 1 };
+    let jobs = if matches!(place, Place::Own(..)) { args.jobs } else { 1 };
     let bar = progress_bar::counting(scenarios.len());
     let mut results = stream::iter(scenarios)
         .map(|scenario| play_one(scenario, place, args.patience, common))
@@ -205,11 +220,12 @@ async fn play_one(
     let began = Instant::now();
     let outcome = match place {
         _ if scenario.needs_program() => Outcome::Skipped(Missing::Program),
-        Place::Own(parent) => {
+        _ if scenario.needs_bytes() && place.is_web() => Outcome::Skipped(Missing::Bytes),
+        Place::Own(parent, by_web) => {
             let folder = temporary_folder(parent.path(), locale)?;
             let opening = Opening::of(&scenario, common).map_err(Failure::Misused)?;
             let patience = Duration::from_secs(patience);
-            let verdict = opening.play(&scenario, folder.path(), patience, locale).await?;
+            let verdict = opening.play(&scenario, folder.path(), *by_web, patience, locale).await?;
             Outcome::Verdict(verdict)
         }
         Place::There(environment) => match missing(&scenario, environment) {

@@ -79,6 +79,7 @@ nobody-hears = There is nobody to hear you here: /announce reaches the whole cla
 nobody-near = There is nobody named { $name } here. Did you mean { $near }?
 
 line-too-long = That line is too long: at most { $max } bytes. The rest of it was not read.
+line-end-within = A message is a single line: that one held more and was not read. Send them one by one.
 line-not-utf8 = That line is not UTF-8 and was not read: set your terminal to UTF-8 and send it again.
 line-too-fast = Slow down: too many lines in a short time. This one was not read; wait a little and send it again.
 line-muted = Too many lines: wait { $seconds ->

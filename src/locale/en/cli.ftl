@@ -3,6 +3,8 @@
 server-open = Classroom open at { $address }
 server-open-network = On the network: { $address }
 server-fingerprint = Fingerprint of the certificate: { $fingerprint }
+server-fingerprint-browser = The same as browsers show it: { $fingerprint }
+server-page = In a browser: { $page }
 server-ticket = Ticket: sala client { $ticket }
 code-file = Cannot read the class code in { $path } ({ $why }): check the path given with --class-code.
 password-ask = The teacher's password:
@@ -83,6 +85,7 @@ bots-skipped = { $count ->
 bots-needs-options = skipped: it needs a server opened with { $options }
 bots-needs-console = skipped: someone teaches in it; give the server's data folder with --data
 bots-needs-program = skipped: it checks the server program itself; only "sala lab check" can do that
+bots-needs-bytes = it sends bytes as they are or ends only its own side, which no WebSocket can
 bots-expected = expected
 bots-got = received
 bots-what = what happened

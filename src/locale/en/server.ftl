@@ -24,6 +24,28 @@ handshake-failed-plain = the other side does not speak TLS
 handshake-failed-late = it took more than 10 seconds
 handshake-failed-called-off = it made room for a newer connection
 
+# What browsers are told.
+web-not-found = There is nothing at this address: the class is at /.
+web-method = This can only be read: use GET or HEAD.
+web-late = The request was not complete within 10 seconds.
+web-host = That is not a name of this class: use the address that it showed when it opened, or give the name with --web-host.
+web-origin = That request comes from another page: open the class by its own address.
+web-upgrade = This is for WebSocket, version 13: the page of the class is at /.
+web-large = The request is too large: at most 8 KiB.
+web-redirect = This class is at https.
+web-bad-request = That request is not correct HTTP/1.1: check the program that sent it.
+web-refused = The request of { $address } was refused: { $why }{ $untold ->
+    [0] .
+    [one] { "" } (and { $untold } more before).
+   *[other] { "" } (and { $untold } more before).
+}
+web-called-off = it made room for a newer connection
+web-socket-ended = The WebSocket of { $address } was closed with { $code }: { $why }{ $untold ->
+    [0] .
+    [one] { "" } (and { $untold } more before).
+   *[other] { "" } (and { $untold } more before).
+}
+
 certificate-file = Cannot use { $path }: { $why }. Check the file and the permissions of its folder.
 certificate-alone = { $present } exists, but { $missing } does not: restore the missing file, or delete the other one to get a new certificate.
 certificate-none = No certificate in { $path }: give a PEM file with --cert (BEGIN CERTIFICATE).

@@ -79,6 +79,7 @@ nobody-hears = Não há ninguém aqui para ouvir você: /aviso chega à turma to
 nobody-near = Não há ninguém com o nome { $name } na sala. Seria { $near }?
 
 line-too-long = Linha comprida demais: no máximo { $max } bytes. O resto dela não foi lido.
+line-end-within = Uma mensagem é uma linha só: essa tinha mais de uma e não foi lida. Envie uma de cada vez.
 line-not-utf8 = Essa linha não é UTF-8 e não foi lida: ajuste o seu terminal e envie de novo.
 line-too-fast = Devagar: linhas demais em pouco tempo. Esta não foi lida; espere um pouco e envie de novo.
 line-muted = Linhas demais: espere { $seconds ->

@@ -3,6 +3,8 @@
 server-open = Sala aberta em { $address }
 server-open-network = Na rede: { $address }
 server-fingerprint = Impressão digital do certificado: { $fingerprint }
+server-fingerprint-browser = A mesma, como o navegador mostra: { $fingerprint }
+server-page = No navegador: { $page }
 server-ticket = Convite: sala client { $ticket }
 code-file = Não consigo ler o código da turma em { $path } ({ $why }): confira o caminho dado em --class-code.
 password-ask = Senha de quem ensina:
@@ -86,6 +88,7 @@ bots-skipped = { $count ->
 bots-needs-options = pulado: precisa de um servidor aberto com { $options }
 bots-needs-console = pulado: alguém dá aula; indique com --data a pasta de dados do servidor
 bots-needs-program = pulado: confere o próprio programa do servidor; só "sala lab check" pode fazer isso
+bots-needs-bytes = envia bytes soltos ou encerra só o próprio lado, o que um WebSocket não faz
 bots-expected = esperado
 bots-got = recebido
 bots-what = o que houve

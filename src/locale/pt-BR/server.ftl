@@ -24,6 +24,28 @@ handshake-failed-plain = do outro lado não se fala TLS
 handshake-failed-late = levou mais de 10 segundos
 handshake-failed-called-off = deu lugar a quem veio depois
 
+# O que se diz a navegadores.
+web-not-found = Não há nada neste endereço: a sala está em /.
+web-method = Aqui só se lê: use GET ou HEAD.
+web-late = O pedido não chegou inteiro em 10 segundos.
+web-host = Esse não é um nome desta sala: use o endereço que ela mostrou ao abrir, ou dê o nome com --web-host.
+web-origin = Esse pedido vem de outra página: abra a sala pelo endereço dela.
+web-upgrade = Aqui se fala WebSocket, versão 13: a página da sala está em /.
+web-large = O pedido é grande demais: no máximo 8 KiB.
+web-redirect = Esta sala está em https.
+web-bad-request = Esse pedido não é HTTP/1.1 correto: confira o programa que o enviou.
+web-refused = O pedido de { $address } foi recusado: { $why }{ $untold ->
+    [0] .
+    [one] { "" } (e mais { $untold } antes).
+   *[other] { "" } (e mais { $untold } antes).
+}
+web-called-off = deu lugar a quem veio depois
+web-socket-ended = O WebSocket de { $address } foi encerrado com { $code }: { $why }{ $untold ->
+    [0] .
+    [one] { "" } (e mais { $untold } antes).
+   *[other] { "" } (e mais { $untold } antes).
+}
+
 certificate-file = Não consigo usar { $path }: { $why }. Confira o arquivo e as permissões da pasta.
 certificate-alone = { $present } existe, mas { $missing } não: restaure o arquivo que falta, ou apague o outro para a sala criar um certificado novo.
 certificate-none = Nenhum certificado em { $path }: indique com --cert um arquivo PEM (BEGIN CERTIFICATE).

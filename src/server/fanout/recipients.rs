@@ -48,8 +48,9 @@ impl Recipients {
     /// Adds a connection, outside any room.
     pub fn add(&mut self, who: ConnectionId, write_handle: WriteHandle) {
         self.index.insert(who, self.all.len());
-        self.batch.count_in(Subscription::OUTSIDE);
-        let recipient = Recipient::new(who, Subscription::OUTSIDE);
+        let framing = write_handle.framing();
+        self.batch.count_in(Subscription::OUTSIDE, framing);
+        let recipient = Recipient::new(who, Subscription::OUTSIDE, framing);
         self.all.push(Connected { recipient, write_handle, own_bytes: 0, left_out: 0 });
     }
 
@@ -59,8 +60,8 @@ impl Recipients {
         let recipient = &mut self.all[*place].recipient;
         recipient.before.push((self.batch.next_run(), recipient.subscription));
         recipient.has_own_lines = true;
-        self.batch.count_out(recipient.subscription);
-        self.batch.count_in(subscription);
+        self.batch.count_out(recipient.subscription, recipient.framing);
+        self.batch.count_in(subscription, recipient.framing);
         recipient.subscription = subscription;
     }
 
@@ -126,14 +127,15 @@ impl Recipients {
     /// Removes a connection whose backlog is full. `last` follows what waits.
     pub fn remove_slow(&mut self, who: ConnectionId, last: &ServerLine) {
         if let Some(Connected { write_handle, .. }) = self.take(who) {
-            write_handle.send_last(format!("{last}\n").as_bytes());
+            let last = write_handle.framing().encode(last);
+            write_handle.send_last(&last);
         }
     }
 
     fn take(&mut self, who: ConnectionId) -> Option<Connected> {
         let place = self.index.remove(&who)?;
         let connected = self.all.swap_remove(place);
-        self.batch.count_out(connected.recipient.subscription);
+        self.batch.count_out(connected.recipient.subscription, connected.recipient.framing);
         if let Some(moved) = self.all.get(place) {
             self.index.insert(moved.recipient.who, place);
         }
@@ -150,6 +152,7 @@ mod tests {
 
     use crate::classroom::{Role, RoomId};
     use crate::link::Stream;
+    use crate::wire::Framing;
 
     use super::super::write_handle::{Backlog, write_halves};
     use super::*;
@@ -166,7 +169,7 @@ mod tests {
     fn connect(recipients: &mut Recipients, who: ConnectionId) -> Ends {
         let (own, other) = UnixStream::pair().unwrap();
         other.set_nonblocking(true).unwrap();
-        let (write_handle, backlog) = write_halves(Stream::Unix(own.into()));
+        let (write_handle, backlog) = write_halves(Stream::Unix(own.into()), Framing::Lines);
         recipients.add(who, write_handle);
         (backlog, other)
     }

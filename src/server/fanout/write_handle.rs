@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll, Waker};
 
 use crate::link::Stream;
+use crate::wire::Framing;
 
 /// Most bytes that may wait for a client that does not read.
 const MAX_WAITING: usize = 1024 * 1024;
@@ -28,6 +29,7 @@ pub struct Full;
 #[derive(Debug)]
 struct Shared {
     stream: Stream,
+    framing: Framing,
     state: Mutex<State>,
 }
 
@@ -41,14 +43,16 @@ struct State {
     held_back: bool,
     /// The hub has dropped its end.
     closing: bool,
+    /// The answer to the newest ping, which goes out when nothing waits before it.
+    pong: Option<Vec<u8>>,
     broken: Option<io::ErrorKind>,
     /// The task that writes the backlog.
     writer: Option<Waker>,
 }
 
 /// Both ends of a stream's sending side.
-pub fn write_halves(stream: Stream) -> (WriteHandle, Backlog) {
-    let shared = Arc::new(Shared { stream, state: Mutex::default() });
+pub fn write_halves(stream: Stream, framing: Framing) -> (WriteHandle, Backlog) {
+    let shared = Arc::new(Shared { stream, framing, state: Mutex::default() });
     (WriteHandle(Arc::clone(&shared)), Backlog(shared))
 }
 
@@ -56,6 +60,33 @@ impl Shared {
     fn state(&self) -> MutexGuard<'_, State> {
         // Nothing panics while it holds the lock.
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn send(&self, bytes: &[u8], bound: usize) -> Result<(), Full> {
+        let mut state = self.state();
+        if state.broken.is_some() {
+            return Ok(());
+        }
+        if state.is_behind() {
+            if state.left() + bytes.len() > bound {
+                return Err(Full);
+            }
+            state.keep(bytes);
+            return Ok(());
+        }
+        match self.write_at_once(bytes) {
+            Ok((taken, _)) if taken < bytes.len() => state.keep(&bytes[taken..]),
+            Ok((_, true)) => {}
+            Ok((_, false)) => {
+                state.held_back = true;
+                state.wake();
+            }
+            Err(error) => {
+                state.broken = Some(error.kind());
+                state.wake();
+            }
+        }
+        Ok(())
     }
 
     /// Returns how many bytes the stream took, and whether its socket has taken all of them.
@@ -99,12 +130,17 @@ impl WriteHandle {
     /// # Errors
     /// The backlog would exceed its bound; then nothing of `lines` is sent.
     pub fn send(&self, lines: &[u8]) -> Result<(), Full> {
-        self.send_within(lines, MAX_WAITING)
+        self.0.send(lines, MAX_WAITING)
     }
 
     /// Sends the last lines, however much waits already.
     pub fn send_last(self, lines: &[u8]) {
-        let _ = self.send_within(lines, usize::MAX);
+        let _ = self.0.send(lines, usize::MAX);
+    }
+
+    /// How its lines are told apart.
+    pub fn framing(&self) -> Framing {
+        self.0.framing
     }
 
     /// Has the other side reset the connection?
@@ -121,33 +157,6 @@ impl WriteHandle {
     pub(super) fn is_behind(&self) -> bool {
         self.0.state().is_behind()
     }
-
-    fn send_within(&self, lines: &[u8], bound: usize) -> Result<(), Full> {
-        let mut state = self.0.state();
-        if state.broken.is_some() {
-            return Ok(());
-        }
-        if state.is_behind() {
-            if state.left() + lines.len() > bound {
-                return Err(Full);
-            }
-            state.keep(lines);
-            return Ok(());
-        }
-        match self.0.write_at_once(lines) {
-            Ok((taken, _)) if taken < lines.len() => state.keep(&lines[taken..]),
-            Ok((_, true)) => {}
-            Ok((_, false)) => {
-                state.held_back = true;
-                state.wake();
-            }
-            Err(error) => {
-                state.broken = Some(error.kind());
-                state.wake();
-            }
-        }
-        Ok(())
-    }
 }
 
 impl Drop for WriteHandle {
@@ -160,6 +169,24 @@ impl Drop for WriteHandle {
 }
 
 impl Backlog {
+    /// Pings the other side, unless it does not keep up: then the system notices when it is gone.
+    /// `false`: it does not.
+    pub fn ping(&self, frame: &[u8]) -> bool {
+        !self.0.state().is_behind() && self.0.send(frame, MAX_WAITING).is_ok()
+    }
+
+    /// Answers a ping; an answer that still waits is replaced.
+    pub fn pong(&self, frame: Vec<u8>) {
+        let mut state = self.0.state();
+        state.pong = Some(frame);
+        state.wake();
+    }
+
+    /// Adds the last frame after the hub has dropped its end.
+    pub fn close(&self, frame: &[u8]) {
+        let _ = self.0.send(frame, usize::MAX);
+    }
+
     /// Writes the backlog as it fills, until the hub drops its end.
     ///
     /// # Errors
@@ -194,6 +221,9 @@ impl Backlog {
                 written.map_ok(Some)
             } else if state.held_back {
                 self.0.stream.poll_flush(context).map_ok(|()| None)
+            } else if let Some(pong) = state.pong.take() {
+                state.keep(&pong);
+                continue;
             } else {
                 return Poll::Pending;
             };
@@ -227,7 +257,7 @@ mod tests {
 
     fn pair() -> (WriteHandle, Backlog, UnixStream) {
         let (own, other) = UnixStream::pair().unwrap();
-        let (write_handle, backlog) = write_halves(Stream::Unix(own.into()));
+        let (write_handle, backlog) = write_halves(Stream::Unix(own.into()), Framing::Lines);
         (write_handle, backlog, other)
     }
 
@@ -349,7 +379,8 @@ mod tls_tests {
     /// Both ends of a connection after its handshake, and its client.
     fn pair() -> (WriteHandle, Backlog, LinkReader) {
         let folder = tempfile::tempdir().unwrap();
-        let Certificate { config, fingerprint } = Certificate::open(None, folder.path()).unwrap();
+        let Certificate { config, fingerprint, .. } =
+            Certificate::open(None, folder.path(), true).unwrap();
         let acceptor = TlsAcceptor::from(config);
         let listener = block_on(TcpListener::bind("127.0.0.1:0")).unwrap();
         let own = listener.local_addr().unwrap();
@@ -358,7 +389,7 @@ mod tls_tests {
         let trust = Trust::default();
         let accept = async { acceptor.accept(listener.accept().await.unwrap().0).await.unwrap() };
         let (client, stream) = block_on(zip(Link::connect(&address, &trust, LIMIT), accept));
-        let (write_handle, backlog) = write_halves(Stream::tls(stream));
+        let (write_handle, backlog) = write_halves(Stream::tls(stream), Framing::Lines);
         (write_handle, backlog, client.unwrap().split().0)
     }
 

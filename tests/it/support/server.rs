@@ -40,7 +40,7 @@ pub fn allow_files(needed: u64) {
 pub struct Server {
     child: Child,
     pub address: SocketAddr,
-    /// What it said when it opened: with `--tls-listen` all of it, else the first line.
+    /// What it said when it opened: with `--tls-listen` or `--web` all of it, else the first line.
     pub announced: Vec<String>,
     pub folder: TempDir,
 }
@@ -71,11 +71,15 @@ impl Server {
             .spawn()
             .unwrap();
         let lines = BufReader::new(child.stdout.take().unwrap()).lines().map(Result::unwrap);
-        let is_last = |line: &String| line.starts_with("Convite: ");
-        let mut announced = Vec::new();
+        let last = match arguments {
+            _ if arguments.contains(&"--tls-listen") => "Convite: ",
+            _ if arguments.contains(&"--web") => "Sala aberta em http://",
+            _ => "",
+        };
+        let mut announced: Vec<String> = Vec::new();
         for line in lines {
             announced.push(line);
-            if !arguments.contains(&"--tls-listen") || announced.last().is_some_and(is_last) {
+            if announced.last().is_some_and(|line| line.starts_with(last)) {
                 break;
             }
         }
@@ -95,6 +99,12 @@ impl Server {
     /// The ticket without the fingerprint.
     pub fn tls_address(&self) -> &str {
         self.ticket().split('#').next().unwrap()
+    }
+
+    /// Where its page is, in the clear.
+    pub fn web_address(&self) -> &str {
+        let mut lines = self.announced.iter();
+        lines.find_map(|line| line.split_once("http://")).unwrap().1
     }
 
     pub fn data(&self) -> PathBuf {

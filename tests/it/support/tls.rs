@@ -26,9 +26,18 @@ pub struct TlsClient(Arc<Mutex<StreamOwned<ClientConnection, TcpStream>>>);
 impl TlsClient {
     /// A connection whose handshake is done.
     pub fn open(server: &Server, version: &'static SupportedProtocolVersion) -> Self {
-        let mut stream = Self::connect(server, version);
-        stream.conn.complete_io(&mut stream.sock).unwrap();
-        Self(Arc::new(Mutex::new(stream)))
+        Self::offering(server, version, &[]).unwrap()
+    }
+
+    /// The same, or why not, where the client offers these protocols.
+    pub fn offering(
+        server: &Server,
+        version: &'static SupportedProtocolVersion,
+        protocols: &[&str],
+    ) -> io::Result<Self> {
+        let mut stream = Self::connect(server, version, protocols);
+        stream.conn.complete_io(&mut stream.sock)?;
+        Ok(Self(Arc::new(Mutex::new(stream))))
     }
 
     /// The same over a network on which each flight of the handshake takes so long.
@@ -37,7 +46,7 @@ impl TlsClient {
         version: &'static SupportedProtocolVersion,
         flight: Duration,
     ) -> io::Result<Self> {
-        let mut stream = Self::connect(server, version);
+        let mut stream = Self::connect(server, version, &[]);
         let (connection, socket) = (&mut stream.conn, &mut stream.sock);
         while connection.is_handshaking() || connection.wants_write() {
             thread::sleep(flight);
@@ -54,15 +63,17 @@ impl TlsClient {
     fn connect(
         server: &Server,
         version: &'static SupportedProtocolVersion,
+        protocols: &[&str],
     ) -> StreamOwned<ClientConnection, TcpStream> {
         let mut roots = RootCertStore::empty();
         let pem = fs::read(server.data().join("cert.pem")).unwrap();
         roots.add(CertificateDer::from_pem_slice(&pem).unwrap()).unwrap();
-        let config = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
+        let mut config = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
             .with_protocol_versions(&[version])
             .unwrap()
             .with_root_certificates(roots)
             .with_no_client_auth();
+        config.alpn_protocols = protocols.iter().map(|it| it.as_bytes().to_vec()).collect();
         let name = ServerName::try_from("127.0.0.1").unwrap();
         let connection = ClientConnection::new(Arc::new(config), name).unwrap();
         let socket = TcpStream::connect(address(server)).unwrap();
