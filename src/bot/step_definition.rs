@@ -1,6 +1,7 @@
 //! How a step is written: an expression in each language, and what it makes of its arguments.
 
 use std::collections::{BTreeSet, HashMap};
+use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 use std::time::Duration;
 
 use cucumber_expressions::expand::IntoRegexCharIter;
@@ -258,8 +259,14 @@ const PARAMETERS: [(&str, &str, &str); 17] = [
     ("seconds", SECONDS, "2"),
 ];
 
-fn parsed(expression: &'static str) -> Expression<Spanned<'static>> {
-    Expression::parse(expression).expect("an expression of the table")
+type Parsed = Expression<Spanned<'static>>;
+
+/// An expression of the table; each is parsed once, for it is written again for every step.
+fn parsed(expression: &'static str) -> Arc<Parsed> {
+    static PARSED: LazyLock<Mutex<HashMap<&str, Arc<Parsed>>>> = LazyLock::new(Mutex::default);
+    let mut parsed = PARSED.lock().unwrap_or_else(PoisonError::into_inner);
+    let parse = || Expression::parse(expression).expect("an expression of the table");
+    Arc::clone(parsed.entry(expression).or_insert_with(|| Arc::new(parse())))
 }
 
 impl StepDefinition {
@@ -330,7 +337,8 @@ impl StepDefinition {
         let parameters: HashMap<_, _> =
             PARAMETERS.iter().map(|(name, pattern, _)| (*name, *pattern)).collect();
         self.expressions.map(|expression| {
-            let pattern = parsed(expression).with_parameters(&parameters).into_regex_char_iter();
+            let expression = Arc::unwrap_or_clone(parsed(expression));
+            let pattern = expression.with_parameters(&parameters).into_regex_char_iter();
             pattern.collect::<Result<_, _>>().expect("parameters of the table")
         })
     }

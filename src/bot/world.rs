@@ -56,6 +56,11 @@ impl Environment {
         self.patience + self.slack
     }
 
+    /// How long a connection may really take to be made.
+    fn connecting(&self) -> Duration {
+        CONNECT_LIMIT + self.slack
+    }
+
     /// How long really passes where a time is to pass: a server gets the less of it, the slower
     /// this machine is.
     pub fn passing(&self, time: Duration) -> Duration {
@@ -130,7 +135,8 @@ impl World {
     /// Connects an actor, again if it was connected before.
     pub async fn connect(&mut self, actor: usize, address: &Address) -> Done {
         let trust = self.environment.trust.clone();
-        let link = self.meanwhile(Link::connect(address, &trust, CONNECT_LIMIT)).await;
+        let link =
+            self.meanwhile(Link::connect(address, &trust, self.environment.connecting())).await;
         let link = link.map_err(|error| (actor, Problem::Unreachable(error)))?;
         self.actors[actor].connected(link);
         Ok(())
@@ -156,7 +162,7 @@ impl World {
             return Err(if gone { Problem::Gone } else { Problem::Away });
         };
         self.actors[actor].transcript.sent(bytes);
-        let patience = self.environment.patience.max(CONNECT_LIMIT);
+        let patience = self.environment.waiting().max(self.environment.connecting());
         let why = match self.meanwhile(timeout(patience, writer.send_bytes(bytes))).await {
             Ok(Ok(())) => {
                 self.actors[actor].keep(writer);

@@ -21,7 +21,7 @@ use crate::server::CONSOLE_SOCKET;
 use super::check_failure::{CheckFailure, OUTPUT_GRACE};
 use super::crash::crash;
 use super::launch::Launch;
-use super::lesson::{Check, Lesson};
+use super::lesson::{Check, Lesson, LessonError};
 use super::output::OutputLine;
 use super::process::has_run_out;
 use super::program::{Program, build};
@@ -104,6 +104,8 @@ pub enum Trouble {
     FewFiles(u64),
     /// The server that is to be graded cannot be reached.
     Unreachable(LinkError),
+    /// The lesson's scenarios cannot be read.
+    Lesson(#[from] LessonError),
 }
 
 impl Trouble {
@@ -118,6 +120,7 @@ impl Trouble {
                 say!(locale, "lab-nobody", at = at.place())
             }
             Self::Unreachable(error) => error.explain(locale),
+            Self::Lesson(error) => error.explain(locale),
         }
     }
 }
@@ -169,7 +172,7 @@ pub async fn grade(
     let began = Instant::now();
     // Several gradings may go on at once.
     allow_open_files(FILES).map_err(Trouble::FewFiles)?;
-    let scenarios = lesson.scenarios();
+    let scenarios = lesson.scenarios()?;
     let mut checked: Vec<Checked> = Vec::new();
     let mut enough = false;
     for check in &lesson.manifest.checks {
@@ -206,8 +209,11 @@ pub async fn grade_check(
     scenarios: &[Scenario],
     target: &Target,
 ) -> Result<(Outcome, Option<String>), Trouble> {
-    let (mut outcome, mut crashed) = (Outcome::Passed, None);
-    for scenario in lesson.of_check(scenarios, check) {
+    let own = lesson.of_check(scenarios, check);
+    // What nothing is played for has not been seen.
+    let nothing = if own.is_empty() { Outcome::Unverified } else { Outcome::Passed };
+    let (mut outcome, mut crashed) = (nothing, None);
+    for scenario in own {
         let (played, words) = match target {
             Target::Program(launch) => play_fresh(lesson, check, scenario, launch).await?,
             Target::Address(address) => (play_there(lesson, check, scenario, address).await?, None),
@@ -278,7 +284,8 @@ async fn try_fresh(
     };
     let teacher = TeachersDoor::Either(program.0.data().join(CONSOLE_SOCKET));
     let environment = environment(check, address, teacher, Some(program.0.clone())).await?;
-    let mut played = timeout(LIMIT, play_and_stay(scenario, &environment)).await.ok();
+    let limit = LIMIT + environment.slack;
+    let mut played = timeout(limit, play_and_stay(scenario, &environment)).await.ok();
     match &mut played {
         // An error when everyone leaves is worth a remark.
         Some((Verdict::Passed, bots)) => dismiss(bots).await,

@@ -13,20 +13,20 @@ use std::os::unix::net::UnixStream;
 use std::os::unix::process::CommandExt;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
 use rustix::io::Errno;
 use rustix::process::{
-    Pid, Signal, WaitOptions, WaitStatus, kill_process, kill_process_group, setsid, wait,
+    Pid, Signal, WaitId, WaitIdOptions, WaitOptions, WaitStatus, kill_process, kill_process_group,
+    setsid, wait, waitid,
 };
 use rustix::stdio::{dup2_stderr, dup2_stdout};
 use sysinfo::{ProcessRefreshKind, ProcessesToUpdate, System};
 
 /// The names under which Python is found, on one machine or another.
 const PYTHONS: [&[&str]; 3] = [&["python3"], &["python"], &["py", "-3"]];
-/// How often it looks whether something has ended.
-const GLANCE: Duration = Duration::from_millis(10);
 /// How long it tries to end what starts new processes all the time.
 pub const END_LIMIT: Duration = Duration::from_secs(3);
 
@@ -101,7 +101,6 @@ pub fn keep(words: &[OsString]) -> io::Result<()> {
     // Where the system does not know it, what leaves the program's group is found by its mark.
     let _ = adopt_orphans();
     let mut grader = UnixStream::from(io::stdin().as_fd().try_clone_to_owned()?);
-    grader.set_read_timeout(Some(GLANCE))?;
     let program = match spawn(words) {
         Ok(program) => Pid::from_child(&program),
         Err(error) => {
@@ -113,22 +112,33 @@ pub fn keep(words: &[OsString]) -> io::Result<()> {
     let null = fs::File::options().write(true).open("/dev/null")?;
     dup2_stdout(&null).and_then(|()| dup2_stderr(&null))?;
     tell(&mut grader, Event::Started)?;
-    let mut is_running = true;
-    loop {
+    let group = Arc::new(Mutex::new(Some(program)));
+    let (own, told) = (Arc::clone(&group), grader.try_clone()?);
+    thread::Builder::new().spawn(move || reap(&own, told))?;
+    while grader.read(&mut [0]).is_err_and(|error| is_timeout(&error)) {}
+    // Held until this process ends, so that nothing else is waited for.
+    let mut group = lock(&group);
+    tell(&mut grader, if end(group.take()) { Event::Gone } else { Event::Left })
+}
+
+/// Waits for each child that ends, and tells when it is the program, which heads the group.
+fn reap(group: &Mutex<Option<Pid>>, mut grader: UnixStream) {
+    // Without the lock it is only looked at: its number must not become another process's while
+    // all are being ended.
+    while waitid(WaitId::All, WaitIdOptions::EXITED | WaitIdOptions::NOWAIT).is_ok() {
+        let mut group = lock(group);
         while let Ok(Some((pid, status))) = wait(WaitOptions::NOHANG) {
-            if pid == program {
-                is_running = false;
+            if *group == Some(pid) {
+                *group = None;
                 // If the grader is gone, the next read says so.
                 let _ = tell(&mut grader, Event::Ended(ending(status)));
             }
         }
-        match grader.read(&mut [0]) {
-            Err(error) if is_timeout(&error) => {}
-            _ => break,
-        }
     }
-    let group = is_running.then_some(program);
-    tell(&mut grader, if end(group) { Event::Gone } else { Event::Left })
+}
+
+fn lock(group: &Mutex<Option<Pid>>) -> MutexGuard<'_, Option<Pid>> {
+    group.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 fn tell(grader: &mut UnixStream, event: Event) -> io::Result<()> {
@@ -177,7 +187,8 @@ fn end(group: Option<Pid>) -> bool {
     false
 }
 
-/// The children of this process, which has one thread; its zombies are among them.
+/// The children of this thread, its zombies among them. It is the first of its process, so what the
+/// process inherits is its own; the other thread starts nothing.
 fn children() -> Vec<Pid> {
     let numbers = match fs::read_to_string("/proc/thread-self/children") {
         Ok(list) => list.split_whitespace().filter_map(|pid| pid.parse().ok()).collect(),
@@ -189,7 +200,7 @@ fn children() -> Vec<Pid> {
 /// The same, where the system has no list of them.
 fn looked_for_children() -> Vec<i32> {
     let Ok(mut system) = System::new() else { return Vec::new() };
-    let kind = ProcessRefreshKind::nothing();
+    let kind = ProcessRefreshKind::nothing().without_tasks();
     system.refresh_processes_specifics(ProcessesToUpdate::All, true, kind);
     let own = Some(sysinfo::Pid::from_u32(std::process::id()));
     let children = system.processes().values().filter(|process| process.parent() == own);

@@ -160,9 +160,7 @@ impl Lesson {
         // Known when all lessons are.
         let taught = Arc::default();
         let (folder, languages) = (folder.to_owned(), Arc::clone(languages));
-        let lesson = Self { number, folder, manifest, pages, feature, taught, languages };
-        lesson.parse(&lesson.feature)?;
-        Ok(lesson)
+        Ok(Self { number, folder, manifest, pages, feature, taught, languages })
     }
 
     /// Its title.
@@ -176,26 +174,34 @@ impl Lesson {
     }
 
     /// Its scenarios as they are written, in order.
-    pub fn written_scenarios(&self) -> Vec<Scenario> {
-        // It was read when the lesson was.
-        self.parse(&self.feature).unwrap_or_default()
+    ///
+    /// # Errors
+    /// Everything that is wrong with them; of the kit's own lessons a test has read them.
+    pub fn written_scenarios(&self) -> Result<Vec<Scenario>, LessonError> {
+        self.parse(&self.feature)
     }
 
     /// Its scenarios with changing words of this moment.
-    pub fn scenarios(&self) -> Vec<Scenario> {
+    ///
+    /// # Errors
+    /// As for [`Self::written_scenarios`].
+    pub fn scenarios(&self) -> Result<Vec<Scenario>, LessonError> {
         let word = |_: &str| std::iter::repeat_with(fastrand::lowercase).take(8).collect();
         self.scenarios_with(word)
     }
 
     /// Its scenarios, always with the same words in place of the changing ones.
-    pub fn fixed_scenarios(&self) -> Vec<Scenario> {
+    ///
+    /// # Errors
+    /// As for [`Self::written_scenarios`].
+    pub fn fixed_scenarios(&self) -> Result<Vec<Scenario>, LessonError> {
         self.scenarios_with(|changing| changing.trim_start_matches('$').to_owned())
     }
 
-    fn scenarios_with(&self, word: impl Fn(&str) -> String) -> Vec<Scenario> {
+    fn scenarios_with(&self, word: impl Fn(&str) -> String) -> Result<Vec<Scenario>, LessonError> {
         let fill = |feature: String, changing: &&str| feature.replace(changing, &word(changing));
         let feature = CHANGING.iter().fold(self.feature.clone(), fill);
-        self.parse(&feature).unwrap_or_default()
+        self.parse(&feature)
     }
 
     /// The scenarios of a check.

@@ -21,7 +21,10 @@ const LAST_OUTPUT: Duration = Duration::from_secs(1);
 const UNSEEN: Duration = Duration::from_secs(3);
 const CONNECT_LIMIT: Duration = Duration::from_millis(200);
 /// How often it is looked whether it listens where it should.
-pub const GLANCE: Duration = Duration::from_millis(10);
+const GLANCE: Duration = Duration::from_millis(10);
+/// A look at the ports of a system with room for many connections may take half as long: so many
+/// times as long as it took, nothing is looked at.
+const REST: u32 = 5;
 /// How often it is looked where else it listens, which takes all processes of the system.
 const SURVEY: Duration = Duration::from_millis(500);
 
@@ -31,13 +34,15 @@ pub struct Wait<'a> {
     port: u16,
     began: Instant,
     surveyed: Instant,
+    /// How long to wait before the next look.
+    pub rest: Duration,
     elsewhere_since: Option<Instant>,
 }
 
 impl<'a> Wait<'a> {
     pub fn new(launch: &'a Launch, port: u16) -> Self {
         let now = Instant::now();
-        Self { launch, port, began: now, surveyed: now, elsewhere_since: None }
+        Self { launch, port, began: now, surveyed: now, rest: GLANCE, elsewhere_since: None }
     }
 
     /// Looks: where it listens, or why it never will; `None` while that is open.
@@ -55,7 +60,10 @@ impl<'a> Wait<'a> {
         if process.is_unwatched() {
             return Some(Err(StartFailure::Escaped));
         }
-        if !is_taken(self.port) && self.surveyed.elapsed() < SURVEY {
+        let began = Instant::now();
+        let is_taken = is_taken(self.port);
+        self.rest = GLANCE.max(began.elapsed() * REST);
+        if !is_taken && self.surveyed.elapsed() < SURVEY {
             return None;
         }
         self.surveyed = Instant::now();

@@ -9,12 +9,13 @@ use super::lesson::Lesson;
 const BEGIN: &str = "<!-- checks: made by `make docs` -->\n";
 const END: &str = "<!-- end of checks -->";
 
-/// A lesson's page with that part generated again; `None` where the page has no place for it.
+/// A lesson's page with that part generated again; `None` where the page has no place for it, or
+/// the checks cannot be read.
 pub fn renewed(lesson: &Lesson, locale: Locale) -> Option<String> {
     let page = lesson.page(locale);
     let (before, rest) = page.split_once(BEGIN)?;
     let (_, after) = rest.split_once(END)?;
-    Some(format!("{before}{BEGIN}{}\n{END}{after}", conversation(lesson, locale)))
+    Some(format!("{before}{BEGIN}{}\n{END}{after}", conversation(lesson, locale)?))
 }
 
 /// What is written by its author: the page without the part that is made.
@@ -27,8 +28,8 @@ pub fn written(lesson: &Lesson, locale: Locale) -> String {
 }
 
 /// Each sentence, and what the bots do to check it.
-fn conversation(lesson: &Lesson, locale: Locale) -> String {
-    let scenarios = lesson.written_scenarios();
+fn conversation(lesson: &Lesson, locale: Locale) -> Option<String> {
+    let scenarios = lesson.written_scenarios().ok()?;
     let mut text = String::new();
     for check in &lesson.manifest.checks {
         // Writing to a string cannot fail.
@@ -44,5 +45,5 @@ fn conversation(lesson: &Lesson, locale: Locale) -> String {
         }
         let _ = writeln!(text, "```");
     }
-    text
+    Some(text)
 }

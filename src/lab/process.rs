@@ -135,8 +135,10 @@ impl Process {
 
     /// Which of these processes are part of it.
     pub fn own(&self, pids: impl IntoIterator<Item = u32>) -> BTreeSet<u32> {
-        let Some(system) = look(ProcessRefreshKind::nothing()) else { return BTreeSet::new() };
-        pids.into_iter().filter(|pid| self.is_own(Pid::from_u32(*pid), &system)).collect()
+        let Ok(mut system) = System::new() else { return BTreeSet::new() };
+        pids.into_iter()
+            .filter(|pid| self.is_descendant(Pid::from_u32(*pid), &mut system))
+            .collect()
     }
 
     /// Does any of it run, also after its head has ended?
@@ -169,12 +171,21 @@ impl Process {
     fn work(&self, of: impl Fn(&sysinfo::Process) -> Duration) -> (bool, Duration) {
         let system = look(ProcessRefreshKind::nothing().with_cpu());
         let Some(system) = system else { return (false, Duration::ZERO) };
-        // Threads may be listed as well, and what they have used is their process's.
-        let all = system.processes().values().filter(|process| process.thread_kind().is_none());
-        let own = all.filter(|process| self.is_own(process.pid(), &system));
+        let own = system.processes().values().filter(|one| self.is_own(one.pid(), &system));
         own.fold((false, Duration::ZERO), |(wants, time), process| {
             (wants || process.status() == ProcessStatus::Run, time + of(process))
         })
+    }
+
+    /// As [`Self::is_own`], of a system that is looked at only as far as that needs.
+    fn is_descendant(&self, pid: Pid, system: &mut System) -> bool {
+        let mut parent = |pid: &Pid| {
+            let (only, kind) = ([*pid], ProcessRefreshKind::nothing().without_tasks());
+            system.refresh_processes_specifics(ProcessesToUpdate::Some(&only), true, kind);
+            system.process(*pid).and_then(sysinfo::Process::parent)
+        };
+        let keeper = Pid::from_u32(self.keeper.id());
+        iter::successors(Some(pid), |pid| parent(pid)).skip(1).any(|ancestor| ancestor == keeper)
     }
 
     /// Does a process descend from the keeper? Orphans do: they become the keeper's children.
@@ -211,8 +222,8 @@ impl Process {
         for _ in 0..SWEEPS {
             let kind = ProcessRefreshKind::nothing().with_environ(UpdateKind::Always);
             let Some(system) = look(kind) else { return };
-            let all = system.processes().values().filter(|process| process.thread_kind().is_none());
-            let strays = all.filter(|process| process.environ().iter().any(|one| *one == *mark));
+            let is_stray = |one: &&sysinfo::Process| one.environ().iter().any(|one| *one == *mark);
+            let strays = system.processes().values().filter(is_stray);
             let pids = strays.filter_map(|stray| i32::try_from(stray.pid().as_u32()).ok());
             let pids: Vec<_> = pids.filter_map(rustix::process::Pid::from_raw).collect();
             if pids.is_empty() {
@@ -229,10 +240,10 @@ impl Process {
     }
 }
 
-/// All processes, where the system tells.
+/// All processes, where the system tells; what their threads do is told of them.
 fn look(kind: ProcessRefreshKind) -> Option<System> {
     let mut system = System::new().ok()?;
-    system.refresh_processes_specifics(ProcessesToUpdate::All, true, kind);
+    system.refresh_processes_specifics(ProcessesToUpdate::All, true, kind.without_tasks());
     Some(system)
 }
 

@@ -15,13 +15,15 @@ use crate::link::{Address, CertificateFiles, Fingerprint, sleep};
 
 use super::keeper::Ending;
 use super::launch::{Launch, ProgramEnvironment};
-use super::listening::{GLANCE, Wait};
+use super::listening::Wait;
 use super::output::{Output, OutputLine};
 use super::process::{End, Process, has_run_out};
 use super::start_failure::StartFailure;
 
 /// How long a build may take.
 const BUILD_LIMIT: Duration = Duration::from_secs(600);
+/// How often it is looked whether a build has ended.
+const GLANCE: Duration = Duration::from_millis(10);
 /// How long the last of what a killed program has printed is waited for.
 const LAST_OUTPUT: Duration = Duration::from_millis(500);
 
@@ -112,7 +114,7 @@ impl Program {
             if let Some(found) = self.look(&mut wait) {
                 return found;
             }
-            sleep(GLANCE).await;
+            sleep(wait.rest).await;
         }
     }
 
@@ -211,7 +213,7 @@ impl bot::Program for Program {
                     self.lock().start_failure = Some(start_failure);
                     return None;
                 }
-                None => thread::sleep(GLANCE),
+                None => thread::sleep(wait.rest),
             }
         }
     }

@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
+use std::sync::LazyLock;
 
 use fluent_bundle::{FluentArgs, FluentResource};
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
@@ -45,15 +46,17 @@ struct Uses {
     keys: Vec<(String, String)>,
 }
 
+static VARIABLE: LazyLock<Regex> = LazyLock::new(|| regex(r"[{(]\s*\$(\w+)"));
+static PLURAL: LazyLock<Regex> = LazyLock::new(|| regex(r"\$(\w+) ->([^$]*(?:\$\w+ *\}[^$]*)*)"));
+static VARIANT: LazyLock<Regex> = LazyLock::new(|| regex(r"(?m)^\s*\*?\[(\w+)\]"));
+
 impl Sentence {
     fn new(file: &str, text: &str) -> Self {
-        let variables =
-            regex(r"[{(]\s*\$(\w+)").captures_iter(text).map(|it| it[1].to_owned()).collect();
+        let variables = VARIABLE.captures_iter(text).map(|it| it[1].to_owned()).collect();
         let mut plurals = BTreeMap::new();
-        for found in regex(r"\$(\w+) ->([^$]*(?:\$\w+ *\}[^$]*)*)").captures_iter(text) {
-            let variants = regex(r"(?m)^\s*\*?\[(\w+)\]");
+        for found in PLURAL.captures_iter(text) {
             let variants: BTreeSet<String> =
-                variants.captures_iter(&found[2]).map(|it| it[1].to_owned()).collect();
+                VARIANT.captures_iter(&found[2]).map(|it| it[1].to_owned()).collect();
             if variants.contains("one") {
                 let numbers = variants.into_iter().filter(|it| it.parse::<u64>().is_ok());
                 plurals.insert(found[1].to_owned(), numbers.collect());

@@ -1,11 +1,13 @@
 //! The documents say what is true: their conversations are replayed, their commands are run.
 
 use std::collections::HashMap;
+use std::ffi::OsStr;
 use std::fs;
 use std::io::Write;
 use std::process::Stdio;
 
 use crate::lessons::copied;
+use crate::support::python;
 use crate::support::server::{self, Peer, Server};
 
 /// A fenced block of a document.
@@ -99,7 +101,7 @@ fn commands(document: &str) -> Vec<(String, String)> {
 fn shell(line: &str, server: &Server, place: &str) -> String {
     let sala = server::sala();
     let bin = std::path::Path::new(sala.get_program()).parent().unwrap();
-    let path = format!("{}:{}", bin.display(), std::env::var("PATH").unwrap());
+    let path = [bin.as_os_str(), OsStr::new(":"), python::path()].join(OsStr::new(""));
     let output = std::process::Command::new("sh")
         .args(["-c", line])
         .env("PATH", path)

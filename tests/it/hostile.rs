@@ -138,19 +138,18 @@ fn a_signal_with_500_people_of_whom_50_do_not_read_costs_the_others_nothing() {
     let mut listening = ana.socket().try_clone().unwrap();
     let listener = thread::spawn(move || _ = listening.read_to_end(&mut Vec::new()));
     // When the first of the slow ones is disconnected, almost as much waits for the others.
-    let line = "x".repeat(4000);
-    let mut said = 0;
-    while !{
-        ana.send(&line);
-        said += 1;
-        let mut slow = false;
-        while !{
-            let heard = console.line();
-            slow |= heard.contains("conexão lenta");
-            heard.starts_with("[ana] ")
-        } {}
-        slow
-    } {}
+    let lines = format!("{}\n", "x".repeat(4000)).repeat(8);
+    let (mut said, mut is_over) = (0, false);
+    while !is_over {
+        ana.send_bytes(lines.as_bytes());
+        let mut heard = 0;
+        while heard < 8 {
+            let line = console.line();
+            is_over |= line.contains("conexão lenta");
+            heard += usize::from(line.starts_with("[ana] "));
+        }
+        said += heard;
+    }
     server.signal(Signal::TERM);
     for reader in readers {
         assert_eq!(reader.join().unwrap(), (said, "* . A aula terminou.".to_owned()));

@@ -47,14 +47,15 @@ fn a_class_is_reported_a_row_each() {
     let class = folder();
     student(&class, "ana", &solution("02-many"));
     student(&class, "beto", &solution("01-listen"));
-    student(&class, "caio", &program("spins"));
+    student(&class, "caio", &program("sleeps"));
     student(&class, "dora", &program("raises"));
     fs::create_dir(class.path().join("eva")).unwrap();
     // What somebody has written about themselves counts for nothing.
     let proud = "[passed]\n1 = \"2026-01-01\"\n2 = \"2026-01-01\"\n";
     fs::write(class.path().join("dora/lab-progress.toml"), proud).unwrap();
     let names = ["ana", "beto", "caio", "dora", "eva"];
-    let arguments = [&["report"], &names[..], &["--upto", "2", "--csv"]].concat();
+    let arguments =
+        [&["report"], &names[..], &["--upto", "2", "--csv", "--start-limit", "3"]].concat();
     let output = lab(class.path(), &arguments).assert().code(1);
     let rows = rows(&output.get_output().stdout);
     let expected = ["ana 1 1 2", "beto 1 0 1", "caio 0 0 0", "dora 0 0 0", "eva 0 0 0"];

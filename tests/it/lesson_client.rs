@@ -5,15 +5,21 @@ use portable_pty::CommandBuilder;
 use predicates::prelude::*;
 use predicates::str::{contains, ends_with, is_empty};
 
-use crate::support::scripted_server;
 use crate::support::server::{PATIENCE, Server};
 use crate::support::terminal::Terminal;
 use crate::support::tls::{TLS13, TlsClient};
+use crate::support::{python, scripted_server};
 
 const CLIENT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/lessons/cliente.py");
 
-fn client(address: &str) -> Command {
+fn python() -> Command {
     let mut command = Command::new("python3");
+    command.env("PATH", python::path());
+    command
+}
+
+fn client(address: &str) -> Command {
+    let mut command = python();
     command.args([CLIENT, address]).timeout(PATIENCE);
     command
 }
@@ -93,7 +99,7 @@ fn what_cannot_be_is_said_in_one_line() {
         let words = String::from_utf8(assert.get_output().stderr.clone()).unwrap();
         assert!(words.starts_with("cliente: ") && words.lines().count() == 1, "{words}");
     }
-    Command::new("python3").arg(CLIENT).assert().code(2).stderr(contains("--help"));
+    python().arg(CLIENT).assert().code(2).stderr(contains("--help"));
 }
 
 #[test]

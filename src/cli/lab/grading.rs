@@ -91,6 +91,8 @@ pub(super) fn of_trouble(trouble: &Trouble, locale: Locale) -> Failure {
             Failure::Misused(trouble.explain(locale))
         }
         Trouble::Unreachable(_) => Failure::Failed(trouble.explain(locale)),
-        Trouble::System(_) | Trouble::FewFiles(_) => Failure::System(trouble.explain(locale)),
+        Trouble::System(_) | Trouble::FewFiles(_) | Trouble::Lesson(_) => {
+            Failure::System(trouble.explain(locale))
+        }
     }
 }

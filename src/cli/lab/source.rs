@@ -5,7 +5,8 @@ use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 use crate::lab::{
-    AssignmentError, Lesson, LessonSource, Progress, ProgressError, SourceError, lessons,
+    AssignmentError, Lesson, LessonError, LessonSource, Progress, ProgressError, SourceError,
+    lessons,
 };
 use crate::locale::Locale;
 use crate::say;
@@ -45,7 +46,10 @@ pub(super) fn open(folder: &Path, locale: Locale) -> Result<Lessons, Failure> {
         let path = folder.display().to_string();
         return Err(Failure::Misused(say!(locale, "lab-no-lessons", path = path)));
     }
-    Ok(lessons)
+    // Those of the kit are read when they are played.
+    let unread = lessons.all.iter().filter_map(|lesson| lesson.written_scenarios().err());
+    let unread: Vec<LessonError> = unread.collect();
+    if unread.is_empty() { Ok(lessons) } else { Err(of_lessons(&unread, locale)) }
 }
 
 /// The folder of lessons whose author is asking: that of `--lessons`, or `given`.
@@ -64,11 +68,13 @@ pub(super) fn authors_folder(
 
 fn read(source: Result<LessonSource, SourceError>, locale: Locale) -> Result<Lessons, Failure> {
     let source = source.map_err(|error| Failure::Misused(error.explain(locale)))?;
-    let all = lessons(&source).map_err(|errors| {
-        let lines: Vec<String> = errors.iter().map(|error| error.explain(locale)).collect();
-        Failure::Misused(lines.join("\n"))
-    })?;
+    let all = lessons(&source).map_err(|errors| of_lessons(&errors, locale))?;
     Ok(Lessons { source, all })
+}
+
+fn of_lessons(errors: &[LessonError], locale: Locale) -> Failure {
+    let lines: Vec<String> = errors.iter().map(|error| error.explain(locale)).collect();
+    Failure::Misused(lines.join("\n"))
 }
 
 impl Lessons {

@@ -70,13 +70,6 @@ pub enum Lint {
     Fails(String, String),
     /// It passes, though it should fail this check.
     Passes(String),
-    /// It fails another check first.
-    FailsElsewhere {
-        /// Which.
-        check: String,
-        /// Which it should.
-        wanted: String,
-    },
     /// What a learner is told about it is not what stands in the golden file.
     Golden(String),
 }
@@ -160,12 +153,6 @@ impl Lint {
                 say!(locale, "lab-lint-fails", check = check.as_str(), why = why.as_str())
             }
             Self::Passes(check) => say!(locale, "lab-lint-passes", check = check.as_str()),
-            Self::FailsElsewhere { check, wanted } => say!(
-                locale,
-                "lab-lint-fails-elsewhere",
-                check = check.as_str(),
-                wanted = wanted.as_str()
-            ),
             Self::Golden(now) => say!(locale, "lab-lint-golden", now = now.as_str()),
         }
     }

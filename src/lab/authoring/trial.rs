@@ -245,21 +245,32 @@ impl Trial<'_> {
             Err(NotBuilt::Failed(why)) => return Ok(self.flawed(Lint::NotStarted(why.clone()))),
         };
         let target = Target::Program(launch);
-        let Kind::Mistake(name, fails) = &self.kind else {
-            let graded = grade(self.lesson, &target, Depth::Whole, |_| {}).await?;
-            if let Some(StartFailure::NotFound(tool)) = graded.start_failure() {
-                return Ok(self.skipped(tool, None));
+        let fails = match &self.kind {
+            Kind::Solution => {
+                let graded = grade(self.lesson, &target, Depth::Whole, |_| {}).await?;
+                if let Some(StartFailure::NotFound(tool)) = graded.start_failure() {
+                    return Ok(self.skipped(tool, None));
+                }
+                return Ok(failed(&graded).map_or_else(Tried::default, |lint| self.flawed(lint)));
             }
-            let lint = self.lint(&graded);
-            return Ok(lint.map_or_else(Tried::default, |lint| self.flawed(lint)));
+            Kind::Starter => &self.lesson.manifest.about,
+            Kind::Mistake(_, fails) => fails,
         };
         let Some(check) = self.lesson.check(fails) else { return Ok(Tried::default()) };
-        // What is told about it is compared with what was told before.
-        let scenarios = self.lesson.fixed_scenarios();
-        match grade_check(self.lesson, check, &scenarios, &target).await?.0 {
-            Outcome::Failed(failure) => Ok(self.told(name, check, &failure, source)),
-            _ => Ok(self.flawed(Lint::Passes(check.id.clone()))),
-        }
+        // What is told about a mistake is compared with what was told before.
+        let scenarios = self.lesson.fixed_scenarios()?;
+        let outcome = grade_check(self.lesson, check, &scenarios, &target).await?.0;
+        Ok(match (outcome, &self.kind) {
+            (Outcome::Failed(failure), Kind::Mistake(name, _)) => {
+                self.told(name, check, &failure, source)
+            }
+            (Outcome::Failed(failure), _) => match failure.start_failure() {
+                Some(StartFailure::NotFound(tool)) => self.skipped(tool, None),
+                Some(failure) => self.flawed(Lint::NotStarted(failure.explain(Locale::En))),
+                None => Tried::default(),
+            },
+            _ => self.flawed(Lint::Passes(check.id.clone())),
+        })
     }
 
     fn skipped(&self, tool: &str, lesson: Option<usize>) -> Tried {
@@ -272,34 +283,6 @@ impl Trial<'_> {
     fn flawed(&self, what: Lint) -> Tried {
         let findings = vec![Finding { place: self.place.clone(), what }];
         Tried { findings, ..Tried::default() }
-    }
-
-    /// What is wrong with how a solution or a starter was graded.
-    fn lint(&self, graded: &Graded) -> Option<Lint> {
-        // A solution has good practice, too; a starter need not.
-        let counted = graded
-            .checked
-            .iter()
-            .filter(|checked| self.kind == Kind::Solution || !checked.check.remark);
-        let failed: Vec<(&String, &CheckFailure)> = counted
-            .filter_map(|checked| match &checked.outcome {
-                Outcome::Failed(failure) => Some((&checked.check.id, &**failure)),
-                _ => None,
-            })
-            .collect();
-        let about = &self.lesson.manifest.about;
-        match (&self.kind, failed.first()) {
-            (Kind::Solution, Some((check, failure))) => {
-                let why: Vec<String> =
-                    failure.facts(Locale::En).into_iter().map(|fact| fact.text).collect();
-                Some(Lint::Fails((*check).clone(), why.join(" · ")))
-            }
-            (Kind::Starter, None) => Some(Lint::Passes(about.clone())),
-            (Kind::Starter, Some((check, _))) if failed.iter().all(|(id, _)| *id != about) => {
-                Some(Lint::FailsElsewhere { check: (*check).clone(), wanted: about.clone() })
-            }
-            _ => None,
-        }
     }
 
     /// What learners are told about a mistake, compared with what stands in the golden files.
@@ -328,4 +311,16 @@ impl Trial<'_> {
         }
         tried
     }
+}
+
+/// The first check that a solution fails; it has good practice, too.
+fn failed(graded: &Graded) -> Option<Lint> {
+    graded.checked.iter().find_map(|checked| match &checked.outcome {
+        Outcome::Failed(failure) => {
+            let facts = failure.facts(Locale::En);
+            let why: Vec<&str> = facts.iter().map(|fact| fact.text.as_str()).collect();
+            Some(Lint::Fails(checked.check.id.clone(), why.join(" · ")))
+        }
+        _ => None,
+    })
 }

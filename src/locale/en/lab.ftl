@@ -156,7 +156,6 @@ lab-lint-no-program = the program is missing.
 lab-lint-mishap = { $why }
 lab-lint-fails = it should pass, and fails "{ $check }": { $why }
 lab-lint-passes = it should fail "{ $check }", and passes.
-lab-lint-fails-elsewhere = it should fail "{ $wanted }", and fails "{ $check }".
 lab-lint-golden = the message is now: { $now }
 lab-lint-skipped = { $language } skipped: “{ $tool }” was not found. Install it to try these programs (Debian: apt install { $package }).
 lab-lint-without = { $language }: lesson { $number } was not tried, because “{ $tool }” was not found (Debian: { $package }).

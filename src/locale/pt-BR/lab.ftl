@@ -156,7 +156,6 @@ lab-lint-no-program = falta o programa.
 lab-lint-mishap = { $why }
 lab-lint-fails = deveria passar, e reprova em "{ $check }": { $why }
 lab-lint-passes = deveria reprovar em "{ $check }", e passa.
-lab-lint-fails-elsewhere = deveria reprovar em "{ $wanted }", e reprova em "{ $check }".
 lab-lint-golden = a mensagem agora é: { $now }
 lab-lint-skipped = { $language }: não testado, pois “{ $tool }” não foi encontrado. Instale-o para testar esses programas (Debian: apt install { $package }).
 lab-lint-without = { $language }: a lição { $number } não foi testada, pois “{ $tool }” não foi encontrado (Debian: { $package }).

@@ -4,6 +4,7 @@ pub mod classroom;
 pub mod faulty_server;
 pub mod fuzzing;
 pub mod journal;
+pub mod python;
 pub mod scripted_server;
 pub mod tls;
 pub mod server;

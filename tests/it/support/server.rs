@@ -12,6 +12,8 @@ use assert_cmd::cargo::cargo_bin;
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use tempfile::TempDir;
 
+use super::python;
+
 /// Longer than anything takes on a busy machine; only a failure waits for it.
 pub const PATIENCE: Duration = Duration::from_secs(20);
 
@@ -23,6 +25,7 @@ pub fn sala() -> Command {
     }
     command
         .env("TZ", "America/Sao_Paulo")
+        .env("PATH", python::path())
         .env("XDG_CONFIG_HOME", "/nonexistent")
         .env("LC_ALL", "C");
     command

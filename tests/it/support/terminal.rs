@@ -13,6 +13,8 @@ use rustix::fs::{Mode, OFlags};
 use rustix::termios::{LocalModes, tcgetattr};
 use vt100::Parser;
 
+use super::python;
+
 /// Far longer than anything takes: a test that waits for this has failed.
 const LIMIT: Duration = Duration::from_secs(20);
 
@@ -34,7 +36,8 @@ struct MasterSide {
 }
 
 impl Terminal {
-    pub fn start(rows: u16, columns: u16, command: CommandBuilder) -> Self {
+    pub fn start(rows: u16, columns: u16, mut command: CommandBuilder) -> Self {
+        command.env("PATH", python::path());
         let size = PtySize { rows, cols: columns, pixel_width: 0, pixel_height: 0 };
         let pty = native_pty_system().openpty(size).unwrap();
         let name = pty.master.tty_name().unwrap();
@@ -117,7 +120,7 @@ impl Terminal {
                 return status.exit_code();
             }
             assert!(Instant::now() < until, "still running:\n{}", self.contents());
-            thread::yield_now();
+            thread::sleep(Duration::from_millis(2));
         }
     }
 

@@ -1,3 +1,0 @@
-# It never listens, and is busy.
-while True:
-    pass
