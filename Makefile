@@ -2,8 +2,10 @@
 
 CARGO ?= cargo
 SALA := target/release/sala
+# What some tests need besides Rust and Python; without it they are skipped.
+TOOLS := bubblewrap chromium chromium-driver redis-server tshark nodejs default-jdk-headless golang gcc mono-mcs
 
-.PHONY: help run server client bots lab build dist test bench growth audit lint docs book picture clean
+.PHONY: help run server client bots lab build dist test tools bench growth audit lint docs book picture clean
 
 help: ## Show this help
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -32,8 +34,11 @@ dist: ## Build the binary for packages, in target/dist
 
 # Most tests wait for a process or a socket, so more of them run at once than there are cores.
 test: lint ## Check everything: format, lints, tests, documents
-	$(CARGO) test --locked -- --test-threads=4
+	tests/run.sh $(CARGO) test --locked -- --test-threads=4
 	RUSTDOCFLAGS=-Dwarnings $(CARGO) doc --locked --no-deps
+
+tools: ## Install on Debian what some tests need (as root)
+	apt-get install -qq --no-install-recommends $(APT_OPTIONS) $(TOOLS)
 
 bench: build ## Compare the classroom with two references of its own (ROUNDS=5)
 	@$(CARGO) build --release --locked --example epoll

@@ -7,6 +7,6 @@ Funcionalidade: O cliente que não lê
     E "ana" se apresenta
     E "bob" se apresenta
     Quando "lento" para de ler
-    E "ana" digita 8000 linhas de 1000 letras, e "bob" lê cada uma
+    E "ana" digita 2000 linhas de 4000 letras, e "bob" lê cada uma
     E "bob" diz "ufa"
     Então "ana" lê "[bob] ufa"

@@ -284,7 +284,8 @@ async fn try_fresh(
     };
     let teacher = TeachersDoor::Either(program.0.data().join(CONSOLE_SOCKET));
     let environment = environment(check, address, teacher, Some(program.0.clone())).await?;
-    let limit = LIMIT + environment.slack;
+    // As much longer as the bots wait.
+    let limit = LIMIT.mul_f64(environment.waiting().div_duration_f64(environment.patience));
     let mut played = timeout(limit, play_and_stay(scenario, &environment)).await.ok();
     match &mut played {
         // An error when everyone leaves is worth a remark.

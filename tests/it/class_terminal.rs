@@ -227,6 +227,15 @@ fn a_class_outlives_the_terminal_of_its_console_and_ends_by_a_signal() {
     assert_eq!(terminal.exit_code(), 0);
 }
 
+/// A process that nobody else ends when a test fails.
+struct EndOnDrop(Pid);
+
+impl Drop for EndOnDrop {
+    fn drop(&mut self) {
+        let _ = kill_process(self.0, Signal::KILL);
+    }
+}
+
 #[test]
 fn a_class_behind_the_shell_outlives_its_terminal() {
     let folder = tempfile::tempdir().unwrap();
@@ -244,6 +253,8 @@ fn a_class_behind_the_shell_outlives_its_terminal() {
     command.env_remove("SALA_LANG");
     let mut terminal = Terminal::start(24, 90, command);
     terminal.see("Sala aberta em ");
+    let pid = std::fs::read_to_string(folder.path().join("d.pid")).unwrap();
+    let class = EndOnDrop(Pid::from_raw(pid.trim().parse().unwrap()).unwrap());
     let shown = terminal.contents();
     let address = shown.lines().next().unwrap().rsplit(' ').next().unwrap();
     let mut ana = join(address, "ana");
@@ -252,13 +263,13 @@ fn a_class_behind_the_shell_outlives_its_terminal() {
     terminal.exit_code();
     let mut beto = join(address, "beto");
     ana.expect("* + beto entrou (2 na sala)");
-    let pid = std::fs::read_to_string(folder.path().join("d.pid")).unwrap();
-    let class = Pid::from_raw(pid.trim().parse().unwrap()).unwrap();
-    kill_process(class, Signal::HUP).unwrap();
+    kill_process(class.0, Signal::HUP).unwrap();
     beto.send("ainda aqui");
     ana.expect("[beto] ainda aqui");
-    kill_process(class, Signal::TERM).unwrap();
+    kill_process(class.0, Signal::TERM).unwrap();
     assert_eq!(ana.rest(), ["* . A aula terminou."]);
+    // It has ended: its number may become another's.
+    std::mem::forget(class);
 }
 
 #[test]

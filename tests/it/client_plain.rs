@@ -367,7 +367,10 @@ fn a_network_that_is_cut_is_noticed_within_30_seconds_and_doubtful_lines_are_tol
     let mut lines = BufReader::new(client.stdout.take().unwrap()).lines().map(Result::unwrap);
     let Some(_) = lines.next().filter(|line| line.starts_with("? ")) else {
         client.wait().unwrap();
-        return support::skip("a network of its own (unshare --map-root-user --net, ip)");
+        return support::skip(
+            "a network of its own",
+            "apt-get install iproute2 util-linux, and allow unshare --map-root-user --net",
+        );
     };
     stdin.write_all(b"/ping\n").unwrap();
     while !lines.next().unwrap().starts_with("! ") {}

@@ -15,6 +15,7 @@ use sala::say;
 use serde_json::Value;
 use tempfile::TempDir;
 
+use crate::support;
 use crate::support::server::{PATIENCE, Peer, Server, sala};
 
 /// A running `sala trace` that saves its rows; killed when dropped.
@@ -211,10 +212,7 @@ fn a_client_that_does_not_read_is_not_hidden() {
 
 #[test]
 fn the_capture_opens_in_tshark() {
-    if Command::new("tshark").arg("--version").output().is_err() {
-        let all = std::env::var("SALA_TESTS").is_ok_and(|tests| tests == "all");
-        assert!(!all, "tshark is not installed");
-        eprintln!("skipped: tshark is not installed (apt install tshark)");
+    if support::lacks("tshark", "tshark") {
         return;
     }
     let (listener, address) = target();

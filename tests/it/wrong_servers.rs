@@ -5,14 +5,14 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
-use std::{env, fs, thread};
+use std::{fs, thread};
 
 use assert_cmd::Command;
 use regex::Regex;
 use sala::lab::Edit;
 use serde::Deserialize;
 
-use crate::support::server::sala;
+use crate::support::{all_tests, server::sala};
 
 const FOLDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/programs/wrong");
 /// Every so many of the servers are tried when not all are.
@@ -67,9 +67,8 @@ fn no_cause_is_told_that_is_untrue() {
     let read = |name: &str| fs::read_to_string(Path::new(FOLDER).join(name)).unwrap();
     let (right, faults) = (read("chat.py"), read("faults.toml"));
     let Faults { fault: faults } = toml::from_str(&faults).unwrap();
-    let all = env::var("SALA_TESTS").is_ok_and(|tests| tests == "all");
     let told = faults.iter().flat_map(|fault| fault.told.iter().map(move |told| (fault, told)));
-    let tried: Vec<_> = told.step_by(if all { 1 } else { STEP }).collect();
+    let tried: Vec<_> = told.step_by(if all_tests() { 1 } else { STEP }).collect();
     let mut wrong = Vec::new();
     for some in tried.chunks(4) {
         thread::scope(|scope| {

@@ -1,5 +1,8 @@
 //! What several tests need.
 
+use std::io::Write;
+use std::{env, fs, thread};
+
 pub mod classroom;
 pub mod faulty_server;
 pub mod fuzzing;
@@ -12,8 +15,30 @@ pub mod source;
 pub mod terminal;
 pub mod witness;
 
-/// Says that a test did not run, where it may be left out, because the machine lacks something.
-pub fn skip(lacks: &str) {
-    assert!(std::env::var("SALA_TESTS").is_err(), "not there: {lacks}");
-    eprintln!("skipped, not there: {lacks}");
+/// Is a program missing that a test needs? Then the test is skipped; on Debian this package has it.
+pub fn lacks(program: &str, package: &str) -> bool {
+    let mut folders = env::split_paths(python::path());
+    let lacks = !folders.any(|folder| folder.join(program).is_file());
+    if lacks {
+        skip(program, &format!("apt-get install {package}"));
+    }
+    lacks
+}
+
+/// Says which test is skipped, what is not there and how it comes there; an error with
+/// `SALA_TESTS=all`. `tests/run.sh` gathers what is said.
+pub fn skip(lacking: &str, remedy: &str) {
+    let test = thread::current().name().unwrap_or_default().to_owned();
+    let words = format!("skipped {test}: {lacking} is not there ({remedy})\n");
+    assert!(!all_tests(), "{words}");
+    if let Some(file) = env::var_os("SKIPPED_TESTS") {
+        let file = fs::File::options().append(true).open(file);
+        file.and_then(|mut file| file.write_all(words.as_bytes())).unwrap();
+    }
+    eprint!("{words}");
+}
+
+/// Is everything to be tried, however long it takes and whatever it needs?
+pub fn all_tests() -> bool {
+    env::var("SALA_TESTS").is_ok_and(|tests| tests == "all")
 }
