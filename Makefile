@@ -3,7 +3,7 @@
 CARGO ?= cargo
 SALA := target/release/sala
 # What some tests need besides Rust and Python; without it they are skipped.
-TOOLS := bubblewrap chromium chromium-driver redis-server tshark nodejs default-jdk-headless golang gcc mono-mcs
+TOOLS := bubblewrap chromium chromium-driver redis-server tshark nodejs default-jdk-headless golang gcc libssl-dev mono-mcs mono-runtime
 
 .PHONY: help run server client bots lab build dist test tools bench growth audit lint docs book picture clean
 

@@ -141,7 +141,9 @@ impl WaysIn {
         let code = self.code.iter();
         let code = code.map(move |code| say!(locale, "class-code", code = code.reveal()));
         let tickets = self.tickets.iter();
-        code.chain(tickets.map(move |ticket| say!(locale, "server-ticket", ticket = ticket.as_str())))
+        code.chain(
+            tickets.map(move |ticket| say!(locale, "server-ticket", ticket = ticket.as_str())),
+        )
     }
 }
 

@@ -97,11 +97,9 @@ fn moment(row: &Row<'_>, column: usize) -> rusqlite::Result<Timestamp> {
 
 /// Is it in a form that this program reads?
 pub(super) fn is_known(connection: &Connection, number: i64) -> rusqlite::Result<bool> {
-    let format: i64 = connection.query_row(
-        "SELECT format FROM recordings WHERE id = ?1",
-        [number],
-        |row| row.get(0),
-    )?;
+    let format: i64 =
+        connection
+            .query_row("SELECT format FROM recordings WHERE id = ?1", [number], |row| row.get(0))?;
     Ok(format == FORMAT)
 }
 
@@ -111,8 +109,7 @@ pub(super) fn entries(connection: &Connection, number: i64) -> rusqlite::Result<
         connection.prepare("SELECT entry FROM inputs WHERE recording = ?1 ORDER BY seq")?;
     let entries = statement.query_map([number], |row| decode(row, 0))?;
     let numbered = (0..).zip(entries);
-    let whole = numbered.take_while(|(seq, entry)| {
-        entry.as_ref().map_or(true, |entry| entry.seq == *seq)
-    });
+    let whole =
+        numbered.take_while(|(seq, entry)| entry.as_ref().map_or(true, |entry| entry.seq == *seq));
     whole.map(|(_, entry)| entry).collect()
 }

@@ -85,9 +85,8 @@ fn take_words_before(connection: &Connection, moment: i64) -> rusqlite::Result<b
     let mut select = connection.prepare_cached(
         "SELECT recording, entry FROM inputs WHERE has_words AND at < ?1 LIMIT ?2",
     )?;
-    let old = select.query_map(params![moment, AT_ONCE], |row| {
-        Ok((row.get(0)?, recording::decode(row, 1)?))
-    })?;
+    let old = select
+        .query_map(params![moment, AT_ONCE], |row| Ok((row.get(0)?, recording::decode(row, 1)?)))?;
     let old: Vec<(i64, Entry)> = old.collect::<rusqlite::Result<_>>()?;
     for (number, mut entry) in old.iter().cloned() {
         match &mut entry.input {
@@ -209,12 +208,7 @@ impl<'n> Forgetting<'n> {
 
     /// Another person's line. A name that only looks like the forgotten one stays, unless it was
     /// refused for that, as it is to be again.
-    fn of_another(
-        &mut self,
-        line: &str,
-        is_name: bool,
-        refused: impl Fn(&Name) -> bool,
-    ) -> String {
+    fn of_another(&mut self, line: &str, is_name: bool, refused: impl Fn(&Name) -> bool) -> String {
         let person = if is_name { Some((line.trim(), "")) } else { addressed(line) };
         let Some((person, words)) = person else { return self.renamed(line) };
         let is_meant = Name::new(person).is_ok_and(|person| {

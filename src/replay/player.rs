@@ -4,9 +4,7 @@ use std::collections::HashSet;
 
 use jiff::Timestamp;
 
-use crate::classroom::{
-    Classroom, ConnectionId, Effect, Effects, Entry, Input, Record, Role,
-};
+use crate::classroom::{Classroom, ConnectionId, Effect, Effects, Entry, Input, Record, Role};
 use crate::name::Name;
 
 /// How many entries lie between two states that are kept: so many are applied again at the most to go

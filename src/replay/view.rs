@@ -2,9 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::classroom::{
-    Audience, Classroom, ConnectionId, Effect, Entry, Input, Subscription,
-};
+use crate::classroom::{Audience, Classroom, ConnectionId, Effect, Entry, Input, Subscription};
 use crate::wire::ServerLine;
 
 /// The eyes of those connections, which are one person's or all of the teachers'.

@@ -11,7 +11,7 @@ use predicates::str::{contains, is_match};
 use sala::lab::{LessonSource, diff, lessons, materialize, mistakes};
 use tempfile::TempDir;
 
-use crate::support::{all_tests, python, server::sala};
+use crate::support::{python, server::sala, skip};
 
 const LESSONS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/lessons");
 
@@ -47,7 +47,9 @@ fn every_program_of_every_lesson_does_what_it_is_there_for() {
         .success()
         .stdout(contains(format!("{count} lessons in order")));
     let text = String::from_utf8_lossy(&output.get_output().stdout);
-    assert!(!all_tests() || !text.contains(" skipped: "), "{text}");
+    for (language, why) in text.lines().filter_map(|line| line.split_once(" skipped: ")) {
+        skip(&format!("what tries the lessons in {language}"), why);
+    }
 }
 
 #[test]

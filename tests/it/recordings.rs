@@ -103,7 +103,8 @@ fn golden() -> PathBuf {
 }
 
 /// The recordings that are kept, by the transcripts that they were made of.
-const KEPT: [&str; 6] = ["09-limits", "16-groups", "18-moderation", "19-poll", "20-quiz", "28-arrivals"];
+const KEPT: [&str; 6] =
+    ["09-limits", "16-groups", "18-moderation", "19-poll", "20-quiz", "28-arrivals"];
 
 #[test]
 fn what_an_earlier_program_recorded_plays_to_the_same_marks_and_names() {
@@ -210,7 +211,9 @@ de_novo> /sair adeus, rua das flores
     let place = record(folder.path(), &before);
     let after = forget(&place, "ana");
     let kept = format!("{after:?}").to_lowercase();
-    for gone in ["ana\"", "ana ", "ana!", "flores", "segredo", "entre", "falar", "escond", "10.0.0.1"] {
+    for gone in
+        ["ana\"", "ana ", "ana!", "flores", "segredo", "entre", "falar", "escond", "10.0.0.1"]
+    {
         assert!(!kept.contains(gone), "{gone}: {kept}");
     }
     assert!(kept.contains("removed-1"));

@@ -6,8 +6,8 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use sala::classroom::{
-    Audience, ClassCode, Config, ConnectionId, Departure, Kind, Origin, PasswordCheck, Record, Role,
-    RoomId, Said, Secret, WaysIn,
+    Audience, ClassCode, Config, ConnectionId, Departure, Kind, Origin, PasswordCheck, Record,
+    Role, RoomId, Said, Secret, WaysIn,
 };
 use sala::name::Name;
 use sala::wire::ServerLine;
