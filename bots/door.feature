@@ -8,7 +8,7 @@ Feature: A door that closes
     When "beto" connects
     Then the next line that "beto" reads is "? # Class code:"
     When "beto" types "NEW MOON"
-    Then the next line that "beto" reads is "? Welcome to the classroom! What is your name?"
+    Then the next line that "beto" reads is "? & Welcome to the classroom! What is your name?"
     When "beto" types "beto"
     Then "ana" reads that "beto" came in
 

@@ -9,7 +9,7 @@ Funcionalidade: A porta que se fecha
     Quando "beto" se conecta
     Então a próxima linha que "beto" lê é "? # Código da turma:"
     Quando "beto" digita "LUA NOVA"
-    Então a próxima linha que "beto" lê é "? Boas-vindas à sala! Qual é o seu nome?"
+    Então a próxima linha que "beto" lê é "? & Boas-vindas à sala! Qual é o seu nome?"
     Quando "beto" digita "beto"
     Então "ana" lê que "beto" entrou
 

@@ -7,7 +7,7 @@ Uso:
   printf 'ana\\noi, turma\\nsair\\n' | python3 cliente.py 127.0.0.1:7777
 
 O que você digita vai para a sala, linha por linha, e o que ela diz aparece aqui. /ajuda mostra os
-comandos; sair sai.
+comandos; sair sai. Se a conexão cair, ele volta com o passe que a sala dá e mostra o que se perdeu.
 """
 
 import hashlib
@@ -17,6 +17,7 @@ import socket
 import ssl
 import sys
 import threading
+import time
 from urllib.parse import urlsplit
 
 try:
@@ -27,8 +28,12 @@ except ImportError:  # Windows
 # A longer line of a server is shown in pieces.
 LINE_MAX = 256 * 1024
 CONNECT_SECONDS = 10
+# The waits between attempts to come back; the last one is repeated.
+WAITS = (1, 2, 5, 10)
 # The questions whose answers nobody else should see: the class code and the teacher's password.
 SECRET = ("? # ", "? * ")
+# What was said: of these lines the class keeps those that someone who comes back has missed.
+KEPT = ("[", "(", "* @ ", "* # ")
 # Escape sequences, control characters, direction marks and other invisible ones: what one person
 # sends must not move, colour or hide what another sees.
 HARMFUL = re.compile(
@@ -163,6 +168,91 @@ class Echo:
             termios.tcsetattr(0, termios.TCSADRAIN, modes)
 
 
+class Stay:
+    """One person's stay in the class, over as many connections as it takes."""
+
+    def __init__(self, connection):
+        self.connection, self.connected = connection, threading.Event()
+        self.name = self.code = self.passe = None
+        self.read = 0  # How many kept lines came since the pass.
+        self.over = False  # It ends on purpose,
+        self.vanishes = False  # or because the input does.
+        self.leaving = threading.Lock()
+        self.begin(connection)
+
+    def begin(self, connection):
+        """Goes on over a new connection."""
+        self.connection = connection
+        self.asked, self.early = None, []
+        self.inside = self.offered = self.wanted = self.tried = False
+        self.connected.set()
+
+    def send(self, line):
+        self.connection.send(line.encode() + b"\n")
+
+    def typed(self, line):
+        """Sends what the person typed. What answers a question is kept for when they come back."""
+        self.connected.wait()
+        if self.asked:
+            self.answered(line)
+        elif not self.inside:
+            self.early.append(line)
+        self.over |= line.strip().lower() in ("sair", "/sair")
+        self.send(line)
+
+    def answered(self, line):
+        asked, self.asked = self.asked, None
+        if asked == "? # ":
+            self.code = line
+        elif asked == "? ":
+            self.name = line.strip()
+
+    def leave(self):
+        """Ends the sending side. The class keeps the name of those who have a pass and only vanish."""
+        with self.leaving:
+            self.vanishes = not self.over
+            if self.vanishes and (self.passe or self.wanted):
+                self.send("/sair")
+            self.over = True
+        self.connection.finish()
+
+    def heard(self, line):
+        """Follows a line of the class; whether the person is to see it."""
+        if line.startswith("? "):
+            self.question(line)
+        elif line.startswith("* ") and not self.inside and self.asked is None:
+            self.inside = True
+            with self.leaving:
+                # Only a class that asks with `? & ` has passes: another one may take it for speech.
+                if self.offered and not self.over:
+                    self.wanted = True
+                    self.send("/passe")
+        if line.startswith("* . "):
+            self.over = True
+            return not self.vanishes
+        elif line.startswith("* & "):
+            hidden, self.wanted = self.wanted, False
+            self.passe, self.read = line.split(" ")[2], 0
+            return not hidden
+        elif line.startswith("* ~ ") and line.split(" ")[2] == self.name:
+            self.name = line.split(" ")[3]
+        elif line.startswith(KEPT):
+            self.read += 1
+        return True
+
+    def question(self, line):
+        self.asked = line[:4] if line.startswith(SECRET) else "? "
+        self.offered |= line.startswith("? & ")
+        if self.early:
+            return self.answered(self.early.pop(0))
+        if self.asked == "? # " and self.code and self.passe and not self.tried:
+            self.asked = None
+            self.send(self.code)
+        elif line.startswith("? & ") and self.passe and not self.tried:
+            self.asked, self.tried = None, True
+            self.send(f"{self.name} {self.passe} {self.read}")
+
+
 def connect(address):
     """Connects to HOST:PORT, tls://HOST:PORT or a ticket, tls://HOST:PORT#sha256:HEX."""
     # A ticket may be copied with the command that the classroom shows before it.
@@ -198,32 +288,61 @@ def clean(text):
     return HARMFUL.sub("", text.replace("\t", " "))
 
 
-def speak(connection, echo):
+def speak(stay, echo):
     """Sends what is typed, until the input ends or the person leaves."""
     try:
         for line in lines(lambda: os.read(0, 4096)):
             echo.show(True)
-            line = line.removeprefix("\ufeff")  # Some programs write it first. It is no letter.
-            connection.send(line.rstrip("\r").encode() + b"\n")
-            if line.strip().lower() in ("sair", "/sair"):
+            # Some programs write a mark first. It is no letter.
+            stay.typed(line.removeprefix("\ufeff").rstrip("\r"))
+            if stay.over:
                 break
-        connection.finish()
+        stay.leave()
     except OSError:
         pass  # The listening thread sees the error, too, and reports it.
 
 
-def listen(connection, echo):
+def listen(stay, echo):
     """Shows what the classroom sends, until it closes."""
-    for line in lines(connection.receive):
+    for line in lines(stay.connection.receive):
         line = clean(line)
         if line.startswith(SECRET):
             echo.show(False)
+        if not stay.heard(line):
+            continue
         try:
             print(line, flush=True)
         except BrokenPipeError:
             # Otherwise Python would report the closed output once more at exit.
             os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+            stay.over = True
             return
+
+
+def come_back(stay, address):
+    """Connects again, as soon as that can be done."""
+    stay.connected.clear()
+    for attempt in range(sys.maxsize):
+        seconds = WAITS[min(attempt, len(WAITS) - 1)]
+        fail(f"a conexão caiu: tento voltar em {seconds} s.")
+        time.sleep(seconds)
+        try:
+            return stay.begin(connect(address))
+        except OSError:
+            pass
+
+
+def stay_to_the_end(stay, address, echo):
+    """Listens, over as many connections as it takes, where the class gave a pass."""
+    while True:
+        try:
+            listen(stay, echo)
+        except OSError:
+            if stay.over or not stay.passe:
+                raise
+        if stay.over or not stay.passe:
+            return
+        come_back(stay, address)
 
 
 def fail(words, code=1):
@@ -254,10 +373,10 @@ def main(arguments):
         )
     except (OSError, ValueError) as error:
         return fail(f"não consegui entrar ({error}): confira o endereço e se a sala está aberta.")
-    echo = Echo()
-    threading.Thread(target=speak, args=(connection, echo), daemon=True).start()
+    echo, stay = Echo(), Stay(connection)
+    threading.Thread(target=speak, args=(stay, echo), daemon=True).start()
     try:
-        listen(connection, echo)
+        stay_to_the_end(stay, address, echo)
     except KeyboardInterrupt:
         return 130
     except OSError as error:

@@ -9,7 +9,7 @@ use std::sync::{Arc, LazyLock};
 
 use caseless::{default_case_fold_str, default_caseless_match_str};
 use regex::Regex;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 use unicode_security::GeneralSecurityProfile;
@@ -29,7 +29,8 @@ const RESERVED: [&str; 7] =
 const TELLING: usize = 7;
 
 /// A valid name in normal form C. Cloning shares the text.
-#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(try_from = "String")]
 pub struct Name(Arc<str>);
 
 /// Why a text is not a name.
@@ -250,6 +251,14 @@ fn skeleton(text: &str) -> String {
 /// Patterns are constants of this file.
 fn pattern(text: &str) -> Regex {
     Regex::new(text).expect("a valid pattern")
+}
+
+impl TryFrom<String> for Name {
+    type Error = NameError;
+
+    fn try_from(text: String) -> Result<Self, NameError> {
+        Self::new(&text)
+    }
 }
 
 impl FromStr for Name {

@@ -69,6 +69,17 @@ pub(super) const STEPS: &[StepDefinition] = &[
         |found| found.bot(Verb::Connect),
     ),
     step(
+        ["{bot} volta com o seu passe", "{bot} comes back with its/her/his pass"],
+        [
+            "conecta de novo e responde à pergunta com o nome, o passe e quantas linhas leu; quem \
+             volta assim no roteiro pede o passe ao entrar, numa sala que os dá",
+            "connects again and answers the question with its name, its pass and how many lines it \
+             has read; a bot that does so in a scenario asks for the pass on coming in, where there \
+             are any",
+        ],
+        |found| found.bot(Verb::ComeBack),
+    ),
+    step(
         ["{bot} se apresenta", "{bot} introduces itself/himself/herself"],
         [
             "conecta, espera a saudação, dá o nome e espera a primeira linha que começa com *, \

@@ -7,8 +7,8 @@ use crate::link::Address;
 use crate::locale::Locale;
 
 use super::expectations::{
-    await_entrance, await_new_name, await_question, expect_absent, expect_end, expect_open,
-    expect_silence, is_asked_for_code, read, read_list, read_many, receive, settle,
+    await_entrance, await_new_name, await_pass, await_question, expect_absent, expect_end,
+    expect_open, expect_silence, is_asked_for_code, read, read_list, read_many, receive, settle,
 };
 use super::pattern::Pattern;
 use super::problem::Problem;
@@ -58,6 +58,7 @@ async fn perform(world: &mut World, actor: usize, verb: &Verb) -> Done {
             introduce(world, actor, name.as_deref(), *small_buffer).await
         }
         Verb::Connect => connect(world, actor).await,
+        Verb::ComeBack => come_back(world, actor).await,
         Verb::Type { line, times, reader } => {
             type_lines(world, actor, line, *times, reader.as_deref()).await
         }
@@ -119,6 +120,31 @@ async fn connect(world: &mut World, actor: usize) -> Done {
 }
 
 async fn come_in(world: &mut World, actor: usize, name: Option<&str>) -> Done {
+    reach_name(world, actor).await?;
+    give_name(world, actor, name).await?;
+    await_entrance(world, actor).await?;
+    if !world.come_back.contains(&world.actors[actor].who) {
+        return Ok(());
+    }
+    if world.actors[actor].transcript.offers_passes() {
+        world.send_line(actor, &command::typed("pass", Locale::En)).await?;
+        return await_pass(world, actor).await;
+    }
+    Ok(())
+}
+
+async fn come_back(world: &mut World, actor: usize) -> Done {
+    let Some((pass, read)) = world.actors[actor].transcript.pass() else {
+        return Err((actor, Problem::NoPass));
+    };
+    reach_name(world, actor).await?;
+    let line = format!("{} {pass} {read}", world.actors[actor].name);
+    world.send_line(actor, &line).await?;
+    await_entrance(world, actor).await
+}
+
+/// Connects, and gets as far as to be asked for a name.
+async fn reach_name(world: &mut World, actor: usize) -> Done {
     think(world).await;
     connect(world, actor).await?;
     await_question(world, actor).await?;
@@ -127,8 +153,7 @@ async fn come_in(world: &mut World, actor: usize, name: Option<&str>) -> Done {
     {
         world.send_line(actor, code.reveal()).await?;
     }
-    give_name(world, actor, name).await?;
-    await_entrance(world, actor).await
+    Ok(())
 }
 
 async fn introduce(world: &mut World, actor: usize, name: Option<&str>, small: bool) -> Done {

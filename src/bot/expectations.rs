@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use crate::wire::Prefix;
+use crate::wire::{Prefix, ServerLine};
 
 use super::actor::Actor;
 use super::pattern::Pattern;
@@ -56,6 +56,23 @@ pub async fn await_entrance(world: &mut World, actor: usize) -> Done {
         Some(if refused { Err(Problem::Refused { expected, got }) } else { Ok(()) })
     };
     world.wait(actor, Expected::Entrance, entrance).await
+}
+
+/// Reads the answer to a wish for a pass, whatever comes before it.
+pub async fn await_pass(world: &mut World, actor: usize) -> Done {
+    let mut from = world.actors[actor].transcript.cursor();
+    let answer = |actor: &mut Actor| {
+        let answers = |line: &[u8]| match ServerLine::parse(&String::from_utf8_lossy(line)) {
+            ServerLine::Pass { .. } => Some(None),
+            ServerLine::Refusal(_) | ServerLine::Unread { .. } => Some(Some(line.to_vec())),
+            _ => None,
+        };
+        let (at, refused) = actor.transcript.find(&mut from, answers)?;
+        actor.transcript.read_to(at);
+        let expected = Expected::Acceptance;
+        Some(refused.map_or(Ok(()), |got| Err(Problem::Refused { expected, got })))
+    };
+    world.wait(actor, Expected::Acceptance, answer).await
 }
 
 /// Waits for the first notice behind entry `from`, or for as long as a server may need to take a

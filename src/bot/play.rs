@@ -2,12 +2,15 @@
 
 use std::time::{Duration, Instant};
 
+use crate::command;
+use crate::locale::Locale;
+
 use super::actor::Actor;
 use super::diagnosis::likely;
 use super::executor::execute;
 use super::problem::Problem;
 use super::scenario::Scenario;
-use super::step::Step;
+use super::step::{Step, Verb};
 use super::transcript::TranscriptTail;
 use super::verdict::{Failure, Verdict};
 use super::world::{Environment, World};
@@ -40,6 +43,8 @@ pub async fn perform(scenario: &Scenario, environment: &Environment, played: imp
 }
 
 async fn steps(world: &mut World, steps: &[Step]) -> Verdict {
+    let come_back = steps.iter().filter(|step| matches!(step.verb, Verb::ComeBack));
+    world.come_back = come_back.flat_map(|step| step.actors.named()).collect();
     for step in steps {
         let cursors: Vec<usize> =
             world.actors.iter().map(|actor| actor.transcript.cursor()).collect();
@@ -73,6 +78,10 @@ pub async fn dismiss(world: &mut World) {
     let deadline = Instant::now() + FAREWELL;
     for actor in 0..world.actors.len() {
         world.actors[actor].read_again();
+        // Otherwise their name would be kept for them.
+        if world.actors[actor].transcript.pass().is_some() {
+            let _ = world.send_line(actor, &command::typed("exit", Locale::En)).await;
+        }
         // A connection that is broken has ended.
         let _ = world.finish(actor).await;
     }

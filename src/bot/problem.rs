@@ -94,6 +94,8 @@ pub enum Problem {
     NotTaken(String),
     /// There is no teacher's console to come in by.
     NoConsole,
+    /// It has no pass to come back by.
+    NoPass,
     /// The step is about the program, and this run has none to ask.
     NoProgram,
     /// The program has not printed where a bot comes from.
@@ -227,6 +229,7 @@ impl Problem {
                 return say!(locale, "bot-failed-not-taken", who = who, why = why.as_str());
             }
             Self::NoConsole => "bot-failed-no-console",
+            Self::NoPass => "bot-failed-no-pass",
             Self::NoProgram => "bot-failed-no-program",
             Self::NotPrinted { .. } => "bot-failed-not-printed",
             Self::Busy { .. } => "bot-failed-busy",

@@ -35,7 +35,9 @@ impl Roster {
             return Err(Mistake::Stranger(who, near));
         }
         for who in step.introduces() {
-            if !self.here.insert(who.clone()) {
+            let is_new = self.here.insert(who.clone());
+            // Whoever comes back by a pass ends a connection that is still there.
+            if !is_new && !matches!(step.verb, Verb::ComeBack) {
                 return Err(Mistake::AlreadyIn(who));
             }
             self.present.insert(who);

@@ -77,6 +77,8 @@ pub enum Verb {
     },
     /// Connects and says nothing.
     Connect,
+    /// Connects, again if it is connected, and comes back by its pass.
+    ComeBack,
     /// Sends a line.
     Type {
         /// The line without its end.
@@ -197,7 +199,7 @@ impl Step {
         let mut names = match self.verb {
             // A bot that sends without TLS needs no connection of its own.
             Verb::SendUnencrypted(_) => Vec::new(),
-            _ if self.verb.enters() => Vec::new(),
+            _ if self.verb.enters() || matches!(self.verb, Verb::ComeBack) => Vec::new(),
             _ => self.actors.named(),
         };
         if let Verb::Type { reader: Some(reader), .. } = &self.verb {
@@ -208,7 +210,8 @@ impl Step {
 
     /// The bots that come in by this step.
     pub fn introduces(&self) -> Vec<String> {
-        if self.verb.enters() { self.actors.named() } else { Vec::new() }
+        let enters = self.verb.enters() || matches!(self.verb, Verb::ComeBack);
+        if enters { self.actors.named() } else { Vec::new() }
     }
 
     /// The bots that are gone after this step.

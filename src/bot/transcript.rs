@@ -243,6 +243,24 @@ impl Transcript {
         pattern.matches(line, self.marked)
     }
 
+    /// The last pass that came, and how many of the lines that are kept came behind it.
+    pub fn pass(&self) -> Option<(String, usize)> {
+        let mut last = None;
+        for (_, line) in self.unread(0) {
+            match ServerLine::parse(&String::from_utf8_lossy(line)) {
+                ServerLine::Pass { pass, .. } => last = Some((pass, 0)),
+                line if line.is_kept() => last.iter_mut().for_each(|(_, read)| *read += 1),
+                _ => {}
+            }
+        }
+        last
+    }
+
+    /// Was the bot asked for its name by a server that has passes?
+    pub fn offers_passes(&self) -> bool {
+        self.unread(0).any(|(_, line)| line.starts_with(b"? & "))
+    }
+
     /// The lines from an entry on, with their places.
     pub fn unread(&self, from: usize) -> impl Iterator<Item = (usize, &[u8])> {
         self.entries.iter().enumerate().skip(from).filter_map(|(at, entry)| match entry {

@@ -1,6 +1,6 @@
 //! The bots of a scenario, what comes to them, and their automatic replies.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::{BTreeSet, HashMap, VecDeque};
 use std::io;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -85,6 +85,8 @@ pub struct World {
     pub environment: Environment,
     /// The bots, in the order in which they came.
     pub actors: Vec<Actor>,
+    /// The bots that come back by a pass in this scenario, by the names that it gives them.
+    pub come_back: BTreeSet<String>,
     /// Their automatic replies.
     pub auto_replies: Vec<AutoReply>,
     by_name: HashMap<String, usize>,
@@ -112,6 +114,7 @@ impl World {
         Self {
             environment,
             actors: Vec::new(),
+            come_back: BTreeSet::new(),
             auto_replies: Vec::new(),
             by_name: HashMap::new(),
             events_rx,

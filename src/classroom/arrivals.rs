@@ -44,6 +44,8 @@ pub(super) enum Lane {
     Arrivals,
     /// One return of a name a minute does not wait behind strangers.
     Returns,
+    /// None: who comes back by a pass takes none.
+    Pass,
 }
 
 /// What is left to the newcomers of each network, and who waits there.
@@ -186,6 +188,7 @@ impl Arrivals {
         match arrival.lane {
             Lane::Arrivals => budget.arrivals.spend(clock, places.arrivals, VISIT),
             Lane::Returns => budget.returns.spend(clock, places.returns, VISIT),
+            Lane::Pass => {}
         }
     }
 }
@@ -194,6 +197,12 @@ impl Arrival {
     /// Of someone whom no limit is for.
     pub(super) fn unlimited() -> Self {
         Self { until: Duration::ZERO, lane: Lane::Arrivals, lines: 0 }
+    }
+
+    /// The same for when they come back by a pass. The lines that they took with them they have given
+    /// back.
+    pub(super) fn by_pass(self) -> Self {
+        Self { lane: Lane::Pass, lines: 0, ..self }
     }
 
     /// Are they new no more?

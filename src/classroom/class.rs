@@ -23,6 +23,7 @@ use super::ids::{ConnectionId, MemberId, Role, RoomId};
 use super::limits::{Admission, Limits};
 use super::members::Members;
 use super::network::Network;
+use super::pass::Passes;
 use super::poll::Poll;
 use super::queue::HelpQueue;
 use super::quiz::Quiz;
@@ -55,6 +56,7 @@ pub struct Classroom {
     pub(super) rooms: Rooms,
     /// Of those who are away.
     pub(super) members: Members,
+    pub(super) passes: Passes,
     pub(super) settings: Settings,
     pub(super) queue: HelpQueue,
     pub(super) poll: Option<Poll>,
@@ -80,6 +82,7 @@ impl Classroom {
             connections: Connections::default(),
             rooms: Rooms::new(),
             members: Members::default(),
+            passes: Passes::default(),
             settings: Settings::default(),
             queue: HelpQueue::default(),
             poll: None,
@@ -142,8 +145,9 @@ impl Classroom {
         one.into_iter().chain(members.map(|(who, _)| who))
     }
 
-    /// Counts a line against its sender's bucket: the words that refuse it if it is one too many.
-    pub fn admit_line(&mut self, now: Now, who: ConnectionId) -> Option<String> {
+    /// Counts a line against its sender's bucket and, unless it is free, that of their network's
+    /// newcomers: the words that refuse it if it is one too many.
+    pub fn admit_line(&mut self, now: Now, who: ConnectionId, is_free: bool) -> Option<String> {
         let (flood, locale) = (self.config.limits.flood, self.config.locale);
         let connection = self.connections.get_mut(who)?;
         connection.heard_at = now.clock;
@@ -151,7 +155,7 @@ impl Classroom {
         let (origin, arrivals) = (connection.origin, &mut self.arrivals);
         let (bucket, arrival) = connection.bucket_mut();
         let is_paid = || match (origin, arrival) {
-            (Origin::Network { from, .. }, Some(arrival)) => {
+            (Origin::Network { from, .. }, Some(arrival)) if !is_free => {
                 arrivals.pay(now.clock, Network::of(from.ip()), arrival)
             }
             _ => true,
@@ -166,10 +170,13 @@ impl Classroom {
     }
 
     /// From here on someone gets the lines for where and what they are now.
-    pub(super) fn subscribe(&self, cx: &mut Context<'_>) {
-        if let Some(connection) = self.connections.get(cx.who) {
-            cx.effects.push(Effect::Subscribe(cx.who, connection.subscription()));
+    pub(super) fn subscribe(&mut self, cx: &mut Context<'_>) {
+        let Some(connection) = self.connections.get(cx.who) else { return };
+        let subscription = connection.subscription();
+        if let Some(present) = connection.present() {
+            self.passes.subscribe(present.member.id, cx.who, subscription);
         }
+        cx.effects.push(Effect::Subscribe(cx.who, subscription));
     }
 
     /// The address of someone who came over the network.

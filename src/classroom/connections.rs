@@ -173,23 +173,32 @@ pub(super) struct Connections {
     #[serde(skip)]
     names: [HashMap<String, ConnectionId>; 3],
     #[serde(skip)]
-    networks: HashMap<Network, usize>,
-    students: usize,
+    networks: HashMap<Network, Count>,
+    #[serde(skip)]
+    total: Count,
+}
+
+/// How many connections there are.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Count {
+    /// Those of people who are in.
+    pub(super) named: usize,
+    pub(super) nameless: usize,
 }
 
 impl Connections {
     /// How many people are in the class, consoles not counted.
     pub(super) fn students(&self) -> usize {
-        self.students
+        self.total.named
     }
 
-    /// How many connections there are from the network.
-    pub(super) fn count(&self) -> usize {
-        self.networks.values().sum()
+    /// How many connections there are over the network.
+    pub(super) fn count(&self) -> Count {
+        self.total
     }
 
-    pub(super) fn count_from(&self, network: Network) -> usize {
-        self.networks.get(&network).copied().unwrap_or(0)
+    pub(super) fn count_from(&self, network: Network) -> Count {
+        self.networks.get(&network).copied().unwrap_or_default()
     }
 
     pub(super) fn get(&self, who: ConnectionId) -> Option<&Connection> {
@@ -260,17 +269,31 @@ impl Connections {
     }
 
     pub(super) fn add(&mut self, who: ConnectionId, connection: Connection) {
-        if let Origin::Network { from, .. } = connection.origin {
-            *self.networks.entry(Network::of(from.ip())).or_default() += 1;
-        }
+        self.count_mut(connection.origin, |count| count.nameless += 1);
         self.all.insert(who, connection);
+    }
+
+    /// Changes what is counted of those who come over the network.
+    fn count_mut(&mut self, origin: Origin, change: impl Fn(&mut Count)) {
+        let Origin::Network { from, .. } = origin else { return };
+        let network = Network::of(from.ip());
+        let count = self.networks.entry(network).or_default();
+        change(count);
+        if count.named + count.nameless == 0 {
+            self.networks.remove(&network);
+        }
+        change(&mut self.total);
     }
 
     pub(super) fn enter(&mut self, who: ConnectionId, present: Present, confusable: &Confusable) {
         let Some(connection) = self.all.get_mut(&who) else { return };
         connection.state = State::In(present);
+        let origin = connection.origin;
         if connection.counts() {
-            self.students += 1;
+            self.count_mut(origin, |count| {
+                count.named += 1;
+                count.nameless -= 1;
+            });
             self.remember(who, confusable);
         }
     }
@@ -301,18 +324,13 @@ impl Connections {
 
     pub(super) fn remove(&mut self, who: ConnectionId) -> Option<Connection> {
         let connection = self.all.remove(&who)?;
-        if let Origin::Network { from, .. } = connection.origin {
-            let network = Network::of(from.ip());
-            if let Some(count) = self.networks.get_mut(&network) {
-                *count -= 1;
-                if *count == 0 {
-                    self.networks.remove(&network);
-                }
-            }
-            if let Some(name) = connection.name() {
-                self.students -= 1;
+        match connection.name() {
+            None => self.count_mut(connection.origin, |count| count.nameless -= 1),
+            Some(name) if connection.counts() => {
                 self.forget(name);
+                self.count_mut(connection.origin, |count| count.named -= 1);
             }
+            Some(_) => {}
         }
         Some(connection)
     }

@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use serde::Serialize;
+
 use crate::wire::ServerLine;
 
 use super::ids::{ConnectionId, Role, RoomId};
@@ -26,6 +28,10 @@ pub enum Effect {
     CheckPassword(ConnectionId),
     /// Tell this teacher how to join the class, which only those who serve it know.
     TellWaysIn(ConnectionId),
+    /// Make a pass for this connection; what comes of it is a [`PassMade`](super::Input::PassMade).
+    MakePass(ConnectionId),
+    /// Send this connection the pass that was made for it, with these words.
+    GivePass(ConnectionId, String),
     /// Keep what this connection sends until the [`Release`](Self::Release).
     Hold(ConnectionId),
     /// Give what was held, the first line first.
@@ -82,7 +88,7 @@ impl Effects {
 }
 
 /// What decides which lines a connection receives.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct Subscription {
     /// What they may do.
     pub role: Role,

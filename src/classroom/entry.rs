@@ -10,8 +10,9 @@ use super::class::Config;
 use super::connections::Origin;
 use super::context::Now;
 use super::ids::{ConnectionId, NodeId};
+use super::pass::KeptPass;
 use super::record::Departure;
-use super::secret::Answer;
+use super::secret::{Answer, PassHash};
 use super::teacher_login::PasswordCheck;
 use crate::wire::LineError;
 
@@ -53,6 +54,11 @@ pub enum Input {
     Tick,
     /// Someone outside wants the class to end.
     Stop,
+    /// The pass that someone asked for was made.
+    PassMade { who: ConnectionId, hash: PassHash },
+    /// A line that answers the question for a name with one, a pass, and perhaps how many lines were
+    /// read since.
+    Returned { who: ConnectionId, number: u64, name: String, hash: PassHash, read: Option<u64> },
 }
 
 /// How a class begins.
@@ -62,6 +68,8 @@ pub struct Opened {
     pub version: String,
     /// How the class is set up.
     pub config: Config,
+    /// The passes that hold because the server before crashed.
+    pub passes: Vec<KeptPass>,
 }
 
 /// Bytes that are no [`Entry`].
@@ -91,6 +99,8 @@ impl Input {
             | Self::SecretGiven { who, .. }
             | Self::SecretChecked { who, .. }
             | Self::TlsHello { who }
+            | Self::PassMade { who, .. }
+            | Self::Returned { who, .. }
             | Self::Gone { who, .. } => Some(*who),
             Self::Opened(_) | Self::Notice(_) | Self::Tick | Self::Stop => None,
         }

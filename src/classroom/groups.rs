@@ -244,6 +244,7 @@ impl Classroom {
     /// A teacher brings everyone back to the main room, also those who are away.
     pub fn join_all(&mut self, cx: &mut Context<'_>) {
         self.members.leave_groups();
+        self.passes.leave_groups();
         let inside = self.connections.iter().filter(|(_, connection)| connection.name().is_some());
         let moves = inside.map(|(inside, _)| (inside, RoomId::MAIN)).collect();
         let words = say!(self.locale(), "joined-all");

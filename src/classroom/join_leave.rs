@@ -8,14 +8,14 @@ use crate::wire::{Asked, ServerLine};
 
 use super::arrivals::{Arrival, Lane};
 use super::class::Classroom;
-use super::connections::{Connection, Login, MISSES, Newcomer, Origin, Present, State};
+use super::connections::{Connection, Count, Login, MISSES, Newcomer, Origin, Present, State};
 use super::context::{Context, Now};
 use super::crowd::Change;
 use super::effect::{Audience, Effect, Effects};
 use super::ids::{ConnectionId, Role, RoomId};
 use super::members::Member;
 use super::network::Network;
-use super::record::{Came, Departure, Kind, Left, Record, Said};
+use super::record::{Came, Departure, Kind, Left, PassRecord, Record, Said};
 use super::scope::Talk;
 use super::secret::Answer;
 
@@ -53,11 +53,24 @@ impl Classroom {
         }
     }
 
+    /// Who comes back by a pass comes in also when the class is full, so there is room at the door for
+    /// as many as may be in.
     fn refusal_to_connect(&self, from: SocketAddr) -> Option<String> {
-        if self.connections.count() >= self.config.limits.people {
+        self.refusal_where_full(from, |count, most| {
+            count.nameless >= most || count.named + count.nameless >= most.saturating_mul(2)
+        })
+    }
+
+    fn refusal_where_full(
+        &self,
+        from: SocketAddr,
+        is_full: impl Fn(Count, usize) -> bool,
+    ) -> Option<String> {
+        let (limits, connections) = (&self.config.limits, &self.connections);
+        if is_full(connections.count(), limits.people) {
             return Some(say!(self.locale(), "door-full"));
         }
-        (self.connections.count_from(Network::of(from.ip())) >= self.config.limits.per_address)
+        is_full(connections.count_from(Network::of(from.ip())), limits.per_address)
             .then(|| say!(self.locale(), "door-full-address"))
     }
 
@@ -75,7 +88,7 @@ impl Classroom {
             Asked::Name if self.config.recorded => "question-recorded",
             Asked::Name => "question",
         };
-        ServerLine::Ask { what, text: say!(self.locale(), key) }
+        ServerLine::Ask { what, has_passes: what == Asked::Name, text: say!(self.locale(), key) }
     }
 
     /// The name that a teacher has unless they choose another.
@@ -106,7 +119,7 @@ impl Classroom {
         }
     }
 
-    fn give_name(&mut self, cx: &mut Context<'_>, text: &str) {
+    pub(super) fn give_name(&mut self, cx: &mut Context<'_>, text: &str) {
         let locale = self.locale();
         let name = match Name::new(text.trim_end()) {
             Ok(name) => name,
@@ -125,6 +138,12 @@ impl Classroom {
         let (locale, confusable) = (self.locale(), name.confusable());
         if let Some(words) = self.refusal_of_name(cx.now, cx.who, name, &confusable) {
             self.ask_name_again(cx, words);
+            return false;
+        }
+        let from = self.address(cx.who);
+        let is_full = |count: Count, most| count.named >= most;
+        if let Some(words) = from.and_then(|from| self.refusal_where_full(from, is_full)) {
+            self.send_away(cx, Departure::Over, words);
             return false;
         }
         let shut_out = self.settings.locked && !self.members.was_in(name, cx.now.clock);
@@ -158,10 +177,15 @@ impl Classroom {
         }
         let taken = self.connections.has_confusable(confusable, Some(who))
             || (student && self.connections.teachers().any(|teacher| name.passes_for(teacher)));
-        taken.then(|| say!(self.locale(), "name-taken", name = name.as_str()))
+        if taken {
+            return Some(say!(self.locale(), "name-taken", name = name.as_str()));
+        }
+        self.passes
+            .keep_name(confusable, now.clock)
+            .then(|| say!(self.locale(), "name-taken-away", name = name.as_str()))
     }
 
-    fn ask_name_again(&mut self, cx: &mut Context<'_>, words: String) {
+    pub(super) fn ask_name_again(&mut self, cx: &mut Context<'_>, words: String) {
         cx.refuse(words);
         match self.connections.state_mut(cx.who) {
             Some(State::Name(newcomer)) if newcomer.misses < MISSES => {
@@ -194,7 +218,7 @@ impl Classroom {
         cx.effects.wake_at(self.config.limits.idle.map(|idle| cx.now.clock + idle));
     }
 
-    fn enter(
+    pub(super) fn enter(
         &mut self,
         cx: &mut Context<'_>,
         name: Name,
@@ -214,7 +238,7 @@ impl Classroom {
         self.subscribe(cx);
     }
 
-    fn record_entry(&self, cx: &mut Context<'_>, name: Name, from: SocketAddr) {
+    pub(super) fn record_entry(&self, cx: &mut Context<'_>, name: Name, from: SocketAddr) {
         let active = self.count();
         cx.effects.record(Record::Came(Came { who: cx.who, name, from, at: cx.now.wall, active }));
     }
@@ -246,6 +270,7 @@ impl Classroom {
         let left = Left { who: cx.who, at: cx.now.wall, how: Departure::Renamed };
         cx.effects.record(Record::Left(left));
         self.record_entry(cx, name, from);
+        self.record_passes(cx);
     }
 
     fn take_name(&mut self, now: Now, who: ConnectionId, name: &Name, confusable: &Confusable) {
@@ -262,6 +287,7 @@ impl Classroom {
             if counts {
                 let folded = confusable.folded.clone();
                 self.members.call(&mut present.member, name.clone(), folded);
+                self.passes.rename(present.member.id, confusable);
             }
         }
         self.connections.rename(who, name.clone(), confusable, now.wall);
@@ -288,12 +314,20 @@ impl Classroom {
                 say!(class.locale(), "connection-closed", address = address, here = here)
             });
         }
-        let present = self.vacate(cx.now, cx.who, how);
+        let present = self.vacate(cx);
+        self.rooms.close_empty();
         let Origin::Network { from, .. } = origin else { return };
-        self.codes.withdraw(from.ip(), cx.who);
-        self.passwords.withdraw(from.ip(), cx.who);
-        self.arrivals.withdraw(Network::of(from.ip()), cx.who);
-        let Some(Present { name, room, .. }) = present else { return };
+        let Some(Present { name, room, member, arrival, .. }) = present else { return };
+        let (clock, places) = (cx.now.clock, self.places());
+        self.arrivals.left(clock, Network::of(from.ip()), &arrival, places);
+        // Those who did not say that they go may come back.
+        let lost = matches!(how, Departure::Lost | Departure::Ended);
+        self.queue.leave(member.id, lost.then_some(clock));
+        if matches!(how, Departure::Quit | Departure::Expelled) {
+            self.void_passes(cx.effects, member.id);
+        } else {
+            self.passes.lose(clock, member.id, arrival);
+        }
         let is_news = !words.is_empty() || how == Departure::Expelled;
         let change = if is_news { Change::Said } else { Change::Left };
         let text = |class: &Self, here| class.farewell(how, words, here);
@@ -314,25 +348,24 @@ impl Classroom {
         self.leave(cx, how, "");
     }
 
-    /// Takes someone out of the class. The member is kept for when they come back.
-    fn vacate(&mut self, now: Now, who: ConnectionId, how: Departure) -> Option<Present> {
-        let connection = self.connections.remove(who)?;
-        let present = connection.present()?.clone();
+    /// Forgets a connection and takes whose it is out of the class. The member is kept for when they
+    /// come back.
+    pub(super) fn vacate(&mut self, cx: &Context<'_>) -> Option<Present> {
+        let connection = self.connections.remove(cx.who)?;
         if let Origin::Network { from, .. } = connection.origin {
-            let places = self.places();
-            let network = Network::of(from.ip());
-            self.arrivals.left(now.clock, network, &present.arrival, places);
+            self.codes.withdraw(from.ip(), cx.who);
+            self.passwords.withdraw(from.ip(), cx.who);
+            self.arrivals.withdraw(Network::of(from.ip()), cx.who);
+        }
+        let present = connection.present()?.clone();
+        if connection.counts() {
             let mut member = present.member.clone();
-            member.was_in |= self.settings.locked || present.arrival.is_over(now.clock);
+            member.was_in |= self.settings.locked || present.arrival.is_over(cx.now.clock);
             member.group = self.group(present.room);
-            member.end(now.wall, |_| true);
-            self.members.keep(member, now.clock);
+            member.end(cx.now.wall, |_| true);
+            self.members.keep(member, cx.now.clock);
         }
         self.rooms.leave(present.room, connection.counts());
-        self.rooms.close_empty();
-        // Those who did not say that they go may come back.
-        let lost = matches!(how, Departure::Lost | Departure::Ended);
-        self.queue.leave(present.member.id, lost.then_some(now.clock));
         Some(present)
     }
 
@@ -366,6 +399,7 @@ impl Classroom {
         for (who, ..) in self.connections.present() {
             effects.record(Record::Left(Left { who, at: now.wall, how: Departure::Over }));
         }
+        effects.record(Record::Pass(PassRecord::AllVoid));
         effects.push(Effect::End);
     }
 }

@@ -54,9 +54,14 @@ pub(super) enum Silence {
 }
 
 impl Member {
+    /// What they are called, or were when they left.
+    pub(super) fn name(&self) -> Option<&Name> {
+        self.names.back()
+    }
+
     /// The names that are theirs: the first and the present one.
     fn own_names(&self) -> impl Iterator<Item = &Name> {
-        self.first.iter().chain(self.names.back())
+        self.first.iter().chain(self.name())
     }
 
     fn owns(&self, name: &Name) -> bool {
@@ -204,6 +209,11 @@ impl Members {
         Some(member)
     }
 
+    /// An absent member comes in again, who has proved who they are.
+    pub(super) fn take_back(&mut self, member: MemberId) -> Option<Member> {
+        self.absent.remove(&member).map(|absent| absent.member)
+    }
+
     /// The silence that is kept under a name, or one like it, while its owner is away.
     pub(super) fn silence(
         &self,
@@ -212,6 +222,10 @@ impl Members {
         clock: Duration,
     ) -> Option<Silence> {
         self.returning(name, confusable, clock)?.silence(clock)
+    }
+
+    pub(super) fn get(&self, member: MemberId) -> Option<&Member> {
+        self.absent.get(&member).map(|absent| &absent.member)
     }
 
     pub(super) fn get_mut(&mut self, member: MemberId) -> Option<&mut Member> {

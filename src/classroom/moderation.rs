@@ -54,13 +54,17 @@ impl Classroom {
         (member.silence, member.bucket) = (None, Bucket::default());
         let was_out = self.members.kept_out(&target.name.confusable(), cx.now.clock).is_some();
         self.keep_out(cx.now, &target, Duration::ZERO);
+        let was_kept = target.who.is_none() && self.void_passes(cx.effects, target.member);
         let (locale, name) = (self.locale(), target.name.as_str());
+        if was_kept {
+            self.tell_of_freed(cx, &target);
+        }
         if was_muted {
             target.tell(say!(locale, "unmuted"), cx.effects);
             cx.effects.tell_teachers(say!(locale, "unmute-news", name = name));
         } else if was_out {
             cx.effects.tell_teachers(say!(locale, "let-in-news", name = name));
-        } else {
+        } else if !was_kept {
             cx.refuse(say!(locale, "unmute-nothing", name = name));
         }
     }
@@ -69,8 +73,12 @@ impl Classroom {
     pub fn expel(&mut self, cx: &mut Context<'_>, name: &str, time: Duration, why: &str) {
         let Some(target) = cx.or_refuse(self.target(cx.who, name)) else { return };
         let Some(expelled) = target.who else {
+            let was_kept = self.void_passes(cx.effects, target.member);
             if time.is_zero() {
-                return cx.refuse(say!(self.locale(), "nobody", name = name));
+                return match was_kept {
+                    true => self.tell_of_freed(cx, &target),
+                    false => cx.refuse(say!(self.locale(), "nobody", name = name)),
+                };
             }
             self.keep_out(cx.now, &target, time);
             let (name, time) = (target.name.as_str(), self.minutes(time));
@@ -84,6 +92,11 @@ impl Classroom {
             words = say!(self.locale(), "expelled-why", words = words, why = why);
         }
         self.send_away(&mut cx.of(expelled), Departure::Expelled, words);
+    }
+
+    fn tell_of_freed(&self, cx: &mut Context<'_>, target: &Target) {
+        let words = say!(self.locale(), "name-freed-news", name = target.name.as_str());
+        cx.effects.tell_teachers(words);
     }
 
     /// Whom a name is of, or was: a student, here or away, or for the console also who teaches by

@@ -9,6 +9,7 @@ use crate::name::Name;
 use crate::wire::ServerLine;
 
 use super::ids::ConnectionId;
+use super::secret::PassHash;
 
 /// Something to be remembered.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,6 +20,19 @@ pub enum Record {
     Left(Left),
     /// Something was said.
     Said(Said),
+    /// What became of someone's pass.
+    Pass(PassRecord),
+}
+
+/// What became of passes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PassRecord {
+    /// It is of this person, as they are called now.
+    Of(ConnectionId, PassHash),
+    /// It lets nobody in any more.
+    Void(PassHash),
+    /// None does: the class is over.
+    AllVoid,
 }
 
 /// An entry: who came in, from where.

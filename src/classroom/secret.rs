@@ -1,4 +1,4 @@
-//! What must not be seen: the class code, and a password on its way to be checked.
+//! What must not be seen: the class code, a pass, and a password on its way to be checked.
 
 use std::fmt;
 
@@ -39,6 +39,23 @@ impl Eq for Secret {}
 impl fmt::Debug for Secret {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Secret")
+    }
+}
+
+/// All that the class knows of a pass: its SHA-256.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct PassHash(pub [u8; 32]);
+
+impl PassHash {
+    /// That of a pass.
+    pub fn of(pass: &str) -> Self {
+        Self(Sha256::digest(pass).into())
+    }
+}
+
+impl fmt::Debug for PassHash {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("PassHash")
     }
 }
 

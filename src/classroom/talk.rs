@@ -38,7 +38,7 @@ impl Classroom {
 
     /// Someone says something to the room. It is never echoed to them.
     pub fn speak(&mut self, cx: &mut Context<'_>, text: &str) {
-        self.to_the_room(cx, Kind::Speech, text);
+        self.tell_room(cx, Kind::Speech, text);
     }
 
     /// What becomes of a text that is said, as the class is set.
@@ -48,18 +48,25 @@ impl Classroom {
 
     /// Someone does something in the room.
     pub fn act(&mut self, cx: &mut Context<'_>, text: &str) {
-        self.to_the_room(cx, Kind::Action, text);
+        self.tell_room(cx, Kind::Action, text);
     }
 
     /// A teacher tells everyone something, in whatever room they are.
     pub fn announce(&mut self, cx: &mut Context<'_>, text: &str) {
         let Some(name) = self.name(cx.who).cloned() else { return };
         let said = self.said(cx.now, RoomId::MAIN, Kind::Announcement, name, text);
-        cx.effects.send(Audience::Class { but: Some(cx.who) }, said.line());
+        self.spread(cx, Audience::Class { but: Some(cx.who) }, &said);
         cx.effects.record(Record::Said(said));
     }
 
-    fn to_the_room(&self, cx: &mut Context<'_>, kind: Kind, text: &str) {
+    /// Sends what was said to those who are to read it, and keeps it for those who may miss it.
+    fn spread(&mut self, cx: &mut Context<'_>, to: Audience, said: &Said) {
+        let line = said.line();
+        self.passes.keep(to, &line);
+        cx.effects.send(to, line);
+    }
+
+    fn tell_room(&mut self, cx: &mut Context<'_>, kind: Kind, text: &str) {
         let Some(name) = self.name(cx.who).cloned() else { return };
         let (room, but) = (self.room(cx.who), Some(cx.who));
         let mut said = self.said(cx.now, room, kind, name, &self.as_said(text));
@@ -69,7 +76,7 @@ impl Classroom {
         } else {
             Audience::Room { room, but }
         };
-        cx.effects.send(to, said.line());
+        self.spread(cx, to, &said);
         cx.effects.record(Record::Said(said));
         if self.role(cx.who) == Role::Teacher && self.rooms.people(room) == 0 && self.count() > 0 {
             cx.answer(say!(self.locale(), "nobody-hears"));
@@ -92,7 +99,7 @@ impl Classroom {
         let receipt = say!(self.locale(), "message-sent", name = to.as_str(), text = text);
         let private = self.said(cx.now, self.room(cx.who), Kind::Private, from, text);
         let said = Said { to: Some(to), ..private };
-        cx.effects.send(audience, said.line());
+        self.spread(cx, audience, &said);
         cx.answer(receipt);
         cx.effects.record(Record::Said(said));
     }

@@ -17,6 +17,7 @@ mod screen;
 mod session;
 mod terminal;
 mod ui;
+mod writer;
 
 use std::env;
 use std::io::{self, IsTerminal};

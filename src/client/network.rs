@@ -9,7 +9,7 @@ use futures_lite::FutureExt;
 
 use crate::classroom::Role;
 use crate::command;
-use crate::link::{Link, LinkReader, LinkWriter, Received, sleep};
+use crate::link::{Link, LinkReader, Received, sleep};
 use crate::name::Name;
 use crate::say;
 use crate::wire::{Asked, ServerLine};
@@ -19,6 +19,7 @@ use super::input::{Input, InputEvent, InputEvents};
 use super::outbox::{Due, Outbox, Refused};
 use super::session::{Closed, Reaction, Session};
 use super::ui::Ui;
+use super::writer::write;
 
 /// Seconds between attempts to reconnect; the last one is repeated.
 const WAITS: [u64; 4] = [1, 2, 5, 10];
@@ -92,9 +93,7 @@ impl<'a, U: Ui> Network<'a, U> {
                     }
                     After::Over(ended) => return Ok(ended),
                     After::Again => true,
-                    After::Lost if !self.events.is_interactive() || !self.config.reconnect => {
-                        return Err(ClientError::Lost);
-                    }
+                    After::Lost if !self.comes_back() => return Err(ClientError::Lost),
                     After::Lost => false,
                 },
                 None => false,
@@ -263,8 +262,11 @@ impl<'a, U: Ui> Network<'a, U> {
     fn heard(&mut self, text: &str) -> Result<Option<After>, ClientError> {
         let line = ServerLine::parse(text);
         let was_inside = self.session.is_inside();
+        let is_hidden = self.session.hides(&line);
         let reaction = self.session.heard(&line);
-        self.ui.line(&line, self.session.own())?;
+        if !is_hidden {
+            self.ui.line(&line, self.session.own())?;
+        }
         if was_inside {
             self.note_refusal(&line)?;
         }
@@ -281,11 +283,15 @@ impl<'a, U: Ui> Network<'a, U> {
                     // A full channel means that it was told before.
                     let _ = came_in.try_send(());
                 }
-                if self.past > 0 {
-                    let command = command::typed("history", self.config.locale);
-                    self.send(None, format!("{command} {}", self.past));
+                if self.comes_back() && self.session.wants_pass() {
+                    self.send(None, command::typed("pass", self.config.locale));
+                }
+                // What they missed comes by itself.
+                if !self.session.is_returning() {
+                    self.ask_past();
                 }
             }
+            Reaction::CameAsNew => self.ask_past(),
             Reaction::Retry => {
                 self.session.closed();
                 return Ok(Some(After::Lost));
@@ -298,6 +304,18 @@ impl<'a, U: Ui> Network<'a, U> {
             Some(Asked::Name) if self.config.name.is_some() => Err(ClientError::NameRefused),
             _ => Ok(None),
         }
+    }
+
+    fn ask_past(&mut self) {
+        if self.past > 0 {
+            let command = command::typed("history", self.config.locale);
+            self.send(None, format!("{command} {}", self.past));
+        }
+    }
+
+    /// Is a lost connection made again?
+    fn comes_back(&self) -> bool {
+        self.events.is_interactive() && self.config.reconnect
     }
 
     /// A refused line of one's own goes again by itself, if that can help.
@@ -428,23 +446,4 @@ impl<'a, U: Ui> Network<'a, U> {
     fn show(&mut self, connected: bool) {
         self.ui.changed(&self.session, connected);
     }
-}
-
-/// Sends lines, each time telling how far the connection has come, until there are no more; then it
-/// shuts its side. The reader sees what goes wrong.
-async fn write<T>(
-    mut writer: LinkWriter,
-    lines: Receiver<String>,
-    written: Sender<Option<u64>>,
-) -> T {
-    while let Ok(line) = lines.recv().await {
-        if writer.send(&line).await.is_err() {
-            return pending().await;
-        }
-        // Never full; closed when nobody asks any more.
-        let _ = written.try_send(writer.written());
-    }
-    let _ = writer.finish().await;
-    // The connection stays open for what is still to be read.
-    pending().await
 }

@@ -81,7 +81,10 @@ impl Painter<'_> {
             ServerLine::Present { names, text } => {
                 self.notice("* = ", &names.iter().collect::<Vec<_>>(), text);
             }
-            ServerLine::Closing(_) | ServerLine::Notice(_) => {
+            ServerLine::Closing(_)
+            | ServerLine::Notice(_)
+            | ServerLine::Pass { .. }
+            | ServerLine::Missed { .. } => {
                 Style::DIM.paint(&mut self.out, &line.to_string());
             }
             ServerLine::Action { name, text } => {

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::classroom::Secret;
 use crate::command::means_leaving;
 use crate::name::Name;
-use crate::wire::{Asked, ServerLine, without_bom};
+use crate::wire::{Asked, Return, ServerLine, without_bom};
 
 /// How often a name that is still taken after a lost connection is tried again. With the waits
 /// between attempts this is longer than a server takes to notice a lost client.
@@ -26,10 +26,33 @@ pub struct Session {
     code: Option<Secret>,
     answered: Option<Name>,
     refused: Option<Asked>,
+    /// How they come back after a loss; `None` where they do not, or where a class has no passes.
+    pass: Option<Pass>,
+    pass_use: PassUse,
     returns: u8,
     leaving: bool,
     closing: bool,
     present: BTreeSet<Name>,
+}
+
+#[derive(Debug)]
+struct Pass {
+    text: Secret,
+    /// How many lines that are kept were read since it came.
+    read: u64,
+}
+
+/// What a connection has to do with passes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum PassUse {
+    /// The class has not said that it has any.
+    None,
+    /// It asked for the name as one that has.
+    Offered,
+    /// The answer held one, and it is not known yet whether it is still good.
+    Given,
+    /// One was asked for, and that one is not for the person's eyes. Was another one given before?
+    Wanted { given: bool },
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,6 +69,8 @@ pub enum Reaction {
     None,
     Send(String),
     CameIn,
+    /// They came in, but not as who they were: their pass was not known.
+    CameAsNew,
     /// The name is still taken by the lost connection: try again on a new one, after a wait.
     Retry,
 }
@@ -70,6 +95,8 @@ impl Session {
             code,
             answered: None,
             refused: None,
+            pass: None,
+            pass_use: PassUse::None,
             returns: 0,
             leaving: false,
             closing: false,
@@ -79,8 +106,24 @@ impl Session {
 
     pub fn heard(&mut self, line: &ServerLine) -> Reaction {
         self.note_people(line);
+        if let Some(pass) = self.pass.as_mut().filter(|_| line.is_kept()) {
+            pass.read += 1;
+        }
         match line {
-            ServerLine::Ask { what, .. } => self.asked_for(*what),
+            ServerLine::Ask { what, has_passes, .. } => {
+                if *has_passes {
+                    self.pass_use = PassUse::Offered;
+                }
+                self.asked_for(*what)
+            }
+            ServerLine::Pass { pass, .. } => self.got_pass(pass),
+            ServerLine::Missed { .. } => {
+                self.pass_use = match self.pass_use {
+                    PassUse::Wanted { .. } => PassUse::Wanted { given: false },
+                    _ => PassUse::Offered,
+                };
+                Reaction::None
+            }
             ServerLine::Closing(_) => {
                 self.closing = true;
                 self.code_refused()
@@ -116,12 +159,57 @@ impl Session {
         match answer {
             Some(answer) => {
                 self.answer(what, &answer);
-                Reaction::Send(answer)
+                Reaction::Send(self.with_pass(what, answer))
             }
             None => {
                 self.open = Some(what);
                 Reaction::None
             }
+        }
+    }
+
+    /// A name with the pass that proves it, where there is one.
+    fn with_pass(&mut self, what: Asked, answer: String) -> String {
+        match &self.pass {
+            Some(Pass { text, read })
+                if what == Asked::Name
+                    && self.pass_use == PassUse::Offered
+                    && self.answered.is_some() =>
+            {
+                self.pass_use = PassUse::Given;
+                format!("{} {} {read}", answer.trim(), text.reveal())
+            }
+            _ => answer,
+        }
+    }
+
+    /// Asks for a pass, if the class has them: `false` if not.
+    pub fn wants_pass(&mut self) -> bool {
+        let given = match self.pass_use {
+            PassUse::None | PassUse::Wanted { .. } => return false,
+            PassUse::Offered => false,
+            PassUse::Given => true,
+        };
+        self.pass_use = PassUse::Wanted { given };
+        true
+    }
+
+    /// Did they give a pass, of which nothing was heard yet?
+    pub fn is_returning(&self) -> bool {
+        matches!(self.pass_use, PassUse::Given | PassUse::Wanted { given: true })
+    }
+
+    /// Is this line for the client alone?
+    pub fn hides(&self, line: &ServerLine) -> bool {
+        matches!((line, self.pass_use), (ServerLine::Pass { .. }, PassUse::Wanted { .. }))
+    }
+
+    fn got_pass(&mut self, pass: &str) -> Reaction {
+        // One that the person asked for is as good.
+        self.pass = Some(Pass { text: Secret::new(pass), read: 0 });
+        match std::mem::replace(&mut self.pass_use, PassUse::Offered) {
+            PassUse::Wanted { given: true } => Reaction::CameAsNew,
+            _ => Reaction::None,
         }
     }
 
@@ -200,7 +288,7 @@ impl Session {
             }
             Some(what) => {
                 self.answer(what, &line);
-                Some(line)
+                Some(self.with_pass(what, line))
             }
             None => {
                 self.leaving = is_leave;
@@ -218,8 +306,10 @@ impl Session {
         self.refused = None;
         match what {
             Asked::Name => {
-                self.answered = Name::new(line.trim()).ok();
-                self.given = Some(line.trim().to_owned());
+                // The pass may be one that the person kept.
+                let name = Return::parse(line).map_or(line, |back| back.name).trim();
+                self.answered = Name::new(name).ok();
+                self.given = Some(name.to_owned());
             }
             Asked::Code => self.code = Some(Secret::new(line)),
             Asked::Password => {}
@@ -237,6 +327,7 @@ impl Session {
         let inside = self.phase == Phase::Inside;
         self.phase = Phase::Outside;
         self.open = None;
+        self.pass_use = PassUse::None;
         if self.closing || self.leaving {
             return Closed::Over;
         }
@@ -349,6 +440,88 @@ mod tests {
         assert_eq!(session.closed(), Closed::Lost, "not worth asking the person yet");
         assert_eq!(heard(&mut session, "? Nome?"), Reaction::Send("aninha".into()));
         assert_eq!(heard(&mut session, "* = beto (2 na sala)"), Reaction::CameIn);
+    }
+
+    const PASS: &str = "abcdefghijklmnopqrstuvwx27";
+
+    fn with_pass() -> Session {
+        let mut session = Session::new(Some("ana".into()), None);
+        assert_eq!(heard(&mut session, "? & Nome?"), Reaction::Send("ana".into()));
+        assert_eq!(heard(&mut session, "* = beto (2 na sala)"), Reaction::CameIn);
+        assert!(session.wants_pass());
+        let line = ServerLine::parse(&format!("* & {PASS} guarde"));
+        assert!(session.hides(&line));
+        session.heard(&line);
+        session
+    }
+
+    #[test]
+    fn who_has_a_pass_comes_back_by_it_and_says_how_much_was_read() {
+        let mut session = with_pass();
+        for line in ["[beto] um", "(beto) dois", "* @ beto três", "* # professor quatro"] {
+            heard(&mut session, line);
+        }
+        for line in ["* + caio entrou", "> resposta", "* aviso", "* ~ ana aninha (novo nome)"] {
+            heard(&mut session, line);
+        }
+        assert_eq!(session.closed(), Closed::Lost);
+        let answer = format!("aninha {PASS} 4");
+        assert_eq!(heard(&mut session, "? & Nome?"), Reaction::Send(answer));
+        assert_eq!(heard(&mut session, "* = beto (2 na sala)"), Reaction::CameIn);
+        assert!(session.is_returning() && session.wants_pass());
+        heard(&mut session, "* < 1 0 Uma linha:");
+        assert!(!session.is_returning());
+        heard(&mut session, "[beto] cinco");
+        // The answer with the new pass is lost.
+        session.closed();
+        let answer = format!("aninha {PASS} 5");
+        assert_eq!(heard(&mut session, "? & Nome?"), Reaction::Send(answer));
+    }
+
+    #[test]
+    fn who_comes_back_as_somebody_new_is_told_by_the_next_pass() {
+        let mut session = with_pass();
+        session.closed();
+        heard(&mut session, "? & Nome?");
+        heard(&mut session, "* = beto (2 na sala)");
+        assert!(session.wants_pass());
+        let other = PASS.replace('a', "b");
+        assert_eq!(heard(&mut session, &format!("* & {other} guarde")), Reaction::CameAsNew);
+        let line = ServerLine::parse(&format!("* & {PASS} guarde"));
+        assert!(!session.hides(&line), "the person asked for it");
+        session.heard(&line);
+        session.closed();
+        let answer = format!("ana {PASS} 0");
+        assert_eq!(heard(&mut session, "? & Nome?"), Reaction::Send(answer));
+    }
+
+    #[test]
+    fn where_nobody_spoke_of_passes_none_is_wanted_or_given() {
+        let mut session = inside("ana");
+        assert!(!session.wants_pass() && !session.is_returning());
+        let mut session = with_pass();
+        session.closed();
+        assert_eq!(heard(&mut session, "? Nome?"), Reaction::Send("ana".into()));
+        heard(&mut session, "* = beto (2 na sala)");
+        assert!(!session.wants_pass());
+    }
+
+    #[test]
+    fn a_pass_goes_with_the_name_that_the_person_chooses_and_may_be_typed() {
+        let mut session = with_pass();
+        session.closed();
+        for _ in 0..RETURNS {
+            heard(&mut session, "? & Nome?");
+            heard(&mut session, "! Nome em uso.");
+        }
+        heard(&mut session, "? & Nome?");
+        assert_eq!(session.typed("bia".into()), Some(format!("bia {PASS} 0")));
+        let mut session = Session::new(None, None);
+        heard(&mut session, "? & Nome?");
+        let line = format!("ana {PASS} 7");
+        assert_eq!(session.typed(line.clone()), Some(line));
+        heard(&mut session, "* = (1 na sala)");
+        assert_eq!(session.own().map(Name::as_str), Some("ana"));
     }
 
     #[test]

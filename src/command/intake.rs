@@ -1,7 +1,7 @@
 //! What is made of a line before it is anyone's: secrets are taken out of it where it came in.
 
-use crate::classroom::{Answer, ClassCode, Classroom, ConnectionId, Input, Now, Secret};
-use crate::wire::{Asked, LineError};
+use crate::classroom::{Answer, ClassCode, Classroom, ConnectionId, Input, Now, PassHash, Secret};
+use crate::wire::{Asked, LineError, Return};
 
 use super::parsed_line::{ParsedLine, means_leaving, password_in, starts_with_slash};
 
@@ -26,6 +26,13 @@ pub fn intake(
             let answer = if blank { Answer::Blank } else { Answer::Unchecked };
             return Some((given(answer), (!blank).then(|| Secret::new(&text))));
         }
+        (Ok(text), Some(Asked::Name)) => match Return::parse(&text) {
+            Some(Return { name, pass, read }) => {
+                let (name, hash) = (name.to_owned(), PassHash::of(pass));
+                return Some((Input::Returned { who, number, name, hash, read }, None));
+            }
+            None => Ok(text),
+        },
         (line, Some(_)) => line,
         (_, None) if classroom.name(who).is_none() => return None,
         (line, None) if classroom.may_be_password(now, who) && may_be_words(&line) => {

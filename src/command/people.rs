@@ -19,6 +19,12 @@ pub(super) const ROWS: &[Row] = &[
         ..Row::DEFAULT
     },
     Row {
+        names: [&["passe"], &["pass"]],
+        is_free: true,
+        handler: |call| call.classroom.ask_pass(&mut call.cx),
+        ..Row::DEFAULT
+    },
+    Row {
         names: [&["sair"], &["exit", "quit"]],
         bare: Some("sair"),
         args: &[Arg::Optional(&Arg::Text("arg-words"))],

@@ -19,6 +19,9 @@ pub struct Row {
     pub bare: Option<&'static str>,
     /// Does the room hear of it, so that those without a voice may not use it?
     pub(super) voice: bool,
+    /// Do programs send it by themselves as soon as they are in, so that a network's newcomers do not
+    /// pay for it?
+    pub(super) is_free: bool,
     /// The least role that may use it.
     pub role: Role,
     /// What it takes.
@@ -33,6 +36,7 @@ impl Row {
         names: [&[], &[]],
         bare: None,
         voice: false,
+        is_free: false,
         role: Role::Student,
         args: &[],
         handler: |_| (),

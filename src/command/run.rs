@@ -17,7 +17,10 @@ impl Classroom {
     pub fn apply(&mut self, entry: &Entry, effects: &mut Effects) {
         let now = entry.at;
         match &entry.input {
-            Input::Opened(opened) => *self = Self::new(opened.config.clone()),
+            Input::Opened(opened) => {
+                *self = Self::new(opened.config.clone());
+                self.restore_passes(&opened.passes);
+            }
             Input::Connected { who, origin } => {
                 self.connect(&mut effects.context(now, *who), *origin);
             }
@@ -37,6 +40,13 @@ impl Classroom {
             Input::Notice(words) => effects.tell_teachers(words.as_str()),
             Input::Tick => self.wake(now, effects),
             Input::Stop => self.end(now, "", effects),
+            Input::PassMade { who, hash } => {
+                self.pass_made(&mut effects.context(now, *who), *hash);
+            }
+            Input::Returned { who, number, name, hash, read } => {
+                let cx = &mut Context { line: Some(*number), ..effects.context(now, *who) };
+                self.come_back(cx, name, *hash, *read);
+            }
         }
     }
 }
@@ -46,7 +56,7 @@ fn take_secret(classroom: &mut Classroom, mut cx: Context<'_>, answer: Answer) {
     if classroom.asked(cx.who).is_none() && classroom.name(cx.who).is_none() {
         return;
     }
-    match classroom.admit_line(cx.now, cx.who) {
+    match classroom.admit_line(cx.now, cx.who, false) {
         Some(words) => classroom.leave_unread(&mut cx, words),
         None => classroom.take_secret(&mut cx, answer),
     }
@@ -66,7 +76,8 @@ pub fn run(classroom: &mut Classroom, mut cx: Context<'_>, line: Result<&str, Li
     }
     // A password may be any words.
     let leaves = asked != Some(Asked::Password) && matches!(parsed, Ok(Leave(..)));
-    if let Some(words) = classroom.admit_line(now, who) {
+    let is_free = matches!(parsed, Ok(Command(row, _)) if row.is_free);
+    if let Some(words) = classroom.admit_line(now, who, is_free) {
         if asked.is_none()
             && let Ok(Teach(row, _) | Mistyped(row, _)) = parsed
             && row.asks_password()

@@ -55,6 +55,17 @@ const SCHEMA: &str = "
     );
 ";
 
+/// The SHA-256 of each pass, the entry that its bearer is in or came back by last, and whether it lets
+/// nobody in any more. Journals of before there were passes get it when they are opened.
+pub(super) const PASSES: &str = "
+    CREATE TABLE IF NOT EXISTS passes (
+        id INTEGER PRIMARY KEY,
+        hash BLOB NOT NULL UNIQUE,
+        entry INTEGER NOT NULL,
+        void INTEGER NOT NULL DEFAULT 0
+    ) STRICT;
+";
+
 /// The key that the journal is written with.
 pub(super) fn key(place: &Location) -> Result<Key, JournalError> {
     let Keys { mut fitting, under_way } = place.keys()?;
@@ -101,6 +112,7 @@ pub(super) fn open_for_writing(
         empty_log(&connection).map_err(failed)?;
         refuse_damage(&connection, path)?;
     }
+    connection.execute_batch(PASSES).map_err(failed)?;
     pragma(&connection, "journal_mode = WAL").map_err(failed)?;
     pragma(&connection, "synchronous = NORMAL").map_err(failed)?;
     // Overwrite what is deleted.
@@ -146,6 +158,7 @@ pub(super) fn copy(from: &Connection, to: &Path, key: &Key) -> rusqlite::Result<
     transaction.execute_batch(
         "INSERT INTO copy.entries SELECT * FROM main.entries;
          INSERT INTO copy.lines SELECT * FROM main.lines;
+         INSERT INTO copy.passes SELECT * FROM main.passes;
          INSERT INTO copy.words (words) VALUES ('rebuild')",
     )?;
     transaction.commit()?;

@@ -118,6 +118,11 @@ fn forget(connection: &mut Connection, name: &Name, instead: &str) -> rusqlite::
         "DELETE FROM lines WHERE sender_folded = :name OR recipient_folded = :name",
         own,
     )?;
+    transaction.execute_batch(database::PASSES)?;
+    transaction.execute(
+        "DELETE FROM passes WHERE entry IN (SELECT id FROM entries WHERE name_folded = :name)",
+        own,
+    )?;
     transaction.execute(
         &format!(
             "UPDATE entries SET name = '', ip = '', port = 0, name_folded = '{FORGOTTEN}' ||

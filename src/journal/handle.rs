@@ -1,5 +1,6 @@
 //! The journal's handle, as the server uses it.
 
+use std::mem;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{self, Sender};
@@ -7,7 +8,7 @@ use std::thread::{self, JoinHandle};
 
 use jiff::{SignedDuration, Timestamp};
 
-use crate::classroom::{Entry, Presence, Record, Said, Scope};
+use crate::classroom::{Entry, KeptPass, Presence, Record, Said, Scope};
 
 use super::database;
 use super::error::{JournalError, Losses, RecordingStatus};
@@ -42,6 +43,7 @@ pub struct Journal {
     gauge: Arc<Gauge>,
     /// Are entries recorded? Not behind one that was lost: without it, they make another class.
     records: AtomicBool,
+    held_passes: Vec<KeptPass>,
 }
 
 impl Journal {
@@ -68,6 +70,7 @@ impl Journal {
         let connection = database::open_for_writing(&path, &key, options.max_bytes)?;
         tables::close_open_stays(&connection).map_err(failed)?;
         let opened = Timestamp::now();
+        let held_passes = tables::held_passes(&connection, opened).map_err(failed)?;
         let query_thread = QueryThread::start(Reader::unlock(&path, &key, true)?, opened)?;
         let (queue, tasks) = mpsc::channel();
         let gauge = Arc::new(Gauge::default());
@@ -85,7 +88,12 @@ impl Journal {
             .spawn(move || writer.run())
             .map_err(JournalError::Thread)?;
         let records = AtomicBool::new(options.record);
-        Ok(Self { queue: Some(queue), thread: Some(thread), gauge, records })
+        Ok(Self { queue: Some(queue), thread: Some(thread), gauge, records, held_passes })
+    }
+
+    /// Takes the passes that hold because the server before crashed.
+    pub fn take_held_passes(&mut self) -> Vec<KeptPass> {
+        mem::take(&mut self.held_passes)
     }
 
     /// Queues a record. Never waits and never fails; when more than 64 MiB wait for the disk, the

@@ -9,7 +9,8 @@ use rusqlite::{Connection, OptionalExtension, named_params, params};
 use unicode_normalization::char::is_combining_mark;
 
 use crate::classroom::{
-    Classroom, Config, ConnectionId, Effect, Effects, Entry, Input, Network, Origin,
+    Classroom, Config, ConnectionId, Effect, Effects, Entry, Input, KeptPass, Network, Opened,
+    Origin,
 };
 use crate::command::{addressed, without_words};
 use crate::name::{Confusable, Name};
@@ -154,7 +155,9 @@ impl<'n> Forgetting<'n> {
                 }
             }
         }
-        if bearers.is_empty() {
+        let Input::Opened(opened) = &entries.first()?.input else { return None };
+        let was_kept = opened.passes.iter().any(|kept| kept.name.is_same(name));
+        if bearers.is_empty() && !was_kept {
             return None;
         }
         let is_free = |instead: &String| {
@@ -197,6 +200,11 @@ impl<'n> Forgetting<'n> {
                     Input::Line { who: *who, number: *number, line: Ok(line) }
                 }
                 Input::Notice(words) => Input::Notice(self.renamed(words)),
+                Input::Returned { who, number, name, hash, read } => {
+                    let (name, read) = (self.renamed(name), *read);
+                    Input::Returned { who: *who, number: *number, name, hash: *hash, read }
+                }
+                Input::Opened(opened) => Input::Opened(Box::new(self.opened(opened))),
                 other => other.clone(),
             };
             if input != entry.input {
@@ -204,6 +212,14 @@ impl<'n> Forgetting<'n> {
             }
         }
         changed
+    }
+
+    fn opened(&mut self, opened: &Opened) -> Opened {
+        let passes = opened.passes.iter().map(|kept| {
+            let name = Name::new(&self.renamed(kept.name.as_str()));
+            KeptPass { name: name.unwrap_or_else(|_| kept.name.clone()), ..kept.clone() }
+        });
+        Opened { passes: passes.collect(), ..opened.clone() }
     }
 
     /// Another person's line. A name that only looks like the forgotten one stays, unless it was

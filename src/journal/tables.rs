@@ -1,12 +1,16 @@
 //! Records to rows, and rows to stays and lines.
 
+use std::collections::BTreeMap;
 use std::net::{IpAddr, SocketAddr};
+use std::time::Duration;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use rusqlite::types::Type;
 use rusqlite::{Connection, Row, params};
 
-use crate::classroom::{Came, Departure, Entry, Kind, Left, Record, Said};
+use crate::classroom::{
+    Came, Departure, Entry, KeptPass, Kind, Left, PASS_HOLDS, PassHash, PassRecord, Record, Said,
+};
 use crate::name::Name;
 
 use super::recording;
@@ -71,6 +75,7 @@ pub(super) fn write<'r>(
             Item::Record(Record::Came(came)) => write_came(&transaction, came)?,
             Item::Record(Record::Left(left)) => write_left(&transaction, left)?,
             Item::Record(Record::Said(said)) => write_said(&transaction, said)?,
+            Item::Record(Record::Pass(pass)) => write_pass(&transaction, pass)?,
             Item::Entry(entry) => recording::write(&transaction, entry)?,
         }
     }
@@ -127,6 +132,48 @@ fn write_said(connection: &Connection, said: &Said) -> rusqlite::Result<()> {
         .prepare_cached("INSERT INTO words (rowid, text) VALUES (?1, ?2)")?
         .execute(params![connection.last_insert_rowid(), said.text])?;
     Ok(())
+}
+
+fn write_pass(connection: &Connection, pass: &PassRecord) -> rusqlite::Result<()> {
+    match pass {
+        PassRecord::Of(who, hash) => connection
+            .prepare_cached(
+                "INSERT INTO passes (hash, entry)
+                 SELECT ?2, id FROM entries WHERE person = ?1 AND left_at IS NULL
+                 ON CONFLICT (hash) DO UPDATE SET entry = excluded.entry",
+            )?
+            .execute(params![who.0.cast_signed(), hash.0])?,
+        PassRecord::Void(hash) => connection
+            .prepare_cached("UPDATE passes SET void = 1 WHERE hash = ?1")?
+            .execute([hash.0])?,
+        PassRecord::AllVoid => {
+            connection.execute("UPDATE passes SET void = 1 WHERE void = 0", [])?
+        }
+    };
+    Ok(())
+}
+
+/// Those whose passes hold at that moment because the server that gave them did not end its class.
+/// Stays that it left open must have been ended.
+pub(super) fn held_passes(
+    connection: &Connection,
+    now: Timestamp,
+) -> rusqlite::Result<Vec<KeptPass>> {
+    let mut statement = connection.prepare(
+        "SELECT name, hash, left_at, entries.id FROM passes JOIN entries ON entries.id = entry
+         WHERE void = 0 AND name <> '' AND left_at > ?1 ORDER BY passes.id",
+    )?;
+    let since = (now - SignedDuration::try_from(PASS_HOLDS).unwrap_or_default()).as_microsecond();
+    let mut rows = statement.query([since])?;
+    let mut kept: BTreeMap<i64, KeptPass> = BTreeMap::new();
+    while let Some(row) = rows.next()? {
+        let (name, hash) = (name(0, &row.get::<_, String>(0)?)?, PassHash(row.get(1)?));
+        let holds = u64::try_from(row.get::<_, i64>(2)? - since).unwrap_or(0);
+        let holds = Duration::from_micros(holds).min(PASS_HOLDS);
+        let new = || KeptPass { name, hashes: Vec::new(), holds };
+        kept.entry(row.get(3)?).or_insert_with(new).hashes.push(hash);
+    }
+    Ok(kept.into_values().collect())
 }
 
 /// Ends the stays that a killed server left open, at the last moment it recorded.

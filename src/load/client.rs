@@ -322,8 +322,8 @@ mod tests {
     #[test]
     fn a_question_is_answered_once_however_it_comes() {
         for pieces in [
-            &["? Boas-vindas à sala! Qual é o seu nome?\n", "* = (1 na sala)\n"][..],
-            &["? Boas-vindas à sala", "! Qual é o seu nome?\n* = (1 ", "na sala)\n"],
+            &["? & Boas-vindas à sala! Qual é o seu nome?\n", "* = (1 na sala)\n"][..],
+            &["? & Boas-vindas à sala", "! Qual é o seu nome?\n* = (1 ", "na sala)\n"],
             &["Welcome!\nName: ", "* The room contains: ana\r\n"],
             &["Name: ", "* hello\n"],
         ] {

@@ -9,10 +9,12 @@ use async_std::future::timeout;
 use async_std::task::yield_now;
 use jiff::Timestamp;
 use tracing::info;
+use zeroize::Zeroizing;
 
 use crate::classroom::{
     Audience, Classroom, Config, ConnectionId, Departure, Effect, Effects, Entry, Input,
-    JournalAnswer, JournalQuery, NodeId, Now, Opened, PasswordCheck, Secret, WaysIn,
+    JournalAnswer, JournalQuery, KeptPass, NodeId, Now, Opened, PassHash, PasswordCheck, Secret,
+    WaysIn,
 };
 use crate::command;
 use crate::journal::Journal;
@@ -21,6 +23,7 @@ use crate::wire::ServerLine;
 
 use super::event::Event;
 use super::fanout::{Flushed, Recipients};
+use super::pass;
 use super::password;
 use super::waiting::{MAX_HELD, MAX_HELD_OUTSIDE, Waiting};
 
@@ -50,6 +53,8 @@ pub(super) struct Hub {
     /// The answers that the class has yet to ask for.
     secrets: HashMap<ConnectionId, Secret>,
     passwords: Sender<password::Question>,
+    /// The pass that was made and not given yet.
+    pass: Option<Zeroizing<String>>,
     inbox: Receiver<Event>,
     inbox_sender: Sender<Event>,
     started: Instant,
@@ -62,7 +67,7 @@ pub(super) struct Hub {
 impl Hub {
     /// The hub of a new class.
     pub(super) fn new(
-        (config, ways_in): (Config, WaysIn),
+        (config, passes, ways_in): (Config, Vec<KeptPass>, WaysIn),
         journal: Option<Journal>,
         passwords: Sender<password::Question>,
         inbox_sender: Sender<Event>,
@@ -79,6 +84,7 @@ impl Hub {
             ways_in,
             secrets: HashMap::new(),
             passwords,
+            pass: None,
             inbox,
             inbox_sender,
             started: Instant::now(),
@@ -87,7 +93,7 @@ impl Hub {
             over: false,
         };
         let version = env!("CARGO_PKG_VERSION").to_owned();
-        hub.enter(hub.now(), Input::Opened(Box::new(Opened { version, config })));
+        hub.enter(hub.now(), Input::Opened(Box::new(Opened { version, config, passes })));
         hub
     }
 
@@ -304,6 +310,8 @@ impl Hub {
                         self.recipients.push(Audience::One(who), &ServerLine::Answer(line));
                     }
                 }
+                Effect::MakePass(who) => self.make_pass(now, who),
+                Effect::GivePass(who, text) => self.give_pass(who, text),
                 Effect::Hold(who) => _ = self.waiting.begin(who, None),
                 Effect::Release(who) => self.release(who),
                 Effect::Close(who) => {
@@ -342,6 +350,28 @@ impl Hub {
         if self.passwords.try_send((who, answer)).is_err() {
             let check = PasswordCheck::Busy;
             self.released.push_front(Event::PasswordChecked { who, check });
+        }
+    }
+
+    /// The class only learns its hash.
+    fn make_pass(&mut self, now: Now, who: ConnectionId) {
+        match pass::made() {
+            Ok(pass) => {
+                let hash = PassHash::of(&pass);
+                self.pass = Some(pass);
+                self.enter(now, Input::PassMade { who, hash });
+            }
+            Err(error) => {
+                let words = say!(self.classroom.locale(), "server-failed", why = error.to_string());
+                self.recipients.push(Audience::One(who), &ServerLine::Refusal(words));
+            }
+        }
+    }
+
+    fn give_pass(&mut self, who: ConnectionId, text: String) {
+        if let Some(pass) = self.pass.take() {
+            let line = ServerLine::Pass { pass: pass.to_string(), text };
+            self.recipients.push(Audience::One(who), &line);
         }
     }
 

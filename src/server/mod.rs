@@ -11,6 +11,7 @@
 
 mod fanout;
 mod event;
+mod pass;
 mod password;
 mod waiting;
 mod hub;

@@ -13,7 +13,7 @@ use async_std::os::unix::net::UnixListener;
 use async_std::task::{self, JoinHandle};
 use futures_lite::FutureExt;
 
-use crate::classroom::{ClassCode, Config, WaysIn};
+use crate::classroom::{ClassCode, Config, KeptPass, WaysIn};
 use crate::journal::{Journal, JournalError, Location, Losses, Options};
 use crate::link::{CertificateFiles, Fingerprint, allow_open_files};
 use crate::locale::Locale;
@@ -110,6 +110,7 @@ pub struct Server {
     socket: PathBuf,
     class: Config,
     ways_in: WaysIn,
+    held_passes: Vec<KeptPass>,
     journal: Option<Journal>,
     passwords: Sender<Question>,
     inbox: (Sender<Event>, Receiver<Event>),
@@ -161,10 +162,11 @@ impl Server {
                 _ = news.send_blocking(Event::Journal(report));
             })
         };
-        let journal = setup.journal.map(open).transpose().inspect_err(|_| {
+        let mut journal = setup.journal.map(open).transpose().inspect_err(|_| {
             let _ = std::fs::remove_file(&socket);
         })?;
         let ways_in = WaysIn { code: setup.code, tickets: Vec::new() };
+        let held_passes = journal.as_mut().map(Journal::take_held_passes).unwrap_or_default();
         let class = setup.class;
         Ok(Self {
             listeners,
@@ -175,6 +177,7 @@ impl Server {
             socket,
             class,
             ways_in,
+            held_passes,
             journal,
             passwords,
             inbox,
@@ -253,7 +256,7 @@ impl Server {
         let mut listening: Vec<JoinHandle<()>> = doors.into_iter().map(admit).collect();
         listening.push(task::spawn(acceptor.admit_consoles(self.console)));
 
-        let class = (self.class, self.ways_in);
+        let class = (self.class, self.held_passes, self.ways_in);
         let hub = Hub::new(class, self.journal, self.passwords, sender.clone(), receiver);
         let hub = task::spawn(hub.run());
         let stopping = async {

@@ -8,6 +8,7 @@ mod framer;
 mod frames;
 mod client_line;
 mod prefix;
+mod return_line;
 mod server_line;
 
 pub use clean::clean;
@@ -18,4 +19,5 @@ pub use frames::{
     pong,
 };
 pub use prefix::Prefix;
+pub use return_line::{PASS_ALPHABET, PASS_LENGTH, Return, is_pass};
 pub use server_line::{Asked, ServerLine};

@@ -3,7 +3,7 @@
 /// The kind of a line from the server, known before the line is complete or valid UTF-8.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Prefix {
-    /// `? `: asks for the name.
+    /// `? `, `? & `: asks for the name.
     Question,
     /// `? # `: asks for the class code.
     CodeQuestion,

@@ -2,19 +2,24 @@
 
 use std::fmt;
 
+use serde::Serialize;
+
 use crate::name::Name;
+
+use super::return_line::is_pass;
 
 /// A line from the server, without its end.
 ///
 /// For every line that the server makes, [`ServerLine::parse`] is the inverse of [`fmt::Display`]. A
 /// [`Notice`](Self::Notice) is always the server's own words and never starts with one of the marks
-/// `+ - ~ = @ # .` and a space. `text` is all that follows; of those who join, leave or are here it has
+/// `+ - ~ = @ # & < .` and a space. `text` is all that follows; of those who join, leave or are here it has
 /// the count.
 #[expect(missing_docs, reason = "the forms name the fields")]
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub enum ServerLine {
-    /// `? text`, `? # text`, `? * text`: a question for `what`; the next line sent answers it.
-    Ask { what: Asked, text: String },
+    /// `? text`, `? # text`, `? * text`: a question for `what`; the next line sent answers it. `? & text`
+    /// asks for the name, too, in a class that has passes.
+    Ask { what: Asked, has_passes: bool, text: String },
     /// `* + NAME text`: someone came in.
     Joined { name: Name, text: String },
     /// `* - NAME text`: someone left.
@@ -27,6 +32,11 @@ pub enum ServerLine {
     Action { name: Name, text: String },
     /// `* # NAME text`: an announcement by a teacher.
     Announcement { name: Name, text: String },
+    /// `* & PASS text`: the reader's pass, a secret, by which they come back as who they are.
+    Pass { pass: String, text: String },
+    /// `* < M K text`: someone came back by their pass; the next M lines are the last ones that they
+    /// missed, without K before those.
+    Missed { lines: usize, left_out: usize, text: String },
     /// `* . text`: the connection is closed on purpose.
     Closing(String),
     /// `* text`: any other notice.
@@ -47,7 +57,7 @@ pub enum ServerLine {
 }
 
 /// What a question asks for. A client must hide the answer to a secret while it is typed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub enum Asked {
     /// The person's name.
     Name,
@@ -79,13 +89,26 @@ impl ServerLine {
         )
     }
 
+    /// Is it one of those that someone who comes back by their pass is shown, if they missed it? Both
+    /// sides count them.
+    pub fn is_kept(&self) -> bool {
+        matches!(
+            self,
+            Self::Speech { .. }
+                | Self::Private { .. }
+                | Self::Action { .. }
+                | Self::Announcement { .. }
+        )
+    }
+
     fn parse_question(text: &str) -> Self {
-        let (what, text) = match text.split_at_checked(2) {
-            Some(("# ", rest)) => (Asked::Code, rest),
-            Some(("* ", rest)) => (Asked::Password, rest),
-            _ => (Asked::Name, text),
+        let (what, has_passes, text) = match text.split_at_checked(2) {
+            Some(("# ", rest)) => (Asked::Code, false, rest),
+            Some(("* ", rest)) => (Asked::Password, false, rest),
+            Some(("& ", rest)) => (Asked::Name, true, rest),
+            _ => (Asked::Name, false, text),
         };
-        Self::Ask { what, text: text.to_owned() }
+        Self::Ask { what, has_passes, text: text.to_owned() }
     }
 
     fn parse_notice(text: &str) -> Self {
@@ -96,6 +119,8 @@ impl ServerLine {
             Some(("# ", rest)) => named(rest).map(|(name, text)| Self::Announcement { name, text }),
             Some(("~ ", rest)) => Self::parse_renamed(rest),
             Some(("= ", rest)) => Self::parse_present(rest),
+            Some(("& ", rest)) => Self::parse_pass(rest),
+            Some(("< ", rest)) => Self::parse_missed(rest),
             Some((". ", rest)) => Some(Self::Closing(rest.to_owned())),
             _ => None,
         };
@@ -122,6 +147,18 @@ impl ServerLine {
         Some(Self::Present { names, text: text.to_owned() })
     }
 
+    fn parse_pass(text: &str) -> Option<Self> {
+        let (pass, text) = text.split_once(' ')?;
+        is_pass(pass).then(|| Self::Pass { pass: pass.to_owned(), text: text.to_owned() })
+    }
+
+    fn parse_missed(text: &str) -> Option<Self> {
+        let (lines, rest) = text.split_once(' ')?;
+        let (left_out, text) = rest.split_once(' ')?;
+        let (lines, left_out) = (lines.parse().ok()?, left_out.parse().ok()?);
+        Some(Self::Missed { lines, left_out, text: text.to_owned() })
+    }
+
     fn parse_speech(line: &str) -> Option<Self> {
         if let Some(rest) = line.strip_prefix('[') {
             let (name, text) = rest.split_once("] ")?;
@@ -140,9 +177,10 @@ fn named(text: &str) -> Option<(Name, String)> {
 impl fmt::Display for ServerLine {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Ask { what: Asked::Name, text } => write!(f, "? {text}"),
-            Self::Ask { what: Asked::Code, text } => write!(f, "? # {text}"),
-            Self::Ask { what: Asked::Password, text } => write!(f, "? * {text}"),
+            Self::Ask { what: Asked::Name, has_passes: false, text } => write!(f, "? {text}"),
+            Self::Ask { what: Asked::Name, has_passes: true, text } => write!(f, "? & {text}"),
+            Self::Ask { what: Asked::Code, text, .. } => write!(f, "? # {text}"),
+            Self::Ask { what: Asked::Password, text, .. } => write!(f, "? * {text}"),
             Self::Joined { name, text } => write!(f, "* + {name} {text}"),
             Self::Left { name, text } => write!(f, "* - {name} {text}"),
             Self::Renamed { old, new, text } => write!(f, "* ~ {old} {new} {text}"),
@@ -156,6 +194,8 @@ impl fmt::Display for ServerLine {
             }
             Self::Action { name, text } => write!(f, "* @ {name} {text}"),
             Self::Announcement { name, text } => write!(f, "* # {name} {text}"),
+            Self::Pass { pass, text } => write!(f, "* & {pass} {text}"),
+            Self::Missed { lines, left_out, text } => write!(f, "* < {lines} {left_out} {text}"),
             Self::Closing(text) => write!(f, "* . {text}"),
             Self::Notice(text) => write!(f, "* {text}"),
             Self::Speech { name, text } => write!(f, "[{name}] {text}"),
@@ -179,10 +219,24 @@ mod tests {
         let ana = Name::new("ana").unwrap();
         let beto = Name::new("beto").unwrap();
         let text = |text: &str| text.to_owned();
+        let asks =
+            |what, has_passes, words| ServerLine::Ask { what, has_passes, text: text(words) };
         for (line, expected) in [
-            ("? Seu nome?", ServerLine::Ask { what: Asked::Name, text: text("Seu nome?") }),
-            ("? # Código:", ServerLine::Ask { what: Asked::Code, text: text("Código:") }),
-            ("? * Senha:", ServerLine::Ask { what: Asked::Password, text: text("Senha:") }),
+            ("? Seu nome?", asks(Asked::Name, false, "Seu nome?")),
+            ("? & Seu nome?", asks(Asked::Name, true, "Seu nome?")),
+            ("? &Seu nome?", asks(Asked::Name, false, "&Seu nome?")),
+            ("? # Código:", asks(Asked::Code, false, "Código:")),
+            ("? * Senha:", asks(Asked::Password, false, "Senha:")),
+            (
+                "* & abcdefghijklmnopqrstuvwx27 guarde",
+                ServerLine::Pass { pass: text("abcdefghijklmnopqrstuvwx27"), text: text("guarde") },
+            ),
+            ("* & abc guarde", ServerLine::Notice(text("& abc guarde"))),
+            (
+                "* < 2 10 linhas",
+                ServerLine::Missed { lines: 2, left_out: 10, text: text("linhas") },
+            ),
+            ("* < 2 linhas", ServerLine::Notice(text("< 2 linhas"))),
             ("* + ana entrou", ServerLine::Joined { name: ana.clone(), text: text("entrou") }),
             ("* - ana saiu", ServerLine::Left { name: ana.clone(), text: text("saiu") }),
             (
@@ -218,17 +272,27 @@ mod tests {
         "[\\p{L}\\p{N}_-]{1,8}".prop_filter_map("a name", |text| Name::new(&text).ok())
     }
 
+    fn asked(what: Asked, has_passes: bool, text: String) -> ServerLine {
+        ServerLine::Ask { what, has_passes, text }
+    }
+
     fn server_line() -> impl Strategy<Value = ServerLine> {
         let text = || "\\PC{0,30}";
         let own_words = text().prop_filter("the server's words", |text: &String| {
-            !text.starts_with(['+', '-', '~', '=', '@', '#', '.'])
+            !text.starts_with(['+', '-', '~', '=', '@', '#', '&', '<', '.'])
         });
-        let question = text().prop_filter("a question", |t: &String| !t.starts_with(['#', '*']));
+        let question =
+            text().prop_filter("a question", |text: &String| !text.starts_with(['#', '*', '&']));
         let refusal = text().prop_filter("a refusal", |text: &String| !text.starts_with('#'));
         prop_oneof![
-            question.prop_map(|text| ServerLine::Ask { what: Asked::Name, text }),
-            text().prop_map(|text| ServerLine::Ask { what: Asked::Code, text }),
-            text().prop_map(|text| ServerLine::Ask { what: Asked::Password, text }),
+            question.prop_map(|text| asked(Asked::Name, false, text)),
+            text().prop_map(|text| asked(Asked::Name, true, text)),
+            text().prop_map(|text| asked(Asked::Code, false, text)),
+            text().prop_map(|text| asked(Asked::Password, false, text)),
+            ("[a-z2-7]{26}", text()).prop_map(|(pass, text)| ServerLine::Pass { pass, text }),
+            (any::<usize>(), any::<usize>(), text()).prop_map(|(lines, left_out, text)| {
+                ServerLine::Missed { lines, left_out, text }
+            }),
             (name(), text()).prop_map(|(name, text)| ServerLine::Joined { name, text }),
             (name(), text()).prop_map(|(name, text)| ServerLine::Left { name, text }),
             (name(), name(), text()).prop_map(|(old, new, text)| ServerLine::Renamed {

@@ -138,7 +138,7 @@ fn the_code_is_made_or_read_from_a_file() {
     assert_eq!(log.matches(code).count(), 1, "once, at the start: {log}");
     let mut ana = server.connect();
     ana.send(code);
-    assert!(ana.line().starts_with("? Boas-vindas"));
+    assert!(ana.line().starts_with("? & Boas-vindas"));
 
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("code");

@@ -55,6 +55,8 @@ fn with_other_names(entry: &Entry) -> Entry {
         | Input::SecretGiven { who, .. }
         | Input::SecretChecked { who, .. }
         | Input::TlsHello { who }
+        | Input::PassMade { who, .. }
+        | Input::Returned { who, .. }
         | Input::Gone { who, .. } => *who = elsewhere(*who),
         Input::Opened(_) | Input::Notice(_) | Input::Tick | Input::Stop => {}
     }

@@ -48,6 +48,11 @@ fn line() -> impl Strategy<Value = String> {
         2 => Just(CODE.to_owned()),
         2 => Just(PASSWORD.to_owned()),
         2 => Just("/professor".to_owned()),
+        2 => Just("/passe".to_owned()),
+        4 => (name(), 0usize..4, prop::option::of(0u8..6)).prop_map(|(name, pass, read)| {
+            let read = read.map_or(String::new(), |read| format!(" {read}"));
+            format!("{name} {}{read}", classroom::pass_number(pass))
+        }),
         2 => (name(), words()).prop_map(|(name, text)| format!("/msg {name} {text}")),
         3 => (sala_command(), words()).prop_map(|(command, text)| format!("/{command} {text}")),
         6 => effective(),

@@ -218,7 +218,7 @@ fn every_listener_says_where_it_is() {
         assert!(line.starts_with(&format!("Classroom open at {address}")), "{line}");
         let port: u16 = line.rsplit(':').next().unwrap().parse().unwrap();
         let mut peer = Peer::tcp(TcpStream::connect(("127.0.0.1", port)).unwrap());
-        peer.expect("? Welcome to the classroom! What is your name?");
+        peer.expect("? & Welcome to the classroom! What is your name?");
     }
     child.kill().unwrap();
     child.wait().unwrap();

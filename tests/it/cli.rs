@@ -181,7 +181,7 @@ fn the_demo_without_a_terminal_reads_lines_and_ends_with_them() {
         .success();
     let output = output.get_output();
     let said = String::from_utf8_lossy(&output.stdout);
-    assert!(said.starts_with("? Boas-vindas"), "{said}");
+    assert!(said.starts_with("? & Boas-vindas"), "{said}");
     assert!(said.contains("> 7 × 10 = 70\n"), "{said}");
     let words = String::from_utf8_lossy(&output.stderr);
     let address = words.lines().find_map(|line| line.split("sala client ").nth(1)).unwrap();

@@ -33,7 +33,7 @@ fn it_comes_in_talks_and_leaves_in_the_clear_and_by_the_ticket() {
     let server = server();
     let mut ana = TlsClient::open(&server, TLS13).join("ana");
     for address in [server.address.to_string(), server.ticket().to_owned()] {
-        let expected = "? Boas-vindas à sala! Qual é o seu nome?\n* = ana (2 na sala)\n\
+        let expected = "? & Boas-vindas à sala! Qual é o seu nome?\n* = ana (2 na sala)\n\
                         > 3 × 1 = 3\n> 3 × 2 = 6\n* . Até logo!\n";
         client(&address)
             .write_stdin("beto\noi, coração\n/tabuada 3 2\nsair\n")

@@ -26,8 +26,8 @@ use std::time::Duration;
 use std::{env, fs};
 
 use sala::classroom::{
-    ClassCode, Config, ConnectionId, Departure, Entry, Origin, PasswordCheck, Record, Role, Secret,
-    WaysIn,
+    ClassCode, Config, ConnectionId, Departure, Entry, Origin, PassRecord, PasswordCheck, Record,
+    Role, Secret, WaysIn,
 };
 use sala::command::{find, rows};
 use sala::locale::Locale;
@@ -251,6 +251,11 @@ impl Stage {
             Record::Left(left) => {
                 format!("= journal: {} left, {}", self.label(left.who), left.how.code())
             }
+            Record::Pass(PassRecord::Of(who, _)) => {
+                format!("= journal: a pass of {}", self.label(*who))
+            }
+            Record::Pass(PassRecord::Void(_)) => "= journal: a pass is void".to_owned(),
+            Record::Pass(PassRecord::AllVoid) => "= journal: all passes are void".to_owned(),
             Record::Said(said) => {
                 let to = said.to.as_ref().map_or(String::new(), |to| format!(" to {to}"));
                 format!("= journal: {} of {}{to}: {}", said.kind.code(), said.from, said.text)
@@ -413,12 +418,12 @@ fn what_no_transcript_shows_is_missed() {
 
 #[test]
 fn a_wrong_transcript_is_found() {
-    let right = "- ana connects\nana< ? Boas-vindas à sala! Qual é o seu nome?\n";
+    let right = "- ana connects\nana< ? & Boas-vindas à sala! Qual é o seu nome?\n";
     assert_eq!(played(Locale::PtBr, right).0, right);
     for wrong in [
         "- ana connects\n",
         "- ana connects\nana< ? Nome?\n",
-        "- ana connects\nana< ? Boas-vindas à sala! Qual é o seu nome?\nana< * =\n",
+        "- ana connects\nana< ? & Boas-vindas à sala! Qual é o seu nome?\nana< * =\n",
     ] {
         assert_ne!(played(Locale::PtBr, wrong).0, wrong);
     }

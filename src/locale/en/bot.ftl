@@ -96,6 +96,7 @@ bot-failed-not-reading = { $who } has stopped reading; before this, add a step l
 bot-failed-nobody = There is nobody in the room to read: by this point in the script everyone has left.
 bot-failed-away = { $who } is no longer connected: at this point in the script it cannot do or read anything.
 bot-failed-not-taken = The server did not receive what { $who } sent ({ $why }).
+bot-failed-no-pass = { $who } has no pass to come back by: the class gave it none.
 bot-failed-no-console = { $who } cannot come in as a teacher: give the server's data folder with --data.
 bot-failed-no-program = This step checks the program itself, and only an address is known here: let "sala lab check" start the program.
 bot-failed-not-printed = The program did not print the IP and port of { $who } within { $seconds } s.

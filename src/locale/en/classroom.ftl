@@ -23,6 +23,7 @@ arrivals-full = Too many people are already waiting to come in from this address
 name-reserved = The name { $name } is reserved for teachers and the server: choose another.
 name-yours = That is your name already.
 name-taken = That name is in use (or too similar to one in use): { $name }. Choose another.
+name-taken-away = Someone who was cut off may come back by that name: { $name }. Choose another, or ask the teacher to free it.
 name-unusual = The name { $name } has characters that pass for ordinary letters (like ᴀ, ª or ²): choose another.
 name-kept-out = That name cannot come in now: try again in { $time }.
 room-locked-news = Door locked: { $name } tried to come in, from { $address }
@@ -47,6 +48,19 @@ idle-too-long = No line within { $minutes ->
    *[other] { $minutes } minutes
 }: come in again when you like.
 renamed = (new name)
+pass-given = This is your pass, yours alone: if the connection is lost, answer the question with { $name }, a space and the pass to be back where you were.
+pass-of-console = The console needs no pass: it comes back whenever it likes.
+pass-elsewhere = You came back over another connection; this one is closed.
+missed-nothing = You missed nothing.
+missed = { $count ->
+    [0] You missed lines
+    [one] The line that you missed
+   *[other] The { $count } lines that you missed
+}{ $more ->
+    [0] :
+    [one] ; { $more } before was left out:
+   *[other] ; { $more } before were left out:
+}
 renamed-teacher = Your name is { $name } now.
 connection = Connection from { $address } ({ $here })
 connection-closed = Connection from { $address } closed before giving a name ({ $here })
@@ -113,6 +127,7 @@ unmuted = You are no longer muted.
 mute-news = Muted until further notice: { $name }
 mute-news-for = Muted for { $time }: { $name }
 unmute-nothing = Not muted: { $name }
+name-freed-news = Name free again: { $name }
 let-in-news = May come in again: { $name }
 unmute-news = No longer muted: { $name }
 not-for-teachers = This cannot be done to a teacher: { $name }.

@@ -22,6 +22,7 @@ help-announce = makes an announcement to the whole class
 help-timestable = shows only to you the times table of N, from 1 to 10 or up to UP_TO (at most 100)
 help-who = shows who is here and how many
 help-nick = changes your name
+help-pass = gives you a pass: if the connection is lost, you come back by it under the same name and read what you missed
 help-exit = leaves the room, with WORDS as a farewell if you like
 help-close = ends the class for everyone
 help-history = shows the last N lines of the room's conversation (10 by default)

@@ -96,6 +96,7 @@ bot-failed-not-reading = { $who } parou de ler; ponha antes um passo como: "{ $w
 bot-failed-nobody = Não há ninguém na sala para ler: neste ponto do roteiro todos saíram.
 bot-failed-away = { $who } já não tem conexão: neste ponto do roteiro, não pode fazer nem ler nada.
 bot-failed-not-taken = O servidor não recebeu o que { $who } enviou ({ $why }).
+bot-failed-no-pass = { $who } não tem passe para voltar: a sala não lhe deu nenhum.
 bot-failed-no-console = { $who } não tem por onde entrar para dar aula: indique com --data a pasta de dados do servidor.
 bot-failed-no-program = Este passo confere o próprio programa, e aqui só há um endereço: deixe "sala lab check" iniciar o programa.
 bot-failed-not-printed = O programa não imprimiu em { $seconds } s o IP e a porta de { $who }.

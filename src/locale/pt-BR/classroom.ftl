@@ -23,6 +23,7 @@ arrivals-full = Gente demais já espera para entrar deste endereço: tente de no
 name-reserved = O nome { $name } é reservado a quem ensina e ao servidor: escolha outro.
 name-yours = Esse já é o seu nome.
 name-taken = Nome em uso (ou parecido demais com um em uso): { $name }. Escolha outro.
+name-taken-away = Nome em uso por quem caiu há pouco e pode voltar: { $name }. Escolha outro, ou peça a quem ensina para liberar esse.
 name-unusual = O nome { $name } tem sinais que passam por letras comuns (como ᴀ, ª ou ²): escolha outro.
 name-kept-out = Esse nome não pode entrar agora: tente de novo em { $time }.
 room-locked-news = Porta trancada: { $name } quis entrar, de { $address }
@@ -47,6 +48,19 @@ idle-too-long = Nenhuma linha em { $minutes ->
    *[other] { $minutes } minutos
 }: entre de novo quando quiser.
 renamed = (novo nome)
+pass-given = É o seu passe, só seu: se a conexão cair, responda à pergunta com { $name }, um espaço e o passe, e volte para onde estava.
+pass-of-console = O console não precisa de passe: ele volta quando quiser.
+pass-elsewhere = Você voltou por outra conexão; esta se encerra.
+missed-nothing = Você não perdeu nada.
+missed = { $count ->
+    [0] Você perdeu linhas
+    [one] A linha que você perdeu
+   *[other] As { $count } linhas que você perdeu
+}{ $more ->
+    [0] :
+    [one] ; antes, { $more } ficou de fora:
+   *[other] ; antes, { $more } ficaram de fora:
+}
 renamed-teacher = Seu nome agora é { $name }.
 connection = Conexão de { $address } ({ $here })
 connection-closed = Conexão de { $address } encerrada antes de dar um nome ({ $here })
@@ -113,6 +127,7 @@ unmuted = Você tem voz de novo.
 mute-news = Sem voz até segunda ordem: { $name }
 mute-news-for = Sem voz por { $time }: { $name }
 unmute-nothing = Já tem voz: { $name }
+name-freed-news = Nome livre: { $name }
 let-in-news = Pode entrar de novo: { $name }
 unmute-news = Com voz de novo: { $name }
 not-for-teachers = Isso não vale para quem ensina: { $name }.

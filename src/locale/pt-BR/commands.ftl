@@ -22,6 +22,7 @@ help-announce = dá um aviso a toda a turma
 help-timestable = mostra só para você a tabuada de N, de 1 a 10 ou até ATÉ (no máximo 100)
 help-who = mostra quem está na sala e quantas pessoas são
 help-nick = muda o seu nome
+help-pass = dá a você um passe: com ele, quem perde a conexão volta com o mesmo nome e lê o que perdeu
 help-exit = sai da sala, com PALAVRAS de despedida se quiser
 help-close = encerra a aula para todos
 help-history = mostra as últimas N linhas da conversa da sala (10, se você não disser quantas)

@@ -7,12 +7,12 @@ use jiff::tz::{self, TimeZone};
 use jiff::{SignedDuration, Timestamp};
 use sala::classroom::{
     Came, Classroom, Config, ConnectionId, Departure, Effect, Effects, Entry, Input, JournalAnswer,
-    JournalQuery, Left, Limits, NodeId, Now, Opened, Origin, PasswordCheck, Presence, Record, Role,
-    RoomId, Said, Scope, Secret, Subscription, WaysIn,
+    JournalQuery, Left, Limits, NodeId, Now, Opened, Origin, PassHash, PasswordCheck, Presence,
+    Record, Role, RoomId, Said, Scope, Secret, Subscription, WaysIn,
 };
 use sala::command;
 use sala::locale::Locale;
-use sala::wire::{CLIENT_LINE_MAX, Framer, LineError, ServerLine};
+use sala::wire::{CLIENT_LINE_MAX, Framer, LineError, PASS_LENGTH, ServerLine};
 
 /// What comes out of the classroom, effect by effect and reader by reader.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -85,6 +85,12 @@ impl Stay<'_> {
     }
 }
 
+/// The pass of that number, from 0: `passeaaaa…`, `passebaaa…`.
+pub fn pass_number(number: usize) -> String {
+    let letters = [number / 26 % 26, number % 26].map(|letter| char::from(b'a' + letter as u8));
+    format!("passe{}{}", String::from_iter(letters), "z".repeat(PASS_LENGTH - 7))
+}
+
 /// A class being played, as a server does it.
 pub struct Play {
     pub classroom: Classroom,
@@ -100,6 +106,8 @@ pub struct Play {
     open: BTreeSet<ConnectionId>,
     /// What those send for whom it is held.
     held: BTreeMap<ConnectionId, Vec<u8>>,
+    /// The passes that were made, the latest last.
+    passes: Vec<String>,
     /// The class has ended: its owner asks it nothing more.
     over: bool,
 }
@@ -131,9 +139,14 @@ impl Play {
             framers: BTreeMap::new(),
             open: BTreeSet::new(),
             held: BTreeMap::new(),
+            passes: Vec::new(),
             over: false,
         };
-        play.enter(Input::Opened(Box::new(Opened { version: "test".to_owned(), config })));
+        play.enter(Input::Opened(Box::new(Opened {
+            version: "test".to_owned(),
+            config,
+            passes: Vec::new(),
+        })));
         play
     }
 
@@ -221,6 +234,13 @@ impl Play {
         self.enter(Input::SecretChecked { who, check })
     }
 
+    fn make_pass(&mut self, who: ConnectionId) -> Vec<Event> {
+        let pass = pass_number(self.passes.len());
+        let hash = PassHash::of(&pass);
+        self.passes.push(pass);
+        self.enter(Input::PassMade { who, hash })
+    }
+
     /// Makes the next entry of the class.
     fn enter(&mut self, input: Input) -> Vec<Event> {
         let seq = self.entries.len() as u64;
@@ -254,6 +274,11 @@ impl Play {
                 Effect::TellWaysIn(who) => {
                     let lines = self.ways_in.lines(self.classroom.locale());
                     events.extend(lines.map(|line| Event::Reads(who, ServerLine::Answer(line))));
+                }
+                Effect::MakePass(who) => events.extend(self.make_pass(who)),
+                Effect::GivePass(who, text) => {
+                    let pass = self.passes.last().cloned().unwrap();
+                    events.push(Event::Reads(who, ServerLine::Pass { pass, text }));
                 }
                 Effect::Hold(who) => _ = self.held.entry(who).or_default(),
                 Effect::Release(who) => {

@@ -38,6 +38,8 @@ struct View {
     present: Option<BTreeSet<Name>>,
     own: Option<Name>,
     speech: Vec<(Name, String)>,
+    /// How many of the lines that come next they missed before.
+    missed: usize,
     closed: bool,
 }
 
@@ -178,7 +180,13 @@ impl Witness {
         assert!(!matches!(line, ServerLine::Other(_)), "{text:?} is not of the protocol");
         let view = self.views.get_mut(&who).expect("whoever reads has connected");
         assert!(!view.closed, "{who:?} was closed before {text:?}");
+        if view.missed > 0 {
+            assert!(line.is_kept(), "{text:?} cannot be missed");
+            view.missed -= 1;
+            return;
+        }
         match line {
+            ServerLine::Missed { lines, .. } => view.missed = lines,
             ServerLine::Present { names, text } => {
                 view.present = Some(names.into_iter().collect());
                 view.counts(&text);
@@ -228,6 +236,7 @@ impl Witness {
             Record::Left(left) => {
                 assert!(self.stays.remove(&left.who).is_some(), "{left:?} without a beginning");
             }
+            Record::Pass(_) => {}
             Record::Said(said) => {
                 if said.kind == Kind::Speech {
                     self.was_said(&said);
@@ -310,7 +319,9 @@ impl View {
     }
 
     fn renamed(&mut self, old: &Name, new: Name, exact: bool) {
-        if self.own.as_ref() == Some(old) {
+        // Those who came back by a pass may have given a name that is theirs no more.
+        let is_others = self.present.as_ref().is_some_and(|present| present.contains(old));
+        if self.own.as_ref() == Some(old) || (self.own.is_none() && !is_others) {
             self.own = Some(new);
             return;
         }
