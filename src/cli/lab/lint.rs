@@ -20,7 +20,7 @@ use super::super::common::Common;
 use super::super::failure::Failure;
 use super::super::runtime::block_on;
 use super::grading::{of_trouble, until_stopped};
-use super::source::{Lessons, SourceArgs, authors_folder, open};
+use super::source::{Lessons, SourceArgs, authors_folder, open, unknown_language};
 
 /// For authors: check that starters fail, solutions pass, and pages and hints are complete
 #[derive(Debug, clap::Args)]
@@ -39,6 +39,9 @@ pub(super) struct Args {
     /// Only this lesson
     #[arg(long, value_name = "N")]
     only: Option<usize>,
+    /// Run only programs in this language; may be repeated
+    #[arg(long = "in", value_name = "LANGUAGE")]
+    languages: Vec<String>,
     /// Save the current messages about the broken programs; review them afterwards
     #[arg(long)]
     write: bool,
@@ -69,6 +72,10 @@ pub(super) fn run(args: &Args, source: &SourceArgs, common: Common) -> Result<()
     if let Some(only) = args.only {
         lessons.find(only, locale)?;
         lessons.all.retain(|lesson| lesson.number == only);
+    }
+    let is_known = |id: &String| lessons.source.languages().iter().any(|own| own.id == *id);
+    if !args.languages.iter().all(is_known) {
+        return Err(unknown_language(&lessons.source, locale));
     }
     if let Some(whole) = &args.materialize {
         return materialize_into(whole, &lessons, locale);
@@ -106,7 +113,8 @@ async fn try_all(
     let locale = common.lang;
     let whole = |path: &PathBuf| std::path::absolute(path).unwrap_or_else(|_| path.clone());
     let cache = args.cache.as_ref().map(whole);
-    let trials = trials(&lessons.source, &lessons.all, cache.as_deref());
+    let mut trials = trials(&lessons.source, &lessons.all, cache.as_deref());
+    trials.retain(|trial| args.languages.is_empty() || args.languages.contains(&trial.language.id));
     let mut results =
         stream::iter(trials).map(|trial| trial.run(&lessons.source)).buffer_unordered(args.jobs);
     let (mut told, mut skipped) = (Vec::new(), BTreeSet::new());

@@ -112,3 +112,9 @@ pub(super) fn warn(error: &ProgressError, locale: Locale) {
 pub(super) fn of_assignment(error: &AssignmentError, locale: Locale) -> Failure {
     Failure::Misused(error.explain(locale))
 }
+
+/// Somebody wants a language that is not there.
+pub(super) fn unknown_language(source: &LessonSource, locale: Locale) -> Failure {
+    let known: Vec<&str> = source.languages().iter().map(|own| own.id.as_str()).collect();
+    Failure::Misused(say!(locale, "lab-which-language", languages = known.join(", ")))
+}

@@ -9,7 +9,7 @@ use crate::wire::clean;
 
 use super::super::common::Common;
 use super::super::failure::Failure;
-use super::source::{SourceArgs, of_assignment};
+use super::source::{SourceArgs, of_assignment, unknown_language};
 
 /// Copy a lesson's starter into a folder
 ///
@@ -40,10 +40,8 @@ pub(super) fn run(args: &Args, source: &SourceArgs, common: Common) -> Result<()
     let languages = lessons.source.languages();
     let wanted = args.language.as_ref().map(|id| id.to_lowercase());
     let is_wanted = |id: &String| wanted.as_ref().is_none_or(|wanted| wanted == id);
-    let language = languages.iter().find(|language| is_wanted(&language.id)).ok_or_else(|| {
-        let known: Vec<&str> = languages.iter().map(|language| language.id.as_str()).collect();
-        Failure::Misused(say!(locale, "lab-which-language", languages = known.join(", ")))
-    })?;
+    let language = languages.iter().find(|language| is_wanted(&language.id));
+    let language = language.ok_or_else(|| unknown_language(&lessons.source, locale))?;
     let copied = copy_starter(&lessons.source, lesson, language, &args.folder);
     let copied = copied.map_err(|error| of_assignment(&error, locale))?;
     let folder = args.folder.display().to_string();

@@ -31,7 +31,8 @@ pub struct Trial<'a> {
     lesson: &'a Lesson,
     /// Where it is stated: a folder, or a file and the name of a mistake.
     pub place: String,
-    language: &'a Language,
+    /// What it is written in.
+    pub language: &'a Language,
     kind: Kind,
     built: Building<'a>,
 }
