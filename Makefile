@@ -63,7 +63,7 @@ book: ## Make a site of the lessons in target/book, links checked (cargo install
 	@command -v mdbook > /dev/null || { echo 'make book needs mdbook: cargo install mdbook --locked' >&2; exit 1; }
 	@$(CARGO) test --quiet --locked --test it book::
 	@rm -rf target/book-pages && mkdir -p target/book-pages
-	@cd lessons && tar -cf - *.md */*.md | tar -xf - -C ../target/book-pages
+	@cd lessons && tar -cf - *.md */*.md */*.svg | tar -xf - -C ../target/book-pages
 	@mdbook build lessons
 
 picture: build ## Renew the picture in the README from a real class

@@ -8,6 +8,7 @@ Everything is on loopback, so those who flood are on the class's own network.
 """
 
 import argparse
+import contextlib
 import multiprocessing
 import os
 import pathlib
@@ -126,61 +127,67 @@ def percentile(values, part):
     return sorted(values)[min(len(values) - 1, int(len(values) * part))]
 
 
-def measure(kind, connections, seconds):
-    with tempfile.TemporaryDirectory() as data:
+class Class:
+    """A server with ana, beto and the teacher's console; those who are to come back have been here."""
+
+    def __init__(self, kind, data):
+        self.kind, self.data = kind, data
         command = [SALA, "server", "--listen", "127.0.0.1:0", "--tls-listen", "127.0.0.1:0"]
         log = open(os.path.join(data, "log"), "w")
-        server = subprocess.Popen(
+        self.server = subprocess.Popen(
             [*command, "--data", data], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
             stderr=log, text=True,
         )
-        try:
-            ports = [int(server.stdout.readline().rsplit(":", 1)[1]) for _ in range(2)]
-            port = ports[1] if kind in ("tls", "hello") else ports[0]
-            ana, beto = join(ports[0], "ana"), join(ports[0], "beto")
-            sock = socket.socket(socket.AF_UNIX)
-            sock.connect(os.path.join(data, "console.sock"))
-            console = Peer(sock)
-            names = [f"p{number}" for number in range(200)] if kind in ("prepared", "locked") else []
-            time.sleep(NEW if seconds * RATE > 10 else 0)
-            for name in names[:100]:
-                join(ports[0], name).sock.close()
-            if kind == "locked":
-                console.send("/lock yes")
-            calm, calm_who = talk(ana, beto, console, seconds, "calma")
-            stop, counted = multiprocessing.Event(), multiprocessing.Queue()
-            workers = min(2, connections)
-            floods = [
-                multiprocessing.Process(
-                    target=count_visits,
-                    args=(counted, kind, port, loop, connections // workers, names, stop),
-                )
-                for loop in range(workers)
-            ]
-            time.sleep(3)
-            starts = [len(peer.lines) for peer in (beto, console)]
-            for flood in floods:
-                flood.start()
-            late, who = talk(ana, beto, console, seconds, "cheia")
-            stop.set()
-            visited = sum(counted.get() for _ in floods)
-            for flood in floods:
-                flood.join()
-            read = [
-                sum(not text.startswith(("[ana]", "> ")) for _, text in peer.lines[start:])
-                for peer, start in zip((beto, console), starts)
-            ]
-            server.terminate()
-            server.wait()
-            show = subprocess.run(
-                [SALA, "log", "export", "--data", data], capture_output=True, text=True
-            ).stdout
-            recorded = sum(f"cheia {number}" in show for number in range(seconds * RATE))
-        finally:
-            server.kill()
+        plain, tls = [int(self.server.stdout.readline().rsplit(":", 1)[1]) for _ in range(2)]
+        self.port = tls if kind in ("tls", "hello") else plain
+        self.ana, self.beto = join(plain, "ana"), join(plain, "beto")
+        sock = socket.socket(socket.AF_UNIX)
+        sock.connect(os.path.join(data, "console.sock"))
+        self.console = Peer(sock)
+        self.names = []
+        if kind in ("prepared", "locked"):
+            self.names = [f"p{number}" for number in range(200)]
+        # As many as a network may send at once.
+        for name in self.names[:60]:
+            join(plain, name).sock.close()
+
+    def measure(self, connections, seconds):
+        ana, beto, console = self.ana, self.beto, self.console
+        if self.kind == "locked":
+            console.send("/lock yes")
+        calm, calm_who = talk(ana, beto, console, seconds, "calma")
+        stop, counted = multiprocessing.Event(), multiprocessing.Queue()
+        workers = min(2, connections)
+        share = connections // workers
+        floods = [
+            multiprocessing.Process(
+                target=count_visits,
+                args=(counted, self.kind, self.port, loop, share, self.names, stop),
+            )
+            for loop in range(workers)
+        ]
+        time.sleep(3)
+        starts = [len(peer.lines) for peer in (beto, console)]
+        for flood in floods:
+            flood.start()
+        late, who = talk(ana, beto, console, seconds, "cheia")
+        stop.set()
+        visited = sum(counted.get() for _ in floods)
+        for flood in floods:
+            flood.join()
+        read = [
+            sum(not text.startswith(("[ana]", "> ")) for _, text in peer.lines[start:])
+            for peer, start in zip((beto, console), starts)
+        ]
+        self.server.terminate()
+        self.server.wait()
+        show = subprocess.run(
+            [SALA, "log", "export", "--data", self.data], capture_output=True, text=True
+        ).stdout
+        recorded = sum(f"cheia {number}" in show for number in range(seconds * RATE))
         lost = sum(value == float("inf") for value in late)
         print(
-            f"| {kind} | {connections} | {visited / seconds:.0f} | {read[0] / seconds:.1f} "
+            f"| {self.kind} | {connections} | {visited / seconds:.0f} | {read[0] / seconds:.1f} "
             f"| {read[1] / seconds:.1f} | {percentile(calm, .5):.2f} · {percentile(calm, .99):.2f} "
             f"| {percentile(late, .5):.2f} · {percentile(late, .99):.2f} | {lost} "
             f"| {recorded}/{seconds * RATE} | {max(who):.1f} |",
@@ -201,9 +208,18 @@ def main():
     print("| those who flood | connections | visits/s | a classmate reads/s | the console reads/s "
           "| calm ms, median · p99 | flooded ms | lost | recorded | /who ms |")
     print("| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |")
-    for kind in options.kinds.split(","):
-        for connections in map(int, options.connections.split(",")):
-            measure(kind, connections, options.seconds)
+    with contextlib.ExitStack() as stack:
+        runs = []
+        for kind in options.kinds.split(","):
+            for connections in map(int, options.connections.split(",")):
+                data = stack.enter_context(tempfile.TemporaryDirectory())
+                room = Class(kind, data)
+                stack.callback(room.server.kill)
+                runs.append((room, connections))
+        # All classes wait together until ana speaks freely.
+        time.sleep(NEW if options.seconds * RATE > 10 else 0)
+        for room, connections in runs:
+            room.measure(connections, options.seconds)
 
 
 if __name__ == "__main__":

@@ -4,11 +4,13 @@
 use std::fmt::{self, Display, Write};
 use std::time::Duration;
 
-/// Width of the drawing in pixels; its height follows from the number of rows.
+/// Width of a drawing in pixels, and of one without times, which stands in a text; the height follows
+/// from the number of rows.
 const WIDTH: usize = 1200;
-/// Where the first and the last lifeline stand.
-const FIRST: usize = 150;
-const LAST: usize = WIDTH - 90;
+const NARROW: usize = 760;
+/// How far from the edges the first and the last lifeline stand.
+const LEFT: usize = 150;
+const RIGHT: usize = 90;
 /// Height of the heading with the lifelines' names, and of a row.
 const HEADING: usize = 64;
 const ROW: usize = 26;
@@ -29,6 +31,8 @@ pub struct Diagram {
     pub events: Vec<Event>,
     /// A line below the drawing, such as what was left out.
     pub footer: Option<String>,
+    /// Without times: it shows what is to happen.
+    pub untimed: bool,
 }
 
 /// One row of a diagram.
@@ -73,13 +77,14 @@ impl Diagram {
         let Kind::Sent { from, to } = &event.kind else { return self.events.push(event) };
         let lately = |other: &&mut Event| event.at.saturating_sub(other.at) <= FAN;
         let touches = |other: &Event| to.iter().any(|reader| other.touches(*reader));
-        let mut apart =
+        let apart =
             self.events.iter_mut().rev().take_while(lately).take_while(|other| !touches(other));
-        let copy = apart.find_map(|other| match &mut other.kind {
+        let copies = apart.filter_map(|other| match &mut other.kind {
             Kind::Sent { from: same, to } if same == from && other.text == event.text => Some(to),
             _ => None,
         });
-        match copy {
+        // The same line may be sent several times: its reader gets the first one first.
+        match copies.last() {
             Some(readers) => readers.extend(to),
             None => self.events.push(event),
         }
@@ -94,7 +99,8 @@ impl Diagram {
                 Kind::End { from, to } | Kind::Missing { from, to } => (name(from), vec![name(to)]),
                 Kind::Note { at } => (name(at), Vec::new()),
             };
-            format!("{} {from} → {}: {}", Seconds(event.at), to.join(", "), event.text)
+            let line = format!("{from} → {}: {}", to.join(", "), event.text);
+            if self.untimed { line } else { format!("{} {line}", Seconds(event.at)) }
         };
         self.events.iter().map(words).collect::<Vec<_>>().join("\n")
     }
@@ -108,15 +114,15 @@ impl Diagram {
     }
 
     fn write(&self, svg: &mut String) -> fmt::Result {
-        let rows = self.rows();
+        let (rows, width) = (self.rows(), self.width());
         let bottom = HEADING + ROW * (rows.len() + 1);
         let height = bottom + 2 * ROW;
         writeln!(
             svg,
-            "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {WIDTH} {height}\" \
-             role=\"group\" aria-labelledby=\"title description\">\n\
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width} {height}\" \
+             style=\"width:100%;max-width:{width}px;height:auto\" role=\"group\" aria-labelledby=\"title description\">\n\
              <title id=\"title\">{}</title>\n<desc id=\"description\">{}</desc>\n{STYLE}\n\
-             <rect class=\"paper\" width=\"{WIDTH}\" height=\"{height}\"/>",
+             <rect class=\"paper\" width=\"{width}\" height=\"{height}\"/>",
             xml_escaped(&self.title),
             xml_escaped(&self.description()),
         )?;
@@ -170,13 +176,11 @@ impl Diagram {
             Kind::End { from, to } => ("end", *from, std::slice::from_ref(to)),
             Kind::Note { at } => ("note", *at, &[][..]),
         };
-        writeln!(
-            svg,
-            "<g class=\"{class}\"><title>{}</title><text class=\"time\" x=\"20\" y=\"{}\">{}</text>",
-            xml_escaped(&event.tooltip),
-            y + 4,
-            Seconds(event.at),
-        )?;
+        writeln!(svg, "<g class=\"{class}\"><title>{}</title>", xml_escaped(&event.tooltip))?;
+        if !self.untimed {
+            let (y, at) = (y + 4, Seconds(event.at));
+            writeln!(svg, "<text class=\"time\" x=\"20\" y=\"{y}\">{at}</text>")?;
+        }
         let start = self.x(from);
         let ends: Vec<usize> = to.iter().map(|to| self.x(*to)).collect();
         let left = ends.iter().copied().fold(start, usize::min);
@@ -187,11 +191,13 @@ impl Diagram {
         for end in &ends {
             head(svg, *end, y, *end > start, matches!(event.kind, Kind::End { .. }))?;
         }
-        let text = fitting(&event.text, (LAST + 80 - FIRST) * 10 / CHARACTER);
+        let (first, last) = (self.x(0), self.x(self.lifelines.len() - 1));
+        let text = fitting(&event.text, (last + RIGHT - 10 - first) * 10 / CHARACTER);
         let half = text.chars().count() * CHARACTER / 20;
+        let center = usize::midpoint(first, last);
         let middle = usize::midpoint(left, right).clamp(
-            (FIRST - 50 + half).min(usize::midpoint(FIRST, LAST)),
-            (WIDTH - 10).saturating_sub(half).max(usize::midpoint(FIRST, LAST)),
+            (first - 50 + half).min(center),
+            (self.width() - 10).saturating_sub(half).max(center),
         );
         let raised = if ends.is_empty() { y + 4 } else { y - 6 };
         writeln!(
@@ -201,13 +207,19 @@ impl Diagram {
         )
     }
 
+    fn width(&self) -> usize {
+        if self.untimed { NARROW } else { WIDTH }
+    }
+
     fn x(&self, lifeline: usize) -> usize {
-        FIRST + (LAST - FIRST) * lifeline / self.lifelines.len().saturating_sub(1).max(1)
+        let first = if self.untimed { RIGHT } else { LEFT };
+        let last = self.lifelines.len().saturating_sub(1).max(1);
+        first + (self.width() - RIGHT - first) * lifeline / last
     }
 
     /// How many characters a lifeline's name may have.
     fn columns(&self) -> usize {
-        (LAST - FIRST) / self.lifelines.len().max(2) * 10 / CHARACTER
+        self.width() / (self.lifelines.len().max(1) + 1) * 10 / CHARACTER
     }
 }
 
@@ -316,6 +328,16 @@ mod tests {
     }
 
     #[test]
+    fn a_line_that_is_sent_three_times_is_three_fans() {
+        let mut diagram = diagram(Vec::new());
+        for reader in [0, 0, 0, 1, 1, 1] {
+            diagram.add(event(0, Kind::Sent { from: 2, to: vec![reader] }, "oi"));
+        }
+        let kinds: Vec<_> = diagram.events.iter().map(|event| event.kind.clone()).collect();
+        assert_eq!(kinds, vec![Kind::Sent { from: 2, to: vec![0, 1] }; 3]);
+    }
+
+    #[test]
     fn a_silence_gets_a_row() {
         let sent = || Kind::Sent { from: 0, to: vec![2] };
         let svg = diagram(vec![event(0, sent(), "a"), event(3500, sent(), "b")]).to_svg();
@@ -332,6 +354,9 @@ mod tests {
         diagram.lifelines[0] = hostile.to_owned();
         let svg = diagram.to_svg();
         assert!(!svg.contains("<script"), "{svg}");
+        // A blank stands between attributes.
+        let attributes = regex::Regex::new(r#"="[^"]*"\w"#).unwrap();
+        assert!(!attributes.is_match(&svg), "{svg}");
         assert!(!svg.contains(['\0', '\x1b', '\u{ffff}']), "{svg}");
     }
 

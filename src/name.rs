@@ -239,7 +239,7 @@ pub fn nearest<'a>(text: &str, candidates: impl Iterator<Item = &'a str>) -> Opt
     let text = plain(text);
     candidates
         .map(|candidate| (strsim::jaro_winkler(&text, &plain(candidate)), candidate))
-        .filter(|(confusable, _)| *confusable > NEAR)
+        .filter(|(likeness, _)| *likeness > NEAR)
         .max_by(|a, b| a.0.total_cmp(&b.0))
         .map(|(_, candidate)| candidate)
 }

@@ -71,6 +71,8 @@ pub enum Cause {
     Words,
     /// Someone said it, and nobody else has read it: who.
     NotRelayed(String),
+    /// The server has closed the connection of someone who was to be heard: who.
+    HungUp(String),
     /// Nothing came to this bot, which has said nothing.
     NotGreeted(String),
     /// The same, though others were greeted.
@@ -125,6 +127,7 @@ impl Cause {
             Self::Farewell(words) => say!(locale, "bot-cause-farewell", words = words.as_str()),
             Self::ClosedAfter(line) => say!(locale, "bot-cause-closed-after", line = line.as_str()),
             Self::NotRelayed(who) => say!(locale, "bot-cause-not-relayed", who = who.as_str()),
+            Self::HungUp(who) => say!(locale, "bot-cause-hung-up", who = who.as_str()),
             Self::NotGreeted(who) => say!(locale, "bot-cause-not-greeted", who = who.as_str()),
             Self::OthersGreeted { greeted, missed } => {
                 let (greeted, missed) = (greeted.as_str(), missed.as_str());

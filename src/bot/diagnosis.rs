@@ -128,19 +128,28 @@ fn not_relayed(pattern: &Pattern, all: &[Actor]) -> Option<Cause> {
     let sent = speaker.transcript.sent_at(&text)?;
     let mut others = all.iter().filter(|bot| bot.who != speaker.who);
     let nobody = !others.any(|bot| has_heard(bot, &text, sent));
-    (is_plain(&speaker.name) && is_plain(&text) && nobody)
-        .then(|| Cause::NotRelayed(speaker.who.clone()))
+    let who = speaker.who.clone();
+    let cause = if was_hung_up(speaker) { Cause::HungUp(who) } else { Cause::NotRelayed(who) };
+    (is_plain(&speaker.name) && is_plain(&text) && nobody).then_some(cause)
 }
 
-/// Has this bot received this, or since then something else that may be what was said?
+/// Has the server closed the connection of a bot that had not left?
+fn was_hung_up(bot: &Actor) -> bool {
+    let parted = |entry: &Entry| matches!(entry, Entry::Parted(_));
+    bot.transcript.is_over() && !bot.transcript.entries().iter().any(parted)
+}
+
+/// Has this bot received this, or since then something else that may be what was said? Notices and
+/// greetings are not.
 fn has_heard(bot: &Actor, text: &str, sent: Instant) -> bool {
     let transcript = &bot.transcript;
     let has = |line: &[u8]| memchr::memmem::find(line, text.as_bytes()).is_some();
-    let mut timed = transcript.entries().iter().zip(transcript.times());
-    let is_speech =
-        |entry: &Entry| matches!(entry, Entry::Received(line) if line.starts_with(b"["));
+    let timed = transcript.entries().iter().zip(transcript.times());
+    let mut answers = timed.skip_while(|(entry, _)| !matches!(entry, Entry::Sent(_)));
+    let may_be_speech =
+        |entry: &Entry| matches!(entry, Entry::Received(line) if !line.starts_with(b"*"));
     received(transcript.since(0)).any(has)
-        || timed.any(|(entry, at)| *at > sent && is_speech(entry))
+        || answers.any(|(entry, at)| *at > sent && may_be_speech(entry))
 }
 
 fn is_own_speech(pattern: &Pattern, own: &Actor) -> bool {

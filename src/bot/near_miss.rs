@@ -6,7 +6,7 @@ use crate::wire::ServerLine;
 use super::actor::Actor;
 use super::cause::Cause;
 use super::escape::{escaped, is_hidden};
-use super::pattern::{Pattern, has_name};
+use super::pattern::{Pattern, has_name, mentions};
 use super::transcript::Entry;
 
 /// Did the line come to `own` among what is `new`, but for a trifle?
@@ -41,11 +41,15 @@ pub fn received(entries: &[Entry]) -> impl DoubleEndedIterator<Item = &[u8]> {
 fn difference(expected: &str, got: &[u8], all: &[Actor]) -> Option<Cause> {
     let Ok(got) = str::from_utf8(got) else {
         let latin: String = got.iter().map(|byte| char::from(*byte)).collect();
-        return (latin == expected).then_some(Cause::Encoding);
+        let is_it = latin == expected || narrowed(&latin).as_deref() == Some(expected);
+        return is_it.then_some(Cause::Encoding);
     };
     let got = got.trim_end_matches('\r');
     if got == expected {
         return None;
+    }
+    if narrowed(got).as_deref() == Some(expected) {
+        return Some(Cause::Encoding);
     }
     let without_spaces = |text: &str| text.split_whitespace().collect::<String>();
     if got.replace(is_invisible, "") == expected {
@@ -76,6 +80,12 @@ fn difference(expected: &str, got: &[u8], all: &[Actor]) -> Option<Cause> {
         return Some(Cause::CutShort(escaped(got.as_bytes())));
     }
     (mark(got) == mark(expected) && mark(got).is_some()).then_some(Cause::Words)
+}
+
+/// A line without its zero bytes, if every other one is such: UTF-16.
+fn narrowed(line: &str) -> Option<String> {
+    let zeros = line.matches('\0').count();
+    (zeros > 0 && 2 * zeros + 1 >= line.chars().count()).then(|| line.replace('\0', ""))
 }
 
 fn is_invisible(character: char) -> bool {
@@ -145,6 +155,14 @@ fn of_notice(names: &[String], without: &[String], own: &Actor, new: &[Entry]) -
         && let Some(line) = unmarked.rfind(|line| names_all(line))
     {
         return Some(Cause::Unmarked(shown(line)));
+    }
+    let is_notice = |line: String| line.starts_with('*') && names_all(&line);
+    if lines.iter().any(|line| narrowed(line).is_some_and(is_notice)) {
+        return Some(Cause::Encoding);
+    }
+    let names_alike = |line: &&str| names.iter().all(|name| mentions(line, name));
+    if !is_list && !names.is_empty() && marked.iter().any(names_alike) {
+        return Some(Cause::Letters);
     }
     let missing = |line: &str| -> Vec<&str> {
         names.iter().map(String::as_str).filter(|name| !has_name(line, name)).collect()

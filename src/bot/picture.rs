@@ -39,7 +39,7 @@ pub(crate) fn picture(
     let waited = failure.tails.iter().position(|tail| tail.who == failure.who);
     if let (Some(expected), Some(to)) = (failure.problem.expected(), waited) {
         let kind = Kind::Missing { from: at_server, to };
-        happened.push((failure.at, kind, expected.describe(locale)));
+        happened.push((failure.at, kind, format!("✗ {}", expected.describe(locale))));
     }
     // Stable: what one bot saw at the same moment keeps its order.
     happened.sort_by_key(|(at, ..)| *at);

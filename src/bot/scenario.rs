@@ -213,13 +213,13 @@ impl Reading<'_> {
             })
             .collect();
         if rows.is_empty() {
-            self.play(scenario, &Examples { line: scenario.line, ..Examples::default() });
+            self.read_row(scenario, &Examples { line: scenario.line, ..Examples::default() });
         }
-        rows.iter().for_each(|row| self.play(scenario, row));
+        rows.iter().for_each(|row| self.read_row(scenario, row));
     }
 
     /// Reads a scenario with one row of its examples filled in.
-    fn play(&mut self, scenario: &Written<'_>, row: &Examples<'_>) {
+    fn read_row(&mut self, scenario: &Written<'_>, row: &Examples<'_>) {
         let in_title = |(_, fault): &(_, Fault)| matches!(fault, Fault::InTitle(_));
         // Bots may come in by what is not read.
         let mut roster = Roster::new(self.document.faults.iter().any(in_title));

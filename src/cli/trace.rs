@@ -155,7 +155,8 @@ fn show(rows: &Receiver<Row>, common: Common, mut savers: Vec<Saver>) -> Result<
         match saver.finish() {
             Ok(()) => {
                 let file = saver.path().display().to_string();
-                aside(&say!(locale, "trace-saved", file = file, count = count));
+                let saved = count - saver.left_out();
+                aside(&say!(locale, "trace-saved", file = file, count = saved));
             }
             Err(error) => result = result.and(failed(&saver, &error)),
         }

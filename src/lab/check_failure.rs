@@ -124,7 +124,7 @@ impl CheckFailure {
         let ended = ending.filter(|_| broken);
         let cause = Certain::of(&failure, crash(&said, ended, folder), ended);
         let seen = cause.topic().unwrap_or_else(|| sight(&failure.problem));
-        let asked_for = asked_for(&failure.problem).and_then(|topic| lesson.teacher_of(topic));
+        let asked_for = asked_for(&failure.problem).and_then(|topic| lesson.lesson_about(topic));
         let given = failure.step.given;
         let check_id = (!given).then_some(check.id.as_str());
         let evidence = Evidence { folder, check: check_id, seen, ending: ended, said: &said };
@@ -143,7 +143,7 @@ impl CheckFailure {
             Some(Look::Earlier(lesson)) => *lesson,
             // Nobody is sent ahead.
             None | Some(Look::Pitfall(_)) => {
-                lesson.teacher_of(seen).unwrap_or(own).min(lesson.number)
+                lesson.lesson_about(seen).unwrap_or(own).min(lesson.number)
             }
         };
         Self { what: What::Step(failure), said, cause, look, reread }
@@ -233,7 +233,7 @@ impl Certain {
     /// What a line that came shows is not explained by a crash; that nothing came is.
     fn of(failure: &Failure, crash: Option<String>, ending: Option<Ending>) -> Self {
         let known = |cause: &Cause| match topic(cause) {
-            Some("closed") => breaks(&failure.problem),
+            Some("closed") => breaks(&failure.problem) || matches!(cause, Cause::HungUp(_)),
             topic => topic.is_some(),
         };
         let seen = failure.cause.clone().filter(known);

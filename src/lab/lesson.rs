@@ -210,7 +210,7 @@ impl Lesson {
     }
 
     /// The lesson that teaches a topic, if one does.
-    pub fn teacher_of(&self, topic: &str) -> Option<usize> {
+    pub fn lesson_about(&self, topic: &str) -> Option<usize> {
         self.taught.get(topic).copied()
     }
 

@@ -45,7 +45,7 @@ pub use launch::{Launch, START_LIMIT};
 pub use lesson::{Check, Lesson, LessonError, Manifest, lessons};
 pub use materials::{Edit, EditError, Files, Language, LessonSource, ProgramKind, SourceError};
 pub use output::OutputLine;
-pub use page::renewed;
+pub use page::{picture, picture_file, renewed};
 pub use progress::{PROGRESS, Progress, ProgressError};
 pub use sources::Sources;
 pub use start_failure::StartFailure;

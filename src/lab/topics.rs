@@ -85,6 +85,7 @@ pub fn is_about_a_line(cause: &Cause) -> bool {
         Cause::NotGreeted(_)
             | Cause::OthersGreeted { .. }
             | Cause::NotRelayed(_)
+            | Cause::HungUp(_)
             | Cause::Elsewhere { .. }
             | Cause::Refusal(_)
             | Cause::Farewell(_)
@@ -115,7 +116,9 @@ pub fn topic(cause: &Cause) -> Option<&'static str> {
         Cause::OwnName(_) | Cause::Unnamed { .. } => "list",
         Cause::Flood => "flood",
         Cause::Encoding => "encoding",
-        Cause::Refusal(_) | Cause::Farewell(_) | Cause::ClosedAfter(_) => "closed",
+        Cause::Refusal(_) | Cause::Farewell(_) | Cause::ClosedAfter(_) | Cause::HungUp(_) => {
+            "closed"
+        }
         Cause::ReadAlready(_)
         | Cause::OwnSpeech
         | Cause::NoEntrance

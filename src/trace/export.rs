@@ -10,6 +10,10 @@ pub(super) trait Export: Send {
     fn add(&mut self, row: &Row) -> io::Result<()>;
     /// Writes what stands at the end.
     fn finish(&mut self) -> io::Result<()>;
+    /// How many rows had no room.
+    fn left_out(&self) -> usize {
+        0
+    }
 }
 
 /// What every format writes to.

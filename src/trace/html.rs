@@ -81,7 +81,7 @@ impl Export for Html {
         let person = xml_escaped(row.person.as_deref().unwrap_or_default());
         let row = format!(
             "<tr class=\"{class}\" data-connection=\"{connection}\" data-person=\"{person}\">\
-             <td>{at:.4}<td class=\"c{color}\">{connection}<td>{person}<td>{arrow}<td>{cell}\n",
+             <td>{at:.4}<td class=\"c{color}\">{connection}<td>{person}<td>{arrow}<td>{cell}</td>\n",
             color = connection % 6,
         );
         write_now(&mut self.out, &row)

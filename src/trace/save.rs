@@ -77,6 +77,11 @@ impl Saver {
         self.export.add(row)
     }
 
+    /// How many of the rows had no room in it.
+    pub fn left_out(&self) -> usize {
+        self.export.left_out()
+    }
+
     /// Completes the file.
     ///
     /// # Errors

@@ -79,6 +79,10 @@ impl Svg {
 }
 
 impl Export for Svg {
+    fn left_out(&self) -> usize {
+        self.left_out
+    }
+
     fn add(&mut self, row: &Row) -> io::Result<()> {
         let full = self.diagram.events.len() == MAX_ROWS;
         let Some(lifeline) = (!full).then(|| self.lifeline(row)).flatten() else {

@@ -137,8 +137,9 @@ fn fault(document: &Path, to: &str, pages: &[PathBuf]) -> Option<String> {
     let Ok(target) = target.canonicalize() else { return Some("there is no such file".into()) };
     let same = |page: &PathBuf| page.canonicalize().is_ok_and(|page| page == target);
     if pages.iter().any(|page| page == document) {
-        // The book is read where nothing else of the project is.
-        if !pages.iter().any(same) {
+        // The book is read where nothing else of the project is but its pictures.
+        let is_picture = target.extension().is_some_and(|extension| extension == "svg");
+        if !pages.iter().any(same) && !is_picture {
             return Some("it leads out of the book".into());
         }
         if path.ends_with("README.md") {

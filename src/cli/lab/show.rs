@@ -62,9 +62,10 @@ fn with_whole_paragraphs(page: &str) -> String {
     lines.join("\n") + "\n"
 }
 
-/// A lesson's page, without the marks that are for programs, and with what is good to know first.
+/// A lesson's page, without pictures and the marks that are for programs, and with what is good to know first.
 fn page(lesson: &Lesson, locale: Locale) -> String {
-    let lines = lesson.page(locale).lines().filter(|line| !line.starts_with("<!--"));
+    let for_text = |line: &&str| !line.starts_with("<!--") && !line.starts_with("![");
+    let lines = lesson.page(locale).lines().filter(for_text);
     let mut lines: Vec<&str> = lines.collect();
     let needs = say!(
         locale,

@@ -88,7 +88,7 @@ fn proofread_one(source: &LessonSource, lesson: &Lesson) -> Vec<Finding> {
 /// What is wrong with what a lesson says that it teaches.
 fn topics(lesson: &Lesson, add: &mut impl FnMut(&str, Lint)) {
     for topic in &lesson.manifest.teaches {
-        let teacher = lesson.teacher_of(topic).unwrap_or(lesson.number);
+        let teacher = lesson.lesson_about(topic).unwrap_or(lesson.number);
         if !TOPICS.contains(&topic.as_str()) {
             add("lesson.toml", Lint::NoTopic(topic.clone()));
         } else if teacher != lesson.number {

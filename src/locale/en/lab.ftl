@@ -41,13 +41,13 @@ lab-not-found = The program “{ $program }” was not found: check the name and
 lab-not-started = The program “{ $program }” did not start: { $why }.
 lab-flaw-folder = “{ $file }” is a folder: give the program to start, with its arguments.
 lab-flaw-no-slash = “{ $file }” is in this folder, but the system looks there only if there is a slash: write ./{ $file }
-lab-flaw-not-executable = The file “{ $file }” may not be executed: chmod +x { $file }
+lab-flaw-not-executable = The file “{ $file }” is not executable: run chmod +x { $file }
 lab-flaw-carriage-return = The first line of “{ $file }” ends in \r\n, as on Windows, so the system looks for an interpreter with \r in its name: save the file with Unix line endings (LF).
 lab-flaw-format = The system cannot execute “{ $file }”: its first line has no #! (nothing may come before it), or it was compiled for another machine.
 lab-no-interpreter = The first line of “{ $file }” asks for the interpreter “{ $interpreter }”, which was not found: correct that line, or install it.
 lab-other-address = It listens on the right port, but only at the address { $ip }: listen on 127.0.0.1.
-lab-datagrams = It receives datagrams (UDP) on the port, not connections: create a TCP socket (SOCK_STREAM) and call listen().
-lab-background = The program went to the background: the process that was started has ended, and another one that it left behind goes on. Keep the server in the process that was started (no &, no daemon).
+lab-datagrams = The program receives datagrams (UDP) on that port, not connections: create a TCP socket (SOCK_STREAM) and call listen().
+lab-background = The program went to the background: the process that was started has ended, but another one that it left behind is still running. Keep the server in the process that was started (no &, no daemon).
 lab-not-built = The program could not be built ({ $ending }).
 lab-build-too-long = The build of the program did not end within { $seconds } s.
 lab-ended-at-once = The program ended without listening on any port ({ $ending }).
@@ -56,7 +56,7 @@ lab-ending-code = exit code { $code }
 lab-ending-signal = signal { $signal }{ $signal ->
     [2] {""}: SIGINT, interrupted
     [4] {""}: SIGILL, invalid instruction
-    [6] {""}: SIGABRT, the program gave up
+    [6] {""}: SIGABRT, the program aborted
     [7] {""}: SIGBUS, invalid memory access
     [8] {""}: SIGFPE, impossible arithmetic, such as a division by zero
     [9] {""}: SIGKILL, killed
@@ -68,9 +68,9 @@ lab-ending-signal = signal { $signal }{ $signal ->
 lab-escaped = The program escaped from the grader: it ended the process that watches it (its parent), or starts processes faster than they can be ended. Check with "ps" whether anything is still running.
 lab-port-in-use = The port that the program wants is already in use: another program has it, or the number is fixed in the code. Use the port in the environment variable PORT.
 lab-elsewhere = It listens on { $port }, not on PORT: read the port from the environment variable PORT.
-lab-not-listening = The program started, but was not listening on any port after { $seconds } s: does it get as far as listen()? If it only takes longer to start: --start-limit { $more }
+lab-not-listening = The program started, but was not listening on any port after { $seconds } s: does it get as far as listen()? If it just needs more time to start, use --start-limit { $more }
 lab-no-connection = The program did not complete the connection ({ $why }).
-lab-turned-away = the server closed the connection of { $name }, which is a valid name.
+lab-turned-away = the server closed { $name }'s connection, although that name is valid.
 lab-crash-passed = the program printed an error: { $words }
 lab-refused = The program no longer accepts connections on its port.
 lab-not-tls = The program does not speak TLS on that port.

@@ -23,3 +23,5 @@ picture-server = server
 picture-program = program
 picture-drawn = Drew { $file }.
 picture-none = No check failed in a conversation: { $file } was not drawn.
+picture-connects = (connects)
+picture-alt = The conversation as a diagram: each arrow is what someone sends; time runs downwards.

@@ -41,13 +41,13 @@ lab-not-found = O programa “{ $program }” não foi encontrado: confira o nom
 lab-not-started = Não foi possível iniciar o programa “{ $program }”: { $why }.
 lab-flaw-folder = “{ $file }” é uma pasta: escreva o programa que deve iniciar, com seus argumentos.
 lab-flaw-no-slash = “{ $file }” está nesta pasta, mas o sistema só procura aí se houver uma barra: escreva ./{ $file }
-lab-flaw-not-executable = O arquivo “{ $file }” não tem permissão de execução: chmod +x { $file }
+lab-flaw-not-executable = O arquivo “{ $file }” não tem permissão de execução: use chmod +x { $file }
 lab-flaw-carriage-return = A primeira linha de “{ $file }” termina em \r\n, como no Windows, e o sistema procura um interpretador com \r no nome: salve o arquivo com fins de linha do Unix (LF).
 lab-flaw-format = O sistema não sabe executar “{ $file }”: falta a primeira linha com #! (nada pode vir antes dela), ou o programa foi compilado para outra máquina.
 lab-no-interpreter = “{ $file }” pede o interpretador “{ $interpreter }” na primeira linha, e ele não foi encontrado: corrija a linha, ou instale-o.
 lab-other-address = Escuta na porta certa, mas só no endereço { $ip }: escute em 127.0.0.1.
-lab-datagrams = Recebe datagramas (UDP) na porta, não conexões: crie um soquete TCP (SOCK_STREAM) e chame listen().
-lab-background = O programa foi para segundo plano: o processo iniciado terminou, e outro que ele deixou continua. Mantenha o servidor no processo que foi iniciado (sem & e sem virar daemon).
+lab-datagrams = O programa recebe datagramas (UDP) nessa porta, não conexões: crie um soquete TCP (SOCK_STREAM) e chame listen().
+lab-background = O programa foi para segundo plano: o processo iniciado terminou, mas deixou outro que continua rodando. Mantenha o servidor no processo que foi iniciado (sem & e sem virar daemon).
 lab-not-built = A compilação do programa falhou ({ $ending }).
 lab-build-too-long = A compilação do programa não terminou em { $seconds } s.
 lab-ended-at-once = O programa terminou sem escutar em nenhuma porta ({ $ending }).
@@ -56,7 +56,7 @@ lab-ending-code = código de saída { $code }
 lab-ending-signal = sinal { $signal }{ $signal ->
     [2] {""}: SIGINT, interrupção
     [4] {""}: SIGILL, instrução inválida
-    [6] {""}: SIGABRT, o programa desistiu
+    [6] {""}: SIGABRT, o programa abortou
     [7] {""}: SIGBUS, acesso inválido à memória
     [8] {""}: SIGFPE, conta impossível, como uma divisão por zero
     [9] {""}: SIGKILL, encerramento à força
@@ -68,9 +68,9 @@ lab-ending-signal = sinal { $signal }{ $signal ->
 lab-escaped = O programa escapou do corretor: encerrou o processo que o vigia (o pai dele), ou cria processos mais depressa do que se pode encerrar. Confira com "ps" se algo ficou rodando.
 lab-port-in-use = A porta que o programa quer já está em uso: outro programa a tem, ou o número está escrito no programa. Use a porta da variável PORT.
 lab-elsewhere = Escuta em { $port }, não em PORT: leia a porta da variável de ambiente PORT.
-lab-not-listening = O programa iniciou, mas em { $seconds } s não escutou em nenhuma porta: ele chega até o listen()? Se ele só precisa de mais tempo para iniciar: --start-limit { $more }
+lab-not-listening = O programa iniciou, mas em { $seconds } s não escutou em nenhuma porta: ele chega até o listen()? Se ele só precisa de mais tempo para iniciar, use --start-limit { $more }
 lab-no-connection = O programa não completou a conexão ({ $why }).
-lab-turned-away = o servidor fechou a conexão de { $name }, um nome que vale.
+lab-turned-away = o servidor fechou a conexão de { $name }, embora esse nome seja válido.
 lab-crash-passed = o programa imprimiu um erro: { $words }
 lab-refused = O programa não aceita mais conexões na porta em que escutava.
 lab-not-tls = O programa não fala TLS nessa porta.

@@ -15,7 +15,7 @@ trace-left-out = { $count ->
    *[other] Mais { $count } linhas ficaram de fora
 }: grave como .html, .jsonl ou .pcapng para ter todas.
 trace-connection = Conexão
-trace-person = Nome
+trace-person = Pessoa
 trace-time = Segundos
 trace-bytes = Bytes
 trace-all = todas
@@ -23,3 +23,5 @@ picture-server = servidor
 picture-program = programa
 picture-drawn = Desenho em { $file }.
 picture-none = Nenhuma verificação falhou no meio de uma conversa: { $file } não foi desenhado.
+picture-connects = (conecta)
+picture-alt = A conversa como diagrama: cada seta é o que alguém envia; o tempo corre para baixo.
