@@ -10,6 +10,7 @@ use std::time::{Duration, Instant};
 
 use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
 use rustix::fs::{Mode, OFlags};
+use rustix::process::{Pid, Signal, WaitId, WaitIdOptions, kill_process, waitid};
 use rustix::termios::{LocalModes, tcgetattr};
 use vt100::Parser;
 
@@ -76,7 +77,14 @@ impl Terminal {
         // Something to read, for the reader to see that it is to end.
         self.line.write_all(b".").unwrap();
         side.reader.join().unwrap();
+        // With its writer goes a `\n` and a Ctrl-D, which a closed window does not type: whoever is
+        // stopped meanwhile finds only that the terminal is gone, and is continued by the system.
+        let program = Pid::from_raw(self.process().try_into().unwrap()).unwrap();
+        kill_process(program, Signal::STOP).unwrap();
+        let options = WaitIdOptions::STOPPED | WaitIdOptions::EXITED | WaitIdOptions::NOWAIT;
+        waitid(WaitId::Pid(program), options).unwrap();
         drop((side.keys, side.master));
+        kill_process(program, Signal::CONT).unwrap();
     }
 
     /// Waits until the screen is as `condition` wants it.
