@@ -289,7 +289,7 @@ fn misuse_is_told_in_one_line() {
         (&["check", "1", "--addr", "7791"], "127.0.0.1:7791"),
         (&["check", "1", "--addr", "localhost:"], "65535"),
         (&["list", "--lessons", "/nada"], "/nada"),
-        (&["report"], "DIR"),
+        (&["report"], "PASTA"),
     ] {
         lab(here.path(), arguments)
             .assert()
