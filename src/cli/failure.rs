@@ -22,6 +22,8 @@ pub(super) enum Failure {
     System(String),
     /// A signal of this number asked it to end. Exit code as a shell gives it: 128 and the number.
     Interrupted(i32, String),
+    /// Another process has told what failed, and ended with this code.
+    Reported(u8),
     /// Standard output was closed (`| head`): exit code 0, no message.
     OutputClosed,
 }
@@ -36,6 +38,7 @@ impl Failure {
             Self::Interrupted(signal, message) => {
                 tell(&message, u8::try_from(128 + signal).unwrap_or(1))
             }
+            Self::Reported(code) => ExitCode::from(code),
             Self::OutputClosed => ExitCode::SUCCESS,
         }
     }

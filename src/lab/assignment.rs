@@ -121,6 +121,7 @@ impl Assignment {
             command: words(&self.command)?,
             folder: folder.to_owned(),
             start_limit: START_LIMIT,
+            sandbox: None,
         })
     }
 }

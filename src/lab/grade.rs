@@ -2,12 +2,13 @@
 
 use std::io;
 use std::net::Ipv4Addr;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use async_std::future::timeout;
 use async_std::net::{TcpListener, TcpStream};
+use async_std::task::spawn_blocking;
 use futures_lite::{AsyncReadExt, AsyncWriteExt};
 
 use crate::bot::{
@@ -25,6 +26,7 @@ use super::lesson::{Check, Lesson, LessonError};
 use super::output::OutputLine;
 use super::process::has_run_out;
 use super::program::{Program, build};
+use super::sandbox::Sandbox;
 use super::start_failure::StartFailure;
 use super::topics::breaks;
 
@@ -189,12 +191,28 @@ pub async fn grade(
     Ok(Graded { lesson: lesson.number, checked, took: began.elapsed() })
 }
 
-/// Builds what is to be graded, if it has to be built.
-pub async fn prepare(target: &Target) -> Result<(), (StartFailure, Vec<OutputLine>)> {
-    match target {
-        Target::Program(launch) => build(launch).await,
-        Target::Address(_) => Ok(()),
+/// Builds what is to be graded, if it has to be built; in a box, a copy of it as it is now.
+pub async fn prepare(
+    target: &Target,
+    sandbox: Option<&Sandbox>,
+) -> Result<Target, (StartFailure, Vec<OutputLine>)> {
+    let mut target = target.clone();
+    if let Target::Program(launch) = &mut target {
+        if let Some(sandbox) = sandbox {
+            let from = launch.folder.clone();
+            let copied = take_in(sandbox, &from).await;
+            launch.folder = copied.map_err(|start_failure| (start_failure, Vec::new()))?;
+            launch.sandbox = Some((sandbox.clone(), from));
+        }
+        build(launch).await?;
     }
+    Ok(target)
+}
+
+/// Copies a folder into the box that this process is in; gives where it is there.
+pub async fn take_in(sandbox: &Sandbox, folder: &Path) -> Result<PathBuf, StartFailure> {
+    let (sandbox, folder) = (sandbox.clone(), folder.to_owned());
+    Ok(spawn_blocking(move || sandbox.take_in(&folder)).await?)
 }
 
 /// Will nothing else pass either?

@@ -9,6 +9,7 @@ use std::time::Duration;
 use crate::link::CertificateFiles;
 
 use super::keeper;
+use super::sandbox::{Reach, Sandbox};
 
 /// How long a program has to begin to listen, unless it is given longer.
 pub const START_LIMIT: Duration = Duration::from_secs(10);
@@ -27,6 +28,8 @@ pub struct Launch {
     pub folder: PathBuf,
     /// How long it has to begin to listen.
     pub start_limit: Duration,
+    /// The box that it runs in, if it does, and the folder that it is a copy of.
+    pub sandbox: Option<(Sandbox, PathBuf)>,
 }
 
 /// What is given to a program that is started.
@@ -68,18 +71,41 @@ impl ProgramEnvironment<'_> {
 impl Launch {
     /// What starts the program: its keeper, in the program's folder and environment.
     pub fn command(&self, environment: &ProgramEnvironment<'_>) -> io::Result<Command> {
-        let mut command = self.kept(self.command.iter().map(|word| environment.filled(word)))?;
+        let words = self.command.iter().map(|word| environment.filled(word));
+        let mut command = self.kept(words, Some(environment))?;
         command.envs(environment.variables());
         Ok(command)
     }
 
     /// What builds the program, in the same way.
     pub fn build_command(&self, words: &[String]) -> io::Result<Command> {
-        self.kept(words)
+        self.kept(words, None)
     }
 
-    fn kept(&self, words: impl IntoIterator<Item = impl AsRef<OsStr>>) -> io::Result<Command> {
-        let mut command = keeper::command(words)?;
+    fn kept(
+        &self,
+        words: impl IntoIterator<Item = impl AsRef<OsStr>>,
+        environment: Option<&ProgramEnvironment<'_>>,
+    ) -> io::Result<Command> {
+        let words = words.into_iter().map(|word| word.as_ref().to_owned());
+        let mut command = match &self.sandbox {
+            None => keeper::command(words, None)?,
+            Some((sandbox, from)) => {
+                let data = environment.map(|environment| environment.data);
+                let files = environment.and_then(|environment| environment.certificate);
+                let files = files.map(|files| [files.certificate.as_path(), files.key.as_path()]);
+                let reach = Reach {
+                    hidden: from.parent(),
+                    writable: data.as_slice(),
+                    readable: files.as_ref().map_or(&[], |files| files.as_slice()),
+                };
+                let inside = sandbox.inside(&self.folder, reach);
+                let mut command =
+                    keeper::command(inside.into_iter().chain(words), Some(sandbox.limits))?;
+                command.env_clear().envs(sandbox.variables());
+                command
+            }
+        };
         // What Python prints is to be seen when it is printed, and its text is UTF-8 on any system.
         command.env("PYTHONUNBUFFERED", "1").env("PYTHONUTF8", "1");
         // Those of whoever grades are not meant for it.

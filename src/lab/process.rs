@@ -16,14 +16,17 @@ use rustix::io::Errno;
 use rustix::process::{Signal, kill_process};
 use sysinfo::{Pid, ProcessRefreshKind, ProcessStatus, ProcessesToUpdate, System, UpdateKind};
 
-use super::keeper::{END_LIMIT, Ending, Event, is_timeout};
+use super::keeper::{BOX_END_LIMIT, END_LIMIT, Ending, Event, is_timeout};
 use super::output::Output;
+use super::sandbox::{Excess, LAYERS};
 
 /// The variable by which what has escaped from its keeper is found again.
 const MARK: &str = "SALA_LAB_MARK";
 
 /// How long a keeper has to start a program, on a machine with much else to do.
 const START_LIMIT: Duration = Duration::from_secs(30);
+/// How long the last words of a box that could not be made are waited for.
+const LAST_OUTPUT: Duration = Duration::from_secs(1);
 /// How often it is looked whether a keeper has told something that is waited for.
 const GLANCE: Duration = Duration::from_millis(1);
 /// The share of a processor with which a program that wants to work gets nowhere.
@@ -52,6 +55,8 @@ pub enum End {
 #[derive(Debug)]
 pub struct Process {
     keeper: Child,
+    /// How many processes of its box are between the keeper and it.
+    layers: usize,
     mark: String,
     heard: Mutex<Heard>,
     /// How it was ended, if it was.
@@ -64,6 +69,7 @@ struct Heard {
     keeper: BufReader<UnixStream>,
     line: String,
     ending: Option<Ending>,
+    excess: Option<Excess>,
     /// What it said last.
     last: Option<Event>,
     /// It says no more.
@@ -79,8 +85,10 @@ impl Heard {
                 Ok(1..) if self.line.ends_with('\n') => {
                     self.last = Event::parse(self.line.trim_end());
                     self.line.clear();
-                    if let Some(Event::Ended(ending)) = self.last {
-                        self.ending = Some(ending);
+                    match self.last {
+                        Some(Event::Ended(ending)) => self.ending = Some(ending),
+                        Some(Event::Excess(excess)) => self.excess = Some(excess),
+                        _ => {}
                     }
                 }
                 Err(error) if is_timeout(&error) && began.elapsed() >= limit => return,
@@ -92,18 +100,25 @@ impl Heard {
 }
 
 impl Process {
-    /// Starts a keeper's command line and takes charge of the program, and of what it prints.
-    pub fn start(mut command: Command, output: &Arc<Output>) -> io::Result<Self> {
+    /// Starts a keeper's command line and takes charge of the program, in a box or not, and of what it
+    /// prints.
+    pub fn start(mut command: Command, in_box: bool, output: &Arc<Output>) -> io::Result<Self> {
         let mark = format!("{:016x}", fastrand::u64(..));
         let (own, keepers) = UnixStream::pair()?;
         own.set_nonblocking(true)?;
-        command.env(MARK, &mark).stdin(OwnedFd::from(keepers));
+        // Nothing leaves a box.
+        if !in_box {
+            command.env(MARK, &mark);
+        }
+        command.stdin(OwnedFd::from(keepers));
         let keeper = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn()?;
         // The keeper's end of the socket is the keeper's alone, so that it ends with it.
         drop(command);
         let (keepers_words, line) = (BufReader::new(own), String::new());
-        let heard = Heard { keeper: keepers_words, line, ending: None, last: None, over: false };
-        let mut process = Self { keeper, mark, heard: Mutex::new(heard), end: None };
+        let (ending, excess, last, over) = (None, None, None, false);
+        let heard = Heard { keeper: keepers_words, line, ending, excess, last, over };
+        let layers = if in_box { LAYERS } else { 0 };
+        let mut process = Self { keeper, layers, mark, heard: Mutex::new(heard), end: None };
         if let Some(stdout) = process.keeper.stdout.take() {
             output.take(stdout, false)?;
         }
@@ -114,6 +129,11 @@ impl Process {
         let first = process.lock().last;
         match first {
             Some(Event::NotStarted(errno)) => Err(io::Error::from_raw_os_error(errno)),
+            Some(Event::NoBox) => {
+                output.await_end(LAST_OUTPUT);
+                let last = output.lines().pop().map(|said| said.line).unwrap_or_default();
+                Err(io::Error::other(String::from_utf8_lossy(&last).into_owned()))
+            }
             None => Err(io::ErrorKind::TimedOut.into()),
             Some(_) => Ok(process),
         }
@@ -124,6 +144,13 @@ impl Process {
         let mut heard = self.lock();
         heard.hear(Duration::ZERO, |_| false);
         heard.ending
+    }
+
+    /// What it has taken too much of, so that it was ended.
+    pub fn excess(&self) -> Option<Excess> {
+        let mut heard = self.lock();
+        heard.hear(Duration::ZERO, |_| false);
+        heard.excess
     }
 
     /// Is its keeper gone, so that it runs unwatched?
@@ -185,14 +212,16 @@ impl Process {
             system.process(*pid).and_then(sysinfo::Process::parent)
         };
         let keeper = Pid::from_u32(self.keeper.id());
-        iter::successors(Some(pid), |pid| parent(pid)).skip(1).any(|ancestor| ancestor == keeper)
+        let mut above = iter::successors(Some(pid), |pid| parent(pid)).skip(1 + self.layers);
+        above.any(|ancestor| ancestor == keeper)
     }
 
     /// Does a process descend from the keeper? Orphans do: they become the keeper's children.
     fn is_own(&self, pid: Pid, system: &System) -> bool {
         let parent = |pid: &Pid| system.process(*pid).and_then(sysinfo::Process::parent);
         let keeper = Pid::from_u32(self.keeper.id());
-        iter::successors(Some(pid), parent).skip(1).any(|ancestor| ancestor == keeper)
+        let mut above = iter::successors(Some(pid), parent).skip(1 + self.layers);
+        above.any(|ancestor| ancestor == keeper)
     }
 
     /// Ends it at once, as a power cut would, and all that it has started.
@@ -204,7 +233,8 @@ impl Process {
         // A keeper that is gone needs no word.
         let _ = heard.keeper.get_ref().shutdown(Shutdown::Write);
         let last = |event| matches!(event, Event::NotStarted(_) | Event::Gone | Event::Left);
-        heard.hear(2 * END_LIMIT, last);
+        let limit = if self.layers > 0 { BOX_END_LIMIT } else { END_LIMIT };
+        heard.hear(2 * limit, last);
         let is_clean = matches!(heard.last, Some(Event::NotStarted(_) | Event::Gone));
         drop(heard);
         // One that says nothing any more may have been stopped.

@@ -14,10 +14,11 @@ use crate::bot;
 use crate::link::{Address, CertificateFiles, Fingerprint, sleep};
 
 use super::keeper::Ending;
-use super::launch::{Launch, ProgramEnvironment};
+use super::launch::{Launch, ProgramEnvironment, START_LIMIT};
 use super::listening::Wait;
 use super::output::{Output, OutputLine};
 use super::process::{End, Process, has_run_out};
+use super::sandbox::{Sandbox, give, place};
 use super::start_failure::StartFailure;
 
 /// How long a build may take.
@@ -54,10 +55,10 @@ struct State {
 
 impl State {
     fn end_process(&mut self) {
-        let end = self.process.take().map(|mut process| process.end());
-        if end == Some(End::Escaped) {
-            self.start_failure = Some(StartFailure::Escaped);
-        }
+        let Some(mut process) = self.process.take() else { return };
+        let escaped = (process.end() == End::Escaped).then_some(StartFailure::Escaped);
+        let excess = process.excess().map(StartFailure::Excess);
+        self.start_failure = excess.or(escaped).or(self.start_failure.take());
     }
 }
 
@@ -65,10 +66,18 @@ impl Program {
     /// Starts a program on a port of its own, with an empty folder for its data, and with a
     /// certificate if it is to show one.
     pub fn start(launch: &Launch, tls: bool) -> io::Result<Result<Arc<Self>, StartFailure>> {
-        let folder = tempfile::tempdir()?;
+        let folder = match &launch.sandbox {
+            Some(_) => tempfile::tempdir_in(place())?,
+            None => tempfile::tempdir()?,
+        };
         let data = folder.path().join("data");
         fs::create_dir(&data)?;
         let certificate = tls.then(|| make_certificate(folder.path())).transpose()?;
+        if launch.sandbox.is_some() {
+            let files = certificate.iter().flat_map(|(files, _)| [&files.certificate, &files.key]);
+            let own = [folder.path(), &data].into_iter().chain(files.map(PathBuf::as_path));
+            own.into_iter().try_for_each(give)?;
+        }
         let program = Self {
             launch: launch.clone(),
             data,
@@ -95,14 +104,15 @@ impl Program {
             certificate: self.certificate.as_ref().map(|(files, _)| files),
         };
         let command = self.launch.command(&environment);
-        let started = command.and_then(|command| Process::start(command, &self.output));
+        let in_box = self.launch.sandbox.is_some();
+        let started = command.and_then(|command| Process::start(command, in_box, &self.output));
         Ok(match started {
             Ok(process) => {
                 state.port = port;
                 state.process = Some(process);
                 Ok(())
             }
-            Err(error) if has_run_out(&error) => return Err(error),
+            Err(error) if is_trouble(&error) => return Err(error),
             Err(error) => Err(StartFailure::of_error(&self.launch, &self.launch.command, &error)),
         })
     }
@@ -144,7 +154,9 @@ impl Program {
 
     /// Why it did not start again after it was killed, or that it has escaped.
     pub fn start_failure(&self) -> Option<StartFailure> {
-        self.lock().start_failure.clone()
+        let state = self.lock();
+        let excess = state.process.as_ref().and_then(Process::excess).map(StartFailure::Excess);
+        excess.or_else(|| state.start_failure.clone())
     }
 
     /// What kept the grader from starting it again, if that is it.
@@ -224,7 +236,8 @@ pub async fn build(launch: &Launch) -> Result<(), (StartFailure, Vec<OutputLine>
     let Some(words) = &launch.build else { return Ok(()) };
     let output = Arc::default();
     let command = launch.build_command(words);
-    let started = command.and_then(|command| Process::start(command, &output));
+    let in_box = launch.sandbox.is_some();
+    let started = command.and_then(|command| Process::start(command, in_box, &output));
     let process =
         started.map_err(|error| (StartFailure::of_error(launch, words, &error), Vec::new()))?;
     let began = Instant::now();
@@ -235,13 +248,27 @@ pub async fn build(launch: &Launch) -> Result<(), (StartFailure, Vec<OutputLine>
             ending => break ending,
         }
     };
+    let excess = process.excess();
     drop(process);
     output.await_end(LAST_OUTPUT);
     match ending {
         Some(Ending::Code(0)) => Ok(()),
+        _ if let Some(excess) = excess => Err((StartFailure::Excess(excess), output.lines())),
         Some(ending) => Err((StartFailure::NotBuilt(ending), output.lines())),
         None => Err((StartFailure::BuildTooLong(BUILD_LIMIT.as_secs()), output.lines())),
     }
+}
+
+/// Starts what does nothing in a box, to see whether that can be.
+///
+/// # Errors
+/// It cannot.
+pub fn try_out(sandbox: Sandbox) -> io::Result<()> {
+    let command = vec!["true".to_owned()];
+    let (folder, sandbox) = (place().join("home"), Some((sandbox, PathBuf::new())));
+    let launch = Launch { build: None, command, folder, start_limit: START_LIMIT, sandbox };
+    let command = launch.build_command(&launch.command)?;
+    Process::start(command, true, &Arc::default()).map(drop)
 }
 
 fn make_certificate(folder: &Path) -> io::Result<(CertificateFiles, Fingerprint)> {
@@ -249,6 +276,11 @@ fn make_certificate(folder: &Path) -> io::Result<(CertificateFiles, Fingerprint)
     let files = CertificateFiles { certificate, key };
     let fingerprint = files.make(["localhost", "127.0.0.1"].map(str::to_owned).into())?;
     Ok((files, fingerprint))
+}
+
+/// Is it that the system lets the grader have no process, or no box? No program is to blame for that.
+fn is_trouble(error: &io::Error) -> bool {
+    has_run_out(error) || error.kind() == io::ErrorKind::Other
 }
 
 /// A port that nobody has at this moment.

@@ -16,6 +16,7 @@ use super::crash::last_words;
 use super::keeper::Ending;
 use super::launch::Launch;
 use super::output::{OutputLine, shown};
+use super::sandbox::{Excess, NotCopied};
 
 /// How much of a file is looked at for its first line.
 const HEAD: u64 = 256;
@@ -49,6 +50,12 @@ pub enum StartFailure {
     Ended(Ending, Option<String>),
     /// It has ended its keeper, or starts processes faster than they can be ended.
     Escaped,
+    /// It has taken more than it may, and was ended.
+    Excess(Excess),
+    /// Its folder has more in it than is graded in a box.
+    TooLarge,
+    /// This file of its folder cannot be read: which, and why.
+    NotCopied(String, String),
     /// The port that it wants is somebody else's.
     PortInUse,
     /// It listens on this port, and not on the one that it was given.
@@ -165,10 +172,26 @@ impl StartFailure {
             Self::Datagrams => say!(locale, "lab-datagrams"),
             Self::Background => say!(locale, "lab-background"),
             Self::Escaped => say!(locale, "lab-escaped"),
+            Self::Excess(excess) => excess.explain(locale),
+            Self::TooLarge => say!(locale, "lab-too-large"),
+            Self::NotCopied(path, why) => {
+                say!(locale, "lab-file", path = path.as_str(), why = why.as_str())
+            }
             Self::PortInUse => say!(locale, "lab-port-in-use"),
             Self::Elsewhere(port) => say!(locale, "lab-elsewhere", port = port.to_string()),
             Self::NotListening(seconds) => {
                 say!(locale, "lab-not-listening", seconds = *seconds, more = 3 * *seconds)
+            }
+        }
+    }
+}
+
+impl From<NotCopied> for StartFailure {
+    fn from(problem: NotCopied) -> Self {
+        match problem {
+            NotCopied::TooLarge => Self::TooLarge,
+            NotCopied::File(path, error) => {
+                Self::NotCopied(shown(&path.display().to_string()), error.to_string())
             }
         }
     }

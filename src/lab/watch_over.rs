@@ -4,6 +4,7 @@ use std::env;
 use std::ffi::OsString;
 use std::io;
 use std::iter;
+use std::process::Command;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -12,6 +13,7 @@ use crate::link::sleep;
 use super::keeper::{self, Ending};
 use super::output::{Output, OutputLine};
 use super::process::{End, Process};
+use super::sandbox::Sandbox;
 
 /// How often it is looked at.
 const GLANCE: Duration = Duration::from_millis(50);
@@ -29,19 +31,27 @@ pub enum Watched {
     Escaped,
 }
 
-/// Runs `sala` with these arguments until it ends or prints nothing for this long; gives also what
-/// it printed. Dropped, it ends the command with all that it has started.
+/// Runs `sala` with these arguments, in a box if there is one, until it ends or prints nothing for
+/// this long; gives also what it printed. Dropped, it ends the command with all that it has started.
 ///
 /// # Errors
 /// It cannot be started.
 pub async fn watch_over(
     arguments: impl IntoIterator<Item = OsString>,
+    sandbox: Option<&Sandbox>,
     silence: Duration,
 ) -> io::Result<(Watched, Vec<OutputLine>)> {
     let output = Arc::<Output>::default();
-    let own = env::current_exe()?.into_os_string();
-    let command = keeper::command(iter::once(own).chain(arguments))?;
-    let mut process = Process::start(command, &output)?;
+    let own = match sandbox {
+        Some(sandbox) => sandbox.around(arguments)?,
+        None => {
+            let mut own = Command::new(env::current_exe()?);
+            own.args(arguments);
+            own
+        }
+    };
+    let command = keeper::command(iter::once(own.get_program()).chain(own.get_args()), None)?;
+    let mut process = Process::start(command, false, &output)?;
     let began = Instant::now();
     let watched = loop {
         if let Some(ending) = process.ending() {

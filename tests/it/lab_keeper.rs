@@ -68,6 +68,16 @@ fn a_program_that_ends_or_stops_its_keeper_fails_and_is_ended() {
     }
 }
 
+#[test]
+#[cfg(target_os = "linux")]
+fn what_a_shell_has_left_open_does_not_reach_a_program() {
+    let here = with_prelude("descriptors");
+    let script = "exec 7<servidor.py 9>>servidor.py \"$SALA\" lab check 1 -- python3 servidor.py";
+    let mut shell = Command::new("sh");
+    shell.args(["-c", script]).current_dir(here.path()).env("SALA", cargo_bin("sala"));
+    assert_cmd::Command::from_std(shell).assert().success();
+}
+
 /// Waits until nobody holds a lock on a file.
 fn assert_free(file: &Path) {
     let (until, file) = (Instant::now() + PATIENCE, File::open(file).unwrap());

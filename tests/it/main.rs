@@ -29,6 +29,8 @@ mod journal_care;
 mod lab;
 mod lab_keeper;
 mod lab_report;
+#[cfg(target_os = "linux")]
+mod lab_sandbox;
 mod languages;
 mod lesson_client;
 mod lessons;

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::bot::{escaped, picture};
-use crate::lab::{Graded, Lesson, Outcome, What};
+use crate::lab::{Graded, Lesson, Outcome, Target, What};
 use crate::locale::Locale;
 use crate::say;
 
@@ -12,6 +12,7 @@ use super::super::common::Common;
 use super::super::failure::{Failure, aside};
 use super::super::runtime::block_on;
 use super::grading::{build, grade_all, until_stopped};
+use super::sandbox::SandboxArgs;
 use super::source::{Lessons, SourceArgs};
 use super::target::TargetArgs;
 
@@ -44,6 +45,8 @@ pub(super) struct Args {
     picture: Option<PathBuf>,
     #[command(flatten)]
     target: TargetArgs,
+    #[command(flatten)]
+    sandbox: SandboxArgs,
 }
 
 pub(super) fn run(args: &Args, source: &SourceArgs, common: Common) -> Result<(), Failure> {
@@ -51,10 +54,15 @@ pub(super) fn run(args: &Args, source: &SourceArgs, common: Common) -> Result<()
     let lessons = source.read(locale)?;
     let chosen = chosen(args, &lessons, locale)?;
     let target = args.target.target(locale)?;
+    let sandbox = match &target {
+        Target::Program(_) => args.sandbox.of_own(locale)?,
+        Target::Address(_) => None,
+    };
     let grading = async {
-        if !build(&target, common).await? {
+        let built = build(&target, sandbox.as_ref(), common).await?;
+        let Some(target) = built else {
             return Err(Failure::Failed(say!(locale, "lab-nothing-built")));
-        }
+        };
         grade_all(&chosen, &lessons.all, &target, common).await
     };
     let graded = block_on(1, until_stopped(locale, grading))?;

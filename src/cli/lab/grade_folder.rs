@@ -8,7 +8,9 @@ use futures_lite::FutureExt;
 use serde::{Deserialize, Serialize};
 
 use crate::bot::shortened;
-use crate::lab::{Assignment, Depth, Lesson, Target, grade, prepare};
+use crate::lab::{
+    Assignment, Depth, Launch, Lesson, Sandbox, StartFailure, Target, grade, prepare, take_in,
+};
 use crate::link::sleep;
 use crate::locale::Locale;
 use crate::say;
@@ -18,6 +20,7 @@ use super::super::common::Common;
 use super::super::failure::Failure;
 use super::super::runtime::block_on;
 use super::grading::until_stopped;
+use super::sandbox::entered;
 use super::source::SourceArgs;
 use super::target::StartArgs;
 
@@ -67,8 +70,9 @@ pub(super) fn run(args: &Args, source: &SourceArgs, common: Common) -> Result<()
     let wanted: Vec<&Lesson> =
         lessons.all.iter().filter(|lesson| lesson.number <= args.upto).collect();
     let mut row = Row { passed: vec![None; wanted.len()], ..Row::default() };
+    let sandbox = entered()?;
     let grading = async {
-        if let Err(note) = grade_folder(args, &wanted, locale, &mut row).await? {
+        if let Err(note) = grade_folder(args, sandbox, &wanted, locale, &mut row).await? {
             row.note = note;
         }
         row.note = shortened(&clean(&row.note), NOTE);
@@ -84,24 +88,44 @@ pub(super) fn run(args: &Args, source: &SourceArgs, common: Common) -> Result<()
     block_on(1, until_stopped(locale, grading.or(beating)))
 }
 
+/// How the folder's program is started, in a box if this process is in one; in the error, why that
+/// cannot be known.
+async fn launch(args: &Args, sandbox: Option<Sandbox>, locale: Locale) -> Result<Launch, String> {
+    let whole = args.folder.canonicalize().unwrap_or_else(|_| args.folder.clone());
+    let folder = match &sandbox {
+        Some(sandbox) => take_in(sandbox, &whole).await.map_err(|why| why.explain(locale))?,
+        None => whole.clone(),
+    };
+    let launch = Assignment::read(&folder).and_then(|own| own.launch(&folder));
+    // Nobody looks for a copy that is gone.
+    let [copy, own] = [&folder, &whole].map(|path| path.display().to_string());
+    let launch = launch.map_err(|error| error.explain(locale).replace(&copy, &own))?;
+    let launch = args.start.apply(launch);
+    Ok(Launch { sandbox: sandbox.map(|sandbox| (sandbox, whole)), ..launch })
+}
+
 /// Grades lesson after lesson; in the result, what keeps the folder from being graded.
 async fn grade_folder(
     args: &Args,
+    sandbox: Option<Sandbox>,
     lessons: &[&Lesson],
     locale: Locale,
     row: &mut Row,
 ) -> io::Result<Result<(), String>> {
-    let launch = Assignment::read(&args.folder).and_then(|own| {
-        let folder = args.folder.canonicalize().unwrap_or_else(|_| args.folder.clone());
-        own.launch(&folder).map(|launch| args.start.apply(launch))
-    });
-    let built = match launch {
+    let in_box = sandbox.is_some();
+    let built = match launch(args, sandbox, locale).await {
         Ok(launch) => {
-            let target = Target::Program(launch);
-            let built = prepare(&target).await;
-            built.map(|()| target).map_err(|(start_failure, _)| start_failure.explain(locale))
+            let built = prepare(&Target::Program(launch), None).await;
+            built.map_err(|(start_failure, _)| {
+                match (start_failure.explain(locale), start_failure) {
+                    (why, StartFailure::NotBuilt(_)) if in_box => {
+                        say!(locale, "lab-box-build", why = why)
+                    }
+                    (why, _) => why,
+                }
+            })
         }
-        Err(error) => Err(error.explain(locale)),
+        Err(why) => Err(why),
     };
     let target = match built {
         Ok(target) => target,

@@ -5,7 +5,7 @@ use std::io;
 use futures_lite::FutureExt;
 use jiff::ZonedDateTime;
 
-use crate::lab::{Depth, Graded, Lesson, Target, Trouble, grade, prepare};
+use crate::lab::{Depth, Graded, Lesson, Sandbox, Target, Trouble, grade, prepare};
 use crate::link::LinkError;
 use crate::locale::Locale;
 use crate::say;
@@ -17,15 +17,23 @@ use super::super::printer::Printer;
 use super::reporter::{Reporter, Telling};
 use super::source::{here, read_progress, warn};
 
-/// Builds what is to be graded, if it has to be built; `false`, and told, if that failed.
-pub(super) async fn build(target: &Target, common: Common) -> Result<bool, Failure> {
-    let Err((start_failure, said)) = prepare(target).await else { return Ok(true) };
+/// Builds what is to be graded, if it has to be built, in a box of its copy; none, and told, if that
+/// failed.
+pub(super) async fn build(
+    target: &Target,
+    sandbox: Option<&Sandbox>,
+    common: Common,
+) -> Result<Option<Target>, Failure> {
+    let (start_failure, said) = match prepare(target, sandbox).await {
+        Ok(built) => return Ok(Some(built)),
+        Err(failed) => failed,
+    };
     Reporter(Printer::on_stdout(common)).not_built(
         &mut io::stdout().lock(),
         &start_failure,
         &said,
     )?;
-    Ok(false)
+    Ok(None)
 }
 
 pub(super) async fn grade_all(

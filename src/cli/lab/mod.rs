@@ -3,6 +3,7 @@
 mod saves;
 mod source;
 mod target;
+mod sandbox;
 mod reporter;
 mod grading;
 mod list;
@@ -55,6 +56,7 @@ enum Task {
     Lint(lint::Args),
     New(new::Args),
     Keep(keep::Args),
+    TrySandbox(sandbox::TrialArgs),
     GradeFolder(grade_folder::Args),
 }
 
@@ -72,6 +74,7 @@ pub(super) fn run(args: &Args, common: Common) -> Result<(), Failure> {
         Task::Lint(args) => lint::run(args, source, common),
         Task::New(args) => new::run(args, source, common),
         Task::Keep(args) => keep::run(args),
+        Task::TrySandbox(_) => sandbox::try_sandbox(),
         Task::GradeFolder(args) => grade_folder::run(args, source, common),
     }
 }

@@ -10,7 +10,7 @@ use std::time::Duration;
 use clap::builder::RangedU64ValueParser;
 use futures_util::stream::{self, StreamExt};
 
-use crate::lab::{Lesson, OutputLine, Watched, watch_over};
+use crate::lab::{Lesson, OutputLine, Sandbox, Watched, fetch_crates, watch_over};
 use crate::locale::Locale;
 use crate::say;
 use crate::wire::clean;
@@ -23,6 +23,7 @@ use super::super::sheet::{Sheet, SheetArgs};
 use super::super::table::{self, number};
 use super::grade_folder::Row;
 use super::grading::until_stopped;
+use super::sandbox::SandboxArgs;
 use super::source::SourceArgs;
 use super::target::StartArgs;
 
@@ -31,8 +32,8 @@ const SILENCE: Duration = Duration::from_secs(30);
 
 /// Grade the folders of a whole class, one row per folder
 ///
-/// Starts each program as its lab.toml says and grades it again, ignoring recorded progress. This
-/// runs other people's code: lessons/teachers.md explains how to isolate it.
+/// Starts each program as its lab.toml says and grades it again, ignoring recorded progress. Each
+/// folder is copied into a box of its own, and the copy is built and graded there.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -56,6 +57,8 @@ pub(super) struct Args {
     jobs: Option<usize>,
     #[command(flatten)]
     start: StartArgs,
+    #[command(flatten)]
+    sandbox: SandboxArgs,
 }
 
 pub(super) fn run(args: &Args, source: &SourceArgs, common: Common) -> Result<(), Failure> {
@@ -71,8 +74,14 @@ pub(super) fn run(args: &Args, source: &SourceArgs, common: Common) -> Result<()
         lessons: lessons.all.iter().filter(wanted).collect(),
         source,
         start: &args.start,
+        sandbox: args.sandbox.of_others(locale)?,
         locale,
     };
+    if class.sandbox.is_some()
+        && class.folders.iter().any(|folder| folder.join("Cargo.toml").exists())
+    {
+        fetch_crates(&lessons.source);
+    }
     let Some(first) = args.folders.first().filter(|_| class.folders.is_empty()) else {
         return report(args, &class, common);
     };
@@ -86,6 +95,7 @@ struct Class<'a> {
     lessons: Vec<&'a Lesson>,
     source: &'a SourceArgs,
     start: &'a StartArgs,
+    sandbox: Option<Sandbox>,
     locale: Locale,
 }
 
@@ -142,14 +152,15 @@ impl Class<'_> {
             row.note = say!(self.locale, "lab-no-folder", path = path);
             return row;
         }
-        let (watched, lines) = match watch_over(self.arguments(folder), SILENCE).await {
-            Ok(watched) => watched,
-            Err(error) => {
-                row.note = say!(self.locale, "lab-trouble", why = error.to_string());
-                row.trouble = true;
-                return row;
-            }
-        };
+        let (watched, lines) =
+            match watch_over(self.arguments(folder), self.sandbox.as_ref(), SILENCE).await {
+                Ok(watched) => watched,
+                Err(error) => {
+                    row.note = say!(self.locale, "lab-trouble", why = error.to_string());
+                    row.trouble = true;
+                    return row;
+                }
+            };
         let read = |line: &OutputLine| {
             let row = serde_json::from_slice::<Row>(&line.line).ok()?;
             (row.passed.len() == self.lessons.len()).then_some(row)

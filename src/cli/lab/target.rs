@@ -52,7 +52,8 @@ impl CommandArgs {
             return Ok(self.start.apply(launch));
         }
         let command = self.command.clone();
-        Ok(self.start.apply(Launch { build: None, command, folder, start_limit: START_LIMIT }))
+        let (build, start_limit, sandbox) = (None, START_LIMIT, None);
+        Ok(self.start.apply(Launch { build, command, folder, start_limit, sandbox }))
     }
 }
 

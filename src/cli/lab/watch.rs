@@ -10,7 +10,7 @@ use futures_lite::{FutureExt, StreamExt, future};
 use rustix::process::{Signal as Kill, getpgrp, getpid, getsid, kill_process};
 use rustix::termios::{LocalModes, OptionalActions, Termios, tcgetattr, tcsetattr};
 
-use crate::lab::{Lesson, Target};
+use crate::lab::{Lesson, Sandbox, Target};
 use crate::link::sleep;
 use crate::locale::Locale;
 use crate::say;
@@ -20,6 +20,7 @@ use super::super::failure::{Failure, aside};
 use super::super::runtime::block_on;
 use super::grading::{build, grade_all, until_stopped};
 use super::hint;
+use super::sandbox::SandboxArgs;
 use super::saves::Saves;
 use super::source::{Lessons, SourceArgs};
 use super::target::CommandArgs;
@@ -47,6 +48,8 @@ pub(super) struct Args {
     number: usize,
     #[command(flatten)]
     command: CommandArgs,
+    #[command(flatten)]
+    sandbox: SandboxArgs,
 }
 
 /// What one reacts to.
@@ -64,6 +67,7 @@ pub(super) fn run(args: &Args, source: &SourceArgs, common: Common) -> Result<()
     let lessons = source.read(locale)?;
     let lesson = lessons.find(args.number, locale)?;
     let launch = args.command.launch(locale)?;
+    let sandbox = args.sandbox.of_own(locale)?;
     let (events, incoming) = async_channel::bounded(WAITING);
     let changes = events.clone();
     // If many wait, this one says nothing new.
@@ -76,7 +80,7 @@ pub(super) fn run(args: &Args, source: &SourceArgs, common: Common) -> Result<()
         Failure::System(say!(locale, "bots-no-signals", why = error.to_string()))
     })?;
     let keys = Keys::listen(events);
-    let mut watch = Watch { incoming, signals, saves, keys, lessons: &lessons, common };
+    let mut watch = Watch { incoming, signals, saves, keys, sandbox, lessons: &lessons, common };
     let target = Target::Program(launch);
     block_on(1, until_stopped(locale, watch.run(lesson, &target)))
 }
@@ -102,6 +106,7 @@ struct Watch<'l> {
     signals: Signals,
     saves: Saves,
     keys: Keys,
+    sandbox: Option<Sandbox>,
     lessons: &'l Lessons,
     common: Common,
 }
@@ -112,13 +117,13 @@ impl<'l> Watch<'l> {
         let mut lesson = first;
         let mut at_rest = false;
         loop {
-            let (common, all) = (self.common, &self.lessons.all);
+            let (common, all, sandbox) = (self.common, &self.lessons.all, self.sandbox.clone());
             let grading = async {
                 if at_rest {
                     return future::pending().await;
                 }
-                if build(target, common).await? {
-                    grade_all(&[lesson], all, target, common).await?;
+                if let Some(built) = build(target, sandbox.as_ref(), common).await? {
+                    grade_all(&[lesson], all, &built, common).await?;
                 }
                 Ok(Call::Rest)
             };

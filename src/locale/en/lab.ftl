@@ -84,6 +84,25 @@ lab-nobody = Nobody answers at { $at }: check the address, and that your program
 lab-few-files = The grader failed, and the program is not to blame: the grader may open only { $limit } files and connections, and needs { $needed } (ulimit -n).
 lab-trouble = The grader failed, and the program is not to blame: { $why }.
 
+## The box that programs of others run in.
+
+lab-box-not-linux = Only Linux has what a box is made of: grade in a virtual machine with Linux.
+lab-box-no-bubblewrap = bubblewrap, which makes the box, is not installed: sudo apt install bubblewrap
+lab-box-old = This bubblewrap is too old for the box: it does not know { $option }. Install version 0.8 or later.
+lab-box-wsl1 = WSL 1 has no Linux kernel, and so no box. In Windows: wsl --set-version NAME 2 (wsl -l -v shows the name).
+lab-box-container = This container lets nobody make namespaces, and so no box. Start it with --security-opt seccomp=unconfined --security-opt apparmor=unconfined --security-opt systempaths=unconfined; if the container itself is the box: --sandbox none
+lab-box-apparmor = AppArmor lets nobody make namespaces, and so no box, as on Ubuntu since 23.10. Until the next boot: sudo sysctl -w { $setting }=0; for good, and for bubblewrap alone, with the profile in lessons/teachers.md.
+lab-box-setting = This system lets nobody make namespaces, and so no box: sudo sysctl -w { $setting }={ $value }
+lab-box-taken = The box shows its files in { $path }, which is not a folder of yours: have it removed.
+lab-box-other = No box can be made here: { $why }.
+lab-box-refused = { $why } To run the programs of others without a box, with all that is yours in their reach: --sandbox none
+lab-box-without = { $why } The program runs without a box.
+lab-box-build = { $why } Builds run in a box without a network: what they need has to be in the folder or installed here.
+lab-excess-memory = The program used more than { $mebibytes } MiB of memory and was ended: something in it grows without a limit.
+lab-excess-tasks = The program started { $limit } processes and threads and was ended: something in it starts them without a limit.
+lab-excess-disk = The program filled the { $mebibytes } MiB that it has for files and was ended: something in it writes without a limit.
+lab-too-large = The folder is too large to be graded in a box: remove what the program does not need, such as what was built. The teacher can give more room: --box-disk MIB
+
 ## What is printed.
 
 lab-step = step

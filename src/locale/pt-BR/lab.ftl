@@ -84,6 +84,25 @@ lab-nobody = Ninguém atende em { $at }: confira o endereço, e se o seu program
 lab-few-files = O corretor não conseguiu trabalhar, e a culpa não é do programa: só pode abrir { $limit } arquivos e conexões, e precisa de { $needed } (ulimit -n).
 lab-trouble = O corretor não conseguiu trabalhar, e a culpa não é do programa: { $why }.
 
+## A caixa em que rodam os programas dos outros.
+
+lab-box-not-linux = Só o Linux tem aquilo de que se faz uma caixa: confira em uma máquina virtual com Linux.
+lab-box-no-bubblewrap = O bubblewrap, que faz a caixa, não está instalado: sudo apt install bubblewrap
+lab-box-old = Este bubblewrap é antigo demais para a caixa: não conhece { $option }. Instale a versão 0.8 ou mais nova.
+lab-box-wsl1 = O WSL 1 não tem um kernel Linux e, por isso, nem caixa. No Windows: wsl --set-version NOME 2 (wsl -l -v mostra o nome).
+lab-box-container = Este contêiner não deixa ninguém criar namespaces e, por isso, nem caixa. Inicie-o com --security-opt seccomp=unconfined --security-opt apparmor=unconfined --security-opt systempaths=unconfined; se o próprio contêiner é a caixa: --sandbox none
+lab-box-apparmor = O AppArmor não deixa ninguém criar namespaces e, por isso, nem caixa, como no Ubuntu desde o 23.10. Até reiniciar: sudo sysctl -w { $setting }=0; para sempre, e só para o bubblewrap, com o perfil em lessons/professores.md.
+lab-box-setting = Este sistema não deixa ninguém criar namespaces e, por isso, nem caixa: sudo sysctl -w { $setting }={ $value }
+lab-box-taken = A caixa mostra os arquivos dela em { $path }, que não é uma pasta sua: peça que a removam.
+lab-box-other = Não é possível fazer uma caixa aqui: { $why }.
+lab-box-refused = { $why } Para rodar os programas dos outros sem caixa, com tudo o que é seu ao alcance deles: --sandbox none
+lab-box-without = { $why } O programa roda sem caixa.
+lab-box-build = { $why } A compilação roda em uma caixa sem rede: o que ela precisa tem de estar na pasta ou instalado nesta máquina.
+lab-excess-memory = O programa usou mais de { $mebibytes } MiB de memória e foi encerrado: algo nele cresce sem limite.
+lab-excess-tasks = O programa iniciou { $limit } processos e threads e foi encerrado: algo nele os cria sem limite.
+lab-excess-disk = O programa encheu os { $mebibytes } MiB que tem para arquivos e foi encerrado: algo nele escreve sem limite.
+lab-too-large = A pasta é grande demais para ser conferida em uma caixa: remova o que o programa não precisa, como o que foi compilado. Quem corrige pode dar mais espaço: --box-disk MIB
+
 ## O que se imprime.
 
 lab-step = passo
