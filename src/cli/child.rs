@@ -90,6 +90,12 @@ impl ServerProcess {
         line.rsplit(' ').next().unwrap_or(line)
     }
 
+    /// The address of the page, if it is served.
+    pub(super) fn page(&self) -> Option<&str> {
+        let words = self.announced.iter().filter_map(|line| line.rsplit(' ').next());
+        words.into_iter().find(|word| word.starts_with("http://"))
+    }
+
     /// Runs a prompt in front of the server until the person leaves or the class is over, and
     /// ends the class; `left` is called in between.
     pub(super) fn attend(mut self, config: &Config, left: impl FnOnce()) -> Result<(), Failure> {

@@ -22,6 +22,7 @@ use super::failure::{Failure, aside};
 use super::prompt::{self, Shown};
 use super::runtime::block_on;
 use super::scenarios::{Gathered, drawn, gather};
+use super::server::WEB_AUTO;
 
 /// How many ports are tried after the one that was asked for.
 const MORE_PORTS: u16 = 100;
@@ -88,10 +89,11 @@ pub(super) fn run(args: Args, common: Common) -> Result<(), Failure> {
     let folder = temporary_folder(&std::env::temp_dir(), locale)?;
     let (listen, more) = (format!("127.0.0.1:{}", args.port), MORE_PORTS.to_string());
     let arguments = ["server", "--temporary", "--listen", &listen, "--more-ports", &more];
-    let arguments = arguments.into_iter().chain(["--lang", locale.tag(), "--data"]);
+    let arguments = arguments.into_iter().chain(["--web", WEB_AUTO]);
+    let arguments = arguments.chain(["--lang", locale.tag(), "--data"]);
     let arguments = arguments.map(OsString::from).chain([folder.path().into()]);
     let server = ServerProcess::start(arguments, locale)?;
-    tell_how_to_join(server.address(), args.port, locale);
+    tell_how_to_join(server.address(), server.page(), args.port, locale);
     let address = address(server.address(), locale)?;
     let config = Config {
         name,
@@ -199,7 +201,7 @@ fn script(named: Option<&Path>, locale: Locale) -> Result<Scenario, Failure> {
     }
 }
 
-fn tell_how_to_join(address: &str, asked: u16, locale: Locale) {
+fn tell_how_to_join(address: &str, page: Option<&str>, asked: u16, locale: Locale) {
     let (host, port) = address.rsplit_once(':').unwrap_or((address, ""));
     let taken = asked.to_string();
     if asked != 0 && port != taken {
@@ -207,6 +209,9 @@ fn tell_how_to_join(address: &str, asked: u16, locale: Locale) {
     }
     aside(&say!(locale, "demo-join-client", program = program(), address = address));
     aside(&say!(locale, "demo-join-nc", host = host, port = port));
+    if let Some(page) = page {
+        aside(&say!(locale, "demo-join-page", page = page));
+    }
 }
 
 /// How the person called this program, which may not be in the path.

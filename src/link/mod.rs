@@ -26,3 +26,4 @@ pub use open_files::allow_open_files;
 pub use self_signed::CertificateFiles;
 pub(crate) use stream::{Stream, prepare};
 pub use trust::Trust;
+pub(crate) use websocket::{accepted, handshake, mask};

@@ -45,12 +45,7 @@ pub(super) struct FramesIn {
 /// # Errors
 /// The connection is broken, or the server refuses.
 pub(super) async fn open(stream: &Stream, host: &str, port: u16) -> io::Result<FrameReader> {
-    let (key, place) = (generate_key(), host_and_port(host, port));
-    let request = format!(
-        "GET /ws HTTP/1.1\r\nHost: {place}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\
-         Sec-WebSocket-Key: {key}\r\nSec-WebSocket-Version: 13\r\n\
-         Sec-WebSocket-Protocol: sala\r\n\r\n"
-    );
+    let (request, key) = handshake(host, port);
     write_all(stream, request.as_bytes()).await?;
     let mut received = Vec::new();
     loop {
@@ -69,8 +64,19 @@ pub(super) async fn open(stream: &Stream, host: &str, port: u16) -> io::Result<F
     }
 }
 
+/// The request that opens a WebSocket at that host, and the key that its answer must match.
+pub(crate) fn handshake(host: &str, port: u16) -> (String, String) {
+    let (key, place) = (generate_key(), host_and_port(host, port));
+    let request = format!(
+        "GET /ws HTTP/1.1\r\nHost: {place}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\
+         Sec-WebSocket-Key: {key}\r\nSec-WebSocket-Version: 13\r\n\
+         Sec-WebSocket-Protocol: sala\r\n\r\n"
+    );
+    (request, key)
+}
+
 /// How long the head of an answer is that accepts the WebSocket; `None` if there is more to come.
-fn accepted(received: &[u8], key: &str) -> io::Result<Option<usize>> {
+pub(crate) fn accepted(received: &[u8], key: &str) -> io::Result<Option<usize>> {
     let mut headers = [EMPTY_HEADER; 64];
     let mut response = Response::new(&mut headers);
     let length = match response.parse(received).map_err(io::Error::other)? {
@@ -211,7 +217,7 @@ impl FramesIn {
 }
 
 /// A mask hides nothing; it keeps what is sent from being chosen byte by byte (RFC 6455, 10.3).
-fn mask() -> [u8; 4] {
+pub(crate) fn mask() -> [u8; 4] {
     fastrand::u32(..).to_ne_bytes()
 }
 

@@ -12,6 +12,7 @@ use crate::classroom::Secret;
 use crate::wire::Prefix;
 
 use super::delivery::{Receiver, words};
+use super::frames::Place;
 use super::socket::{Buffer, Flow, Socket};
 
 /// What a client is there for.
@@ -115,10 +116,11 @@ impl Client {
     pub(super) fn connect(
         &mut self,
         to: SocketAddr,
+        web: Option<&Place>,
         registry: &Registry,
     ) -> Result<(), Disconnect> {
         let small = self.behaviour == Behaviour::NeverRead;
-        let socket = Socket::connect(to, small, registry, self.token);
+        let socket = Socket::connect(to, small, web, registry, self.token);
         self.socket = Some(socket.map_err(|error| self.disconnected(Some(error)))?);
         self.session = Session { state: State::Connecting, last_words: None };
         Ok(())
@@ -192,7 +194,7 @@ impl Client {
     /// Says that it leaves; what it is still owed is read to the end.
     pub(super) fn leave(&mut self) -> Result<(), Disconnect> {
         self.session.state = State::Leaving;
-        self.on_socket(|socket| socket.finish())
+        self.on_socket(Socket::finish)
     }
 
     pub(super) fn stop_reading(&mut self, registry: &Registry) -> Result<(), Disconnect> {

@@ -6,8 +6,11 @@ use std::time::{Duration, Instant};
 
 use mio::{Events, Poll};
 
+use crate::link::Address;
+
 use super::client::{Behaviour, Client, Credentials, Disconnect, State};
 use super::delivery::Receiver;
+use super::frames::Place;
 use super::payload::Tag;
 use super::report::Plan;
 use super::socket::Buffer;
@@ -17,6 +20,8 @@ const EVENTS: usize = 1024;
 
 pub(super) struct ClientPool {
     address: SocketAddr,
+    /// Where to by WebSocket, if it is one.
+    web: Option<Place>,
     poll: Poll,
     events: Events,
     buffer: Buffer,
@@ -49,8 +54,13 @@ impl ClientPool {
             let credentials = Credentials { code: plan.code.clone(), name: tag.name(number) };
             Client::new(number, credentials, behaviour(number))
         };
+        let web = match &plan.addr {
+            Address::Ws { host, port } => Some(Place { host: host.clone(), port: *port }),
+            _ => None,
+        };
         Ok(Self {
             address,
+            web,
             poll: Poll::new()?,
             events: Events::with_capacity(EVENTS),
             buffer: Buffer::new(),
@@ -76,7 +86,8 @@ impl ClientPool {
     }
 
     fn connect(&mut self, number: usize) {
-        let connected = self.clients[number].connect(self.address, self.poll.registry());
+        let (web, registry) = (self.web.as_ref(), self.poll.registry());
+        let connected = self.clients[number].connect(self.address, web, registry);
         self.note(number, connected);
     }
 

@@ -12,6 +12,7 @@
 mod client;
 mod clients;
 mod delivery;
+mod frames;
 mod payload;
 mod report;
 mod run;

@@ -62,7 +62,7 @@ pub fn run(plan: &Plan, observer: Observer<'_>) -> Result<Report, LoadError> {
 
 /// The first of the host's addresses that answers.
 fn reach(to: &Address) -> Result<SocketAddr, LinkError> {
-    let Address::Tcp { host, port } = to else {
+    let (Address::Tcp { host, port } | Address::Ws { host, port }) = to else {
         return Err(LinkError::of(to, io::ErrorKind::Unsupported.into()));
     };
     let resolved = (host.as_str(), *port).to_socket_addrs();

@@ -13,6 +13,8 @@ use socket2::{Domain, Protocol, SockRef, Type};
 
 use crate::wire::SERVER_LINE_MAX;
 
+use super::frames::{Frames, Place};
+
 /// Bytes read at once; the longest partial line fits in before them.
 const READ_SIZE: usize = 256 * 1024;
 /// More full reads in a row than a system buffers for one connection: the server sends without
@@ -45,19 +47,23 @@ pub(super) struct Socket {
     partial: Vec<u8>,
     /// What the system has not taken yet.
     out: Vec<u8>,
+    /// What stands around the lines of a WebSocket.
+    frames: Option<Box<Frames>>,
 }
 
 impl Socket {
-    /// Begins to connect. It is watched by `registry` under `token`: writable when connected.
+    /// Begins to connect, by WebSocket if `web` says where to. It is watched by `registry` under `token`: writable when connected.
     pub(super) fn connect(
         address: SocketAddr,
         small: bool,
+        web: Option<&Place>,
         registry: &Registry,
         token: Token,
     ) -> io::Result<Self> {
         let mut stream = if small { small_stream(address)? } else { TcpStream::connect(address)? };
         registry.register(&mut stream, token, Interest::READABLE | Interest::WRITABLE)?;
-        Ok(Self { stream, partial: Vec::new(), out: Vec::new() })
+        let frames = web.map(|place| Box::new(Frames::new(place)));
+        Ok(Self { stream, partial: Vec::new(), out: Vec::new(), frames })
     }
 
     /// The connection has been made, or not.
@@ -75,9 +81,16 @@ impl Socket {
 
     /// Sends as much as the system takes now.
     pub(super) fn flush(&mut self) -> io::Result<()> {
-        while !self.out.is_empty() {
-            match self.stream.write(&self.out) {
-                Ok(count) => drop(self.out.drain(..count)),
+        let out = match &mut self.frames {
+            Some(frames) => {
+                frames.send(&mut self.out);
+                &mut frames.out
+            }
+            None => &mut self.out,
+        };
+        while !out.is_empty() {
+            match self.stream.write(out) {
+                Ok(count) => drop(out.drain(..count)),
                 Err(error) if error.kind() == ErrorKind::WouldBlock => break,
                 Err(error) if error.kind() == ErrorKind::Interrupted => {}
                 Err(error) => return Err(error),
@@ -108,6 +121,16 @@ impl Socket {
                 Err(error) if error.kind() == ErrorKind::Interrupted => continue,
                 Err(error) => return Err(error),
             };
+            if let Some(frames) = &mut self.frames {
+                let is_open = frames.take(&buffer.0[..count])?;
+                take(&frames.lines, &mut self.out);
+                frames.lines.clear();
+                match is_open {
+                    false => return Ok(Flow::Ended),
+                    true if count < asked && !to_the_end => return Ok(Flow::Open),
+                    true => continue,
+                }
+            }
             buffer.0[..kept].copy_from_slice(&self.partial);
             self.partial.clear();
             // The list of who is here may be long; lines after it are not.
@@ -126,8 +149,10 @@ impl Socket {
     }
 
     /// Says that nothing more will be sent.
-    pub(super) fn finish(&self) -> io::Result<()> {
-        self.stream.shutdown(Shutdown::Write)
+    pub(super) fn finish(&mut self) -> io::Result<()> {
+        let Some(frames) = &mut self.frames else { return self.stream.shutdown(Shutdown::Write) };
+        frames.finish();
+        self.flush()
     }
 
     /// Stops the events of this connection.

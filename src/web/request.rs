@@ -21,7 +21,7 @@ pub fn is_http(bytes: &[u8]) -> bool {
     let is_of = |method: &&str| {
         bytes.strip_prefix(method.as_bytes()).is_some_and(|rest| rest.first() == Some(&b' '))
     };
-    METHODS.iter().any(|method| is_of(&method))
+    METHODS.iter().any(is_of)
 }
 
 /// The complete head of a request.

@@ -106,7 +106,7 @@ fn rate(text: &str) -> Result<f64, String> {
 impl Args {
     fn plan(&self, locale: Locale) -> Result<Plan, Failure> {
         let addr = address(&self.addr, locale)?;
-        if let Address::Tls { .. } = addr {
+        if let Address::Tls { .. } | Address::Wss { .. } = addr {
             return Err(Failure::Misused(say!(locale, "swarm-no-tls", addr = addr.place())));
         }
         let (senders, clients) = (self.senders, self.clients);

@@ -37,6 +37,7 @@ child-failed = The server failed ({ $why }): open the classroom again; if it hap
 demo-port-taken = Port { $taken } is in use; this classroom uses { $port }.
 demo-join-client = To come in from another terminal: { $program } client { $address }
 demo-join-nc = or, with nothing installed:      nc { $host } { $port }
+demo-join-page = or in a browser:                { $page }
 demo-bots = Bots are about to come in (script: { $script }). /help shows the commands, /exit ends the class.
 demo-name-taken = --name { $name }: that is the name of a bot in the script. Choose another.
 demo-own-script = the one that comes with sala

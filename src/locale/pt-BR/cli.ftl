@@ -37,6 +37,7 @@ child-failed = O servidor não terminou bem ({ $why }): abra a sala de novo; se 
 demo-port-taken = A porta { $taken } já está em uso; esta sala usa a { $port }.
 demo-join-client = Para entrar de outro terminal: { $program } client { $address }
 demo-join-nc = ou, sem instalar nada:           nc { $host } { $port }
+demo-join-page = ou pelo navegador:              { $page }
 demo-bots = Daqui a pouco entram bots (roteiro: { $script }). /ajuda mostra os comandos, /sair encerra a aula.
 demo-name-taken = --name { $name }: esse é o nome de um bot do roteiro. Escolha outro.
 demo-own-script = o que vem com a sala

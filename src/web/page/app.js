@@ -6,7 +6,7 @@ import { Connection, counts, parse } from './wire.js';
 /** The longest line of the wire, in bytes. */
 const LINE_MAX = 4096;
 /** Older lines leave the document. */
-const SHOWN = 1000;
+const SHOWN = 500;
 const STORE = 'sala';
 const LINK = /https?:\/\/[^\s<>"]+/gu;
 
@@ -163,10 +163,7 @@ function showState(state, seconds) {
 
 /** What is said in the room. */
 function listen(line) {
-  if (counts(line)) {
-    me.counted += 1;
-    keep();
-  }
+  if (counts(line)) me.counted += 1;
   switch (line.kind) {
     case 'speech':
       show(isMentioned(line.text) ? 'mention' : 'speech', line.text, line.name);
@@ -236,26 +233,50 @@ function isMentioned(text) {
   return text.toLowerCase().split(/[^\p{L}\p{M}\p{N}_-]+/u).includes(own);
 }
 
-function clock() {
-  return new Date().toLocaleTimeString(words.lang, { hour: '2-digit', minute: '2-digit', second: '2-digit' });
-}
+const TIME = new Intl.DateTimeFormat(words.lang, { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' });
 
-/** Adds a line to the conversation. */
+/** Adds a line to the conversation; gives the row of an own one, which may still be refused. */
 function show(kind, text, who = '') {
-  const row = element('div', { className: kind });
-  if (who) row.append(element('span', { className: 'who', textContent: who }), ' ');
-  row.append(...linked(text));
-  if (kind !== 'answer') row.append(element('time', { textContent: clock().slice(0, 5) }));
-  append($('log'), row);
-  return row;
+  const time = TIME.format().slice(0, 5);
+  const own = kind === 'own' ? element('div', { className: kind }) : null;
+  append($('log'), () => {
+    const row = own ?? element('div', { className: kind });
+    if (who) row.append(element('span', { className: 'who', textContent: who }), ' ');
+    row.append(...linked(text));
+    if (kind !== 'answer') row.append(element('time', { textContent: time }));
+    return row;
+  });
+  return own;
 }
 
-function append(list, row) {
-  const isAtEnd = list.scrollHeight - list.scrollTop - list.clientHeight < 80;
-  list.append(row);
-  while (list.childElementCount > SHOWN) list.firstElementChild.remove();
-  if (isAtEnd) list.scrollTop = list.scrollHeight;
-  if (list === $('log')) $('newest').hidden = isAtEnd;
+/** Rows that wait for their lists: many lines that come at once are laid out once. */
+const waiting = new Map();
+const GATHERED_MS = 30;
+
+function append(list, make) {
+  if (waiting.size === 0) setTimeout(layOut, GATHERED_MS);
+  const rows = waiting.get(list) ?? [];
+  rows.push(make);
+  if (rows.length > 2 * SHOWN) rows.splice(0, rows.length - SHOWN);
+  waiting.set(list, rows);
+}
+
+function layOut() {
+  if (now.joined) keep();
+  for (const [list, rows] of waiting) {
+    const wasAtEnd = isAtEnd(list);
+    const added = rows.slice(-SHOWN).map((make) => make());
+    const surplus = list.childElementCount + added.length - SHOWN;
+    for (let left = surplus; left > 0; left -= 1) list.firstElementChild?.remove();
+    list.append(...added);
+    if (wasAtEnd) list.scrollTop = list.scrollHeight;
+    else if (list === $('log')) $('newest').hidden = false;
+  }
+  waiting.clear();
+}
+
+function isAtEnd(list) {
+  return list.scrollHeight - list.scrollTop - list.clientHeight < 80;
 }
 
 /** Text with its http(s) addresses as links; nothing else becomes one. */
@@ -273,22 +294,19 @@ function linked(text) {
 
 // A list at its end stays there when its room changes.
 for (const list of [$('log'), $('lines')]) {
-  let isAtEnd = true;
+  let wasAtEnd = true;
   list.addEventListener('scroll', () => {
-    isAtEnd = list.scrollHeight - list.scrollTop - list.clientHeight < 80;
+    wasAtEnd = isAtEnd(list);
+    if (wasAtEnd && list === $('log')) $('newest').hidden = true;
   });
   new ResizeObserver(() => {
-    if (isAtEnd) list.scrollTop = list.scrollHeight;
+    if (wasAtEnd) list.scrollTop = list.scrollHeight;
   }).observe(list);
 }
 
 $('newest').addEventListener('click', () => {
   $('log').scrollTop = $('log').scrollHeight;
   $('newest').hidden = true;
-});
-$('log').addEventListener('scroll', () => {
-  const log = $('log');
-  if (log.scrollHeight - log.scrollTop - log.clientHeight < 80) $('newest').hidden = true;
 });
 
 // ---- Who is here.
@@ -510,23 +528,21 @@ $('panel').addEventListener('keydown', (event) => {
 // ---- The wire view: each line both ways, as `nc` shows it, with its mark explained.
 
 function wireRow(way, text, line) {
-  const mark = line?.mark ?? '';
-  const body = element('span');
-  if (mark === '[]' || mark === '()') {
-    const end = text.indexOf(mark[1]) + 1;
-    body.append(element('b', { textContent: text.slice(0, end) }), text.slice(end));
-  } else {
-    body.append(element('b', { textContent: mark.trimEnd() }), text.slice(mark.trimEnd().length));
-  }
-  const row = element('li', { tabIndex: -1 },
-    element('time', { textContent: clock() }), element('span', { className: 'way', textContent: way }), body);
-  const kind = line?.kind ?? (text.startsWith('/') ? 'command' : 'said');
-  const explain = () => {
-    $('explained').textContent = say(`mark-${kind}`);
-  };
-  row.addEventListener('mouseenter', explain);
-  row.addEventListener('focus', explain);
-  append($('lines'), row);
+  const time = TIME.format();
+  append($('lines'), () => {
+    const mark = line?.mark ?? '';
+    const end = mark === '[]' || mark === '()' ? text.indexOf(mark[1]) + 1 : mark.trimEnd().length;
+    const body = element('span', {}, element('b', { textContent: text.slice(0, end) }), text.slice(end));
+    const row = element('li', { tabIndex: -1 },
+      element('time', { textContent: time }), element('span', { className: 'way', textContent: way }), body);
+    const kind = line?.kind ?? (text.startsWith('/') ? 'command' : 'said');
+    const explain = () => {
+      $('explained').textContent = say(`mark-${kind}`);
+    };
+    row.addEventListener('mouseenter', explain);
+    row.addEventListener('focus', explain);
+    return row;
+  });
 }
 
 $('lines').addEventListener('keydown', (event) => {
@@ -552,6 +568,9 @@ document.documentElement.lang = words.lang;
 for (const node of document.querySelectorAll('[data-word]')) node.textContent = say(node.dataset.word);
 for (const node of document.querySelectorAll('[data-label]')) node.setAttribute('aria-label', say(node.dataset.label));
 document.title = say('title');
+addEventListener('pagehide', () => {
+  if (now.joined) keep();
+});
 $('code-field').hidden = !words.code;
 $('name').value = me.name;
 $('code').value = me.code;
