@@ -37,6 +37,7 @@ mod lessons;
 mod lessons_page;
 mod link;
 mod log_cli;
+mod passes;
 mod recordings;
 mod scenario_files;
 mod swarm;
