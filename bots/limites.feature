@@ -8,6 +8,7 @@ Funcionalidade: Limites
     Dado que "ana" entra
     E "beto" entra
     Quando "caio" se conecta
+    E "caio" digita "caio"
     Então "caio" lê uma linha que casa com "^\* \. "
     E a conexão de "caio" é encerrada
     Quando "beto" sai
@@ -19,6 +20,7 @@ Funcionalidade: Limites
   Cenário: um endereço não ocupa a sala inteira
     Dado que "ana" entra
     Quando "beto" se conecta
+    E "beto" digita "beto"
     Então "beto" lê uma linha que casa com "^\* \. "
     E a conexão de "beto" é encerrada
 

@@ -137,6 +137,8 @@ async fn come_back(world: &mut World, actor: usize) -> Done {
     let Some((pass, read)) = world.actors[actor].transcript.pass() else {
         return Err((actor, Problem::NoPass));
     };
+    // A connection that is still there stays so: it is the class that is to end it.
+    let _old = world.actors[actor].take_writer();
     reach_name(world, actor).await?;
     let line = format!("{} {pass} {read}", world.actors[actor].name);
     world.send_line(actor, &line).await?;

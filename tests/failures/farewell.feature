@@ -5,4 +5,5 @@ Funcionalidade: Falha
   Cenário: a sala cheia
     Dado que "ana" entra
     E "beto" se conecta
+    E "beto" digita "beto"
     Então "beto" lê "? Seu nome?"
