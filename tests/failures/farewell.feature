@@ -6,4 +6,4 @@ Funcionalidade: Falha
     Dado que "ana" entra
     E "beto" se conecta
     E "beto" digita "beto"
-    Então "beto" lê "? Seu nome?"
+    Então "beto" lê "[ana] oi"
