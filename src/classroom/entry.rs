@@ -30,7 +30,7 @@ pub struct Entry {
 }
 
 /// Something that happens to the class. The form in which recordings keep it counts the variants
-/// and fields: new variants come last; whatever else changes is a new form.
+/// and fields: new variants come last, and make a new form of recordings.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[expect(missing_docs, reason = "the variants name the fields")]
 pub enum Input {

@@ -22,6 +22,7 @@ mod password;
 mod printer;
 mod progress_bar;
 mod prompt;
+mod replay;
 mod runtime;
 mod scenarios;
 mod server;
@@ -59,6 +60,7 @@ enum Command {
     Lab(lab::Args),
     Trace(trace::Args),
     Log(log::Args),
+    Replay(replay::Args),
     Demo(demo::Args),
     Config(config::Args),
     Completions(completions::Args),
@@ -83,6 +85,7 @@ pub fn run() -> ExitCode {
         Command::Lab(args) => lab::run(&args, common),
         Command::Trace(args) => trace::run(&args, common),
         Command::Log(args) => log::run(args, common),
+        Command::Replay(args) => replay::run(&args, common),
         Command::Demo(args) => demo::run(args, common),
         Command::Config(args) => config::run(&args, common, &localized(common.lang)),
         Command::Completions(args) => completions::run(&args, localized(common.lang)),

@@ -6,7 +6,8 @@ use rusqlite::{Connection, Row, params};
 
 use crate::classroom::{Entry, Input};
 
-/// The form of the stored entries, [`Entry::to_bytes`].
+/// The form of the stored entries, [`Entry::to_bytes`]. A program reads earlier ones as well: what
+/// [`Input`] gets beyond them comes last.
 pub(super) const FORMAT: i64 = 1;
 
 /// `at` is in microseconds since 1970, UTC; `has_words` while the entry holds what someone typed.
@@ -100,7 +101,7 @@ pub(super) fn is_known(connection: &Connection, number: i64) -> rusqlite::Result
     let format: i64 =
         connection
             .query_row("SELECT format FROM recordings WHERE id = ?1", [number], |row| row.get(0))?;
-    Ok(format == FORMAT)
+    Ok(format <= FORMAT)
 }
 
 /// The entries of a recording in their order, up to the first that is missing.

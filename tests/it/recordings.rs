@@ -22,6 +22,7 @@ use sala::wire::ServerLine;
 
 use super::classroom_properties::{configs, input, play};
 use super::transcripts;
+use crate::support::server;
 
 const RECORDED: Options = Options { max_bytes: None, keep: None, record: true };
 
@@ -265,4 +266,32 @@ fn words_that_are_too_old_go_and_so_do_recordings_that_are() {
     drop(journal);
     let kept = recorded(&place);
     assert_eq!(marks(&kept), marks(&live));
+}
+
+/// Runs `sala replay` in a data folder: its exit code, and what it printed.
+fn replay(place: &Location, arguments: &[&str]) -> (i32, String, String) {
+    let mut replay = server::sala();
+    replay.args(["replay", "--data"]).arg(&place.dir).args(arguments);
+    let done = replay.output().unwrap();
+    let text = |bytes| String::from_utf8(bytes).unwrap();
+    (done.status.code().unwrap(), text(done.stdout), text(done.stderr))
+}
+
+#[test]
+fn a_person_sees_again_what_they_read_and_typed() {
+    let folder = tempfile::tempdir().unwrap();
+    let place = record(folder.path(), &play_of(6));
+    let (code, seen, aside) = replay(&place, &["--as", "Beto", "--from", "09:00:05"]);
+    assert_eq!((code, seen.as_str()), (0, "09:00:05  [ana] oi\n09:00:06  beto> olá\n"), "{aside}");
+    assert_eq!(aside, "A gravação termina aqui: a aula não tinha terminado.\n");
+    let (_, seen, _) = replay(&place, &["--as", "beto", "--speed", "1000"]);
+    assert!(seen.starts_with("09:00:00  ? Boas-vindas"), "{seen}");
+    assert!(seen.contains("\n09:00:00  ?> beto\n09:00:00  * = ana (2 na sala)\n"), "{seen}");
+    let (code, _, aside) = replay(&place, &["--as", "caio"]);
+    assert!(code == 1 && aside.contains("Estavam lá: ana, beto"), "{aside}");
+    let (code, _, aside) = replay(&place, &["--from", "25:00"]);
+    assert!(code == 2 && aside.contains("25:00"), "{aside}");
+    let (code, _, aside) = replay(&place, &["7"]);
+    assert!(code == 1 && aside.contains("--list"), "{aside}");
+    assert!(replay(&place, &["--list"]).1.starts_with("   1  2026-03-02 "));
 }

@@ -106,3 +106,14 @@ journal-forgotten = { $lines ->
    *[other] { $entries } entries remain
 } without name or address.
 journal-forget-also = The connections of { $name } also used these names: { $names }. If it was the same person, remove them in the same way.
+replay-none = No class is recorded in this journal: sala server --record records one.
+replay-which = There is no recording of that number: sala replay --list shows them.
+replay-cut = The beginning of this recording is missing: it cannot be played.
+replay-nobody = Nobody in this class was called { $name }. These were there: { $names }
+replay-bad-time = --from "{ $value }" is not a time of the class: write 14:05 or 14:05:30.
+replay-speed = --speed is a number above 0: 10 is ten times as fast, 0.5 half as fast.
+replay-entries = { $count ->
+    [one] { $count } entry
+   *[other] { $count } entries
+}
+replay-ends = The recording ends here: the class had not ended.

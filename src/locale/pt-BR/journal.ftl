@@ -106,3 +106,14 @@ journal-forgotten = { $lines ->
    *[other] { $entries } entradas ficaram
 } sem nome nem endereço.
 journal-forget-also = As mesmas conexões de { $name } usaram também: { $names }. Se era a mesma pessoa, apague esses nomes do mesmo modo.
+replay-none = Nenhuma aula está gravada neste registro: sala server --record grava uma.
+replay-which = Não há gravação com esse número: sala replay --list mostra as que há.
+replay-cut = Falta o começo desta gravação: não dá para rever a aula.
+replay-nobody = Ninguém nesta aula se chamava { $name }. Estavam lá: { $names }
+replay-bad-time = --from "{ $value }" não é uma hora da aula: escreva 14:05 ou 14:05:30.
+replay-speed = --speed é um número acima de 0: 10 é dez vezes mais rápido, 0.5 a metade da velocidade.
+replay-entries = { $count ->
+    [one] { $count } entrada
+   *[other] { $count } entradas
+}
+replay-ends = A gravação termina aqui: a aula não tinha terminado.
