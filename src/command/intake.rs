@@ -3,7 +3,7 @@
 use crate::classroom::{Answer, ClassCode, Classroom, ConnectionId, Input, Now, PassHash, Secret};
 use crate::wire::{Asked, LineError, Return};
 
-use super::parsed_line::{ParsedLine, means_leaving, password_in, starts_with_slash};
+use super::parsed_line::{ParsedLine, may_hold_password, means_leaving, password_in};
 
 /// What stands in a line for a password that was typed where none belongs.
 const HIDDEN: &str = "***";
@@ -59,8 +59,7 @@ fn may_be_words(line: &Result<String, LineError>) -> bool {
 }
 
 fn without_password(mut line: String) -> String {
-    // To look a line of speech up in the table would double the work on it.
-    let password = if starts_with_slash(&line) { password_in(&line) } else { "" };
+    let password = if may_hold_password(&line) { password_in(&line) } else { "" };
     if let Some(at) = line.rfind(password).filter(|_| !password.is_empty()) {
         line.replace_range(at..at + password.len(), HIDDEN);
     }
@@ -77,6 +76,7 @@ mod tests {
             ("/professor abre-te sésamo", "/professor ***"),
             (" /TEACHER  professor ", " /TEACHER  *** "),
             ("／ｐｒｏｆｅｓｓｏｒ x", "／ｐｒｏｆｅｓｓｏｒ ***"),
+            ("\\ professóra x y", "\\ professóra ***"),
             ("/professor", "/professor"),
             ("/msg professor x", "/msg professor x"),
             ("professor x", "professor x"),
