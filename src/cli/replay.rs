@@ -35,6 +35,7 @@ Examples:
 Answers from the journal are not recorded.")]
 pub(super) struct Args {
     /// Number of the class, as --list shows it [default: the last one]
+    #[arg(value_name = "N")]
     number: Option<i64>,
     /// List the recorded classes
     #[arg(long)]
