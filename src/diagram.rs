@@ -4,6 +4,8 @@
 use std::fmt::{self, Display, Write};
 use std::time::Duration;
 
+use serde::{Deserialize, Serialize};
+
 /// Width of a drawing in pixels, and of one without times, which stands in a text; the height follows
 /// from the number of rows.
 const WIDTH: usize = 1200;
@@ -22,7 +24,7 @@ const SILENCE: Duration = Duration::from_secs(1);
 const FAN: Duration = Duration::from_millis(50);
 
 /// A conversation to draw.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Diagram {
     pub title: String,
     /// Who takes part, from left to right.
@@ -36,7 +38,7 @@ pub struct Diagram {
 }
 
 /// One row of a diagram.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Event {
     /// Since the beginning of the conversation.
     pub at: Duration,
@@ -48,7 +50,7 @@ pub struct Event {
 }
 
 /// What a row shows. Lifelines are named by their index.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Kind {
     /// An arrow from one lifeline to others: a line that several read is one fan.
     Sent { from: usize, to: Vec<usize> },

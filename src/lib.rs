@@ -23,7 +23,8 @@
 //!    [`replay`]: a recorded class, played again.
 //! 9. [`trace`]: a proxy that shows and saves the bytes of each connection; `diagram` draws them.
 //! 10. [`lab`]: lessons in which students write a server of their own. [`lab::grade`] starts a learner's
-//!     program and plays a lesson's bots against it; `check_failure.rs` explains what failed.
+//!     program and plays a lesson's bots against it; `check_failure.rs` explains what failed. `marks`
+//!     makes grades of it, `roster` knows whose they are, and `cli/lab/export/` writes them.
 //! 11. [`cli`]: one file for each subcommand.
 //!
 //! `docs/ARCHITECTURE.md` follows a line of text through all of them, `docs/PROTOCOL.md` is the
@@ -36,6 +37,8 @@ mod paint;
 mod private_file;
 pub mod wire;
 mod diagram;
+mod roster;
+mod marks;
 pub mod classroom;
 pub mod command;
 pub mod journal;

@@ -40,6 +40,7 @@ macro_rules! files {
             include_str!(concat!("locale/", $folder, "/swarm.ftl")),
             include_str!(concat!("locale/", $folder, "/trace.ftl")),
             include_str!(concat!("locale/", $folder, "/lab.ftl")),
+            include_str!(concat!("locale/", $folder, "/marks.ftl")),
             include_str!(concat!("locale/", $folder, "/cli.ftl")),
         ]
     };
@@ -97,7 +98,7 @@ impl Locale {
 }
 
 /// A sentence in both languages.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Bilingual {
     #[serde(rename = "pt-BR")]

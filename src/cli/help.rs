@@ -327,7 +327,8 @@ mod tests {
         let missing: Vec<_> = words.iter().filter(|words| !table.contains_key(*words)).collect();
         assert!(missing.is_empty(), "without Portuguese: {missing:#?}");
         let source = include_str!("help.rs");
-        let elsewhere = ["use one character such as ", "not a tag expression: "];
+        let elsewhere =
+            ["use one character such as ", "use a number above 0", "not a tag expression: "];
         let is_used = |key: &String| {
             words.contains(key)
                 || key.len() <= 3

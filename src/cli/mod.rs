@@ -29,6 +29,7 @@ mod server;
 mod sheet;
 mod table;
 mod trace;
+mod xml;
 
 use std::env;
 use std::ffi::OsString;

@@ -71,6 +71,14 @@ impl Printer {
             return Ok(());
         }
         writeln!(out, "    {}", say!(self.locale, "lab-said"))?;
+        self.output_lines(out, output)
+    }
+
+    pub(super) fn output_lines(
+        self,
+        out: &mut impl Write,
+        output: &[OutputLine],
+    ) -> io::Result<()> {
         last(output).iter().try_for_each(|line| self.output_line(out, line))
     }
 

@@ -16,7 +16,7 @@ use super::failure::Failure;
 const BYTE_ORDER_MARK: &str = "\u{feff}";
 
 /// How CSV is written.
-#[derive(Clone, Copy, Debug, clap::Args)]
+#[derive(Clone, Copy, Debug, Default, clap::Args)]
 pub(super) struct SheetArgs {
     /// Character between the columns of CSV, or "tab" [default: ; in Portuguese, , in English]
     #[arg(long, value_name = "CHAR", value_parser = separator)]
@@ -48,6 +48,11 @@ impl<W: Write> Sheet<W> {
         // Spreadsheets divide the columns by what their language's numbers leave free.
         let usual = if locale == Locale::PtBr { ';' } else { ',' };
         Ok(Self { out, separator: args.separator.unwrap_or(usual), raw: args.raw })
+    }
+
+    /// For programs: without a byte order mark, and with commas in every language.
+    pub(super) fn plain(out: W, args: SheetArgs) -> Self {
+        Self { out, separator: args.separator.unwrap_or(','), raw: args.raw }
     }
 
     pub(super) fn row<'a>(&mut self, cells: impl IntoIterator<Item = &'a str>) -> io::Result<()> {

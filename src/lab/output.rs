@@ -30,10 +30,12 @@ pub struct OutputLine {
 }
 
 /// What a program has printed, on standard output and on standard error as one.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Output {
     kept: Mutex<Kept>,
     ended: Condvar,
+    max_bytes: usize,
+    max_line: usize,
 }
 
 #[derive(Debug, Default)]
@@ -43,7 +45,19 @@ struct Kept {
     open: usize,
 }
 
+impl Default for Output {
+    /// Room for what a learner's program says.
+    fn default() -> Self {
+        Self::with_room(MAX_BYTES, MAX_LINE)
+    }
+}
+
 impl Output {
+    /// Keeps so many bytes, in lines of at most so many.
+    pub fn with_room(max_bytes: usize, max_line: usize) -> Self {
+        Self { kept: Mutex::default(), ended: Condvar::new(), max_bytes, max_line }
+    }
+
     /// Takes in what a stream brings until it ends, by a thread of its own.
     pub fn take(
         self: &Arc<Self>,
@@ -63,7 +77,7 @@ impl Output {
     }
 
     fn drain(&self, mut stream: impl Read, error: bool) {
-        let mut splitter = Splitter::new(MAX_LINE);
+        let mut splitter = Splitter::new(self.max_line);
         let mut read = [0; READ_SIZE];
         while let Ok(count @ 1..) = stream.read(&mut read) {
             let mut bytes = &read[..count];
@@ -81,7 +95,7 @@ impl Output {
         kept.bytes += line.len();
         kept.lines.push_back(OutputLine { at: Instant::now(), error, line });
         // What was said last says most.
-        while kept.lines.len() > MAX_LINES || kept.bytes > MAX_BYTES {
+        while kept.lines.len() > MAX_LINES || kept.bytes > self.max_bytes {
             let dropped = kept.lines.pop_front().map_or(0, |said| said.line.len());
             kept.bytes -= dropped;
         }

@@ -20,6 +20,10 @@ const GLANCE: Duration = Duration::from_millis(50);
 /// How long the last of what it has printed is waited for.
 const LAST_OUTPUT: Duration = Duration::from_secs(1);
 
+/// How much of what it prints is kept: a line may hold whole conversations.
+const MAX_BYTES: usize = 64 * 1024 * 1024;
+const MAX_LINE: usize = 8 * 1024 * 1024;
+
 /// How a command has ended that was watched over.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Watched {
@@ -41,7 +45,7 @@ pub async fn watch_over(
     sandbox: Option<&Sandbox>,
     silence: Duration,
 ) -> io::Result<(Watched, Vec<OutputLine>)> {
-    let output = Arc::<Output>::default();
+    let output = Arc::new(Output::with_room(MAX_BYTES, MAX_LINE));
     let own = match sandbox {
         Some(sandbox) => sandbox.around(arguments)?,
         None => {

@@ -10,13 +10,15 @@ use regex::Regex;
 use crate::support::source::{self, Source};
 
 /// The parts of the crate and the rank of each.
-const RANKS: [(&str, u8); 20] = [
+const RANKS: [(&str, u8); 22] = [
     ("name", 0),
     ("locale", 0),
     ("paint", 0),
     ("private_file", 0),
     ("wire", 1),
     ("diagram", 1),
+    ("roster", 1),
+    ("marks", 2),
     ("classroom", 2),
     ("command", 3),
     ("journal", 4),

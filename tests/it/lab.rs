@@ -39,7 +39,7 @@ macro_rules! says {
 /// `sala lab` in a folder.
 pub fn lab(folder: &Path, arguments: &[&str]) -> Command {
     let mut command = Command::from_std(sala());
-    command.current_dir(folder).arg("lab").args(arguments);
+    command.current_dir(folder).env("SALA_DATA", folder.join(".sala")).arg("lab").args(arguments);
     command
 }
 

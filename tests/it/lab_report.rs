@@ -70,8 +70,63 @@ fn a_class_is_reported_a_row_each() {
     lab(class.path(), &arguments)
         .assert()
         .code(1)
-        .stdout(is_match(r"(?m)^ana +✓ +✓ +2$").unwrap())
+        .stdout(is_match(r"(?m)^ana +✓ +✓ +2 +10,00$").unwrap())
         .stdout(contains(format!("beto: {second}")).and(contains("notas.txt").not()));
+}
+
+#[test]
+fn only_what_changed_is_graded_again() {
+    let class = folder();
+    let ana = student(&class, "Ana Lima_7_assignsubmission_file_", &solution("01-listen"));
+    student(&class, "beto", "import soket");
+    fs::create_dir(class.path().join("caio")).unwrap();
+    fs::write(class.path().join("roster.csv"), "Nome;Matrícula\nANA LIMA;1001\nBeto Reis;1002\n")
+        .unwrap();
+    let report = |options: &[&str]| {
+        let mut arguments =
+            vec!["report", "Ana Lima_7_assignsubmission_file_", "beto", "caio", "--upto", "1"];
+        arguments.extend(options);
+        lab(class.path(), &arguments).assert().code(1)
+    };
+    let kept = |kept: usize, locale| contains(say!(locale, "report-kept", kept = kept, count = 3));
+    let moodle =
+        ["--roster", "roster.csv", "--format", "moodle", "-o", "marks.csv", "--feedback", "p"];
+    report(&moodle)
+        .stderr(contains("“Matrícula”").and(contains("caio")).and(kept(1, Locale::PtBr).not()));
+    let marks = fs::read_to_string(class.path().join("marks.csv")).unwrap();
+    assert!(marks.contains("1001,10.00,") && marks.contains("1002,0.00,"), "{marks}");
+    let page = fs::read_to_string(class.path().join("p/beto-reis.html")).unwrap();
+    assert!(page.contains("soket"));
+    // What builds and runs leave behind is no change, nor what the lab writes, nor the format.
+    fs::create_dir_all(ana.join("__pycache__")).unwrap();
+    fs::write(ana.join("__pycache__/x.pyc"), "x").unwrap();
+    fs::write(ana.join("lab-progress.toml"), "").unwrap();
+    report(&[]).stderr(kept(3, Locale::PtBr));
+    fs::write(ana.join("servidor.py"), solution("01-listen") + "\n").unwrap();
+    report(&["--lang", "en", "--format", "html"])
+        .stderr(kept(2, Locale::En))
+        .stdout(contains("soket").and(contains("does not start")));
+}
+
+#[test]
+fn an_autograder_gets_results_of_whatever_was_handed_in() {
+    let own = folder();
+    let check = || {
+        let arguments = ["check", "--upto", "2", "--format", "gradescope", "-o", "results.json"];
+        lab(own.path(), &arguments).assert().code(1);
+        fs::read_to_string(own.path().join("results.json")).unwrap()
+    };
+    let why = say!(Locale::PtBr, "marks-empty");
+    assert!(check().contains(why.as_str()));
+    fs::create_dir(own.path().join("sala")).unwrap();
+    fs::write(own.path().join("sala/lab.toml"), "command = \"./gone\"").unwrap();
+    let results = check();
+    assert!(results.contains("./gone") && results.contains("\"score\": 0.0"), "{results}");
+    lab(own.path(), &["report", ".", "sala", "--format", "gradescope"]).assert().code(2);
+    lab(own.path(), &["report", ".", "--format", "moodle"]).assert().code(2);
+    fs::write(own.path().join("marks.toml"), "[lessons]\n99 = 1\n").unwrap();
+    let caret = contains("marks.toml:2:1: ").and(contains("\n   | ^^\n"));
+    lab(own.path(), &["report", "."]).assert().code(2).stderr(caret);
 }
 
 #[test]
@@ -133,6 +188,7 @@ fn rows_come_as_folders_are_done_and_an_interrupted_report_leaves_nothing() {
     for signal in [Signal::INT, Signal::TERM, Signal::HUP, Signal::KILL] {
         let mut command = sala();
         command.current_dir(class.path()).env("PID_FILE", &pid_file);
+        command.env("SALA_DATA", class.path().join(".sala"));
         command.args(["lab", "report", "beto", "ana", "--upto", "1", "--csv", "--jobs", "2"]);
         let mut report = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
         let lines = BufReader::new(report.stdout.take().unwrap()).lines();

@@ -11,11 +11,11 @@ use serde::Serialize;
 use crate::bot::{Failure as Failed, Verdict, picture};
 use crate::locale::Locale;
 use crate::say;
-use crate::wire::clean;
 
 use super::super::failure::Failure;
 use super::super::printer::Printer;
 use super::super::scenarios::{Mistake, drawn};
+use super::super::xml::xml;
 use super::report::{Outcome, Played, Reporter, Run, Tally};
 
 /// Where the reports go.
@@ -149,12 +149,6 @@ fn case(played: &Played, locale: Locale) -> io::Result<TestCase> {
     case.set_classname(xml(&scenario.file.display().to_string()));
     case.set_time(played.took);
     Ok(case)
-}
-
-/// A text without control characters, of characters that XML 1.0 allows (section 2.2).
-fn xml(text: &str) -> String {
-    let lines: Vec<_> = text.split('\n').map(clean).collect();
-    lines.join("\n").replace(['\u{fffe}', '\u{ffff}'], "\u{fffd}")
 }
 
 #[derive(Serialize)]

@@ -3,17 +3,23 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::bot::{escaped, picture};
-use crate::lab::{Graded, Lesson, Outcome, Target, What};
+use crate::lab::{Depth, Graded, Lesson, Outcome, Target};
 use crate::locale::Locale;
+use crate::marks::{Grade, LessonInfo, Status};
 use crate::say;
+use crate::wire::clean;
 
 use super::super::common::Common;
 use super::super::failure::{Failure, aside};
 use super::super::runtime::block_on;
+use super::super::sheet::SheetArgs;
+use super::evidence::drawing;
+use super::export::{ClassMarks, Format, Row, write};
+use super::grade_folder::{grade_folder, program_folder};
 use super::grading::{build, grade_all, until_stopped};
+use super::report::{MarksArgs, info};
 use super::sandbox::SandboxArgs;
-use super::source::{Lessons, SourceArgs};
+use super::source::{Lessons, SourceArgs, here};
 use super::target::TargetArgs;
 
 /// Grade a program, or a running server, against one or more lessons
@@ -29,7 +35,8 @@ Examples:
   sala lab check 4 -- python3 servidor.py       lesson 4 alone
   sala lab check --upto 4 -- ./servidor {port}  lessons 1 to 4
   sala lab check --all                          every lesson, with the command in lab.toml
-  sala lab check 4 --addr 127.0.0.1:7777        a server that is already running")]
+  sala lab check 4 --addr 127.0.0.1:7777        a server that is already running
+  sala lab check --all --format junit -o x.xml   for another system: docs/AUTOGRADERS.md")]
 pub(super) struct Args {
     /// Lesson number
     #[arg(value_name = "N")]
@@ -43,6 +50,14 @@ pub(super) struct Args {
     /// Draw the first failed conversation as a sequence diagram in this file (.svg)
     #[arg(long, value_name = "FILE")]
     picture: Option<PathBuf>,
+    /// Write the result for another system, instead of the report for people; records nothing
+    #[arg(long, value_name = "FORMAT", conflicts_with_all = ["addr", "picture", "sandbox"])]
+    format: Option<Format>,
+    /// File for it [default: standard output]
+    #[arg(long, short, value_name = "FILE", requires = "format")]
+    output: Option<PathBuf>,
+    #[command(flatten)]
+    marks: MarksArgs,
     #[command(flatten)]
     target: TargetArgs,
     #[command(flatten)]
@@ -53,6 +68,9 @@ pub(super) fn run(args: &Args, source: &SourceArgs, common: Common) -> Result<()
     let locale = common.lang;
     let lessons = source.read(locale)?;
     let chosen = chosen(args, &lessons, locale)?;
+    if let Some(format) = args.format {
+        return export(args, format, &chosen, &lessons, common);
+    }
     let target = args.target.target(locale)?;
     let sandbox = match &target {
         Target::Program(_) => args.sandbox.of_own(locale)?,
@@ -80,16 +98,55 @@ pub(super) fn run(args: &Args, source: &SourceArgs, common: Common) -> Result<()
     Err(Failure::Failed(say!(locale, "lab-lessons-failed", lessons = failed.join(", "))))
 }
 
+/// Grades for another system: also what cannot be graded has a result there.
+fn export(
+    args: &Args,
+    format: Format,
+    chosen: &[&Lesson],
+    lessons: &Lessons,
+    common: Common,
+) -> Result<(), Failure> {
+    let locale = common.lang;
+    format.accepts(&[], false, locale)?;
+    let weights = args.marks.weights(lessons, locale)?;
+    let here = here(locale)?;
+    let launch = args.target.launch_in(&program_folder(&here));
+    let grading = async {
+        let graded = grade_folder(&here, launch, chosen, Depth::Whole, |_| {}).await;
+        graded.map_err(|trouble| Failure::System(trouble.in_words(locale).to_owned()))
+    };
+    let verdict = block_on(1, until_stopped(locale, grading))?;
+    let left = verdict.lessons.iter().filter(|lesson| lesson.status != Status::Passed);
+    let left: Vec<String> = left.map(|lesson| lesson.number.to_string()).collect();
+    let infos: Vec<LessonInfo> = chosen.iter().map(|lesson| info(lesson)).collect();
+    let folder = here.file_name().unwrap_or_default().to_string_lossy();
+    let row = Row {
+        folder: clean(&folder).into_owned(),
+        student: None,
+        grade: Grade::of(&verdict, &weights, &infos),
+        verdict,
+    };
+    let marks = ClassMarks {
+        lessons: infos,
+        rows: vec![row],
+        scale: weights.scale,
+        sheet: SheetArgs::default(),
+        locale,
+        color: common.color,
+    };
+    write(format, &marks, args.output.as_deref())?;
+    if left.is_empty() {
+        return Ok(());
+    }
+    Err(Failure::Failed(say!(locale, "lab-lessons-failed", lessons = left.join(", "))))
+}
+
 /// Draws the first conversation that failed, if one did.
 fn draw(file: &Path, graded: &[Graded], locale: Locale) -> Result<(), Failure> {
     let path = file.display().to_string();
     let drawn = graded.iter().flat_map(|graded| &graded.checked).find_map(|checked| {
         let Outcome::Failed(failure) = &checked.outcome else { return None };
-        let What::Step(step) = &failure.what else { return None };
-        let printed = failure.said.iter().map(|line| (line.at, escaped(&line.line)));
-        let program = say!(locale, "picture-program");
-        let title = checked.check.sentence.in_words(locale).to_owned();
-        Some(picture(title, step, program, printed, locale))
+        drawing(checked, failure, locale)
     });
     let Some(drawn) = drawn else {
         aside(&say!(locale, "picture-none", file = path));

@@ -5,6 +5,9 @@ mod source;
 mod target;
 mod sandbox;
 mod reporter;
+mod evidence;
+mod export;
+mod fingerprint;
 mod grading;
 mod list;
 mod show;
@@ -14,6 +17,9 @@ mod status;
 mod check;
 mod watch;
 mod grade_folder;
+mod report_cache;
+mod report_class;
+mod report_roster;
 mod report;
 mod lint;
 mod new;
@@ -35,7 +41,8 @@ Examples:
   sala lab check 1 -- python3 servidor.py         grade a program, in any language
   sala lab check 1 --addr 127.0.0.1:7777          grade a server that is already running
   sala lab watch 1 -- python3 servidor.py         again whenever you save
-  sala lab report turma/* --csv > notas.csv       for a teacher: a whole class")]
+  sala lab report turma/* --csv > notas.csv       for a teacher: a whole class
+  sala lab report turma/* --format html -o x.html   the class as one page")]
 pub(super) struct Args {
     #[command(flatten)]
     source: SourceArgs,

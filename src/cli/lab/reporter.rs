@@ -105,7 +105,12 @@ impl Reporter {
         self.0.facts(out, &facts)
     }
 
-    fn conversation(self, out: &mut impl Write, failure: &CheckFailure) -> io::Result<()> {
+    /// What the bots saw, and what the program printed.
+    pub(super) fn conversation(
+        self,
+        out: &mut impl Write,
+        failure: &CheckFailure,
+    ) -> io::Result<()> {
         match &failure.what {
             What::Step(step) => self.0.transcripts(out, &step.tails, &step.who, &failure.said),
             What::StartFailure(_) | What::TooLong(_) => self.0.output(out, &failure.said),

@@ -1,9 +1,10 @@
 //! What is graded: a command, a server that is already running, or what `lab.toml` says.
 
 use std::ffi::OsString;
+use std::path::Path;
 use std::time::Duration;
 
-use crate::lab::{Assignment, Launch, START_LIMIT, Target};
+use crate::lab::{Assignment, AssignmentError, Launch, START_LIMIT, Target};
 use crate::locale::Locale;
 
 use super::super::common::address;
@@ -45,13 +46,17 @@ impl StartArgs {
 
 impl CommandArgs {
     pub(super) fn launch(&self, locale: Locale) -> Result<Launch, Failure> {
-        let folder = here(locale)?;
+        let launch = self.launch_in(&here(locale)?);
+        launch.map_err(|error| of_assignment(&error, locale))
+    }
+
+    /// How the program in this folder is started: as typed, or as its `lab.toml` says.
+    fn launch_in(&self, folder: &Path) -> Result<Launch, AssignmentError> {
         if self.command.is_empty() {
-            let launch = Assignment::read(&folder).and_then(|own| own.launch(&folder));
-            let launch = launch.map_err(|error| of_assignment(&error, locale))?;
+            let launch = Assignment::read(folder)?.launch(folder)?;
             return Ok(self.start.apply(launch));
         }
-        let command = self.command.clone();
+        let (command, folder) = (self.command.clone(), folder.to_owned());
         let (build, start_limit, sandbox) = (None, START_LIMIT, None);
         Ok(self.start.apply(Launch { build, command, folder, start_limit, sandbox }))
     }
@@ -72,5 +77,10 @@ impl TargetArgs {
             return self.command.launch(locale).map(Target::Program);
         };
         Ok(Target::Address(address(addr, locale)?))
+    }
+
+    /// How the program in this folder is started.
+    pub(super) fn launch_in(&self, folder: &Path) -> Result<Launch, AssignmentError> {
+        self.command.launch_in(folder)
     }
 }

@@ -144,6 +144,11 @@ impl Language {
         alike.find(|kind| kind.up_to.is_none())?.tools().next()
     }
 
+    /// Every tool that its programs need.
+    pub fn tools(&self) -> impl Iterator<Item = &str> {
+        self.programs.iter().flat_map(ProgramKind::tools)
+    }
+
     /// The kind of a program with these files; of several for one main file, the first whose tools
     /// are on this machine, if there is one.
     pub fn kind<'a>(&self, files: impl IntoIterator<Item = &'a str>) -> Option<&ProgramKind> {
