@@ -53,7 +53,6 @@ pub fn filter() -> Option<Vec<u8>> {
 }
 
 #[cfg(test)]
-#[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
 mod tests {
     use super::*;
 
@@ -81,7 +80,7 @@ mod tests {
 
     #[test]
     fn only_the_calls_that_are_named_are_refused() {
-        let (architecture, calls) = CALLS.unwrap();
+        let Some((architecture, calls)) = CALLS else { return };
         for number in 0..600 {
             let refused = calls.contains(&number);
             let expected = if refused { UNKNOWN_CALL } else { ALLOW };
