@@ -51,7 +51,7 @@ pub(super) struct Args {
     #[arg(long, value_name = "FILE")]
     picture: Option<PathBuf>,
     /// Write the result for another system, instead of the report for people; records nothing
-    #[arg(long, value_name = "FORMAT", conflicts_with_all = ["addr", "picture", "sandbox"])]
+    #[arg(long, value_name = "FORMAT", conflicts_with_all = ["addr", "picture"])]
     format: Option<Format>,
     /// File for it [default: standard output]
     #[arg(long, short, value_name = "FILE", requires = "format")]
@@ -108,6 +108,12 @@ fn export(
 ) -> Result<(), Failure> {
     let locale = common.lang;
     format.accepts(&[], false, locale)?;
+    // In the box of the program there is no place for the file.
+    if args.sandbox.is_wanted() {
+        let (option, other) = ("--format", "--sandbox");
+        let why = say!(locale, "usage-conflict", option = option, other = other);
+        return Err(Failure::Misused(why));
+    }
     let weights = args.marks.weights(lessons, locale)?;
     let here = here(locale)?;
     let launch = args.target.launch_in(&program_folder(&here));

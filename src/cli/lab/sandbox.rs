@@ -51,6 +51,11 @@ pub(super) struct SandboxArgs {
 }
 
 impl SandboxArgs {
+    /// Is a box asked for?
+    pub(super) fn is_wanted(&self) -> bool {
+        !matches!(self.sandbox, None | Some(Choice::None))
+    }
+
     fn limits(&self) -> Limits {
         Limits { memory: self.box_memory * MIB, disk: self.box_disk * MIB }
     }
