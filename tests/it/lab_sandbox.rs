@@ -72,11 +72,14 @@ fn rows(class: &TempDir, options: &[&str]) -> Vec<csv::StringRecord> {
     rows
 }
 
-/// All files below a folder, and what is in them.
+/// All files below a folder, and what is in them; but for the report's own verdicts, in the data folder.
 fn contents(folder: &Path) -> Vec<(PathBuf, Vec<u8>)> {
     let mut all = Vec::new();
     for entry in fs::read_dir(folder).unwrap().map(Result::unwrap) {
         let path = entry.path();
+        if path.ends_with(".sala") {
+            continue;
+        }
         if entry.file_type().unwrap().is_dir() {
             all.extend(contents(&path));
         } else {
