@@ -71,7 +71,7 @@ fn page(locale: Locale) -> Vec<(&'static str, String)> {
         ("private-from", say!(locale, "page-private-from", name = "{name}")),
         ("private-to", say!(locale, "page-private-to", name = "{name}")),
         ("back", say!(locale, "page-back")),
-        ("missed", say!(locale, "page-missed", count = "{count}")),
+        ("missed", say!(locale, "page-missed", count = "{count}", left = "{left}")),
         ("too-long", say!(locale, "page-too-long", max = "{max}")),
         ("not-sent", say!(locale, "page-not-sent")),
         ("state-connecting", say!(locale, "page-state-connecting")),

@@ -38,6 +38,7 @@ mod lessons_page;
 mod link;
 mod log_cli;
 mod passes;
+mod page;
 mod recordings;
 mod scenario_files;
 mod swarm;

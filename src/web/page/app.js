@@ -198,7 +198,7 @@ function listen(line) {
       show('notice', `${line.from} → ${line.to}`);
       break;
     case 'missed':
-      show('missed', say('missed', { count: line.name }));
+      show('missed', say('missed', { count: line.name, left: line.text.split(' ')[0] }));
       break;
     case 'unread':
       now.sent[line.number - 1]?.classList.add('refusal');

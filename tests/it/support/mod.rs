@@ -3,6 +3,7 @@
 use std::io::Write;
 use std::{env, fs, thread};
 
+pub mod browser;
 pub mod classroom;
 pub mod faulty_server;
 pub mod fuzzing;
