@@ -1,11 +1,8 @@
 //! Options that several subcommands share. A value that only [`Locale`] can explain is refused here
 //! rather than by clap: in one line, with exit code 2.
 
-use std::env;
-use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 
-use clap::ValueEnum;
 use etcetera::BaseStrategy;
 use tempfile::TempDir;
 
@@ -15,6 +12,7 @@ use crate::locale::Locale;
 use crate::name::{MAX_GRAPHEMES, Name};
 use crate::say;
 
+use super::color::ColorChoice;
 use super::failure::Failure;
 
 /// Where help lists what every subcommand has: after the options of its own.
@@ -29,31 +27,6 @@ pub(super) struct Common {
     /// When to use colours
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto", env = "SALA_COLOR", display_order = LAST + 1)]
     pub(super) color: ColorChoice,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(super) enum ColorChoice {
-    /// On a terminal, unless `NO_COLOR` is set.
-    Auto,
-    /// Always.
-    Always,
-    /// Never.
-    Never,
-}
-
-impl ColorChoice {
-    /// Whether to colour what goes to `stream`: <https://no-color.org>.
-    pub(super) fn on(self, stream: &impl IsTerminal) -> bool {
-        match self {
-            Self::Always => true,
-            Self::Never => false,
-            Self::Auto => {
-                let refused = env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
-                let dumb = env::var_os("TERM").is_some_and(|value| value == "dumb");
-                stream.is_terminal() && !refused && !dumb
-            }
-        }
-    }
 }
 
 #[derive(Clone, Debug, clap::Args)]

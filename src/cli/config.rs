@@ -99,8 +99,12 @@ fn source(option: &Arg, matches: &ArgMatches, place: Option<&str>, locale: Local
 
 /// A file with every option, commented out.
 fn example(command: &Command, locale: Locale) -> String {
-    let head = say!(locale, "config-example");
-    let mut text = head.lines().map(|line| format!("# {line}\n")).collect::<String>();
+    let head = [
+        say!(locale, "config-example"),
+        say!(locale, "config-example-order"),
+        say!(locale, "config-example-show"),
+    ];
+    let mut text = head.map(|line| format!("# {line}\n")).concat();
     for option in server(command) {
         let help = option.get_help().map(ToString::to_string).unwrap_or_default();
         let name = option.get_long().unwrap_or_default();

@@ -9,7 +9,7 @@ use crate::locale::Locale;
 use crate::say;
 use crate::wire::clean;
 
-use super::common::ColorChoice;
+use super::color::ColorChoice;
 use super::help;
 
 #[derive(Debug)]

@@ -1,11 +1,12 @@
 //! Help and usage errors in the reader's language. The English words stand where the options do; the
-//! Portuguese ones in `locale/pt-BR/help.toml`, under the English ones.
+//! Portuguese ones in `locale/help.pt-BR.toml`, under the English ones.
 
 use std::collections::HashMap;
+use std::env;
+use std::error::Error;
 use std::ffi::{OsStr, OsString};
 use std::num::{IntErrorKind, ParseFloatError, ParseIntError};
 use std::sync::LazyLock;
-use std::{env, error::Error};
 
 use clap::builder::Str;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
@@ -16,7 +17,7 @@ use crate::say;
 
 static PORTUGUESE: LazyLock<HashMap<String, String>> = LazyLock::new(|| {
     // A test reads it as well and finds what is wrong.
-    toml::from_str(include_str!("../locale/pt-BR/help.toml")).unwrap_or_default()
+    toml::from_str(include_str!("../locale/help.pt-BR.toml")).unwrap_or_default()
 });
 
 /// The language that arguments and variables ask for, before they are parsed: a mistake in them is told
@@ -24,7 +25,7 @@ static PORTUGUESE: LazyLock<HashMap<String, String>> = LazyLock::new(|| {
 pub(super) fn language(arguments: &[OsString]) -> Locale {
     let options = arguments.iter().take_while(|argument| *argument != "--");
     let options: Vec<&OsStr> = options.map(OsString::as_os_str).collect();
-    let typed = options.iter().enumerate().filter_map(|(at, option)| {
+    let mut typed = options.iter().enumerate().filter_map(|(at, option)| {
         let option = option.to_str()?;
         match option.strip_prefix("--lang") {
             Some("") => options.get(at + 1)?.to_str(),
@@ -33,7 +34,7 @@ pub(super) fn language(arguments: &[OsString]) -> Locale {
         }
     });
     let variable = env::var("SALA_LANG").ok();
-    let asked = typed.last().map(str::to_owned).or(variable);
+    let asked = typed.next_back().map(str::to_owned).or(variable);
     asked.and_then(|tag| tag.parse().ok()).unwrap_or_else(Locale::of_system)
 }
 
@@ -145,7 +146,7 @@ fn translated(text: &str) -> String {
 fn example(line: &str) -> String {
     let words = line.trim_start();
     let indent = &line[..line.len() - words.len()];
-    let (command, between, purpose) = match words.split_once("   ") {
+    let (command, between, purpose) = match words.split_once("  ") {
         Some((command, rest)) => {
             let purpose = rest.trim_start();
             (command, &words[command.len()..words.len() - purpose.len()], purpose)
@@ -284,7 +285,7 @@ mod tests {
         let whole = |paragraph: &str| paragraph.replace('\n', " ");
         let piece = |line: &str| {
             let words = line.trim();
-            let (_, purpose) = words.split_once("   ").unwrap_or(("", words));
+            let (_, purpose) = words.split_once("  ").unwrap_or(("", words));
             let is_command =
                 ["sala ", "printf", "echo", "pass "].iter().any(|it| words.starts_with(it));
             (!is_command || purpose != words).then(|| purpose.trim().to_owned())
@@ -319,7 +320,7 @@ mod tests {
     #[test]
     fn everything_in_the_help_is_portuguese_and_nothing_is_left_over() {
         let table: HashMap<String, String> =
-            toml::from_str(include_str!("../locale/pt-BR/help.toml")).unwrap();
+            toml::from_str(include_str!("../locale/help.pt-BR.toml")).unwrap();
         let mut command = Cli::command();
         command.build();
         let mut words = BTreeSet::new();

@@ -8,6 +8,7 @@ mod bot;
 mod child;
 mod class_code;
 mod client;
+mod color;
 mod common;
 mod completions;
 mod config;

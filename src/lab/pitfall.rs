@@ -99,9 +99,9 @@ fn place(pitfall: &Pitfall, texts: &[(&str, String)]) -> Option<String> {
     }
     let Some(source) = &pitfall.source else { return Some(String::new()) };
     let source = pattern(source)?;
-    let found = texts.iter().flat_map(|(name, text)| {
+    let mut found = texts.iter().flat_map(|(name, text)| {
         let line = |at: usize| 1 + text[..at].matches('\n').count();
         source.find_iter(text).map(move |found| format!("{name}:{}", line(found.start())))
     });
-    found.skip(pitfall.times.saturating_sub(1)).next()
+    found.nth(pitfall.times.saturating_sub(1))
 }

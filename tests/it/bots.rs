@@ -323,7 +323,7 @@ fn misuse_is_said_in_one_line() {
         (&[latin1], "UTF-8"),
         (&[ok, "--junit", report, "--json", report], "r.xml"),
         (&[tag], "tag.feature:3"),
-        (&[ok, "--tags", "@a and"], "tag expression"),
+        (&[ok, "--tags", "@a and"], "expressão de etiquetas"),
         (&[ok, "--addr", "host:porta"], "host:porta"),
         (&[ok, "--data", "x"], "--addr"),
         (&[ok, "--jobs", "0"], "--jobs"),

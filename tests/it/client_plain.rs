@@ -231,7 +231,7 @@ fn what_cannot_be_is_said_in_one_line() {
         (&[free.as_str()], 1, "Ninguém atende"),
         (&["--name", "a b"], 2, "sem espaços"),
         (&["--name", ""], 2, "vazio"),
-        (&["--lang", "xx"], 2, "pt-BR or en"),
+        (&["--lang", "xx"], 2, "pt-BR ou en"),
         (&["--lang", "en", &free], 1, "Nobody answers"),
         (&["--history", "muitas"], 2, "--history"),
     ] {

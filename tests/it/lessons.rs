@@ -11,7 +11,7 @@ use predicates::str::{contains, is_match};
 use sala::lab::{LessonSource, diff, lessons, materialize, mistakes};
 use tempfile::TempDir;
 
-use crate::support::{all_tests, python, server::sala, skip};
+use crate::support::{is_exhaustive, python, server::sala, skip};
 
 const LESSONS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/lessons");
 
@@ -51,7 +51,7 @@ fn languages(with_every_solution: bool) -> Vec<String> {
 fn every_program_of_every_lesson_does_what_it_is_there_for() {
     let count = lessons(&source()).unwrap().len();
     // Whole solutions in other languages take long; else they are tried in one lesson, below.
-    let languages = if all_tests() { Vec::new() } else { languages(true) };
+    let languages = if is_exhaustive() { Vec::new() } else { languages(true) };
     // What a Rust solution with dependencies needs is built once.
     let arguments = ["--jobs", "24", "--cache", "target/lab"];
     let text = lint(&[&arguments.map(str::to_owned)[..], &languages].concat());
@@ -60,7 +60,7 @@ fn every_program_of_every_lesson_does_what_it_is_there_for() {
 
 #[test]
 fn a_whole_solution_in_each_other_language_passes_an_earlier_lesson() {
-    if !all_tests() {
+    if !is_exhaustive() {
         lint(&[&["--only", "4"].map(str::to_owned)[..], &languages(false)].concat());
     }
 }

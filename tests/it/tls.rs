@@ -83,12 +83,13 @@ fn a_class_speaks_over_both_versions_and_in_the_clear_at_once() {
 #[test]
 fn the_listeners_come_first_then_the_fingerprint_and_the_ticket() {
     let server = server();
-    let [plain, tls, fingerprint, ticket] = &server.announced[..] else { panic!() };
+    let [plain, tls, fingerprint, _, page, ticket] = &server.announced[..] else { panic!() };
     assert_eq!(*plain, format!("Sala aberta em {}", server.address));
     assert_eq!(*tls, format!("Sala aberta em {}", server.tls_address()));
     let fingerprint = fingerprint.strip_prefix("Impressão digital do certificado: ").unwrap();
     let expected = format!("Convite: sala client {}#{fingerprint}", server.tls_address());
     assert_eq!(*ticket, expected);
+    assert!(page.ends_with(&server.tls_address().replace("tls://", "https://")), "{page}");
     for name in ["cert.pem", "cert.key"] {
         let mode = server.data().join(name).metadata().unwrap().permissions().mode();
         assert_eq!(mode & 0o777, 0o600, "{name}");
@@ -242,7 +243,8 @@ fn plain_text_at_the_encrypted_channel_is_answered_and_closed() {
         String::from_utf8(text).unwrap()
     };
     assert!(answer(b"ana\noi\n").starts_with("* . Este endereço é do canal cifrado"));
-    assert!(answer(b"GET / HTTP/1.1\r\n\r\n").starts_with("* . "));
+    // A browser that asks in the clear is sent to the page.
+    assert!(answer(b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n").starts_with("HTTP/1.1 308 "));
     // What begins like TLS and goes on otherwise gets no words of ours.
     assert_eq!(answer(&[&[0x16, 3, 1, 0, 200][..], &[0xaa; 200]].concat()), "");
     witness.testify();

@@ -1,7 +1,7 @@
 //! What students are told about servers that are wrong in one way each: no cause that is untrue.
 //!
 //! `tests/programs/wrong/faults.toml` has the servers and the table. A few are tried, each in a lesson
-//! of the table; with `SALA_TESTS=all`, every one in each of the lessons 1 to 8.
+//! of the table; with `SALA_TESTS=exhaustive`, every one in each of the lessons 1 to 8.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -12,7 +12,7 @@ use regex::Regex;
 use sala::lab::Edit;
 use serde::Deserialize;
 
-use crate::support::{all_tests, server::sala};
+use crate::support::{is_exhaustive, server::sala};
 
 const FOLDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/programs/wrong");
 /// Every so many of the servers are tried when not all are.
@@ -79,7 +79,7 @@ fn no_cause_is_told_that_is_untrue() {
     let read = |name: &str| fs::read_to_string(Path::new(FOLDER).join(name)).unwrap();
     let (right, faults) = (read("chat.py"), read("faults.toml"));
     let Faults { fault: faults } = toml::from_str(&faults).unwrap();
-    let all = all_tests();
+    let all = is_exhaustive();
     let tries = faults.iter().flat_map(|fault| {
         fault.tries(all).into_iter().map(move |(lesson, allowed)| (fault, lesson, allowed))
     });

@@ -13,7 +13,8 @@ use crate::locale::Locale;
 use crate::marks::{Grade, LessonInfo, MARKS, Status, Weights};
 use crate::say;
 
-use super::super::common::{ColorChoice, Common, DataArgs};
+use super::super::color::ColorChoice;
+use super::super::common::{Common, DataArgs};
 use super::super::failure::{Failure, aside};
 use super::super::runtime::block_on;
 use super::super::sheet::SheetArgs;

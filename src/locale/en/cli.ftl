@@ -26,9 +26,9 @@ config-wrong = { $place }: { $why }; "sala config example" shows each option.
 config-unknown = { $name } is no option for a file
 config-flag = { $name } takes true or false
 config-value = { $name } takes a text, a number, or a list of them
-config-example =
-    Options of "sala server", by their names. Uncomment what you change. A variable (SALA_…) wins over
-    this file, and an option on the command line over both. "sala config show" says what is in force.
+config-example = Options of "sala server", by their names. Uncomment what you change.
+config-example-order = A variable (SALA_…) wins over this file, and an option on the command line over both.
+config-example-show = "sala config show" says what is in force.
 config-from-option = command line
 config-from-default = built in
 

@@ -26,9 +26,9 @@ config-wrong = { $place }: { $why }; "sala config example" mostra cada opção.
 config-unknown = { $name } não é uma opção para um arquivo
 config-flag = { $name } recebe true ou false
 config-value = { $name } recebe um texto, um número ou uma lista deles
-config-example =
-    Opções de "sala server", pelos nomes. Tire o # do que você muda. Uma variável (SALA_…) vale mais
-    que este arquivo, e uma opção digitada, mais que os dois. "sala config show" mostra o que vale.
+config-example = Opções de "sala server", pelos nomes. Tire o # do que você muda.
+config-example-order = Uma variável (SALA_…) vale mais que este arquivo, e uma opção digitada, mais que os dois.
+config-example-show = "sala config show" mostra o que vale.
 config-from-option = linha de comando
 config-from-default = de fábrica
 

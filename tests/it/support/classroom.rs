@@ -6,9 +6,9 @@ use std::time::Duration;
 use jiff::tz::{self, TimeZone};
 use jiff::{SignedDuration, Timestamp};
 use sala::classroom::{
-    Came, Classroom, Config, ConnectionId, Departure, Effect, Effects, Entry, Input, JournalAnswer,
-    JournalQuery, Left, Limits, NodeId, Now, Opened, Origin, PassHash, PasswordCheck, Presence,
-    Record, Role, RoomId, Said, Scope, Secret, Subscription, WaysIn,
+    Audience, Came, Classroom, Config, ConnectionId, Departure, Effect, Effects, Entry, Input,
+    JournalAnswer, JournalQuery, Left, Limits, NodeId, Now, Opened, Origin, PassHash,
+    PasswordCheck, Presence, Record, Role, RoomId, Said, Scope, Secret, Subscription, WaysIn,
 };
 use sala::command;
 use sala::locale::Locale;
@@ -104,6 +104,8 @@ pub struct Play {
     alarms: BTreeSet<Duration>,
     framers: BTreeMap<ConnectionId, Framer>,
     open: BTreeSet<ConnectionId>,
+    /// What each connection is subscribed to, as far as effects were looked at.
+    subscriptions: BTreeMap<ConnectionId, Subscription>,
     /// What those send for whom it is held.
     held: BTreeMap<ConnectionId, Vec<u8>>,
     /// The passes that were made, the latest last.
@@ -138,6 +140,7 @@ impl Play {
             alarms: BTreeSet::new(),
             framers: BTreeMap::new(),
             open: BTreeSet::new(),
+            subscriptions: BTreeMap::new(),
             held: BTreeMap::new(),
             passes: Vec::new(),
             over: false,
@@ -160,6 +163,7 @@ impl Play {
     /// Someone connects.
     pub fn connect(&mut self, who: ConnectionId, origin: Origin) -> Vec<Event> {
         self.open.insert(who);
+        self.subscriptions.insert(who, Subscription::OUTSIDE);
         self.framers.insert(who, Framer::new(CLIENT_LINE_MAX));
         self.enter(Input::Connected { who, origin })
     }
@@ -257,10 +261,16 @@ impl Play {
         for effect in effects.drain() {
             match effect {
                 Effect::Send(to, line) => {
-                    let readers = self.classroom.audience(to);
+                    let one = if let Audience::One(one) = to { Some(one) } else { None };
+                    let others = self.subscriptions.iter().filter(|(who, subscription)| {
+                        one.is_none() && to.includes(**who, **subscription)
+                    });
+                    let readers = one.into_iter().chain(others.map(|(who, _)| *who));
                     events.extend(readers.map(|who| Event::Reads(who, line.clone())));
                 }
-                Effect::Subscribe(who, Subscription { role, room }) => {
+                Effect::Subscribe(who, subscription) => {
+                    self.subscriptions.insert(who, subscription);
+                    let Subscription { role, room } = subscription;
                     events.push(Event::Placed(who, role, room.unwrap()));
                 }
                 Effect::Record(record) => events.push(Event::Recorded(record)),
@@ -288,6 +298,7 @@ impl Play {
                 }
                 Effect::Close(who) => {
                     assert!(self.open.remove(&who), "{who:?} is closed twice");
+                    self.subscriptions.remove(&who);
                     self.held.remove(&who);
                     events.push(Event::Closed(who));
                 }

@@ -6,7 +6,7 @@ use crate::roster::Student;
 use crate::say;
 use crate::wire::clean;
 
-use super::super::super::common::ColorChoice;
+use super::super::super::color::ColorChoice;
 use super::super::super::sheet::SheetArgs;
 use super::super::super::xml::xml;
 

@@ -114,7 +114,7 @@ mod tests {
     use crate::roster::Roster;
     use crate::wire::clean;
 
-    use super::super::super::common::ColorChoice;
+    use super::super::super::color::ColorChoice;
     use super::super::super::sheet::SheetArgs;
     use super::*;
 

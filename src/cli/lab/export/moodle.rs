@@ -13,8 +13,11 @@ use super::exporter::Exporter;
 
 pub(super) struct Moodle;
 
+/// What a student is known by, if the roster says it.
+type Key = fn(&Student) -> Option<&str>;
+
 /// What Moodle can know somebody by.
-const KEYS: [(&str, fn(&Student) -> Option<&str>); 3] = [
+const KEYS: [(&str, Key); 3] = [
     ("moodle-id", |student| student.id.as_deref()),
     ("moodle-username", |student| student.username.as_deref()),
     ("moodle-email", |student| student.email.as_deref()),
