@@ -66,6 +66,7 @@ fn page(locale: Locale) -> Vec<(&'static str, String)> {
         ("message", say!(locale, "page-message")),
         ("send", say!(locale, "page-send")),
         ("newest", say!(locale, "page-newest")),
+        ("people", say!(locale, "page-people")),
         ("here", say!(locale, "page-here", count = "{count}")),
         ("you", say!(locale, "page-you", name = "{name}")),
         ("private-from", say!(locale, "page-private-from", name = "{name}")),

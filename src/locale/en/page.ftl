@@ -12,6 +12,7 @@ page-choices = What completes the word
 page-message = Message or command
 page-send = Send
 page-newest = Newest ↓
+page-people = Who is here
 page-here = { $count } here
 page-you = { $name } (you)
 page-private-from = Message from { $name }:

@@ -12,6 +12,7 @@ page-choices = O que completa a palavra
 page-message = Mensagem ou comando
 page-send = Enviar
 page-newest = Mais novas ↓
+page-people = Quem está aqui
 page-here = { $count } na sala
 page-you = { $name } (você)
 page-private-from = Recado de { $name }:
