@@ -34,7 +34,7 @@ dist: ## Build the binary for packages, in target/dist
 
 # Most tests wait for a process or a socket, so more of them run at once than there are cores.
 test: lint ## Check everything: format, lints, tests, documents
-	tests/run.sh $(CARGO) test --locked -- --test-threads=4
+	tests/run.sh $(CARGO) test --locked -- --test-threads=8
 	RUSTDOCFLAGS=-Dwarnings $(CARGO) doc --locked --no-deps
 
 tools: ## Install on Debian what some tests need (as root)
