@@ -122,14 +122,15 @@ fn viewers(
     person: Option<&Name>,
     locale: Locale,
 ) -> Result<HashSet<ConnectionId>, Failure> {
-    let Some(name) = person else { return Ok(player.teachers().clone()) };
-    let own = player.connections_of(name);
-    if own.is_empty() {
-        let names = player.names().into_iter().map(Name::as_str).collect::<Vec<_>>().join(", ");
-        let words = say!(locale, "replay-nobody", name = name.as_str(), names = names);
-        return Err(Failure::Failed(words));
+    let own = person.map_or_else(|| player.teachers().clone(), |name| player.connections_of(name));
+    if !own.is_empty() {
+        return Ok(own);
     }
-    Ok(own)
+    let names = player.names().into_iter().map(Name::as_str).collect::<Vec<_>>().join(", ");
+    Err(Failure::Failed(match person {
+        Some(name) => say!(locale, "replay-nobody", name = name.as_str(), names = names),
+        None => say!(locale, "replay-no-teacher", names = names),
+    }))
 }
 
 /// The moment of the class that has this time of day: the first one from its opening on.

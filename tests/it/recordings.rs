@@ -295,7 +295,9 @@ fn a_person_sees_again_what_they_read_and_typed() {
     assert!(seen.contains("\n09:00:00  ?> beto\n09:00:00  * = ana (2 na sala)\n"), "{seen}");
     let (code, _, aside) = replay(&place, &["--as", "caio"]);
     assert!(code == 1 && aside.contains("Estavam lá: ana, beto"), "{aside}");
-    let (code, _, aside) = replay(&place, &["--from", "25:00"]);
+    let (code, seen, aside) = replay(&place, &["--teacher"]);
+    assert!(code == 1 && seen.is_empty() && aside.contains("--as"), "{aside}");
+    let (code, _, aside) = replay(&place, &["--as", "ana", "--from", "25:00"]);
     assert!(code == 2 && aside.contains("25:00"), "{aside}");
     let (code, _, aside) = replay(&place, &["7"]);
     assert!(code == 1 && aside.contains("--list"), "{aside}");

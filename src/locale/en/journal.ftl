@@ -110,6 +110,7 @@ replay-none = No class is recorded in this journal: sala server --record records
 replay-which = There is no recording of that number: sala replay --list shows them.
 replay-cut = The beginning of this recording is missing: it cannot be played.
 replay-nobody = Nobody in this class was called { $name }. These were there: { $names }
+replay-no-teacher = No teacher or console was in this class: give a name with --as. These were there: { $names }
 replay-bad-time = --from "{ $value }" is not a time of the class: write 14:05 or 14:05:30.
 replay-speed = --speed is a number above 0: 10 is ten times as fast, 0.5 half as fast.
 replay-entries = { $count ->

@@ -110,6 +110,7 @@ replay-none = Nenhuma aula está gravada neste registro: sala server --record gr
 replay-which = Não há gravação com esse número: sala replay --list mostra as que há.
 replay-cut = Falta o começo desta gravação: não dá para rever a aula.
 replay-nobody = Ninguém nesta aula se chamava { $name }. Estavam lá: { $names }
+replay-no-teacher = Nenhum professor nem console esteve nesta aula: dê um nome com --as. Estiveram: { $names }
 replay-bad-time = --from "{ $value }" não é uma hora da aula: escreva 14:05 ou 14:05:30.
 replay-speed = --speed é um número acima de 0: 10 é dez vezes mais rápido, 0.5 a metade da velocidade.
 replay-entries = { $count ->
