@@ -4,6 +4,7 @@
 //! typed or has a variable. So every rule for options holds for it as well.
 
 use std::collections::BTreeMap;
+use std::env;
 use std::ffi::{OsStr, OsString};
 use std::fs;
 use std::io;
@@ -43,6 +44,9 @@ pub(super) fn complete(
     mut arguments: Vec<OsString>,
 ) -> Result<Completed, Failure> {
     let mut places = BTreeMap::new();
+    if !may_have_file(&arguments) {
+        return Ok(Completed { arguments, places });
+    }
     let matches = command.clone().ignore_errors(true).try_get_matches_from(&arguments);
     let subcommand = matches.as_ref().ok().and_then(ArgMatches::subcommand);
     let Some((name, typed)) = subcommand else { return Ok(Completed { arguments, places }) };
@@ -68,6 +72,16 @@ pub(super) fn complete(
         places.insert(option.name, option.place);
     }
     Ok(Completed { arguments, places })
+}
+
+/// Can there be a file at all? If not, the arguments need not be parsed twice.
+fn may_have_file(arguments: &[OsString]) -> bool {
+    let is_named = arguments
+        .iter()
+        .any(|argument| argument.to_str().is_some_and(|argument| argument.starts_with("--config")));
+    is_named
+        || env::var_os("SALA_CONFIG").is_some()
+        || personal().is_some_and(|path| path.try_exists().unwrap_or(true))
 }
 
 /// Was it typed, or does a variable say it?

@@ -160,7 +160,7 @@ fn example(line: &str) -> String {
 }
 
 fn phrase(english: &str) -> String {
-    PORTUGUESE.get(english).unwrap_or(&english.to_owned()).clone()
+    PORTUGUESE.get(english).map_or_else(|| english.to_owned(), Clone::clone)
 }
 
 fn word(english: &'static str) -> &'static str {

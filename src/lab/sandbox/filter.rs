@@ -1,6 +1,6 @@
-//! The calls of the system that no program in a box may make: by these, memory is taken that no process
-//! is seen to have, or the keys of whoever grades are reached. Nobody needs them for a server; who
-//! tries is told that the system does not know them, and goes another way.
+//! The system calls that no program in a box may make. They take memory that is not counted for any
+//! process, or reach the grader's keys. A chat server needs none of them; a program that tries is told
+//! that the system does not have the call, and can fall back to another one.
 
 /// The architecture as the kernel's audit calls it, and the numbers of these calls there: `shmget`,
 /// `memfd_create`, `memfd_secret`, `io_uring_setup`, `add_key`, `request_key`, `keyctl`, `bpf`,

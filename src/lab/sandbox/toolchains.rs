@@ -79,7 +79,7 @@ pub struct Toolchains {
 }
 
 impl Toolchains {
-    /// What is there for whoever has this home and these variables.
+    /// The toolchains of a user with this home folder and these variables.
     pub fn find(home: &Path, variable: impl Fn(&str) -> Option<OsString>) -> Self {
         let mut found = Found { home, places: Vec::new() };
         let kept = KEPT.iter().filter_map(|name| Some((*name, variable(name)?)));

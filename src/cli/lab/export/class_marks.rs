@@ -29,7 +29,7 @@ pub struct Row {
     /// Whose it is, if a roster tells.
     pub student: Option<Student>,
     pub verdict: Verdict,
-    /// None while something is not graded, and for whoever has no folder.
+    /// None if something is not graded, or if the student has no folder.
     pub grade: Option<Grade>,
 }
 
