@@ -2,10 +2,13 @@
 
 CARGO ?= cargo
 SALA := target/release/sala
+# SQLCipher takes its ciphers from OpenSSL. Where the system's can be linked, the first build is shorter;
+# packages bring their own.
+FEATURES := $(shell pkg-config --exists 'libcrypto >= 3' 2>/dev/null && echo --no-default-features)
 # What some tests need besides Rust and Python; without it they are skipped.
 TOOLS := bubblewrap chromium chromium-driver redis-server tshark nodejs default-jdk-headless golang gcc libssl-dev mono-mcs mono-runtime
 
-.PHONY: help run server client bots lab build dist test tools bench growth audit lint docs book picture clean
+.PHONY: help run server client bots lab build dist needs test tools bench growth audit lint docs book picture clean
 
 help: ## Show this help
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -26,14 +29,22 @@ lab: build ## Open the lab: lessons graded by bots
 	@$(SALA) lab list
 	@$(SALA) lab status
 
-build: ## Build the release binary
-	@$(CARGO) build --release --locked
+build: needs ## Build the release binary
+	@$(CARGO) build --release --locked $(FEATURES)
 
-dist: ## Build the binary for packages, in target/dist
-	@$(CARGO) build --profile dist --locked
+needs:
+	@packaging/needs.sh '$(CARGO)' $(SALA) $(FEATURES)
 
+dist: FEATURES :=
+dist: SALA := target/dist/sala
+dist: needs ## Make the packages in target/packages: tarball, .deb, checksums (cargo install cargo-deb)
+	@CARGO='$(CARGO)' packaging/dist.sh
+
+# What is tested is what packages hold.
+test: FEATURES :=
+test: SALA := target/debug/sala
 # Most tests wait for a process or a socket, so more of them run at once than there are cores.
-test: lint ## Check everything: format, lints, tests, documents
+test: needs lint ## Check everything: format, lints, tests, documents
 	tests/run.sh $(CARGO) test --locked -- --test-threads=8
 	RUSTDOCFLAGS=-Dwarnings $(CARGO) doc --locked --no-deps
 
@@ -41,11 +52,11 @@ tools: ## Install on Debian what some tests need (as root)
 	apt-get install -qq --no-install-recommends $(APT_OPTIONS) $(TOOLS)
 
 bench: build ## Compare the classroom with two references of its own (ROUNDS=5)
-	@$(CARGO) build --release --locked --example epoll
+	@$(CARGO) build --release --locked $(FEATURES) --example epoll
 	@python3 benches/compare.py --rounds $(or $(ROUNDS),5)
 
 growth: build ## Measure what a line costs as the room grows, and draw it
-	@$(CARGO) build --release --locked --example epoll
+	@$(CARGO) build --release --locked $(FEATURES) --example epoll
 	python3 benches/growth.py > target/growth.svg
 	mv target/growth.svg docs/growth.svg
 

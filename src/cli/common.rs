@@ -21,8 +21,8 @@ const LAST: usize = 900;
 /// The options of every subcommand.
 #[derive(Clone, Copy, Debug, clap::Args)]
 pub(super) struct Common {
-    /// Language of all messages: pt-BR or en
-    #[arg(long, global = true, value_name = "LANG", default_value_t = Locale::of_system(), env = "SALA_LANG", display_order = LAST)]
+    /// Language of all messages: pt-BR or en [default: the system's if it is one of these, or pt-BR]
+    #[arg(long, global = true, value_name = "LANG", default_value_t = Locale::of_system(), hide_default_value = true, env = "SALA_LANG", display_order = LAST)]
     pub(super) lang: Locale,
     /// When to use colours
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto", env = "SALA_COLOR", display_order = LAST + 1)]

@@ -124,7 +124,8 @@ fn notes(argument: &Arg) -> Vec<String> {
         notes.push(format!("[{}: {}]", phrase("variable"), variable.to_string_lossy()));
     }
     let defaults = argument.get_default_values();
-    if argument.get_action().takes_values() && !defaults.is_empty() {
+    let has_default = argument.get_action().takes_values() && !defaults.is_empty();
+    if has_default && !argument.is_hide_default_value_set() {
         let defaults: Vec<_> = defaults.iter().map(|value| value.to_string_lossy()).collect();
         notes.push(format!("[{}: {}]", phrase("default"), defaults.join(", ")));
     }
@@ -327,7 +328,7 @@ mod tests {
         words_of(&command, &mut words);
         let missing: Vec<_> = words.iter().filter(|words| !table.contains_key(*words)).collect();
         assert!(missing.is_empty(), "without Portuguese: {missing:#?}");
-        let source = include_str!("help.rs");
+        let source = concat!(include_str!("help.rs"), include_str!("man.rs"));
         let elsewhere =
             ["use one character such as ", "use a number above 0", "not a tag expression: "];
         let is_used = |key: &String| {

@@ -19,6 +19,7 @@ mod failure;
 mod help;
 mod lab;
 mod log;
+mod man;
 mod password;
 mod printer;
 mod progress_bar;
@@ -45,7 +46,12 @@ use failure::Failure;
 
 /// A classroom to talk in, and a lab to build your own: server, client, commands and bots.
 #[derive(Debug, Parser)]
-#[command(name = "sala", version, max_term_width = 100)]
+#[command(
+    name = "sala",
+    version,
+    long_version = env!("LONG_VERSION"),
+    max_term_width = 100
+)]
 struct Cli {
     #[command(flatten)]
     common: Common,
@@ -66,6 +72,7 @@ enum Command {
     Demo(demo::Args),
     Config(config::Args),
     Completions(completions::Args),
+    Man(man::Args),
 }
 
 /// Runs the command line of this process.
@@ -91,6 +98,7 @@ pub fn run() -> ExitCode {
         Command::Demo(args) => demo::run(args, common),
         Command::Config(args) => config::run(&args, common, &localized(common.lang)),
         Command::Completions(args) => completions::run(&args, localized(common.lang)),
+        Command::Man(args) => man::run(&args, common, Cli::command()),
     };
     done.map_or_else(Failure::report, |()| ExitCode::SUCCESS)
 }
