@@ -70,12 +70,12 @@ lint: ## Check format and lints
 docs: ## Renew the generated documents
 	UPDATE_DOCS=1 $(CARGO) test --locked --test it _page::
 
-book: ## Make a site of the lessons in target/book, links checked (cargo install mdbook)
+book: ## Make a site of lessons and manual in target/book, links checked (cargo install mdbook)
 	@command -v mdbook > /dev/null || { echo 'make book needs mdbook: cargo install mdbook --locked' >&2; exit 1; }
 	@$(CARGO) test --quiet --locked --test it book::
-	@rm -rf target/book-pages && mkdir -p target/book-pages
-	@cd lessons && tar -cf - *.md */*.md */*.svg | tar -xf - -C ../target/book-pages
-	@mdbook build lessons
+	@docs/book/pages.py target/debug/sala target/book-pages
+	@mdbook build docs/book
+	@echo target/book/index.html
 
 picture: build ## Renew the picture in the README from a real class
 	$(CARGO) run --quiet --locked --example picture $(SALA) > docs/class.svg
