@@ -21,6 +21,7 @@ mod commands_page;
 mod config;
 mod crowds;
 mod documents;
+mod examples;
 mod faults;
 mod fuzz_corpus;
 mod hostile;
