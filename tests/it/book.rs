@@ -131,6 +131,7 @@ fn both_languages_have_the_same_pages_in_the_same_order() {
     let twins: Vec<_> = theirs
         .iter()
         .map(|(page, _)| match page.file_name().unwrap().to_str().unwrap() {
+            "primeira-aula.md" => page.with_file_name("first-class.md"),
             "professores.md" => page.with_file_name("teachers.md"),
             "opcoes.md" => page.with_file_name("options.md"),
             "pt-BR.md" => page.with_file_name("en.md"),
