@@ -12,44 +12,44 @@ Funcionalidade: A mesa de quem ensina
 
   Cenário: /modo tabuada responde com a tabuada a quem escreve um número
     Quando "prof" digita "/modo tabuada"
-    Então toda a turma lê uma linha com "* Modo tabuada"
+    Então toda a turma lê uma linha com "* ; mode timestable"
     Quando "ana" digita "7"
     Então "ana" lê "> 7 × 10 = 70"
     Quando "ana" diz "sete vezes dez"
     Então a próxima linha que "beto" lê é "[ana] sete vezes dez"
     Quando "prof" digita "/mode chat"
-    E "ana" lê uma linha com "* Modo conversa"
+    E "ana" lê uma linha com "* ; mode chat"
     E "ana" digita "7"
     Então "beto" lê "[ana] 7"
 
   Cenário: os outros modos mudam a caixa do que se diz
     Quando "prof" digita "/modo maiúsculas"
-    E "ana" lê uma linha com "* Modo"
+    E "ana" lê uma linha com "* ; mode"
     E "ana" diz "ação"
     Então "beto" lê "[ana] AÇÃO"
     Quando "prof" digita "/modo minúsculas"
-    E "ana" lê uma linha com "* Modo minúsculas"
+    E "ana" lê uma linha com "* ; mode lower"
     E "ana" diz "AÇÃO"
     Então "beto" lê "[ana] ação"
 
   Cenário: a fila de ajuda
     Quando "ana" digita "/mao o que é uma fração?"
-    Então "prof" lê "* Mão levantada: ana: o que é uma fração? (1 na fila)"
+    Então "prof" lê "* ^ ana (1 na fila) o que é uma fração?"
     Quando "beto" digita "/dúvida posso ir beber água?"
-    Então "beto" lê "> Mão levantada: o seu lugar na fila é o 2.º"
+    Então "beto" lê "* ^ beto (o seu lugar na fila é o 2.º)"
     Quando "beto" digita "/fila"
     Então "beto" lê uma linha que casa com "^> 1\. ana · desde \d\d:\d\d$"
     E "beto" lê uma linha que casa com "^> 2\. beto · desde .* · posso ir beber água\?$"
     Quando "prof" digita "/queue"
     Então "prof" lê uma linha com "ana · desde"
     Quando "prof" digita "/atender"
-    Então "ana" lê uma linha com "* É a sua vez"
-    E "beto" lê "* Agora é a vez de ana."
+    Então "ana" lê uma linha com "* ! ana é a sua vez"
+    E "beto" lê "* ! ana tem a palavra agora."
     Quando "prof" digita "/next beto"
-    Então "ana" lê "* Agora é a vez de beto."
+    Então "ana" lê "* ! beto tem a palavra agora."
     Quando "ana" digita "/hand"
     E "ana" digita "/baixar"
-    Então "prof" lê "* Baixou a mão: ana"
+    Então "prof" lê "* _ ana baixou a mão"
     Quando "ana" digita "/lower-hand"
     Então "ana" lê uma linha com "! A sua mão não está levantada"
     Quando "prof" digita "/fila"
@@ -57,7 +57,7 @@ Funcionalidade: A mesa de quem ensina
 
   Cenário: quem sai da aula sai da fila
     Quando "ana" digita "/duvida"
-    E "prof" lê "* Mão levantada: ana (1 na fila)"
+    E "prof" lê "* ^ ana (1 na fila)"
     E "ana" sai
     E "prof" lê que "ana" saiu
     E "prof" digita "/atender"
@@ -88,7 +88,7 @@ Funcionalidade: A mesa de quem ensina
   Cenário: /grupos divide a turma por igual
     Dado que entram 4 pessoas com nomes como "aluno"
     Quando "prof" digita "/grupos 3"
-    Então toda a turma lê "* A turma está em 3 grupos — grupo-1: ana, aluno2 · grupo-2: beto, aluno3 · grupo-3: aluno1, aluno4"
+    Então toda a turma lê "* | grupo-1: ana, aluno2 | grupo-2: beto, aluno3 | grupo-3: aluno1, aluno4 | A turma está em 3 grupos."
     Quando "ana" diz "oi, grupo"
     Então "aluno2" lê "[ana] oi, grupo"
     # Quem cai volta para o seu grupo.
@@ -97,13 +97,13 @@ Funcionalidade: A mesa de quem ensina
     E "aluno2" entra
     Então "ana" lê que "aluno2" entrou
     Quando "prof" digita "/split 1"
-    E "beto" lê uma linha com "* A turma está em 1 grupo"
+    E "beto" lê uma linha com "A turma está em 1 grupo."
     E "prof" digita "/join-all"
-    Então toda a turma lê uma linha com "* A turma está junta de novo"
+    Então toda a turma lê uma linha com "* | A turma está junta de novo"
 
   Cenário: uma enquete, um voto para cada pessoa
     Quando "prof" digita "/enquete deu para entender? | sim | mais ou menos | não"
-    Então toda a turma lê "* Enquete: deu para entender? — 1) sim · 2) mais ou menos · 3) não — vote com /voto e o número"
+    Então toda a turma lê "* ? deu para entender? | 1 sim | 2 mais ou menos | 3 não | vote com /voto e o número"
     Quando "ana" digita "/voto 1"
     Então "ana" lê "> Voto: sim"
     Quando "beto" digita "/vote 1"
@@ -114,12 +114,12 @@ Funcionalidade: A mesa de quem ensina
     E "beto" digita "/voto 2"
     Então "beto" lê "> Voto trocado: mais ou menos"
     Quando "prof" digita "/enquete"
-    Então toda a turma lê "* Resultado da enquete: deu para entender? — sim: 1 · mais ou menos: 1 · não: 0 (2 votos · 2 na sala)"
+    Então toda a turma lê "* % deu para entender? | 1 sim | 1 mais ou menos | 0 não | 2 votos · 2 na sala"
 
   @no-limits
   Cenário: um desafio de tabuada: quem acerta primeiro marca ponto
     Quando "prof" digita "/desafio 1"
-    Então "ana" lê uma linha com "* Desafio 1/1: quanto é"
+    Então "ana" lê uma linha com "* / 1/1 Quanto é"
     Quando "beto" digita "1"
     Então "beto" lê "> Ainda não: tente de novo."
     Quando "ana" digita:
@@ -162,15 +162,15 @@ Funcionalidade: A mesa de quem ensina
       90
       100
       """
-    Então toda a turma lê "* Fim do desafio. Placar: ana 1"
+    Então toda a turma lê "* \ ana 1 (fim do desafio)"
     Quando "prof" digita "/quiz"
-    E "ana" lê uma linha com "* Desafio 1/5"
+    E "ana" lê uma linha com "* / 1/5"
     E "prof" digita "/desafio 0"
-    Então toda a turma lê "* Fim do desafio, sem pontos."
+    Então toda a turma lê "* \ (fim do desafio)"
 
   Cenário: na palestra, estudantes falam só com quem ensina
     Quando "prof" digita "/palestra ligar"
-    E "ana" lê uma linha com "* Palestra"
+    E "ana" lê uma linha com "* ; lecture on"
     E "ana" diz "uma dúvida"
     Então "prof" lê "[ana] uma dúvida"
     Quando "prof" diz "boa pergunta"
@@ -179,13 +179,13 @@ Funcionalidade: A mesa de quem ensina
     E "beto" digita "/fila"
     Então "beto" lê "> A fila está vazia." antes de qualquer linha com "uma dúvida"
     Quando "prof" digita "/lecture off"
-    E "ana" lê uma linha com "* Fim da palestra"
+    E "ana" lê uma linha com "* ; lecture off"
     E "ana" diz "de volta"
     Então "beto" lê "[ana] de volta"
 
   Cenário: com a porta trancada só volta quem já esteve
     Quando "prof" digita "/trancar sim"
-    E "beto" lê uma linha com "* Porta trancada"
+    E "beto" lê uma linha com "* ; lock on"
     E "beto" cai
     E "prof" lê que "beto" saiu
     E "beto" entra
@@ -195,19 +195,19 @@ Funcionalidade: A mesa de quem ensina
     Então "caio" lê uma linha com "* . A sala está trancada"
     E a conexão de "caio" é encerrada
     Quando "prof" digita "/lock não"
-    E "ana" lê uma linha com "* Porta aberta"
+    E "ana" lê uma linha com "* ; lock off"
     E "duda" entra
     Então "ana" lê que "duda" entrou
 
   Cenário: recados entre estudantes, ligados e desligados
     Quando "prof" digita "/recados não"
-    E "ana" lê uma linha com "* Recados entre estudantes: desligados"
+    E "ana" lê uma linha com "* ; whispers off"
     E "ana" digita "/msg beto psiu"
     Então "ana" lê uma linha com "! Recados entre estudantes estão desligados"
     Quando "ana" digita "/msg professor posso?"
     Então "prof" lê "(ana) posso?"
     Quando "prof" digita "/whispers sim"
-    E "ana" lê "* Recados entre estudantes: ligados."
+    E "ana" lê "* ; whispers on Recados entre estudantes: ligados."
     E "ana" digita "/msg beto psiu"
     Então "beto" lê "(ana) psiu"
 

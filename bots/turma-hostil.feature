@@ -85,8 +85,8 @@ Funcionalidade: Uma turma hostil
       | /eu a\\e[31mb\\u{202e}c                        | ana  | * @ beto abc                                 |
       | /msg ana a\\e]0;x\\x07b                         | ana  | (beto) ab                                    |
       | /nome be\\e[2Jto2                              | ana  | * ~ beto beto2 (novo nome)                   |
-      | /mao a\\u{202e}b\\x07c                          | prof | * Mão levantada: beto: abc (1 na fila)       |
-      | /grupo a\\e[5mz                                | prof | * Troca de grupo: beto foi para az           |
+      | /mao a\\u{202e}b\\x07c                          | prof | * ^ beto (1 na fila) abc                    |
+      | /grupo a\\e[5mz                                | prof | * \| az: beto \| troca de grupo              |
       | /sair a\\e[31mb                                | ana  | * - beto saiu · «ab» (1 na sala)             |
       | /sair sem atividade» (9 na sala)               | ana  | * - beto saiu · «sem atividade› (9 na sala)» (1 na sala) |
       | /buscar a\\e[31mb                              | beto | > Nada encontrado com essas palavras no que você pôde ler. |
@@ -100,7 +100,7 @@ Funcionalidade: Uma turma hostil
     Exemplos:
       | linha                                | chega                                                        |
       | /aviso a\\e[31mb                     | * # professor ab                                             |
-      | /enquete a\\e[31mb \| c\\x07 \| d\\u{202e} | * Enquete: ab — 1) c · 2) d — vote com /voto e o número       |
+      | /enquete a\\e[31mb \| c\\x07 \| d\\u{202e} | * ? ab \| 1 c \| 2 d \| vote com /voto e o número            |
       | /expulsar beto a\\e[31mb             | * - beto saiu por decisão de quem ensina (1 na sala)         |
       | /encerrar a\\e[31mb                  | * . A aula terminou: ab                                      |
 

@@ -119,7 +119,8 @@ fn is_notice_of(
     if let Some(name) = name_in(&line) {
         return is_name(&name, who);
     }
-    let unmarked = !marked && matches!(line, ServerLine::Notice(_) | ServerLine::Other(_));
+    use ServerLine::{Marked, Notice, Other};
+    let unmarked = !marked && matches!(line, Marked(..) | Notice(_) | Other(_));
     unmarked && text.starts_with('*') && mentions(text, who)
 }
 

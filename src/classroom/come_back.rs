@@ -124,7 +124,7 @@ impl Classroom {
 
     fn enter_again(&mut self, cx: &mut Context<'_>, member: Member, arrival: Arrival) {
         let Some(name) = member.name().cloned() else { return };
-        self.queue.forget_lost(cx.now.clock);
+        self.forget_lost_hands(cx.now, cx.effects);
         self.queue.come_back(member.id);
         let confusable = name.confusable();
         self.enter(cx, name, &confusable, member, arrival);

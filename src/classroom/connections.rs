@@ -64,6 +64,8 @@ pub(super) enum State {
         name: Name,
     },
     In(Present),
+    /// Shows what goes on to a class.
+    Board(Newcomer),
 }
 
 /// How far someone in a room is on the way to teach.
@@ -98,6 +100,8 @@ pub(super) struct Present {
     pub(super) member: Member,
     pub(super) login: Login,
     pub(super) arrival: Arrival,
+    /// Have they asked to be told how things stand, as a program that shows it does?
+    pub(super) follows: bool,
 }
 
 impl Connection {
@@ -122,6 +126,14 @@ impl Connection {
         }
     }
 
+    /// It shows a class what goes on from now on.
+    pub(super) fn become_board(&mut self) {
+        if let State::Code(newcomer) | State::Name(newcomer) = &mut self.state {
+            self.state = State::Board(std::mem::take(newcomer));
+            self.role = Role::Board;
+        }
+    }
+
     /// Is it one of the people, and no console?
     pub(super) fn counts(&self) -> bool {
         self.origin != Origin::Console
@@ -140,7 +152,10 @@ impl Connection {
             State::Code(_) => Some(Asked::Code),
             State::Name(_) => Some(Asked::Name),
             State::In(present) if present.login == Login::Asked => Some(Asked::Password),
-            State::CodeQueued { .. } | State::NameQueued { .. } | State::In(_) => None,
+            State::CodeQueued { .. }
+            | State::NameQueued { .. }
+            | State::In(_)
+            | State::Board(_) => None,
         }
     }
 
@@ -159,7 +174,8 @@ impl Connection {
             State::Code(newcomer)
             | State::Name(newcomer)
             | State::CodeQueued { newcomer, .. }
-            | State::NameQueued { newcomer, .. } => (&mut newcomer.bucket, None),
+            | State::NameQueued { newcomer, .. }
+            | State::Board(newcomer) => (&mut newcomer.bucket, None),
         }
     }
 }

@@ -104,6 +104,9 @@ impl Classroom {
         let but = Some(cx.who);
         let in_room = line(text(self, self.here(room)));
         cx.effects.send(Audience::Students { room, but }, in_room);
+        let key = if change == Change::Came { "joined" } else { "left" };
+        let in_class = say!(self.locale(), key, here = self.in_class());
+        cx.effects.send(Audience::Boards, line(in_class));
         let (text, address) = (text(self, self.in_class()), from.to_string());
         let with_address = say!(self.locale(), "with-address", text = text, address = address);
         cx.effects.send(Audience::Teachers { but }, line(with_address));
@@ -163,8 +166,12 @@ impl Classroom {
             return;
         }
         let outdated = self.connections.iter().filter(|(_, connection)| {
-            let teaches = connection.role() == Role::Teacher;
-            connection.present().is_some_and(|present| teaches || rooms.contains(&present.room))
+            let room = connection.present().map(|present| present.room);
+            match connection.role() {
+                Role::Student => room.is_some_and(|room| rooms.contains(&room)),
+                Role::Teacher => room.is_some(),
+                Role::Board => true,
+            }
         });
         for (who, _) in outdated {
             effects.tell(who, self.presence(who));
@@ -173,7 +180,7 @@ impl Classroom {
 
     /// Tells someone who fell behind, and now reads again, how much news was left out, and who is here.
     pub fn catch_up(&self, cx: &mut Context<'_>, left_out: usize) {
-        if self.name(cx.who).is_some() {
+        if self.name(cx.who).is_some() || self.role(cx.who) == Role::Board {
             cx.tell(ServerLine::Notice(say!(self.locale(), "news-left-out", count = left_out)));
             cx.tell(self.presence(cx.who));
         }

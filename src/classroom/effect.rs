@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use serde::Serialize;
 
-use crate::wire::ServerLine;
+use crate::wire::{Mark, ServerLine};
 
 use super::ids::{ConnectionId, Role, RoomId};
 use super::record::Record;
@@ -30,6 +30,8 @@ pub enum Effect {
     TellWaysIn(ConnectionId),
     /// Make a pass for this connection; what comes of it is a [`PassMade`](super::Input::PassMade).
     MakePass(ConnectionId),
+    /// Tell this board the class code, if there is one.
+    TellCode(ConnectionId),
     /// Send this connection the pass that was made for it, with these words.
     GivePass(ConnectionId, String),
     /// Keep what this connection sends until the [`Release`](Self::Release).
@@ -73,6 +75,11 @@ impl Effects {
         self.send(Audience::CLASS, ServerLine::Notice(text.into()));
     }
 
+    /// What goes on, for everyone.
+    pub(super) fn mark(&mut self, mark: Mark, text: impl Into<String>) {
+        self.send(Audience::CLASS, ServerLine::Marked(mark, text.into()));
+    }
+
     pub(super) fn record(&mut self, record: Record) {
         self.push(Effect::Record(record));
     }
@@ -114,8 +121,10 @@ pub enum Audience {
     Students { room: RoomId, but: Option<ConnectionId> },
     /// The teachers, wherever they are.
     Teachers { but: Option<ConnectionId> },
-    /// Everyone in every room.
+    /// Everyone in every room, and the boards.
     Class { but: Option<ConnectionId> },
+    /// The boards alone.
+    Boards,
     /// Every connection, named or not.
     All,
 }
@@ -123,7 +132,7 @@ pub enum Audience {
 impl Audience {
     /// Every teacher.
     pub const TEACHERS: Self = Self::Teachers { but: None };
-    /// Everyone in every room.
+    /// Everyone in every room, and the boards.
     pub const CLASS: Self = Self::Class { but: None };
 
     /// The connection that it names, be it to hold or to leave out.
@@ -134,7 +143,7 @@ impl Audience {
             | Self::Students { but, .. }
             | Self::Teachers { but }
             | Self::Class { but } => but,
-            Self::All => None,
+            Self::All | Self::Boards => None,
         }
     }
 
@@ -146,7 +155,8 @@ impl Audience {
             Self::Room { room, .. } => subscription.room == Some(room),
             Self::Students { room, .. } => subscription.room == Some(room) && !teaches,
             Self::Teachers { .. } => teaches,
-            Self::Class { .. } => subscription.room.is_some(),
+            Self::Class { .. } => subscription.room.is_some() || subscription.role == Role::Board,
+            Self::Boards => subscription.role == Role::Board,
             Self::All => true,
         }
     }

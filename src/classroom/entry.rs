@@ -59,6 +59,8 @@ pub enum Input {
     /// A line that answers the question for a name with one, a pass, and perhaps how many lines were
     /// read since.
     Returned { who: ConnectionId, number: u64, name: String, hash: PassHash, read: Option<u64> },
+    /// A connection gave the key of the boards.
+    BoardOpened { who: ConnectionId, number: u64 },
 }
 
 /// How a class begins.
@@ -101,6 +103,7 @@ impl Input {
             | Self::TlsHello { who }
             | Self::PassMade { who, .. }
             | Self::Returned { who, .. }
+            | Self::BoardOpened { who, .. }
             | Self::Gone { who, .. } => Some(*who),
             Self::Opened(_) | Self::Notice(_) | Self::Tick | Self::Stop => None,
         }

@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use crate::name::{Confusable, MAX_GRAPHEMES, Name};
 use crate::say;
-use crate::wire::ServerLine;
+use crate::wire::{Mark, ServerLine};
 
 use super::class::Classroom;
 use super::context::{Context, Now};
@@ -202,9 +202,9 @@ impl Classroom {
         }
         cx.tell(self.presence(cx.who));
         self.tell_students_of_move(cx, name, from, to);
-        let room = self.rooms.name(to);
-        let (name, room) = (name.as_str(), room.as_str());
-        cx.effects.tell_teachers(say!(self.locale(), "moved-news", name = name, room = room));
+        let text =
+            format!("{}: {name} | {}", self.rooms.name(to), say!(self.locale(), "moved-news"));
+        cx.effects.send(Audience::TEACHERS, ServerLine::Marked(Mark::Groups, text));
     }
 
     fn tell_students_of_move(&self, cx: &mut Context<'_>, name: &Name, from: RoomId, to: RoomId) {
@@ -227,9 +227,22 @@ impl Classroom {
             (1..=count).map(|number| self.numbered_group(cx.now, number)).collect();
         let moves = students.iter().copied().zip(groups.iter().copied().cycle()).collect();
         self.move_all(cx.now, moves, cx.effects);
-        let lists: Vec<String> = groups.iter().map(|room| self.member_list(*room)).collect();
-        let text = say!(self.locale(), "split", count = count, groups = lists.join(" · "));
-        self.proclaim(cx.now, &text, cx.effects);
+        let words = say!(self.locale(), "split", count = count);
+        self.proclaim(cx.now, self.groups_line(&groups, words), cx.effects);
+    }
+
+    fn groups_line(&self, groups: &[RoomId], words: String) -> ServerLine {
+        let lists = groups.iter().map(|room| self.member_list(*room));
+        let text = lists.chain([words]).collect::<Vec<_>>().join(" | ");
+        ServerLine::Marked(Mark::Groups, text)
+    }
+
+    /// Who is in which group, if there are any.
+    pub(super) fn all_groups(&self) -> Option<ServerLine> {
+        let groups = self.rooms.groups().filter(|room| self.rooms.people(*room) > 0);
+        let groups: Vec<RoomId> = groups.collect();
+        let words = || say!(self.locale(), "split", count = groups.len());
+        (!groups.is_empty()).then(|| self.groups_line(&groups, words()))
     }
 
     fn numbered_group(&mut self, now: Now, number: usize) -> RoomId {
@@ -249,7 +262,8 @@ impl Classroom {
         let moves = inside.map(|(inside, _)| (inside, RoomId::MAIN)).collect();
         let words = say!(self.locale(), "joined-all");
         if self.move_all(cx.now, moves, cx.effects) {
-            self.proclaim(cx.now, &words, cx.effects);
+            let line = ServerLine::Marked(Mark::Groups, words);
+            self.proclaim(cx.now, line, cx.effects);
         } else {
             cx.answer(say!(self.locale(), "switch-stands", words = words));
         }

@@ -39,6 +39,8 @@ impl RoomId {
 /// What a connection may do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub enum Role {
+    /// Shows what goes on, and is nobody.
+    Board,
     /// Talks, asks, leaves.
     Student,
     /// Also leads the class.

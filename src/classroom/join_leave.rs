@@ -207,7 +207,7 @@ impl Classroom {
             member.returned = Some(cx.now.clock);
         }
         self.members.call(&mut member, name.clone(), confusable.folded.clone());
-        self.queue.forget_lost(cx.now.clock);
+        self.forget_lost_hands(cx.now, cx.effects);
         self.queue.come_back(member.id);
         self.enter(cx, name.clone(), confusable, member, arrival);
         cx.tell(self.presence(cx.who));
@@ -231,7 +231,7 @@ impl Classroom {
         member.begin(Talk::Room(self.rooms.name(room)), cx.now.wall);
         member.begin(Talk::PrivateOf(name.clone()), cx.now.wall);
         let (since, login) = (cx.now.wall, Login::None);
-        let present = Present { name, since, room, member, login, arrival };
+        let present = Present { name, since, room, member, login, arrival, follows: false };
         self.connections.enter(cx.who, present, confusable);
         let counts = self.connections.get(cx.who).is_some_and(Connection::counts);
         self.rooms.enter(room, counts);
@@ -266,7 +266,8 @@ impl Classroom {
         };
         let line = ServerLine::Renamed { old, new: name.clone(), text: say!(locale, "renamed") };
         cx.effects.send(Audience::Students { room: self.room(cx.who), but: None }, line.clone());
-        cx.effects.send(Audience::TEACHERS, line);
+        cx.effects.send(Audience::TEACHERS, line.clone());
+        cx.effects.send(Audience::Boards, line);
         let left = Left { who: cx.who, at: cx.now.wall, how: Departure::Renamed };
         cx.effects.record(Record::Left(left));
         self.record_entry(cx, name, from);
@@ -322,7 +323,7 @@ impl Classroom {
         self.arrivals.left(clock, Network::of(from.ip()), &arrival, places);
         // Those who did not say that they go may come back.
         let lost = matches!(how, Departure::Lost | Departure::Ended);
-        self.queue.leave(member.id, lost.then_some(clock));
+        self.leave_queue(cx.effects, (member.id, &name), lost.then_some(clock));
         if matches!(how, Departure::Quit | Departure::Expelled) {
             self.void_passes(cx.effects, member.id);
         } else {

@@ -23,6 +23,7 @@ mod limits;
 mod members;
 mod moderation;
 mod network;
+mod overview;
 mod pass;
 mod poll;
 mod presence;

@@ -5,10 +5,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 
 use crate::say;
+use crate::wire::{Mark, ServerLine};
 
 use super::class::Classroom;
+use super::connections::Connection;
 use super::context::Context;
-use super::ids::MemberId;
+use super::effect::{Audience, Effects};
+use super::ids::{MemberId, Role};
 
 /// How many options a poll has at the most.
 pub const MAX_OPTIONS: usize = 10;
@@ -46,15 +49,48 @@ impl Classroom {
         };
         let question = question.to_owned();
         self.poll = Some(Poll { question, options, votes: BTreeMap::new() });
-        self.proclaim(cx.now, &self.poll_words().unwrap_or_default(), cx.effects);
+        if let Some(opened) = self.open_poll_line() {
+            self.proclaim(cx.now, opened, cx.effects);
+        }
     }
 
     /// The poll that is open, with its options by their numbers.
-    pub(super) fn poll_words(&self) -> Option<String> {
+    pub(super) fn open_poll_line(&self) -> Option<ServerLine> {
         let Poll { question, options, .. } = self.poll.as_ref()?;
-        let listed = (1..).zip(options).map(|(number, option)| format!("{number}) {option}"));
-        let listed = listed.collect::<Vec<_>>().join(" · ");
-        Some(say!(self.locale(), "poll", question = question.as_str(), options = listed))
+        let numbered: Vec<_> = options.iter().map(String::as_str).zip(1..).collect();
+        Some(poll_line(Mark::Poll, question, &numbered, say!(self.locale(), "poll-how")))
+    }
+
+    /// The votes so far of those who are here.
+    pub(super) fn votes_line(&self) -> Option<ServerLine> {
+        let poll = self.poll.as_ref()?;
+        let here = self.members_here();
+        let counts = poll.counts(|member| here.contains(member));
+        let words =
+            say!(self.locale(), "poll-votes", total = total(&counts), here = self.in_class());
+        Some(poll_line(Mark::Votes, &poll.question, &counts, words))
+    }
+
+    /// Tells the votes so far to the teachers who follow what goes on, and to the boards if everyone may
+    /// see them.
+    pub(super) fn tell_votes(&self, effects: &mut Effects) {
+        let follows = |connection: &Connection| {
+            connection.role() == Role::Teacher
+                && connection.present().is_some_and(|present| present.follows)
+        };
+        let all = self.connections.iter().filter(|(_, connection)| follows(connection));
+        let mut followers = all.map(|(who, _)| Audience::One(who)).collect::<Vec<_>>();
+        followers.extend(self.settings.tally.then_some(Audience::Boards));
+        if followers.is_empty() {
+            return;
+        }
+        let Some(line) = self.votes_line() else { return };
+        followers.into_iter().for_each(|to| effects.send(to, line.clone()));
+    }
+
+    fn members_here(&self) -> BTreeSet<MemberId> {
+        let present = self.connections.iter().filter_map(|(_, connection)| connection.present());
+        present.map(|present| present.member.id).collect()
     }
 
     /// Someone votes; a second vote takes the place of the first.
@@ -71,6 +107,7 @@ impl Classroom {
         let before = poll.votes.insert(member, place);
         let key = if before.is_some() { "vote-changed" } else { "vote-counted" };
         cx.answer(say!(locale, key, option = option.as_str()));
+        self.tell_votes(cx.effects);
     }
 
     /// A teacher closes the poll: everyone sees what came of it, and apart from that what those who
@@ -79,24 +116,30 @@ impl Classroom {
         let Some(poll) = self.poll.take() else {
             return cx.refuse(say!(self.locale(), "poll-none-to-close"));
         };
-        let present = self.connections.iter().filter_map(|(_, connection)| connection.present());
-        let here: BTreeSet<MemberId> = present.map(|present| present.member.id).collect();
+        let here = self.members_here();
         let counts = poll.counts(|member| here.contains(member));
-        let mut text = say!(
-            self.locale(),
-            "poll-result",
-            question = poll.question.as_str(),
-            counts = listed(&counts),
-            total = counts.iter().map(|(_, count)| count).sum::<usize>(),
-            here = self.in_class()
-        );
+        let mut words =
+            say!(self.locale(), "poll-votes", total = total(&counts), here = self.in_class());
         let mut gone = poll.counts(|member| !here.contains(member));
         gone.retain(|(_, count)| *count > 0);
         if !gone.is_empty() {
-            text = say!(self.locale(), "poll-result-gone", result = text, counts = listed(&gone));
+            words = say!(self.locale(), "poll-votes-gone", votes = words, counts = listed(&gone));
         }
-        self.proclaim(cx.now, &text, cx.effects);
+        let result = poll_line(Mark::PollResult, &poll.question, &counts, words);
+        self.proclaim(cx.now, result, cx.effects);
     }
+}
+
+/// A poll as programs and people read it: its options with a number each, then words.
+fn poll_line(mark: Mark, question: &str, numbered: &[(&str, usize)], words: String) -> ServerLine {
+    let options = numbered.iter().map(|(option, number)| format!("{number} {option}"));
+    let parts: Vec<String> =
+        [question.to_owned()].into_iter().chain(options).chain([words]).collect();
+    ServerLine::Marked(mark, parts.join(" | "))
+}
+
+fn total(counts: &[(&str, usize)]) -> usize {
+    counts.iter().map(|(_, count)| count).sum()
 }
 
 fn listed(counts: &[(&str, usize)]) -> String {

@@ -7,12 +7,13 @@ use serde::Serialize;
 
 use crate::name::Name;
 use crate::say;
-use crate::wire::ServerLine;
+use crate::wire::{Mark, ServerLine};
 
 use super::class::Classroom;
-use super::context::Context;
-use super::effect::Audience;
+use super::context::{Context, Now};
+use super::effect::{Audience, Effects};
 use super::ids::{ConnectionId, MemberId, Role};
+use super::members::Member;
 use super::record::{Kind, Record, Said};
 
 /// How long the place of someone waits whose connection was lost.
@@ -54,13 +55,16 @@ impl HelpQueue {
         self.0.iter().position(|hand| hand.member == member)
     }
 
-    /// Someone left: so does their hand, unless they may come back.
-    pub(super) fn leave(&mut self, member: MemberId, lost: Option<Duration>) {
+    /// Someone left: so does their hand, unless they may come back. Is it down now?
+    fn leave(&mut self, member: MemberId, lost: Option<Duration>) -> bool {
         let away = self.0.iter().filter(|hand| hand.lost.is_some()).count();
         let lost = lost.filter(|_| away < MAX_AWAY);
         match self.position(member) {
-            Some(place) if lost.is_some() => self.0[place].lost = lost,
-            _ => _ = self.lower(member),
+            Some(place) if lost.is_some() => {
+                self.0[place].lost = lost;
+                false
+            }
+            _ => self.lower(member).is_some(),
         }
     }
 
@@ -70,9 +74,15 @@ impl HelpQueue {
         }
     }
 
-    /// Takes down the hands of those who did not come back in time.
-    pub(super) fn forget_lost(&mut self, clock: Duration) {
-        self.0.retain(|hand| hand.lost.is_none_or(|lost| clock < lost + AWAY));
+    /// Takes down the hands of those who did not come back in time: whose they were.
+    fn forget_lost(&mut self, clock: Duration) -> Vec<MemberId> {
+        let is_late = |hand: &mut Hand| hand.lost.is_some_and(|lost| clock >= lost + AWAY);
+        self.0.extract_if(.., is_late).map(|hand| hand.member).collect()
+    }
+
+    /// When the next hand is taken down whose owner does not come back.
+    fn next_forgotten(&self) -> Option<Duration> {
+        self.0.iter().filter_map(|hand| hand.lost).min().map(|lost| lost + AWAY)
     }
 }
 
@@ -85,13 +95,14 @@ impl Classroom {
         if self.role(cx.who) == Role::Teacher {
             return cx.refuse(say!(locale, "hand-of-teacher"));
         }
-        self.queue.forget_lost(cx.now.clock);
+        self.forget_lost_hands(cx.now, cx.effects);
         let place = self.queue.raise(member, cx.now.wall, question);
-        let count = self.queue.0.len();
-        let colon = if question.is_empty() { "" } else { ": " };
-        let whose = format!("{name}{colon}{question}");
-        cx.answer(say!(locale, "hand-raised", place = place + 1));
-        cx.effects.tell_teachers(say!(locale, "hand-news", whose = whose, count = count));
+        let words = say!(locale, "hand-raised", place = place + 1);
+        cx.tell(ServerLine::Marked(Mark::HandUp, format!("{name} ({words})")));
+        let news = format!("{name} ({})", say!(locale, "hand-news", count = self.queue.0.len()));
+        cx.effects.send(Audience::Boards, ServerLine::Marked(Mark::HandUp, news.clone()));
+        let news = format!("{news} {question}").trim_end().to_owned();
+        cx.effects.send(Audience::TEACHERS, ServerLine::Marked(Mark::HandUp, news));
         if !question.is_empty() {
             let private = self.said(cx.now, self.room(cx.who), Kind::Private, name, question);
             cx.effects.record(Record::Said(Said { to: Some(self.teacher_name()), ..private }));
@@ -104,15 +115,59 @@ impl Classroom {
         if self.member(cx.who).and_then(|member| self.queue.lower(member)).is_none() {
             return cx.refuse(say!(locale, "hand-not-raised"));
         }
-        cx.answer(say!(locale, "hand-lowered"));
-        let name = self.name(cx.who).map_or("", Name::as_str);
-        cx.effects.tell_teachers(say!(locale, "hand-lowered-news", name = name));
+        let Some(name) = self.name(cx.who) else { return };
+        cx.tell(hand_down(name, &say!(locale, "hand-lowered")));
+        tell_of_hand(cx.effects, &hand_down(name, &say!(locale, "hand-lowered-news")));
+    }
+
+    /// Someone leaves: their hand goes down, unless they were lost, at that time, and may come back.
+    pub(super) fn leave_queue(
+        &mut self,
+        effects: &mut Effects,
+        (member, name): (MemberId, &Name),
+        lost: Option<Duration>,
+    ) {
+        if self.queue.leave(member, lost) {
+            tell_of_hand(effects, &hand_down(name, &say!(self.locale(), "hand-gone")));
+        }
+        effects.wake_at(self.queue.next_forgotten().filter(|_| lost.is_some()));
+    }
+
+    /// Takes down the hands of those who did not come back in time.
+    pub(super) fn forget_lost_hands(&mut self, now: Now, effects: &mut Effects) {
+        for member in self.queue.forget_lost(now.clock) {
+            if let Some(name) = self.members.get(member).and_then(Member::name) {
+                tell_of_hand(effects, &hand_down(name, &say!(self.locale(), "hand-gone")));
+            }
+        }
+        effects.wake_at(self.queue.next_forgotten());
+    }
+
+    /// The hands that are up, as someone may see them: teachers all with their questions, boards without,
+    /// students their own.
+    pub(super) fn hands(&self, who: ConnectionId) -> Vec<ServerLine> {
+        let (role, own) = (self.role(who), self.member(who));
+        let mut lines = Vec::new();
+        for (place, hand) in (1..).zip(&self.queue.0) {
+            let here = self.connections.connection_of(hand.member);
+            let away = || self.members.get(hand.member).and_then(Member::name);
+            let Some(name) = here.map_or_else(away, |asker| self.name(asker)) else { continue };
+            let words = match role {
+                Role::Student if own != Some(hand.member) => continue,
+                Role::Student => say!(self.locale(), "hand-raised", place = place),
+                Role::Board | Role::Teacher => say!(self.locale(), "hand-news", count = place),
+            };
+            let question = if role == Role::Teacher { hand.question.as_str() } else { "" };
+            let text = format!("{name} ({words}) {question}").trim_end().to_owned();
+            lines.push(ServerLine::Marked(Mark::HandUp, text));
+        }
+        lines
     }
 
     /// Shows the queue: to teachers with every question, to students with their own.
     pub fn show_queue(&mut self, cx: &mut Context<'_>) {
         let locale = self.locale();
-        self.queue.forget_lost(cx.now.clock);
+        self.forget_lost_hands(cx.now, cx.effects);
         if self.queue.0.is_empty() {
             return cx.answer(say!(locale, "queue-empty"));
         }
@@ -133,7 +188,7 @@ impl Classroom {
 
     /// A teacher takes the next one of the queue, or the one of that name.
     pub fn attend(&mut self, cx: &mut Context<'_>, name: &str) {
-        self.queue.forget_lost(cx.now.clock);
+        self.forget_lost_hands(cx.now, cx.effects);
         let mut hands = self.queue.0.iter();
         let next = match name {
             "" => hands.find_map(|hand| self.connections.connection_of(hand.member)),
@@ -158,14 +213,23 @@ impl Classroom {
     /// Tells everyone whose turn it is, and the teacher what for.
     fn call(&self, cx: &mut Context<'_>, asker: ConnectionId, hand: &Hand) {
         let locale = self.locale();
-        let name = self.name(asker).map_or("", Name::as_str);
-        cx.effects.tell(asker, ServerLine::Notice(say!(locale, "turn-yours")));
-        let turn = ServerLine::Notice(say!(locale, "turn", name = name));
-        cx.effects.send(Audience::Class { but: Some(asker) }, turn);
+        let Some(name) = self.name(asker) else { return };
+        let turn = |key| ServerLine::Marked(Mark::Turn, format!("{name} {}", say!(locale, key)));
+        cx.effects.tell(asker, turn("turn-yours"));
+        cx.effects.send(Audience::Class { but: Some(asker) }, turn("turn"));
         if !hand.question.is_empty() {
             cx.answer(hand.question.clone());
         }
     }
+}
+
+fn hand_down(name: &Name, words: &str) -> ServerLine {
+    ServerLine::Marked(Mark::HandDown, format!("{name} {words}"))
+}
+
+fn tell_of_hand(effects: &mut Effects, line: &ServerLine) {
+    effects.send(Audience::TEACHERS, line.clone());
+    effects.send(Audience::Boards, line.clone());
 }
 
 #[cfg(test)]

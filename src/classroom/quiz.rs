@@ -8,10 +8,11 @@ use serde::Serialize;
 
 use crate::name::Name;
 use crate::say;
+use crate::wire::{Mark, ServerLine};
 
 use super::class::{Classroom, seed_of};
 use super::context::{Context, Now};
-use super::effect::Effects;
+use super::effect::{Audience, Effects};
 use super::ids::MemberId;
 
 /// How many questions a quiz may have.
@@ -93,6 +94,11 @@ impl Quiz {
         let line = scores.iter().map(|score| format!("{} {}", score.name, score.points));
         line.collect::<Vec<_>>().join(" · ")
     }
+
+    /// The scores as a program reads them, and words.
+    fn scores_with(&self, words: &str) -> String {
+        format!("{} ({words})", self.standings()).trim_start().to_owned()
+    }
 }
 
 impl Classroom {
@@ -122,13 +128,9 @@ impl Classroom {
         if !quiz.answer(present.member.id, &present.name, answer) {
             return cx.answer(say!(locale, "quiz-wrong"));
         }
-        cx.effects.tell_class(say!(
-            locale,
-            "quiz-right",
-            name = present.name.as_str(),
-            solution = quiz.solution(),
-            scores = quiz.standings()
-        ));
+        let (name, solution) = (present.name.as_str(), quiz.solution());
+        let words = say!(locale, "quiz-right", name = name, solution = solution);
+        cx.effects.mark(Mark::Points, quiz.scores_with(&words));
         self.end_round(cx.now, cx.effects);
     }
 
@@ -138,12 +140,8 @@ impl Classroom {
         if now.clock < quiz.until {
             return effects.wake_at(quiz.until);
         }
-        let (solution, scores) = (quiz.solution(), quiz.standings());
-        let mut words = say!(self.locale(), "quiz-nobody", solution = solution);
-        if !scores.is_empty() {
-            words = say!(self.locale(), "quiz-scores", words = words, scores = scores);
-        }
-        effects.tell_class(words);
+        let words = say!(self.locale(), "quiz-nobody", solution = quiz.solution());
+        effects.mark(Mark::Points, quiz.scores_with(&words));
         self.end_round(now, effects);
     }
 
@@ -155,24 +153,24 @@ impl Classroom {
         }
     }
 
-    pub(super) fn quiz_words(&self) -> Option<String> {
+    /// The question that is asked.
+    pub(super) fn quiz_question(&self) -> Option<ServerLine> {
         let Quiz { round, rounds, factors: (a, b), .. } = *self.quiz.as_ref()?;
-        Some(say!(self.locale(), "quiz-question", round = round, rounds = rounds, a = a, b = b))
+        let question = say!(self.locale(), "quiz-question", a = a, b = b);
+        Some(ServerLine::Marked(Mark::QuizQuestion, format!("{round}/{rounds} {question}")))
     }
 
     fn ask_quiz(&self, effects: &mut Effects) {
-        if let Some(words) = self.quiz_words() {
-            effects.tell_class(words);
+        if let Some(question) = self.quiz_question() {
+            effects.send(Audience::CLASS, question);
         }
         effects.wake_at(self.quiz.as_ref().map(|quiz| quiz.until));
     }
 
     fn quiz_result(&self, now: Now, quiz: &Quiz, effects: &mut Effects) {
-        let words = match quiz.standings() {
-            scores if scores.is_empty() => say!(self.locale(), "quiz-ends-without-scores"),
-            scores => say!(self.locale(), "quiz-ends", scores = scores),
-        };
-        self.proclaim(now, &words, effects);
+        let words = say!(self.locale(), "quiz-ends");
+        let result = ServerLine::Marked(Mark::QuizResult, quiz.scores_with(&words));
+        self.proclaim(now, result, effects);
     }
 }
 

@@ -10,6 +10,7 @@ use zeroize::Zeroizing;
 use crate::locale::Locale;
 use crate::name::plain;
 use crate::say;
+use crate::wire::key_of_board;
 
 /// A text that no debug output shows, which is wiped from memory when it is no longer used.
 #[derive(Clone)]
@@ -150,9 +151,17 @@ pub struct WaysIn {
     pub code: Option<ClassCode>,
     /// The tickets by which students join, if there are any.
     pub tickets: Vec<String>,
+    /// The key by which a board shows what goes on, if there are boards.
+    pub board: Option<PassHash>,
 }
 
 impl WaysIn {
+    /// Is this the first answer of a board, with the right key?
+    pub fn is_board(&self, answer: &str) -> bool {
+        let key = key_of_board(answer).map(PassHash::of);
+        self.board.zip(key).is_some_and(|(own, given)| own == given)
+    }
+
     /// In words, a line each.
     pub fn lines(&self, locale: Locale) -> impl Iterator<Item = String> {
         let code = self.code.iter();

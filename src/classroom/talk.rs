@@ -189,9 +189,11 @@ impl Classroom {
     }
 
     /// The server tells everyone something that the journal keeps.
-    pub(super) fn proclaim(&self, now: Now, text: &str, effects: &mut Effects) {
+    pub(super) fn proclaim(&self, now: Now, notice: ServerLine, effects: &mut Effects) {
+        let line = notice.to_string();
+        let text = line.strip_prefix("* ").unwrap_or(&line);
         let said = self.said(now, RoomId::MAIN, Kind::Notice, main_room(), text);
-        effects.send(Audience::CLASS, said.line());
+        effects.send(Audience::CLASS, notice);
         effects.record(Record::Said(said));
     }
 }

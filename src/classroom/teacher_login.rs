@@ -8,7 +8,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use crate::say;
-use crate::wire::Asked;
+use crate::wire::{Asked, Mark};
 
 use super::attempts::Admitted;
 use super::class::Classroom;
@@ -162,14 +162,16 @@ impl Classroom {
         if let Some(connection) = self.connections.get_mut(cx.who) {
             connection.promote();
         }
-        if let Some(member) = self.member(cx.who) {
-            // The queue is for students.
-            self.queue.lower(member);
-        }
+        let Some(present) = self.present(cx.who) else { return };
+        let (member, name) = (present.member.id, present.name.clone());
+        // The queue is for students.
+        self.leave_queue(cx.effects, (member, &name), None);
         self.subscribe(cx);
         cx.answer(say!(self.locale(), "teach-right"));
         // A teacher hears of the whole class.
         cx.tell(self.presence(cx.who));
+        let text = format!("{name} {}", say!(self.locale(), "teaches"));
+        cx.effects.mark(Mark::Teaches, text);
         self.note_use(cx, "teach-right-note");
     }
 

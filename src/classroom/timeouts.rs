@@ -20,6 +20,7 @@ impl Classroom {
         self.judge_due_codes(now, effects);
         self.admit_due_arrivals(now, effects);
         self.check_due_passwords(now, effects);
+        self.forget_lost_hands(now, effects);
         self.end_timeouts(now, effects);
         self.wake_quiz(now, effects);
     }
@@ -38,7 +39,7 @@ impl Classroom {
     fn deadline_of(&self, connection: &Connection) -> Option<Duration> {
         match &connection.state {
             State::Code(newcomer) | State::Name(newcomer) => Some(newcomer.until),
-            State::CodeQueued { .. } | State::NameQueued { .. } => None,
+            State::CodeQueued { .. } | State::NameQueued { .. } | State::Board(_) => None,
             State::In(_) if connection.role() == Role::Teacher => None,
             // They cannot say anything until their turn comes.
             State::In(present) if present.login == Login::Checking => None,

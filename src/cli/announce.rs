@@ -17,6 +17,8 @@ pub(super) struct Announcement {
     /// Whether browsers get the page at the TLS addresses as well.
     pub(super) has_page: bool,
     pub(super) fingerprint: Option<Fingerprint>,
+    /// The key of the boards, if there is a page.
+    pub(super) board: Option<String>,
     /// Whether to draw the first way in by TLS as a QR code: the page's, or a ticket.
     pub(super) qr: bool,
 }
@@ -39,6 +41,9 @@ impl Announcement {
                 writeln!(out, "{}", say!(locale, "server-open-network", address = address))?;
             }
         }
+        if let Some(board) = self.board_page(locale) {
+            writeln!(out, "{}", say!(locale, "server-board", page = board))?;
+        }
         let Some(fingerprint) = self.fingerprint else { return Ok(()) };
         let words = say!(locale, "server-fingerprint", fingerprint = fingerprint.to_string());
         writeln!(out, "{words}")?;
@@ -58,6 +63,15 @@ impl Announcement {
             writeln!(out, "{}", say!(locale, "server-ticket", ticket = ticket.as_str()))?;
         }
         Ok(())
+    }
+
+    /// The page of a board, where students find theirs: its QR code leads there.
+    fn board_page(&self, locale: Locale) -> Option<String> {
+        let in_clear =
+            self.web.iter().flat_map(reachable).map(|address| format!("http://{address}"));
+        let page = self.pages().into_iter().chain(in_clear).next()?;
+        let key = self.board.as_deref()?;
+        Some(format!("{page}/{}#{key}", say!(locale, "server-board-path")))
     }
 
     /// The page at each TLS address.
@@ -142,6 +156,7 @@ mod tests {
             tls: vec!["127.0.0.1:7778".parse().unwrap(), "[::1]:7778".parse().unwrap()],
             web: vec!["127.0.0.1:7780".parse().unwrap()],
             has_page: true,
+            board: Some("abc".to_owned()),
             fingerprint: Some(fingerprint),
             qr: false,
         };
@@ -150,6 +165,7 @@ mod tests {
              Classroom open at tls://127.0.0.1:7778\n\
              Classroom open at tls://[::1]:7778\n\
              Classroom open at http://127.0.0.1:7780\n\
+             Board for the wall: https://127.0.0.1:7778/board#abc\n\
              Fingerprint of the certificate: {fingerprint}\n\
              The same as browsers show it: {shown}\n\
              In a browser: https://127.0.0.1:7778\n\

@@ -284,6 +284,7 @@ impl Args {
             tls: server.tls_addresses()?,
             web: server.web_addresses()?,
             has_page: server.has_page(),
+            board: server.board_key().map(str::to_owned),
             fingerprint: server.fingerprint(),
             qr: self.qr,
         })

@@ -12,7 +12,7 @@ use unicode_normalization::UnicodeNormalization;
 
 use crate::name::Name;
 use crate::paint::Style;
-use crate::wire::ServerLine;
+use crate::wire::{Mark, ServerLine};
 
 /// Colours of names, from xterm's 256: each has a contrast above 3 to 1 on black and on white.
 const NAMES: [u8; 12] = [166, 136, 64, 28, 30, 32, 26, 63, 98, 134, 163, 168];
@@ -87,6 +87,7 @@ impl Painter<'_> {
             | ServerLine::Missed { .. } => {
                 Style::DIM.paint(&mut self.out, &line.to_string());
             }
+            ServerLine::Marked(mark, text) => self.marked(*mark, text),
             ServerLine::Action { name, text } => {
                 self.signed("* @ ", name, " ", text, Style { italic: true, ..Style::PLAIN });
             }
@@ -116,6 +117,20 @@ impl Painter<'_> {
             self.out.push(' ');
         }
         Style::DIM.paint(&mut self.out, text);
+    }
+
+    /// What goes on: what is meant for everyone to act on stands out, the rest is dim.
+    fn marked(&mut self, mark: Mark, text: &str) {
+        let style = match mark {
+            Mark::Poll | Mark::QuizQuestion | Mark::Turn => {
+                Style { bold: true, color: Some(ANNOUNCEMENT), ..Style::PLAIN }
+            }
+            Mark::PollResult | Mark::QuizResult | Mark::Points => Style::of(ANNOUNCEMENT),
+            Mark::HandUp => Style::of(PRIVATE),
+            _ => Style::DIM,
+        };
+        style.paint(&mut self.out, &format!("* {} ", mark.sign()));
+        self.text(text, style);
     }
 
     /// What a person says: the mark in the style of the text, the name in its own.

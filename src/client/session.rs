@@ -142,6 +142,7 @@ impl Session {
             | ServerLine::Present { .. }
             | ServerLine::Action { .. }
             | ServerLine::Announcement { .. }
+            | ServerLine::Marked(..)
             | ServerLine::Notice(_) => self.noticed(),
             _ => Reaction::None,
         }

@@ -1,6 +1,8 @@
 //! What is made of a line before it is anyone's: secrets are taken out of it where it came in.
 
-use crate::classroom::{Answer, ClassCode, Classroom, ConnectionId, Input, Now, PassHash, Secret};
+use crate::classroom::{
+    Answer, ClassCode, Classroom, ConnectionId, Input, Now, PassHash, Role, Secret, WaysIn,
+};
 use crate::wire::{Asked, LineError, Return};
 
 use super::parsed_line::{ParsedLine, may_hold_password, means_leaving, password_in};
@@ -14,12 +16,15 @@ pub fn intake(
     classroom: &Classroom,
     now: Now,
     (who, number, line): (ConnectionId, u64, Result<String, LineError>),
-    code: Option<&ClassCode>,
+    ways_in: &WaysIn,
 ) -> Option<(Input, Option<Secret>)> {
     let given = |answer| Input::SecretGiven { who, number, answer };
     let line = match (line, classroom.asked(who)) {
+        (Ok(text), Some(Asked::Code | Asked::Name)) if ways_in.is_board(&text) => {
+            return Some((Input::BoardOpened { who, number }, None));
+        }
         (Ok(text), Some(Asked::Code)) if !means_leaving(&text) => {
-            return Some((given(check_code(&text, code)), None));
+            return Some((given(check_code(&text, ways_in.code.as_ref())), None));
         }
         (Ok(text), Some(Asked::Password)) => {
             let blank = text.trim().is_empty();
@@ -34,6 +39,7 @@ pub fn intake(
             None => Ok(text),
         },
         (line, Some(_)) => line,
+        (line, None) if classroom.role(who) == Role::Board => line,
         (_, None) if classroom.name(who).is_none() => return None,
         (line, None) if classroom.may_be_password(now, who) && may_be_words(&line) => {
             return Some((given(Answer::Unchecked), None));

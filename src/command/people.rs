@@ -25,6 +25,12 @@ pub(super) const ROWS: &[Row] = &[
         ..Row::DEFAULT
     },
     Row {
+        names: [&["estado"], &["state"]],
+        is_free: true,
+        handler: |call| call.classroom.show_overview(&mut call.cx),
+        ..Row::DEFAULT
+    },
+    Row {
         names: [&["sair"], &["exit", "quit"]],
         bare: Some("sair"),
         args: &[Arg::Optional(&Arg::Text("arg-words"))],

@@ -27,7 +27,7 @@ pub fn reference() -> String {
 fn table_line(row: &Row, locale: Locale) -> String {
     let others: Vec<_> = row.other_names(locale).iter().map(|name| format!("`{name}`")).collect();
     let who = match row.role {
-        Role::Student => say!(locale, "reference-everyone"),
+        Role::Board | Role::Student => say!(locale, "reference-everyone"),
         Role::Teacher => say!(locale, "reference-teachers"),
     };
     let usage = row.usage(locale).replace('|', "\\|");

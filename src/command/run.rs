@@ -1,7 +1,7 @@
 //! Applies what happens to the class; of a line, checks what every command has checked, and calls its
 //! handler.
 
-use crate::classroom::{Answer, Classroom, Context, Departure, Effects, Entry, Input};
+use crate::classroom::{Answer, Classroom, Context, Departure, Effects, Entry, Input, Role};
 use crate::say;
 use crate::wire::{Asked, LineError};
 
@@ -47,6 +47,9 @@ impl Classroom {
                 let cx = &mut Context { line: Some(*number), ..effects.context(now, *who) };
                 self.come_back(cx, name, *hash, *read);
             }
+            Input::BoardOpened { who, number } => {
+                self.open_board(&mut Context { line: Some(*number), ..effects.context(now, *who) });
+            }
         }
     }
 }
@@ -66,6 +69,12 @@ fn take_secret(classroom: &mut Classroom, mut cx: Context<'_>, answer: Answer) {
 pub fn run(classroom: &mut Classroom, mut cx: Context<'_>, line: Result<&str, LineError>) {
     let (now, who) = (cx.now, cx.who);
     let asked = classroom.asked(who);
+    if asked.is_none() && classroom.role(who) == Role::Board {
+        return match classroom.admit_line(now, who, false) {
+            Some(words) => classroom.leave_unread(&mut cx, words),
+            None => classroom.refuse_board(&mut cx),
+        };
+    }
     if asked.is_none() && classroom.name(who).is_none() {
         // Read before the connection was closed, and nobody is there to be answered.
         return;

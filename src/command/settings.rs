@@ -31,6 +31,12 @@ pub(super) const ROWS: &[Row] = &[
         handler: |call| switch(call, Classroom::set_whispers),
         ..Row::FOR_TEACHERS
     },
+    Row {
+        names: [&["placar"], &["tally"]],
+        args: &[Arg::Choice(YES_NO)],
+        handler: |call| switch(call, Classroom::set_tally),
+        ..Row::FOR_TEACHERS
+    },
 ];
 
 /// The words for the modes, in the order of [`Mode::ALL`].

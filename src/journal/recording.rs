@@ -8,7 +8,7 @@ use crate::classroom::{Entry, Input};
 
 /// The form of the stored entries, [`Entry::to_bytes`]. A program reads earlier ones as well: what
 /// [`Input`] gets beyond them comes last.
-pub(super) const FORMAT: i64 = 1;
+pub(super) const FORMAT: i64 = 2;
 
 /// `at` is in microseconds since 1970, UTC; `has_words` while the entry holds what someone typed.
 pub(super) const SCHEMA: &str = "

@@ -67,6 +67,8 @@ pub(super) struct Certificate {
     pub(super) config: Arc<ServerConfig>,
     pub(super) own: CertificateDer<'static>,
     pub(super) fingerprint: Fingerprint,
+    /// Was it given, so that browsers can know whose it is? A warning clicked through proves nothing.
+    pub(super) is_given: bool,
 }
 
 impl Certificate {
@@ -77,6 +79,7 @@ impl Certificate {
         folder: &Path,
         page: bool,
     ) -> Result<Self, CertificateError> {
+        let is_given = given.is_some();
         let files = given.map_or_else(|| in_folder(folder), Ok)?;
         let CertificateFiles { certificate: path, key } = &files;
         let failed = |path: &PathBuf| {
@@ -99,7 +102,7 @@ impl Certificate {
         // Who offers nothing of these is refused (RFC 7301, 3.2).
         let protocols = [ALPN_WIRE, ALPN_HTTP].into_iter().take(if page { 2 } else { 1 });
         config.alpn_protocols = protocols.map(<[u8]>::to_vec).collect();
-        Ok(Self { config: Arc::new(config), own, fingerprint })
+        Ok(Self { config: Arc::new(config), own, fingerprint, is_given })
     }
 }
 

@@ -40,6 +40,14 @@ pub(super) enum Input {
     Frames(Box<WebSocket>),
 }
 
+/// A connection that has come as far as the class.
+pub(super) struct Comer {
+    pub(super) stream: Stream,
+    pub(super) input: Input,
+    /// Can nobody between them and the class read or change what they send?
+    pub(super) encrypted: bool,
+}
+
 impl Input {
     pub(super) fn lines() -> Self {
         Self::Lines(Framer::new(CLIENT_LINE_MAX))

@@ -10,7 +10,6 @@ use async_std::future::timeout;
 use async_std::net::TcpStream;
 use futures_lite::{AsyncReadExt, AsyncWriteExt, FutureExt};
 use futures_rustls::LazyConfigAcceptor;
-use futures_rustls::rustls::ServerConfig;
 use futures_rustls::rustls::server::Acceptor;
 use futures_rustls::server::TlsStream;
 
@@ -20,8 +19,8 @@ use crate::web::{Scheme, is_http};
 use crate::wire::ServerLine;
 
 use super::browser::Browsers;
-use super::certificate::ALPN_HTTP;
-use super::connection::{HANDSHAKE, Input, LINGER};
+use super::certificate::{ALPN_HTTP, Certificate};
+use super::connection::{Comer, HANDSHAKE, Input, LINGER};
 use super::strangers::{Strangers, Underway};
 
 /// A TLS client speaks first. One that is silent for this long is told so in the clear.
@@ -32,7 +31,7 @@ const LIMIT: Duration = Duration::from_secs(10);
 /// The handshakes of all listeners. Cloning shares them.
 #[derive(Clone)]
 pub(super) struct Handshakes {
-    config: Arc<ServerConfig>,
+    certificate: Arc<Certificate>,
     strangers: Strangers,
     /// Who sends a browser without TLS to https; `None`: no page is served.
     browsers: Option<Browsers>,
@@ -50,16 +49,16 @@ enum Failure {
 
 impl Handshakes {
     pub(super) fn new(
-        config: Arc<ServerConfig>,
+        certificate: Certificate,
         strangers: Strangers,
         browsers: Option<Browsers>,
     ) -> Self {
-        Self { config, strangers, browsers }
+        Self { certificate: Arc::new(certificate), strangers, browsers }
     }
 
     /// Runs a handshake, and lets a browser ask for the page. `None`: what failed was logged, or
     /// nobody comes into the class.
-    pub(super) async fn run(&self, stream: TcpStream, from: SocketAddr) -> Option<(Stream, Input)> {
+    pub(super) async fn run(&self, stream: TcpStream, from: SocketAddr) -> Option<Comer> {
         let underway = self.strangers.begin(from);
         let called_off = async {
             underway.called_off().await;
@@ -70,11 +69,13 @@ impl Handshakes {
         drop(underway);
         let is_browser = stream.get_ref().1.alpn_protocol() == Some(ALPN_HTTP);
         let stream = Stream::tls(stream);
-        let input = match &self.browsers {
-            Some(browsers) if is_browser => browsers.run(&stream, from, Scheme::Https).await?,
-            _ => Input::lines(),
-        };
-        Some((stream, input))
+        match &self.browsers {
+            Some(browsers) if is_browser => {
+                let input = browsers.run(&stream, from, Scheme::Https).await?;
+                Some(Comer { stream, input, encrypted: self.certificate.is_given })
+            }
+            _ => Some(Comer { stream, input: Input::lines(), encrypted: true }),
+        }
     }
 
     async fn shake_hands(
@@ -92,7 +93,7 @@ impl Handshakes {
                 let shaken = timeout(left, async {
                     let hello = LazyConfigAcceptor::new(Acceptor::default(), stream).await?;
                     underway.hello_is_complete();
-                    hello.into_stream(Arc::clone(&self.config)).await
+                    hello.into_stream(Arc::clone(&self.certificate.config)).await
                 });
                 let shaken = shaken.await;
                 return shaken.map_err(|_| Failure::Late)?.map_err(Failure::Broken);

@@ -19,7 +19,7 @@ use crate::classroom::{
 use crate::command;
 use crate::journal::Journal;
 use crate::say;
-use crate::wire::ServerLine;
+use crate::wire::{Mark, ServerLine};
 
 use super::event::Event;
 use super::fanout::{Flushed, Recipients};
@@ -208,12 +208,9 @@ impl Hub {
                 return self.hold(now, who, event);
             }
             Event::Line { who, number, line } => {
-                let code = self.ways_in.code.as_ref();
                 let line = (who, number, line);
-                let Some((input, secret)) = command::intake(&self.classroom, now, line, code)
-                else {
-                    return;
-                };
+                let taken = command::intake(&self.classroom, now, line, &self.ways_in);
+                let Some((input, secret)) = taken else { return };
                 self.secrets.extend(secret.map(|secret| (who, secret)));
                 input
             }
@@ -310,6 +307,12 @@ impl Hub {
                         self.recipients.push(Audience::One(who), &ServerLine::Answer(line));
                     }
                 }
+                Effect::TellCode(who) => {
+                    if let Some(code) = &self.ways_in.code {
+                        let line = ServerLine::Marked(Mark::Code, code.reveal().to_owned());
+                        self.recipients.push(Audience::One(who), &line);
+                    }
+                }
                 Effect::MakePass(who) => self.make_pass(now, who),
                 Effect::GivePass(who, text) => self.give_pass(who, text),
                 Effect::Hold(who) => _ = self.waiting.begin(who, None),
@@ -331,7 +334,7 @@ impl Hub {
 
     fn send(&mut self, to: Audience, line: &ServerLine) {
         // The teachers' news are the server's log; what is said to them is not.
-        if matches!(to, Audience::Teachers { .. }) && line.is_news() {
+        if matches!(to, Audience::Teachers { .. }) && !line.is_kept() {
             info!("{line}");
         }
         self.recipients.push(to, line);

@@ -25,7 +25,7 @@ use crate::say;
 use crate::web::Scheme;
 
 use super::browser::Browsers;
-use super::connection::{Input, serve};
+use super::connection::{Comer, Input, serve};
 use super::event::Event;
 use super::handshake::Handshakes;
 
@@ -212,24 +212,25 @@ pub(super) struct Acceptor {
 impl Acceptor {
     /// Accepts TCP connections until the task is cancelled.
     pub(super) async fn admit_network(self, listener: TcpListener, door: Door) {
-        let admit =
-            |(stream, from): (TcpStream, SocketAddr)| {
-                prepare(&stream);
-                // An IPv4 address may come mapped into IPv6.
-                let from = SocketAddr::new(from.ip().to_canonical(), from.port());
-                let origin = |encrypted| Origin::Network { from, encrypted };
-                match door.clone() {
-                    Door::Plain => self.admit(origin(false), Stream::Tcp(stream)),
-                    Door::Tls(handshakes) => self.admit_stranger(origin(true), async move {
-                        handshakes.run(stream, from).await
-                    }),
-                    Door::Web(browsers) => self.admit_stranger(origin(false), async move {
-                        let stream = Stream::Tcp(stream);
-                        let input = browsers.run(&stream, from, Scheme::Http).await?;
-                        Some((stream, input))
-                    }),
+        let admit = |(stream, from): (TcpStream, SocketAddr)| {
+            prepare(&stream);
+            // An IPv4 address may come mapped into IPv6.
+            let from = SocketAddr::new(from.ip().to_canonical(), from.port());
+            match door.clone() {
+                Door::Plain => {
+                    let origin = Origin::Network { from, encrypted: false };
+                    self.admit(origin, Stream::Tcp(stream));
                 }
-            };
+                Door::Tls(handshakes) => {
+                    self.admit_stranger(from, async move { handshakes.run(stream, from).await });
+                }
+                Door::Web(browsers) => self.admit_stranger(from, async move {
+                    let stream = Stream::Tcp(stream);
+                    let input = browsers.run(&stream, from, Scheme::Http).await?;
+                    Some(Comer { stream, input, encrypted: false })
+                }),
+            }
+        };
         self.accept_all(|| listener.accept(), admit).await;
     }
 
@@ -274,16 +275,17 @@ impl Acceptor {
     /// and one who fails never reaches the hub. The end of the class does not wait for strangers.
     fn admit_stranger(
         &self,
-        origin: Origin,
-        coming: impl Future<Output = Option<(Stream, Input)>> + Send + 'static,
+        from: SocketAddr,
+        coming: impl Future<Output = Option<Comer>> + Send + 'static,
     ) {
         let (who, inbox) = (self.next_connection(), self.inbox.clone());
         let alive = self.alive.downgrade();
         task::spawn(async move {
             // What it took is given back: most connections stay for long and are idle.
-            if let Some((stream, input)) = Box::pin(coming).await
+            if let Some(Comer { stream, input, encrypted }) = Box::pin(coming).await
                 && let Some(alive) = alive.upgrade()
             {
+                let origin = Origin::Network { from, encrypted };
                 serve(who, origin, stream, input, inbox).await;
                 drop(alive);
             }

@@ -12,8 +12,9 @@ use async_std::net::TcpListener;
 use async_std::os::unix::net::UnixListener;
 use async_std::task::{self, JoinHandle};
 use futures_lite::FutureExt;
+use zeroize::Zeroizing;
 
-use crate::classroom::{ClassCode, Config, KeptPass, WaysIn};
+use crate::classroom::{ClassCode, Config, KeptPass, PassHash, WaysIn};
 use crate::journal::{Journal, JournalError, Location, Losses, Options};
 use crate::link::{CertificateFiles, Fingerprint, allow_open_files};
 use crate::locale::Locale;
@@ -27,6 +28,7 @@ use super::event::{Event, inbox};
 use super::handshake::Handshakes;
 use super::hub::Hub;
 use super::listen::{self, Acceptor, Door, Exposure, ListenError};
+use super::pass;
 use super::password::{PasswordFile, Question, checker};
 use super::strangers::Strangers;
 
@@ -112,6 +114,8 @@ pub struct Server {
     ways_in: WaysIn,
     held_passes: Vec<KeptPass>,
     journal: Option<Journal>,
+    /// What lets a board in, if the page is served.
+    board: Option<Zeroizing<String>>,
     passwords: Sender<Question>,
     inbox: (Sender<Event>, Receiver<Event>),
 }
@@ -165,7 +169,10 @@ impl Server {
         let mut journal = setup.journal.map(open).transpose().inspect_err(|_| {
             let _ = std::fs::remove_file(&socket);
         })?;
-        let ways_in = WaysIn { code: setup.code, tickets: Vec::new() };
+        // Without chance there are no passes either: that is told when someone wants one.
+        let board = web.is_some().then(pass::made).and_then(Result::ok);
+        let key = board.as_deref().map(|key| PassHash::of(key));
+        let ways_in = WaysIn { code: setup.code, board: key, ..WaysIn::default() };
         let held_passes = journal.as_mut().map(Journal::take_held_passes).unwrap_or_default();
         let class = setup.class;
         Ok(Self {
@@ -178,6 +185,7 @@ impl Server {
             class,
             ways_in,
             held_passes,
+            board,
             journal,
             passwords,
             inbox,
@@ -219,6 +227,11 @@ impl Server {
         self.tls.as_ref().map(|tls| tls.certificate.fingerprint)
     }
 
+    /// The key in the address of a board of this class, if the page is served.
+    pub fn board_key(&self) -> Option<&str> {
+        self.board.as_ref().map(|key| key.as_str())
+    }
+
     /// Has the class show its teachers these tickets.
     pub fn show_tickets(&mut self, tickets: Vec<String>) {
         self.ways_in.tickets = tickets;
@@ -244,7 +257,7 @@ impl Server {
         let mut doors: Vec<(TcpListener, Door)> =
             self.listeners.into_iter().map(|listener| (listener, Door::Plain)).collect();
         if let Some(Tls { listeners, certificate }) = self.tls {
-            let handshakes = Handshakes::new(certificate.config, strangers, browsers.clone());
+            let handshakes = Handshakes::new(certificate, strangers, browsers.clone());
             let door = Door::Tls(handshakes);
             doors.extend(listeners.into_iter().map(|listener| (listener, door.clone())));
         }

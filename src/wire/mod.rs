@@ -7,6 +7,7 @@ mod clean;
 mod framer;
 mod frames;
 mod client_line;
+mod mark;
 mod prefix;
 mod return_line;
 mod server_line;
@@ -18,6 +19,7 @@ pub use frames::{
     FrameReader, Framed, FramesEnd, Framing, MESSAGE_MAX, close, frame_line, masked_line, ping,
     pong,
 };
+pub use mark::Mark;
 pub use prefix::Prefix;
-pub use return_line::{PASS_ALPHABET, PASS_LENGTH, Return, is_pass};
+pub use return_line::{PASS_ALPHABET, PASS_LENGTH, Return, is_pass, key_of_board};
 pub use server_line::{Asked, ServerLine};

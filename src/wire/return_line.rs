@@ -32,6 +32,11 @@ impl<'a> Return<'a> {
     }
 }
 
+/// The key in `* KEY`, the answer of a board to its first question; it has the form of a pass.
+pub fn key_of_board(line: &str) -> Option<&str> {
+    line.trim_end().strip_prefix("* ").filter(|rest| is_pass(rest))
+}
+
 /// Does a text have the form of a pass?
 pub fn is_pass(text: &str) -> bool {
     text.len() == PASS_LENGTH && text.bytes().all(|byte| PASS_ALPHABET.contains(&byte))

@@ -6,13 +6,14 @@ use serde::Serialize;
 
 use crate::name::Name;
 
+use super::mark::Mark;
 use super::return_line::is_pass;
 
 /// A line from the server, without its end.
 ///
 /// For every line that the server makes, [`ServerLine::parse`] is the inverse of [`fmt::Display`]. A
 /// [`Notice`](Self::Notice) is always the server's own words and never starts with one of the marks
-/// `+ - ~ = @ # & < .` and a space. `text` is all that follows; of those who join, leave or are here it has
+/// `+ - ~ = @ # & < .` or a [`Mark`] and a space. `text` is all that follows; of those who join, leave or are here it has
 /// the count.
 #[expect(missing_docs, reason = "the forms name the fields")]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -39,6 +40,8 @@ pub enum ServerLine {
     Missed { lines: usize, left_out: usize, text: String },
     /// `* . text`: the connection is closed on purpose.
     Closing(String),
+    /// `* ^ text` and its like: what goes on in the class.
+    Marked(Mark, String),
     /// `* text`: any other notice.
     Notice(String),
     /// `[NAME] text`: speech to the room.
@@ -122,7 +125,7 @@ impl ServerLine {
             Some(("& ", rest)) => Self::parse_pass(rest),
             Some(("< ", rest)) => Self::parse_missed(rest),
             Some((". ", rest)) => Some(Self::Closing(rest.to_owned())),
-            _ => None,
+            _ => Mark::split(text).map(|(mark, rest)| Self::Marked(mark, rest.to_owned())),
         };
         marked.unwrap_or_else(|| Self::Notice(text.to_owned()))
     }
@@ -197,6 +200,7 @@ impl fmt::Display for ServerLine {
             Self::Pass { pass, text } => write!(f, "* & {pass} {text}"),
             Self::Missed { lines, left_out, text } => write!(f, "* < {lines} {left_out} {text}"),
             Self::Closing(text) => write!(f, "* . {text}"),
+            Self::Marked(mark, text) => write!(f, "* {} {text}", mark.sign()),
             Self::Notice(text) => write!(f, "* {text}"),
             Self::Speech { name, text } => write!(f, "[{name}] {text}"),
             Self::Private { from, text } => write!(f, "({from}) {text}"),
@@ -221,6 +225,7 @@ mod tests {
         let text = |text: &str| text.to_owned();
         let asks =
             |what, has_passes, words| ServerLine::Ask { what, has_passes, text: text(words) };
+        let marked = |mark, words| ServerLine::Marked(mark, text(words));
         for (line, expected) in [
             ("? Seu nome?", asks(Asked::Name, false, "Seu nome?")),
             ("? & Seu nome?", asks(Asked::Name, true, "Seu nome?")),
@@ -255,6 +260,9 @@ mod tests {
             ("* @ ana sorri", ServerLine::Action { name: ana.clone(), text: text("sorri") }),
             ("* # ana prova", ServerLine::Announcement { name: ana.clone(), text: text("prova") }),
             ("* . Fim.", ServerLine::Closing(text("Fim."))),
+            ("* ^ ana (1 na fila) por quê?", marked(Mark::HandUp, "ana (1 na fila) por quê?")),
+            ("* \\ ana 2 (fim)", marked(Mark::QuizResult, "ana 2 (fim)")),
+            ("* ^ana", ServerLine::Notice(text("^ana"))),
             ("* Agora é a vez de ana.", ServerLine::Notice(text("Agora é a vez de ana."))),
             ("[ana] oi", ServerLine::Speech { name: ana.clone(), text: text("oi") }),
             ("(ana) oi", ServerLine::Private { from: ana, text: text("oi") }),
@@ -272,6 +280,25 @@ mod tests {
         "[\\p{L}\\p{N}_-]{1,8}".prop_filter_map("a name", |text| Name::new(&text).ok())
     }
 
+    fn mark() -> impl Strategy<Value = Mark> {
+        use Mark::*;
+        proptest::sample::select(vec![
+            HandUp,
+            HandDown,
+            Turn,
+            Poll,
+            Votes,
+            PollResult,
+            QuizQuestion,
+            Points,
+            QuizResult,
+            Setting,
+            Groups,
+            Teaches,
+            Code,
+        ])
+    }
+
     fn asked(what: Asked, has_passes: bool, text: String) -> ServerLine {
         ServerLine::Ask { what, has_passes, text }
     }
@@ -279,7 +306,9 @@ mod tests {
     fn server_line() -> impl Strategy<Value = ServerLine> {
         let text = || "\\PC{0,30}";
         let own_words = text().prop_filter("the server's words", |text: &String| {
-            !text.starts_with(['+', '-', '~', '=', '@', '#', '&', '<', '.'])
+            let is_mark =
+                |sign: &str| sign.len() == 1 && sign.chars().all(|c| c.is_ascii_punctuation());
+            !text.split_once(' ').is_some_and(|(sign, _)| is_mark(sign))
         });
         let question =
             text().prop_filter("a question", |text: &String| !text.starts_with(['#', '*', '&']));
@@ -306,6 +335,7 @@ mod tests {
             (name(), text()).prop_map(|(name, text)| ServerLine::Action { name, text }),
             (name(), text()).prop_map(|(name, text)| ServerLine::Announcement { name, text }),
             text().prop_map(ServerLine::Closing),
+            (mark(), text()).prop_map(|(mark, text)| ServerLine::Marked(mark, text)),
             own_words.prop_map(ServerLine::Notice),
             (name(), text()).prop_map(|(name, text)| ServerLine::Speech { name, text }),
             (name(), text()).prop_map(|(from, text)| ServerLine::Private { from, text }),

@@ -57,6 +57,7 @@ fn with_other_names(entry: &Entry) -> Entry {
         | Input::TlsHello { who }
         | Input::PassMade { who, .. }
         | Input::Returned { who, .. }
+        | Input::BoardOpened { who, .. }
         | Input::Gone { who, .. } => *who = elsewhere(*who),
         Input::Opened(_) | Input::Notice(_) | Input::Tick | Input::Stop => {}
     }

@@ -56,7 +56,8 @@ fn class(options: &[String]) -> Server {
     server
 }
 
-/// Plays `name> line` as sent and checks `name< line` as read, each over a socket of its own.
+/// Plays `name> line` as sent and checks `name< line` as read, each over a socket of its own; `prof` is a
+/// console that has read who is there, and `KEY` the key of the boards.
 fn replay(document: &str) {
     for Block { start, options, lines } in blocks(document, "conversation") {
         let server = class(&options);
@@ -65,10 +66,12 @@ fn replay(document: &str) {
             let place = format!("{document}:{}", start + number);
             let mark = line.find(['>', '<']).unwrap_or_else(|| panic!("{place}: {line}"));
             let (name, text) = (&line[..mark], &line[mark + 2..]);
-            let person = people.entry(name.to_owned()).or_insert_with(|| {
-                Peer::tcp(std::net::TcpStream::connect(server.address).unwrap())
+            let person = people.entry(name.to_owned()).or_insert_with(|| match name {
+                "prof" => server.console(),
+                _ => Peer::tcp(std::net::TcpStream::connect(server.address).unwrap()),
             });
             match &line[mark..=mark] {
+                ">" if text == "* KEY" => person.send(&format!("* {}", server.board_key())),
                 ">" => person.send(text),
                 _ => assert_eq!(person.line(), text, "{place}"),
             }

@@ -12,7 +12,7 @@
 //! - 30 times ana> oi
 //! - 61 s pass                also: min, h
 //! - ana answers the quiz      also: is wrong in
-//! - class recorded           before anyone comes; also: people 2, per-address 1, naming 5, idle 10, code lua-nova, ticket T
+//! - class recorded           before anyone comes; also: people 2, per-address 1, naming 5, idle 10, code lua-nova, ticket T, board KEY
 //! - the server stops
 //! ```
 //!
@@ -26,8 +26,8 @@ use std::time::Duration;
 use std::{env, fs};
 
 use sala::classroom::{
-    ClassCode, Config, ConnectionId, Departure, Entry, Origin, PassRecord, PasswordCheck, Record,
-    Role, Secret, WaysIn,
+    ClassCode, Config, ConnectionId, Departure, Entry, Origin, PassHash, PassRecord, PasswordCheck,
+    Record, Role, Secret, WaysIn,
 };
 use sala::command::{find, rows};
 use sala::locale::Locale;
@@ -142,6 +142,7 @@ impl Stage {
                 self.config.asks_code = true;
                 self.ways_in.code = Some(ClassCode::new(code).unwrap());
             }
+            ["board", key] => self.ways_in.board = Some(PassHash::of(key)),
             ["ticket", ticket] => self.ways_in.tickets = vec![(*ticket).to_owned()],
             ["people", count] => self.config.limits.people = count.parse().unwrap(),
             ["per-address", count] => self.config.limits.per_address = count.parse().unwrap(),

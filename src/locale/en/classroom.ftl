@@ -147,6 +147,8 @@ lock-off = Door open: anyone can come in.
 whispers-on = Messages between students: on.
 whispers-off = Messages between students: off. You can always write to the teacher.
 whispers-in-lecture = During the lecture, messages go only to the teacher.
+tally-on = Board: shows the votes of an open poll.
+tally-off = Board: the votes of a poll are shown once it is closed.
 whispers-are-off = Messages between students are off: speak to the room or write to the teacher.
 switch-stands = No change. { $words }
 state = Now: { $mode ->
@@ -170,11 +172,11 @@ group-yours = Where you are: { $here }
 group-others = Other places: { $rooms }
 group-name-refused = Group name: { $rule }
 group-name-alike = The name { $name } cannot be used for a group (it is reserved or too similar to another): choose another.
-moved-news = Change of group: { $name } went to { $room }
+moved-news = moved to another group
 split = The class is in { $count } { $count ->
     [one] group
    *[other] groups
-} — { $groups }
+}.
 split-too-many = There { $count ->
     [0] are no students
     [one] is { $count } student
@@ -182,32 +184,33 @@ split-too-many = There { $count ->
 } in the class: ask for at most one group per student.
 joined-all = The class is together again.
 
-hand-raised = Hand raised: your place in the queue is { $place }
-hand-news = Hand raised: { $whose } ({ $count } in the queue)
+hand-raised = your place in the queue is { $place }
+hand-news = { $count } in the queue
 hand-of-teacher = The queue is for students: /queue shows who is waiting, /next calls the next one.
-hand-lowered = You lowered your hand.
-hand-lowered-news = Hand lowered: { $name }
+hand-lowered = you lowered your hand
+hand-lowered-news = lowered their hand
+hand-gone = left the queue
 hand-not-raised = Your hand is not raised: /hand raises it.
 hand-down = Not in the queue: { $name }. /queue shows who is.
 queue-empty = The queue is empty.
 queue-all-away = Everyone in the queue has lost the connection: /queue shows them.
 queue-line = { $place }. { $name } · since { $since }
 queue-away = (not connected)
-turn = It is { $name }'s turn now.
-turn-yours = It is your turn: the teacher will talk to you.
+turn = has the floor now.
+turn-yours = it's your turn: the teacher will talk to you.
 
-poll = Poll: { $question } — { $options } — vote with /vote and the number
+poll-how = vote with /vote and the number
 poll-yes = yes
 poll-no = no
 poll-open-already = A poll is already open: /poll alone shows the result and closes it.
 poll-none = There is no open poll.
 poll-none-to-close = There is no open poll. To open one: /poll is it clear? | yes | no
-poll-result = Result of the poll: { $question } — { $counts } ({ $total ->
+poll-votes = { $total ->
     [0] no votes
     [one] { $total } vote
    *[other] { $total } votes
-} · { $here })
-poll-result-gone = { $result }. Apart from that, votes of those who have left: { $counts }
+} · { $here }
+poll-votes-gone = { $votes }; apart from that, votes of those who have left: { $counts }
 vote-number = Vote with a number from 1 to { $max }: /vote 1
 vote-counted = Vote: { $option }
 vote-changed = Vote changed: { $option }
@@ -216,13 +219,11 @@ quiz-begins = Times-table quiz: { $count ->
     [one] { $count } question
    *[other] { $count } questions
 }. Type just the result; the first right answer scores, wrong ones cost nothing.
-quiz-question = Quiz { $round }/{ $rounds }: what is { $a } × { $b }?
-quiz-right = A point for { $name }: { $solution }. Scores: { $scores }
+quiz-question = What is { $a } × { $b }?
+quiz-right = a point for { $name }: { $solution }
 quiz-wrong = Not yet: try again.
-quiz-nobody = Time is up: { $solution }.
-quiz-scores = { $words } Scores: { $scores }
-quiz-ends = End of the quiz. Scores: { $scores }
-quiz-ends-without-scores = End of the quiz, without points.
+quiz-nobody = time is up: { $solution }
+quiz-ends = end of the quiz
 quiz-on-already = A quiz is already running: /quiz 0 ends it.
 quiz-off = No quiz is running: /quiz 5 starts one with 5 questions.
 
@@ -232,7 +233,7 @@ tls-refused = This address does not use TLS: come in without tls://, or use the 
 attempts-wait = Too many wrong answers from this address: yours will be checked in { $seconds } seconds.
 attempts-full = Too many attempts from this address: try again in a few minutes.
 teach-already = You are already a teacher in this classroom: /help shows what you can do.
-teach-in-clear = The password would cross the network unencrypted: come in over the encrypted channel (tls://) or use sala console on the server's machine.
+teach-in-clear = From here the password would not be safe: use sala console on the server's machine, the encrypted channel (tls://) or, in a browser, a server with --cert.
 teach-no-password = This classroom has no teacher's password: set one on the server's machine, with sala server password.
 teach-unasked = That line was not read, because it could be the password: if it was not, send it again.
 teach-words = Do not type the password after the command: type /teacher alone and answer the question. If that was the password, change it with sala server password.
@@ -241,5 +242,8 @@ teach-wrong = Wrong password: type /teacher to try again.
 teach-busy = Too many passwords are waiting to be checked: type /teacher again in a moment.
 teach-failed = The password could not be checked: the server's machine shows why.
 teach-right = You are a teacher now: /help shows what you can do. If you leave and come in again, repeat /teacher.
+teaches = teaches this class.
 teach-right-note = Is a teacher now, by the password: { $name } · { $address }
 teach-wrong-note = Wrong password at /teacher: { $name } · { $address }
+
+board-is-silent = A board only shows: to speak, join with a name on another connection.

@@ -1,6 +1,8 @@
 ### What the command line says (src/cli).
 
 server-open = Classroom open at { $address }
+server-board = Board for the wall: { $page }
+server-board-path = board
 server-open-network = On the network: { $address }
 server-fingerprint = Fingerprint of the certificate: { $fingerprint }
 server-fingerprint-browser = The same as browsers show it: { $fingerprint }

@@ -147,6 +147,8 @@ lock-off = Porta aberta: pode entrar quem chegar.
 whispers-on = Recados entre estudantes: ligados.
 whispers-off = Recados entre estudantes: desligados. Sempre dá para escrever a quem ensina.
 whispers-in-lecture = Durante a palestra, recados só a quem ensina.
+tally-on = Quadro: mostra os votos de uma enquete aberta.
+tally-off = Quadro: os votos de uma enquete só aparecem quando ela fecha.
 whispers-are-off = Recados entre estudantes estão desligados: fale na sala ou escreva a quem ensina.
 switch-stands = Já está assim. { $words }
 state = Agora: { $mode ->
@@ -170,11 +172,11 @@ group-yours = Onde você está: { $here }
 group-others = Outros lugares: { $rooms }
 group-name-refused = Nome de grupo: { $rule }
 group-name-alike = O nome { $name } não serve para um grupo (é reservado ou parecido demais com outro): escolha outro.
-moved-news = Troca de grupo: { $name } foi para { $room }
+moved-news = troca de grupo
 split = A turma está em { $count } { $count ->
     [one] grupo
    *[other] grupos
-} — { $groups }
+}.
 split-too-many = { $count ->
     [0] Não há estudantes
     [one] Há { $count } estudante
@@ -182,32 +184,33 @@ split-too-many = { $count ->
 } na turma: peça no máximo um grupo para cada.
 joined-all = A turma está junta de novo, na sala.
 
-hand-raised = Mão levantada: o seu lugar na fila é o { $place }.º
-hand-news = Mão levantada: { $whose } ({ $count } na fila)
+hand-raised = o seu lugar na fila é o { $place }.º
+hand-news = { $count } na fila
 hand-of-teacher = A fila é para estudantes: /fila mostra quem espera, /atender chama.
-hand-lowered = Você baixou a mão.
-hand-lowered-news = Baixou a mão: { $name }
+hand-lowered = você baixou a mão
+hand-lowered-news = baixou a mão
+hand-gone = saiu da fila
 hand-not-raised = A sua mão não está levantada: /mao levanta.
 hand-down = Não está na fila: { $name }. /fila mostra quem está.
 queue-empty = A fila está vazia.
 queue-all-away = Quem está na fila perdeu a conexão: /fila mostra.
 queue-line = { $place }. { $name } · desde { $since }
 queue-away = (sem conexão)
-turn = Agora é a vez de { $name }.
-turn-yours = É a sua vez: quem ensina vai falar com você.
+turn = tem a palavra agora.
+turn-yours = é a sua vez: quem ensina vai falar com você.
 
-poll = Enquete: { $question } — { $options } — vote com /voto e o número
+poll-how = vote com /voto e o número
 poll-yes = sim
 poll-no = não
 poll-open-already = Já há uma enquete aberta: /enquete, sem mais nada, mostra o resultado e fecha.
 poll-none = Não há enquete aberta.
 poll-none-to-close = Não há enquete aberta. Para abrir: /enquete deu para entender? | sim | não
-poll-result = Resultado da enquete: { $question } — { $counts } ({ $total ->
+poll-votes = { $total ->
     [0] nenhum voto
     [one] { $total } voto
    *[other] { $total } votos
-} · { $here })
-poll-result-gone = { $result }. À parte, votos de quem já saiu: { $counts }
+} · { $here }
+poll-votes-gone = { $votes }; à parte, votos de quem já saiu: { $counts }
 vote-number = Vote com um número de 1 a { $max }: /voto 1
 vote-counted = Voto: { $option }
 vote-changed = Voto trocado: { $option }
@@ -216,13 +219,11 @@ quiz-begins = Desafio de tabuada: { $count ->
     [one] { $count } pergunta
    *[other] { $count } perguntas
 }. Escreva só o resultado; a primeira resposta certa marca ponto, errar não custa nada.
-quiz-question = Desafio { $round }/{ $rounds }: quanto é { $a } × { $b }?
-quiz-right = Ponto para { $name }: { $solution }. Placar: { $scores }
+quiz-question = Quanto é { $a } × { $b }?
+quiz-right = ponto para { $name }: { $solution }
 quiz-wrong = Ainda não: tente de novo.
-quiz-nobody = O tempo acabou: { $solution }.
-quiz-scores = { $words } Placar: { $scores }
-quiz-ends = Fim do desafio. Placar: { $scores }
-quiz-ends-without-scores = Fim do desafio, sem pontos.
+quiz-nobody = o tempo acabou: { $solution }
+quiz-ends = fim do desafio
 quiz-on-already = Já há um desafio: /desafio 0 encerra.
 quiz-off = Não há desafio agora: /desafio 5 começa um de 5 perguntas.
 
@@ -232,7 +233,7 @@ tls-refused = Este endereço não usa TLS: entre sem tls://, ou pelo endereço d
 attempts-wait = Houve respostas erradas demais deste endereço: a sua será conferida em { $seconds } segundos.
 attempts-full = Há tentativas demais deste endereço: tente de novo daqui a alguns minutos.
 teach-already = Você já ensina nesta sala: /ajuda mostra o que pode fazer.
-teach-in-clear = A senha passaria pela rede sem criptografia: entre pelo canal cifrado (tls://) ou use sala console na máquina do servidor.
+teach-in-clear = Daqui a senha não iria em segurança: use sala console na máquina do servidor, o canal cifrado (tls://) ou, no navegador, um servidor com --cert.
 teach-no-password = Esta sala não tem senha de quem ensina: defina uma na máquina do servidor, com sala server password.
 teach-unasked = Essa linha não foi lida, porque podia ser a senha: se não era, envie de novo.
 teach-words = A senha não vai na linha do comando: escreva só /professor e responda à pergunta. Se era a senha mesmo, troque-a com sala server password.
@@ -241,5 +242,8 @@ teach-wrong = Senha errada: escreva /professor para tentar de novo.
 teach-busy = Há senhas demais para conferir: escreva /professor de novo daqui a pouco.
 teach-failed = A senha não pôde ser conferida: a máquina do servidor diz por quê.
 teach-right = Agora você ensina: /ajuda mostra o que pode fazer. Se sair e entrar de novo, repita /professor.
+teaches = ensina nesta aula.
 teach-right-note = Agora ensina, pela senha: { $name } · { $address }
 teach-wrong-note = Senha errada em /professor: { $name } · { $address }
+
+board-is-silent = O quadro só mostra: para falar, entre com um nome em outra conexão.

@@ -1,6 +1,8 @@
 ### O que a linha de comando diz (src/cli).
 
 server-open = Sala aberta em { $address }
+server-board = Quadro para o projetor: { $page }
+server-board-path = quadro
 server-open-network = Na rede: { $address }
 server-fingerprint = Impressão digital do certificado: { $fingerprint }
 server-fingerprint-browser = A mesma, como o navegador mostra: { $fingerprint }

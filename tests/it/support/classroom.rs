@@ -6,13 +6,13 @@ use std::time::Duration;
 use jiff::tz::{self, TimeZone};
 use jiff::{SignedDuration, Timestamp};
 use sala::classroom::{
-    Audience, Came, Classroom, Config, ConnectionId, Departure, Effect, Effects, Entry, Input,
-    JournalAnswer, JournalQuery, Left, Limits, NodeId, Now, Opened, Origin, PassHash,
+    Audience, Came, ClassCode, Classroom, Config, ConnectionId, Departure, Effect, Effects, Entry,
+    Input, JournalAnswer, JournalQuery, Left, Limits, NodeId, Now, Opened, Origin, PassHash,
     PasswordCheck, Presence, Record, Role, RoomId, Said, Scope, Secret, Subscription, WaysIn,
 };
 use sala::command;
 use sala::locale::Locale;
-use sala::wire::{CLIENT_LINE_MAX, Framer, LineError, PASS_LENGTH, ServerLine};
+use sala::wire::{CLIENT_LINE_MAX, Framer, LineError, Mark, PASS_LENGTH, ServerLine};
 
 /// What comes out of the classroom, effect by effect and reader by reader.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -195,10 +195,8 @@ impl Play {
         let number = self.lines.entry(who).or_default();
         *number += 1;
         let line = (who, *number, line);
-        let code = self.ways_in.code.as_ref();
-        let Some((input, secret)) = command::intake(&self.classroom, self.now(), line, code) else {
-            return Vec::new();
-        };
+        let taken = command::intake(&self.classroom, self.now(), line, &self.ways_in);
+        let Some((input, secret)) = taken else { return Vec::new() };
         self.secrets.extend(secret.map(|secret| (who, secret)));
         self.enter(input)
     }
@@ -271,7 +269,8 @@ impl Play {
                 Effect::Subscribe(who, subscription) => {
                     self.subscriptions.insert(who, subscription);
                     let Subscription { role, room } = subscription;
-                    events.push(Event::Placed(who, role, room.unwrap()));
+                    // A board is in none.
+                    events.extend(room.map(|room| Event::Placed(who, role, room)));
                 }
                 Effect::Record(record) => events.push(Event::Recorded(record)),
                 Effect::AskJournal(who, query) => events.push(Event::Asked { who, query }),
@@ -280,6 +279,12 @@ impl Play {
                     let answer = self.secrets.remove(&who);
                     assert!(answer.is_some(), "{who:?} gave no answer");
                     events.push(Event::Checks { who, answer });
+                }
+                Effect::TellCode(who) => {
+                    let code = self.ways_in.code.iter();
+                    let line =
+                        |code: &ClassCode| ServerLine::Marked(Mark::Code, code.reveal().to_owned());
+                    events.extend(code.map(|code| Event::Reads(who, line(code))));
                 }
                 Effect::TellWaysIn(who) => {
                     let lines = self.ways_in.lines(self.classroom.locale());

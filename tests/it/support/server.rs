@@ -78,7 +78,7 @@ impl Server {
         let lines = BufReader::new(child.stdout.take().unwrap()).lines().map(Result::unwrap);
         let last = match arguments {
             _ if arguments.contains(&"--tls-listen") => "Convite: ",
-            _ if arguments.contains(&"--web") => "Sala aberta em http://",
+            _ if arguments.contains(&"--web") => "Quadro para o projetor: ",
             _ => "",
         };
         let mut announced: Vec<String> = Vec::new();
@@ -110,6 +110,12 @@ impl Server {
     pub fn web_address(&self) -> &str {
         let mut lines = self.announced.iter();
         lines.find_map(|line| line.split_once("http://")).unwrap().1
+    }
+
+    /// The key in the address of its board.
+    pub fn board_key(&self) -> &str {
+        let mut lines = self.announced.iter();
+        lines.find_map(|line| line.split_once("/quadro#")).unwrap().1
     }
 
     pub fn data(&self) -> PathBuf {

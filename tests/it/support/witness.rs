@@ -71,7 +71,7 @@ impl Witness {
         Self {
             strangers: BTreeSet::new(),
             has_code: config.asks_code,
-            play: Play::with(config, WaysIn { code, tickets: Vec::new() }),
+            play: Play::with(config, WaysIn { code, ..WaysIn::default() }),
             views: BTreeMap::new(),
             places: BTreeMap::new(),
             stays: BTreeMap::new(),
