@@ -256,6 +256,7 @@ impl Play {
     /// Does what the effects ask, as the server does: each goes to the audience of that moment.
     fn happens(&mut self, mut effects: Effects) -> Vec<Event> {
         let mut events = Vec::new();
+        let mut released = Vec::new();
         for effect in effects.drain() {
             match effect {
                 Effect::Send(to, line) => {
@@ -297,9 +298,7 @@ impl Play {
                 }
                 Effect::Hold(who) => _ = self.held.entry(who).or_default(),
                 Effect::Release(who) => {
-                    let held = self.held.remove(&who).unwrap_or_default();
-                    events.push(Event::Released(who));
-                    events.extend(self.bytes(who, &held));
+                    released.push((who, self.held.remove(&who).unwrap_or_default()));
                 }
                 Effect::Close(who) => {
                     assert!(self.open.remove(&who), "{who:?} is closed twice");
@@ -313,6 +312,11 @@ impl Play {
                 }
                 Effect::WakeAt(when) => _ = self.alarms.insert(when),
             }
+        }
+        // Others have been told by then of all that came of this entry.
+        for (who, held) in released {
+            events.push(Event::Released(who));
+            events.extend(self.bytes(who, &held));
         }
         events
     }
