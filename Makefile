@@ -45,7 +45,7 @@ test: FEATURES :=
 test: SALA := target/debug/sala
 # Most tests wait for a process or a socket, so more of them run at once than there are cores.
 test: needs lint ## Check everything: format, lints, tests, documents
-	tests/run.sh $(CARGO) test --locked -- --test-threads=8
+	tests/run.sh $(CARGO) test --locked -- --test-threads=10
 	RUSTDOCFLAGS=-Dwarnings $(CARGO) doc --locked --no-deps
 
 tools: ## Install on Debian what some tests need (as root)

@@ -1,6 +1,6 @@
 //! The documents say what is true: their conversations are replayed, their commands are run.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ffi::OsStr;
 use std::fs;
 use std::io::Write;
@@ -130,17 +130,7 @@ fn lab() -> tempfile::TempDir {
 }
 
 #[test]
-fn every_command_in_the_readme_works() {
-    try_readme("README.md");
-}
-
-#[test]
-fn every_command_in_the_portuguese_readme_works() {
-    try_readme("README.pt-BR.md");
-}
-
-/// Runs each command of the page and plays its scenarios.
-fn try_readme(document: &str) {
+fn every_command_in_the_readmes_works() {
     let server = Server::start();
     let address = server.address.to_string();
     let mut ana = server.join("ana-maria");
@@ -148,13 +138,21 @@ fn try_readme(document: &str) {
     ana.send("/historico");
     ana.await_line("a prova é sexta, Friday");
     let lab = lab();
-    for Block { start, lines, .. } in blocks(document, "gherkin") {
-        let scenario = lab.path().join("leia.feature");
-        fs::write(&scenario, lines.join("\n")).unwrap();
-        let place = format!("{document}:{start}");
-        shell(&format!("SALA_PATIENCE=20 sala bot run {}", scenario.display()), &server, &place);
+    let documents = ["README.md", "README.pt-BR.md"];
+    for document in documents {
+        for Block { start, lines, .. } in blocks(document, "gherkin") {
+            let scenario = lab.path().join("leia.feature");
+            fs::write(&scenario, lines.join("\n")).unwrap();
+            let (place, file) = (format!("{document}:{start}"), scenario.display());
+            shell(&format!("SALA_PATIENCE=20 sala bot run {file}"), &server, &place);
+        }
     }
-    for (place, command) in commands(document) {
+    // What both pages show is run once.
+    let mut seen = HashSet::new();
+    for (place, command) in documents.into_iter().flat_map(commands) {
+        if !seen.insert(command.clone()) {
+            continue;
+        }
         let words: Vec<&str> = command.split_whitespace().collect();
         let here = command.replace("127.0.0.1:7777", &address);
         match words[..] {

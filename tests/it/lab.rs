@@ -427,7 +427,8 @@ fn a_program_that_prints_without_end_or_moves_the_cursor_is_graded_all_the_same(
     let here = with_program(&(noise.clone() + &solution("01-listen")));
     check(here.path(), "1").assert().stdout(contains("✓ Quem se conecta"));
     let here = with_program(&(noise + &program("sleeps")));
-    check(here.path(), "1")
+    let arguments = ["check", "1", "--start-limit", "1", "--", "python3", "servidor.py"];
+    lab(here.path(), &arguments)
         .assert()
         .code(1)
         .stdout(contains("\x1b").not())
