@@ -89,7 +89,7 @@ Funcionalidade: Uma turma hostil
       | /grupo a\\e[5mz                                | prof | * \| az: beto \| troca de grupo              |
       | /sair a\\e[31mb                                | ana  | * - beto saiu · «ab» (1 na sala)             |
       | /sair sem atividade» (9 na sala)               | ana  | * - beto saiu · «sem atividade› (9 na sala)» (1 na sala) |
-      | /buscar a\\e[31mb                              | beto | > Nada encontrado com essas palavras no que você pôde ler. |
+      | /buscar a\\e[31mb                              | beto | > Nada encontrado no que você pôde ler. |
       | /tabuada a\\e[31mb                             | beto | ! Não dá para calcular a tabuada de ab: use um número inteiro de até 12 dígitos, como /tabuada 7. |
       | /\\e[31mtabuda                                 | beto | ! Não existe o comando /tabuda. Seria /tabuada? /ajuda lista todos. |
 

@@ -18,9 +18,11 @@ use super::connections::{Connection, Connections, Origin, Present};
 use super::context::{Context, Now};
 use super::crowd::Crowd;
 use super::effect::{Audience, Effect, Subscription};
+use super::entry::Opened;
 use super::groups::Rooms;
 use super::ids::{ConnectionId, MemberId, Role, RoomId};
 use super::limits::{Admission, Limits};
+use super::meeting::Meeting;
 use super::members::Members;
 use super::network::Network;
 use super::pass::Passes;
@@ -52,6 +54,8 @@ pub struct Config {
 #[derive(Clone, Debug, Serialize)]
 pub struct Classroom {
     pub(super) config: Config,
+    /// `None` before it is opened, and in recordings of before there were meetings.
+    pub(super) meeting: Option<Meeting>,
     pub(super) connections: Connections,
     pub(super) rooms: Rooms,
     /// Of those who are away.
@@ -79,6 +83,7 @@ impl Classroom {
         Self {
             chance: fastrand::Rng::with_seed(config.seed),
             config,
+            meeting: None,
             connections: Connections::default(),
             rooms: Rooms::new(),
             members: Members::default(),
@@ -92,6 +97,12 @@ impl Classroom {
             codes: Attempts::default(),
             passwords: Attempts::default(),
         }
+    }
+
+    /// Begins as its opening says.
+    pub fn begin(&mut self, opened: &Opened) {
+        self.meeting = opened.meeting.clone();
+        self.restore_passes(&opened.passes);
     }
 
     /// A digest of all that the class is: the same in every process that has applied the same

@@ -8,7 +8,7 @@ use crate::wire::ServerLine;
 
 use super::arrivals::Arrival;
 use super::class::Classroom;
-use super::connections::Present;
+use super::connections::{Connection, Present, State};
 use super::context::Context;
 use super::crowd::Change;
 use super::effect::{Effect, Effects};
@@ -34,10 +34,14 @@ impl Classroom {
         else {
             return;
         };
-        let (member, confusable) = (present.member.id, present.name.confusable());
+        let (member, name) = (present.member.id, present.name.clone());
+        let confusable = name.confusable();
         let here = (cx.who, subscription);
         let old = self.passes.add(cx.now.clock, member, hash, &confusable, here);
-        let words = say!(self.locale(), "pass-given", name = present.name.as_str());
+        let words = say!(self.locale(), "pass-given", name = name.as_str());
+        if let Some(present) = self.connections.get_mut(cx.who).and_then(Connection::present_mut) {
+            present.member.proof = Some(hash);
+        }
         cx.effects.push(Effect::GivePass(cx.who, words));
         cx.effects.record(Record::Pass(PassRecord::Of(cx.who, hash)));
         if let Some(old) = old {
@@ -46,7 +50,7 @@ impl Classroom {
     }
 
     /// A class whose server crashed goes on: these may come back.
-    pub fn restore_passes(&mut self, all: &[KeptPass]) {
+    pub(super) fn restore_passes(&mut self, all: &[KeptPass]) {
         for kept in all {
             let mut member = self.members.fresh();
             member.was_in = true;
@@ -71,6 +75,9 @@ impl Classroom {
         }
         let bearer = self.passes.bearer(hash, cx.now.clock);
         let (Some(member), Ok(given)) = (bearer, Name::new(name)) else {
+            if let Some(State::Name(newcomer)) = self.connections.state_mut(cx.who) {
+                newcomer.proof = Some(hash);
+            }
             return self.give_name(cx, name);
         };
         let old = self.connections.connection_of(member);
@@ -78,9 +85,10 @@ impl Classroom {
             return self.ask_name_again(cx, words);
         }
         let ghost = old.and_then(|old| self.supersede(&mut cx.of(old)));
-        let Some(member) = self.members.take_back(member) else {
+        let Some(mut member) = self.members.take_back(member) else {
             return self.give_name(cx, name);
         };
+        member.proof = Some(hash);
         let was_away = ghost.is_none();
         let (missed, arrival) = self.passes.come_back(member.id, hash, read);
         let arrival = ghost.map(|ghost| ghost.arrival).or(arrival);

@@ -17,6 +17,7 @@ use super::ids::{ConnectionId, MemberId, Role, RoomId};
 use super::limits::Bucket;
 use super::members::Member;
 use super::network::Network;
+use super::secret::PassHash;
 
 /// How a connection came to the server, which decides what it may do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -89,6 +90,8 @@ pub(super) struct Newcomer {
     /// When their time to answer is over, by the classroom's clock.
     pub(super) until: Duration,
     pub(super) bucket: Bucket,
+    /// A pass that they gave and that does not hold.
+    pub(super) proof: Option<PassHash>,
 }
 
 #[derive(Clone, Debug, Serialize)]

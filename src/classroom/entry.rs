@@ -10,6 +10,7 @@ use super::class::Config;
 use super::connections::Origin;
 use super::context::Now;
 use super::ids::{ConnectionId, NodeId};
+use super::meeting::Meeting;
 use super::pass::KeptPass;
 use super::record::Departure;
 use super::secret::{Answer, PassHash};
@@ -72,6 +73,9 @@ pub struct Opened {
     pub config: Config,
     /// The passes that hold because the server before crashed.
     pub passes: Vec<KeptPass>,
+    /// The meeting; `None` in recordings of before there were any. It comes last, see
+    /// [`Entry::from_bytes`].
+    pub meeting: Option<Meeting>,
 }
 
 /// Bytes that are no [`Entry`].
@@ -88,7 +92,11 @@ impl Entry {
     /// # Errors
     /// It is none, or one of a later program.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, NoEntry> {
-        postcard::from_bytes(bytes)
+        postcard::from_bytes(bytes).or_else(|error| match error {
+            // An opening of before there were meetings ends where this one says that it has none.
+            NoEntry::DeserializeUnexpectedEnd => postcard::from_bytes(&[bytes, &[0]].concat()),
+            error => Err(error),
+        })
     }
 }
 

@@ -15,10 +15,11 @@ use super::class::Classroom;
 use super::context::{Context, Now};
 use super::effect::{Audience, Effects};
 use super::ids::{ConnectionId, Role, RoomId};
+use super::record::{Moved, Record};
 use super::scope::Talk;
 
 /// The name under which the journal keeps the main room; in every class the same.
-pub(super) fn main_room() -> Name {
+pub fn main_room() -> Name {
     static MAIN: LazyLock<Name> = LazyLock::new(|| Name::new("sala").expect("a valid name"));
     MAIN.clone()
 }
@@ -182,7 +183,12 @@ impl Classroom {
         };
         let from = std::mem::replace(&mut present.room, room);
         present.member.end(cx.now.wall, |of| matches!(of, Talk::Room(_)));
-        present.member.begin(Talk::Room(self.rooms.name(room)), cx.now.wall);
+        let name = self.rooms.name(room);
+        present.member.begin(Talk::Room(name.clone()), cx.now.wall);
+        if counts {
+            let moved = Moved { who: cx.who, at: cx.now.wall, room: name };
+            cx.effects.record(Record::Moved(moved));
+        }
         self.rooms.enter(room, counts);
         self.rooms.leave(from, counts);
         self.subscribe(cx);

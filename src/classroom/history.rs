@@ -1,35 +1,64 @@
 //! What was said before, and who was here: questions to the journal, and its answers.
 
 use jiff::Timestamp;
+use jiff::civil::{Date, Time};
 
 use super::class::Classroom;
 use super::context::{Context, Now};
 use super::effect::Effect;
-use super::ids::Role;
+use super::ids::{ConnectionId, Role};
+use super::meeting::day;
 use super::record::{Presence, Said};
-use super::scope::{JournalAnswer, JournalQuery, Scope, Span, Talk};
+use super::scope::{JournalAnswer, JournalQuery, Past, Scope, Sought, Span, Talk};
 use crate::name::Name;
 use crate::say;
 
 impl Classroom {
-    /// Someone wants the last lines of their room.
+    /// Someone wants the last lines of their room in this meeting.
     pub fn history(&self, cx: &mut Context<'_>, limit: usize) {
         let room = self.room(cx.who);
         let (of, from) = (Talk::Room(self.rooms.name(room)), self.rooms.opened(room));
         let scope = Scope(vec![Span { of, from, until: None }]);
-        self.ask_journal(cx, JournalQuery::History { scope, limit });
+        let sought = Sought { scope, limit, ..Sought::default() };
+        self.ask_journal(cx, JournalQuery::History(sought));
     }
 
-    /// Someone looks for words: in what they could read in this class, and a teacher in all that
-    /// was said to any room.
+    /// Someone wants the last lines of a day.
+    pub fn history_of_day(&self, cx: &mut Context<'_>, day: Date, limit: usize) {
+        let zone = &self.config.time_zone;
+        let start = |day: Date| zone.to_timestamp(day.to_datetime(Time::midnight()));
+        let within = start(day).ok().zip(day.tomorrow().and_then(start).ok());
+        let sought = Sought { within, limit, ..self.readable(cx.who) };
+        if sought.past == Past::Nothing && day != zone.to_datetime(cx.now.wall).date() {
+            return cx.refuse(say!(self.locale(), "history-needs-pass"));
+        }
+        self.ask_journal(cx, JournalQuery::Search(sought));
+    }
+
+    /// Someone looks for words.
     pub fn search(&self, cx: &mut Context<'_>, words: &str, limit: usize) {
-        let mut spans = self.present(cx.who).map_or(vec![], |present| present.member.read.clone());
-        if self.role(cx.who) == Role::Teacher {
+        let sought = Sought { words: words.to_owned(), limit, ..self.readable(cx.who) };
+        self.ask_journal(cx, JournalQuery::Search(sought));
+    }
+
+    /// What someone could read in this meeting, and as a bearer of a pass in the class's others; a
+    /// teacher all that was said to any room.
+    fn readable(&self, who: ConnectionId) -> Sought {
+        let member = self.present(who).map(|present| &present.member);
+        let mut spans = member.map_or_else(Vec::new, |member| member.read.clone());
+        let proof = member.and_then(|member| member.proof);
+        let mut past = proof.map_or(Past::Nothing, |proof| Past::Of(vec![proof]));
+        if self.role(who) == Role::Teacher {
             let all = |of| Span { of, from: None, until: None };
             spans.extend([all(Talk::EveryRoom), all(Talk::PrivateOf(self.teacher_name()))]);
+            past = Past::All(self.teacher_name());
         }
-        let (scope, words) = (Scope(spans), words.to_owned());
-        self.ask_journal(cx, JournalQuery::Search { scope, words, limit });
+        Sought { scope: Scope(spans), past, ..Sought::default() }
+    }
+
+    /// The day that someone means by `20/11` (`11/20` in English) or `2026-11-20`.
+    pub fn day(&self, now: Now, text: &str) -> Option<Date> {
+        day(text, self.config.time_zone.to_datetime(now.wall).date(), self.locale())
     }
 
     /// A teacher wants to know who was here today.

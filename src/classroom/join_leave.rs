@@ -15,7 +15,7 @@ use super::effect::{Audience, Effect, Effects};
 use super::ids::{ConnectionId, Role, RoomId};
 use super::members::Member;
 use super::network::Network;
-use super::record::{Came, Departure, Kind, Left, PassRecord, Record, Said};
+use super::record::{Came, Departure, Kind, Left, Moved, PassRecord, Record, Said};
 use super::scope::Talk;
 use super::secret::Answer;
 
@@ -209,6 +209,9 @@ impl Classroom {
         self.members.call(&mut member, name.clone(), confusable.folded.clone());
         self.forget_lost_hands(cx.now, cx.effects);
         self.queue.come_back(member.id);
+        if let Some(State::Name(newcomer)) = self.connections.state_mut(cx.who) {
+            member.proof = newcomer.proof;
+        }
         self.enter(cx, name.clone(), confusable, member, arrival);
         cx.tell(self.presence(cx.who));
         let text = |class: &Self, here| say!(class.locale(), "joined", here = here);
@@ -239,8 +242,17 @@ impl Classroom {
     }
 
     pub(super) fn record_entry(&self, cx: &mut Context<'_>, name: Name, from: SocketAddr) {
-        let active = self.count();
-        cx.effects.record(Record::Came(Came { who: cx.who, name, from, at: cx.now.wall, active }));
+        let (who, at, active) = (cx.who, cx.now.wall, self.count());
+        let student = self.present(who).and_then(|present| present.member.student.clone());
+        cx.effects.record(Record::Came(Came { who, name, from, at, active, student }));
+        let room = self.room(who);
+        if room != RoomId::MAIN {
+            let room = self.rooms.name(room);
+            cx.effects.record(Record::Moved(Moved { who, at, room }));
+        }
+        if let Some(hash) = self.present(who).and_then(|present| present.member.proof) {
+            cx.effects.record(Record::Pass(PassRecord::Proves(who, hash)));
+        }
     }
 
     /// Changes someone's name.
@@ -400,7 +412,7 @@ impl Classroom {
         for (who, ..) in self.connections.present() {
             effects.record(Record::Left(Left { who, at: now.wall, how: Departure::Over }));
         }
-        effects.record(Record::Pass(PassRecord::AllVoid));
+        effects.record(Record::Ended(now.wall));
         effects.push(Effect::End);
     }
 }

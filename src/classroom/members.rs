@@ -12,6 +12,7 @@ use crate::name::{Confusable, Name};
 use super::ids::MemberId;
 use super::limits::Bucket;
 use super::scope::{Span, Talk};
+use super::secret::PassHash;
 
 /// How many absent people are remembered; beyond that the one who left first is forgotten.
 const MAX_ABSENT: usize = 10_000;
@@ -43,6 +44,11 @@ pub(super) struct Member {
     pub(super) returned: Option<Duration>,
     /// What they could read, the latest last.
     pub(super) read: Vec<Span>,
+    /// The last pass that they were given or came in with. It may be of an earlier meeting, or of
+    /// nobody: the journal knows.
+    pub(super) proof: Option<PassHash>,
+    /// The short name of who they are in the class's roster.
+    pub(super) student: Option<Name>,
 }
 
 /// Until when a person has no voice.
@@ -206,6 +212,7 @@ impl Members {
         let returning = self.returning(name, confusable, clock)?.id;
         let mut member = self.absent.remove(&returning)?.member;
         member.read.retain(|span| !matches!(span.of, Talk::PrivateOf(_)));
+        member.proof = None;
         Some(member)
     }
 

@@ -16,12 +16,16 @@ use super::secret::PassHash;
 pub enum Record {
     /// Someone came in.
     Came(Came),
+    /// Someone who came in is in another room.
+    Moved(Moved),
     /// Someone who came in has left.
     Left(Left),
     /// Something was said.
     Said(Said),
     /// What became of someone's pass.
     Pass(PassRecord),
+    /// The meeting is over.
+    Ended(Timestamp),
 }
 
 /// What became of passes.
@@ -29,10 +33,10 @@ pub enum Record {
 pub enum PassRecord {
     /// It is of this person, as they are called now.
     Of(ConnectionId, PassHash),
+    /// This person is whose it is, if it is anyone's of the class, also of an earlier meeting.
+    Proves(ConnectionId, PassHash),
     /// It lets nobody in any more.
     Void(PassHash),
-    /// None does: the class is over.
-    AllVoid,
 }
 
 /// An entry: who came in, from where.
@@ -48,6 +52,19 @@ pub struct Came {
     pub at: Timestamp,
     /// How many people were in the class then, this one included.
     pub active: usize,
+    /// The short name of who it is in the class's roster.
+    pub student: Option<Name>,
+}
+
+/// A change of room.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Moved {
+    /// Who moved.
+    pub who: ConnectionId,
+    /// When.
+    pub at: Timestamp,
+    /// Where to.
+    pub room: Name,
 }
 
 /// The end of an entry.

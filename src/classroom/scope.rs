@@ -6,17 +6,53 @@ use serde::Serialize;
 use crate::name::Name;
 
 use super::record::{Presence, Said};
+use super::secret::PassHash;
 
 /// A question to the journal.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[expect(missing_docs, reason = "the variants name the fields")]
 pub enum JournalQuery {
-    /// The last lines that someone may read, at most `limit`.
-    History { scope: Scope, limit: usize },
-    /// The last lines that someone may read and that hold all words, at most `limit`.
-    Search { scope: Scope, words: String, limit: usize },
+    /// The last lines that someone may read.
+    History(Sought),
+    /// Those that are found, by their words or their day.
+    Search(Sought),
     /// Who was here between two moments.
     Attendance { since: Timestamp, until: Timestamp },
+}
+
+/// What is looked for in the conversation.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Sought {
+    /// What may be read of this meeting.
+    pub scope: Scope,
+    /// What may be read of the class's others.
+    pub past: Past,
+    /// Only what was said from the first of these moments until the second.
+    pub within: Option<(Timestamp, Timestamp)>,
+    /// The words that a line must hold; none for every line.
+    pub words: String,
+    /// How many lines at the most, the last ones.
+    pub limit: usize,
+}
+
+impl Sought {
+    /// Is a line of this meeting sought, whatever its words?
+    pub fn holds(&self, said: &Said) -> bool {
+        let is_within = |(since, until)| since <= said.at && said.at < until;
+        self.scope.holds(said) && self.within.is_none_or(is_within)
+    }
+}
+
+/// What someone may read of other meetings of their class. A name is no reason.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Past {
+    /// Nothing.
+    #[default]
+    Nothing,
+    /// What the bearer of one of these passes could read then.
+    Of(Vec<PassHash>),
+    /// What was said to everyone in any room, and to or by a teacher of that name: a teacher may.
+    All(Name),
 }
 
 /// What the journal answers.
@@ -41,7 +77,7 @@ pub struct Scope(pub Vec<Span>);
 pub struct Span {
     /// Which part.
     pub of: Talk,
-    /// Since when; `None` for all that is recorded, by earlier servers, too.
+    /// Since when; `None` for all of the meeting, also by a server that was killed.
     pub from: Option<Timestamp>,
     /// Until when; `None` for all that is still to come.
     pub until: Option<Timestamp>,

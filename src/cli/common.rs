@@ -4,12 +4,14 @@
 use std::path::{Path, PathBuf};
 
 use etcetera::BaseStrategy;
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
 use tempfile::TempDir;
 
-use crate::journal::Location;
+use crate::journal::{Class, DEFAULT_CLASS, JournalError, Location};
 use crate::link::{Address, KnownHosts, Trust};
 use crate::locale::Locale;
-use crate::name::{MAX_GRAPHEMES, Name};
+use crate::name::{MAX_GRAPHEMES, Name, plain};
 use crate::say;
 
 use super::color::ColorChoice;
@@ -90,6 +92,35 @@ impl TrustArgs {
 
 pub(super) fn address(text: &str, locale: Locale) -> Result<Address, Failure> {
     text.parse::<Address>().map_err(|error| Failure::Misused(error.explain(locale)))
+}
+
+/// What to call a class: only that of those who name none has a name that is translated.
+pub(super) fn class_label(class: &Name, locale: Locale) -> String {
+    match class.as_str() {
+        DEFAULT_CLASS => say!(locale, "class-default"),
+        class => class.to_owned(),
+    }
+}
+
+/// The class that a text names, in any case, or by what it is called for people.
+pub(super) fn class_named(
+    classes: Vec<Class>,
+    text: &str,
+    locale: Locale,
+) -> Result<Class, Failure> {
+    let names = |class: &Class| {
+        plain(class.name.as_str()) == plain(text) || class_label(&class.name, locale) == text
+    };
+    classes
+        .into_iter()
+        .find(names)
+        .ok_or_else(|| Failure::Failed(JournalError::NoClass(text.to_owned()).explain(locale)))
+}
+
+/// A moment of the local clock for people, to the second.
+pub(super) fn moment(at: Timestamp, locale: Locale) -> String {
+    let at = at.to_zoned_datetime(TimeZone::system());
+    at.strftime(&say!(locale, "moment")).to_string()
 }
 
 pub(super) fn name(option: &str, text: &str, locale: Locale) -> Result<Name, Failure> {

@@ -36,8 +36,14 @@ pub(super) fn run(args: &Args, common: Common) -> Result<(), Failure> {
 }
 
 /// Opens a class in a child process, with the arguments of this one, and its console here.
-pub(super) fn run_with_server(data: &DataArgs, common: Common) -> Result<(), Failure> {
-    let arguments: Vec<OsString> = std::env::args_os().skip(1).collect();
+/// `more` is an argument that was settled here.
+pub(super) fn run_with_server(
+    data: &DataArgs,
+    more: Option<&str>,
+    common: Common,
+) -> Result<(), Failure> {
+    let more = more.map(OsString::from);
+    let arguments: Vec<OsString> = std::env::args_os().skip(1).chain(more).collect();
     let server = ServerProcess::start(arguments, common.lang)?;
     for line in &server.announced {
         // Standard output may be closed; the class goes on.

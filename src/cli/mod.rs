@@ -6,6 +6,7 @@
 mod announce;
 mod bot;
 mod child;
+mod class;
 mod class_code;
 mod client;
 mod color;
@@ -20,6 +21,7 @@ mod help;
 mod lab;
 mod log;
 mod man;
+mod meeting;
 mod password;
 mod printer;
 mod progress_bar;
@@ -67,6 +69,7 @@ enum Command {
     Bot(bot::Args),
     Lab(lab::Args),
     Trace(trace::Args),
+    Class(class::Args),
     Log(log::Args),
     Replay(replay::Args),
     Demo(demo::Args),
@@ -93,6 +96,7 @@ pub fn run() -> ExitCode {
         Command::Bot(args) => bot::run(args, common),
         Command::Lab(args) => lab::run(&args, common),
         Command::Trace(args) => trace::run(&args, common),
+        Command::Class(args) => class::run(&args, common),
         Command::Log(args) => log::run(args, common),
         Command::Replay(args) => replay::run(&args, common),
         Command::Demo(args) => demo::run(args, common),

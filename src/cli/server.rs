@@ -33,6 +33,7 @@ use super::class_code::{AUTO, class_code};
 use super::common::{Common, DataArgs, KeyArgs};
 use super::console::run_with_server;
 use super::failure::{Failure, aside};
+use super::meeting::{MeetingArgs, tell_that_it_goes_on};
 use super::password;
 use super::runtime::block_on;
 
@@ -140,6 +141,8 @@ pub(super) struct Args {
         requires = "encrypted"
     )]
     qr: bool,
+    #[command(flatten)]
+    meeting: MeetingArgs,
     /// Let anyone on the network join: required beyond this machine without TLS or a class code
     #[arg(long, env = "SALA_OPEN", value_parser = BoolishValueParser::new())]
     open: bool,
@@ -234,12 +237,15 @@ impl Args {
 
     /// The server's setup, with its data in `folder`. An error is about the class code.
     pub(super) fn setup(&self, folder: PathBuf, common: Common) -> Result<Setup, Failure> {
+        let admission = self.meeting.admission(common.lang)?;
         let code = self.class_code.as_deref().map(|option| class_code(option, common.lang));
         let code = code.transpose()?;
         let options = Options {
             max_bytes: self.journal_max.map(|mebibytes| mebibytes * 1024 * 1024),
             keep: self.keep_days.map(|days| SignedDuration::from_hours(i64::from(days) * 24)),
             record: self.record,
+            class: Some(admission.class.clone()),
+            start: self.meeting.start(),
         };
         let trimmed =
             |all: &[String]| all.iter().map(|address| address.trim().to_owned()).collect();
@@ -260,6 +266,7 @@ impl Args {
                 recorded: !self.no_journal,
                 seed: fastrand::u64(..),
             },
+            admission,
             code,
             journal: (!self.no_journal).then_some(options),
         })
@@ -296,7 +303,12 @@ pub(super) fn run(args: &Args, common: Common) -> Result<(), Failure> {
         return password::run(&args.data, common);
     }
     if !args.attached && has_terminal() {
-        return run_with_server(&args.data, common);
+        let place = args.key.place(args.data.folder(common.lang)?);
+        let more = match args.no_journal {
+            true => None,
+            false => args.meeting.ask_to_go_on(&place, common.lang)?,
+        };
+        return run_with_server(&args.data, more, common);
     }
     let (log, left_out) = log_to_stderr(args, common);
     let locale = common.lang;
@@ -314,6 +326,9 @@ pub(super) fn run(args: &Args, common: Common) -> Result<(), Failure> {
         let mut server = Server::open(setup).map_err(|error| failure(&error, locale))?;
         if let Some(code) = made {
             aside(&say!(locale, "class-code", code = code.reveal()));
+        }
+        if let Some(meeting) = server.meeting().filter(|_| server.goes_on()) {
+            tell_that_it_goes_on(meeting, locale);
         }
         let announcement = args.announcement(&server).map_err(failed)?;
         server.show_tickets(announcement.tickets());

@@ -8,7 +8,7 @@ use super::row::{Call, Row};
 pub(super) const ROWS: &[Row] = &[
     Row {
         names: [&["historico"], &["history"]],
-        args: &[Arg::Optional(&Arg::Number("arg-number"))],
+        args: &[Arg::Optional(&Arg::Text("arg-number-or-day"))],
         handler: history,
         ..Row::DEFAULT
     },
@@ -33,6 +33,9 @@ const FOUND: usize = 20;
 pub const MAX_HISTORY: usize = 200;
 
 fn history(call: &mut Call<'_>) {
+    if let Some(day) = call.classroom.day(call.cx.now, call.args) {
+        return call.classroom.history_of_day(&mut call.cx, day, MAX_HISTORY);
+    }
     match call.number(1..=MAX_HISTORY, Some(LINES)) {
         Some(limit) => call.classroom.history(&mut call.cx, limit),
         None => call.refuse(say!(call.locale(), "history-count", max = MAX_HISTORY)),

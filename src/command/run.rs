@@ -19,7 +19,7 @@ impl Classroom {
         match &entry.input {
             Input::Opened(opened) => {
                 *self = Self::new(opened.config.clone());
-                self.restore_passes(&opened.passes);
+                self.begin(opened);
             }
             Input::Connected { who, origin } => {
                 self.connect(&mut effects.context(now, *who), *origin);

@@ -5,8 +5,9 @@ use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use rusqlite::config::DbConfig;
-use rusqlite::{Connection, ErrorCode, OpenFlags};
+use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior};
 
+use super::classes;
 use super::error::{JournalError, StorageError};
 use super::key::Key;
 use super::location::{Keys, Location};
@@ -14,9 +15,11 @@ use super::recording;
 
 /// "SALA": tells the file from another program's with the same key.
 const APPLICATION_ID: i32 = 0x5341_4C41;
-/// The first version has no recordings.
+/// The first version has no recordings, and what came before [`WITH_CLASSES`] no classes.
 const FIRST: i32 = 1;
-const VERSION: i32 = 2;
+const WITH_RECORDINGS: i32 = 2;
+const WITH_CLASSES: i32 = 3;
+const VERSION: i32 = WITH_CLASSES;
 const PAGE_BYTES: u64 = 4096;
 /// Reader and writer block each other only while one opens or closes the file.
 const BUSY: Duration = Duration::from_secs(2);
@@ -53,17 +56,6 @@ const SCHEMA: &str = "
         text, content = 'lines', content_rowid = 'id',
         tokenize = 'unicode61 remove_diacritics 2'
     );
-";
-
-/// The SHA-256 of each pass, the entry that its bearer is in or came back by last, and whether it lets
-/// nobody in any more. Journals of before there were passes get it when they are opened.
-pub(super) const PASSES: &str = "
-    CREATE TABLE IF NOT EXISTS passes (
-        id INTEGER PRIMARY KEY,
-        hash BLOB NOT NULL UNIQUE,
-        entry INTEGER NOT NULL,
-        void INTEGER NOT NULL DEFAULT 0
-    ) STRICT;
 ";
 
 /// The key that the journal is written with.
@@ -112,7 +104,6 @@ pub(super) fn open_for_writing(
         empty_log(&connection).map_err(failed)?;
         refuse_damage(&connection, path)?;
     }
-    connection.execute_batch(PASSES).map_err(failed)?;
     pragma(&connection, "journal_mode = WAL").map_err(failed)?;
     pragma(&connection, "synchronous = NORMAL").map_err(failed)?;
     // Overwrite what is deleted.
@@ -132,12 +123,17 @@ pub(super) fn open_whole(path: &Path, key: &Key) -> Result<Connection, JournalEr
     Ok(connection)
 }
 
-/// Opens the file for reading. Changes nothing except to complete what a killed server left.
+/// Opens the file for reading. Changes nothing except to complete what a killed server left, and to
+/// give a journal of an earlier sala the tables that it lacks.
 pub(super) fn open_for_reading(path: &Path, key: &Key) -> Result<Connection, JournalError> {
     let open = |mode| {
         let connection = unlock(path, key, mode);
-        let connection = connection.map_err(|error| JournalError::storage(path, &error))?;
-        check_version(&connection, path)?;
+        let mut connection = connection.map_err(|error| JournalError::storage(path, &error))?;
+        if check_version(&connection, path)? < VERSION {
+            let writing = unlock(path, key, OpenFlags::SQLITE_OPEN_READ_WRITE);
+            connection = writing.map_err(|error| JournalError::storage(path, &error))?;
+            upgrade(&mut connection, path)?;
+        }
         Ok(connection)
     };
     match open(OpenFlags::SQLITE_OPEN_READ_ONLY) {
@@ -150,7 +146,7 @@ pub(super) fn open_for_reading(path: &Path, key: &Key) -> Result<Connection, Jou
     }
 }
 
-/// Copies all records to a new database with the same key, or none; likewise the recordings.
+/// Copies all records to a new database with the same key, or none; likewise what else there is.
 pub(super) fn copy(from: &Connection, to: &Path, key: &Key) -> rusqlite::Result<()> {
     let path = to.to_str().ok_or_else(|| rusqlite::Error::InvalidPath(to.to_owned()))?;
     from.execute_batch(&key.attach(path, "copy"))?;
@@ -159,20 +155,24 @@ pub(super) fn copy(from: &Connection, to: &Path, key: &Key) -> rusqlite::Result<
         "INSERT INTO copy.entries SELECT * FROM main.entries;
          INSERT INTO copy.lines SELECT * FROM main.lines;
          INSERT INTO copy.passes SELECT * FROM main.passes;
+         INSERT INTO copy.classes SELECT * FROM main.classes;
+         INSERT INTO copy.meetings SELECT * FROM main.meetings;
          INSERT INTO copy.words (words) VALUES ('rebuild')",
     )?;
     transaction.commit()?;
-    // Of a file that was cut they may be gone while the conversation is still in memory.
-    let _ = copy_recordings(from);
+    // Of a file that was cut these may be gone while the conversation is still in memory.
+    for others in [&["moves"][..], &["students"], &["recordings", "inputs"]] {
+        let _ = copy_tables(from, others);
+    }
     from.execute_batch("DETACH copy")
 }
 
-fn copy_recordings(from: &Connection) -> rusqlite::Result<()> {
+fn copy_tables(from: &Connection, tables: &[&str]) -> rusqlite::Result<()> {
     let transaction = from.unchecked_transaction()?;
-    transaction.execute_batch(
-        "INSERT INTO copy.recordings SELECT * FROM main.recordings;
-         INSERT INTO copy.inputs SELECT * FROM main.inputs",
-    )?;
+    for table in tables {
+        transaction
+            .execute_batch(&format!("INSERT INTO copy.{table} SELECT * FROM main.{table}"))?;
+    }
     transaction.commit()
 }
 
@@ -246,6 +246,7 @@ fn make_tables(connection: &mut Connection) -> rusqlite::Result<()> {
     let transaction = connection.transaction()?;
     transaction.execute_batch(SCHEMA)?;
     transaction.execute_batch(recording::SCHEMA)?;
+    transaction.execute_batch(classes::SCHEMA)?;
     pragma(&transaction, &format!("application_id = {APPLICATION_ID}"))?;
     pragma(&transaction, &format!("user_version = {VERSION}"))?;
     transaction.commit()
@@ -256,12 +257,23 @@ fn upgrade(connection: &mut Connection, path: &Path) -> Result<(), JournalError>
     if check_version(connection, path)? == VERSION {
         return Ok(());
     }
-    let upgraded = connection.transaction().and_then(|transaction| {
-        transaction.execute_batch(recording::SCHEMA)?;
+    let failed = |error| JournalError::storage(path, &error);
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate);
+    let transaction = transaction.map_err(failed)?;
+    // Another process may have been faster.
+    let version = check_version(&transaction, path)?;
+    let upgraded = (|| {
+        if version < WITH_RECORDINGS {
+            transaction.execute_batch(recording::SCHEMA)?;
+        }
+        if version < WITH_CLASSES {
+            transaction.execute_batch(classes::SCHEMA)?;
+            classes::adopt(&transaction)?;
+        }
         pragma(&transaction, &format!("user_version = {VERSION}"))?;
         transaction.commit()
-    });
-    upgraded.map_err(|error| JournalError::storage(path, &error))
+    })();
+    upgraded.map_err(failed)
 }
 
 /// The version of a journal that this program reads.

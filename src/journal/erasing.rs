@@ -118,14 +118,18 @@ fn forget(connection: &mut Connection, name: &Name, instead: &str) -> rusqlite::
         "DELETE FROM lines WHERE sender_folded = :name OR recipient_folded = :name",
         own,
     )?;
-    transaction.execute_batch(database::PASSES)?;
+    transaction.execute(
+        "DELETE FROM moves WHERE entry IN (SELECT id FROM entries WHERE name_folded = :name)",
+        own,
+    )?;
+    transaction.execute("DELETE FROM students WHERE short_folded = :name", own)?;
     transaction.execute(
         "DELETE FROM passes WHERE entry IN (SELECT id FROM entries WHERE name_folded = :name)",
         own,
     )?;
     transaction.execute(
         &format!(
-            "UPDATE entries SET name = '', ip = '', port = 0, name_folded = '{FORGOTTEN}' ||
+            "UPDATE entries SET name = '', ip = '', port = 0, student = NULL, name_folded = '{FORGOTTEN}' ||
                  (SELECT min(id) FROM entries WHERE name_folded = :name)
              WHERE name_folded = :name"
         ),

@@ -38,6 +38,12 @@ pub enum JournalError {
     Foreign(PathBuf),
     /// A later sala wrote this journal.
     Newer(PathBuf),
+    /// The class of that name is archived.
+    Archived(String),
+    /// There is no class of that name.
+    NoClass(String),
+    /// There is a class of that name.
+    ClassTaken(String),
     /// The journal's file cannot be read or written.
     Storage(PathBuf, StorageError),
     /// The system gives the journal no thread.
@@ -92,6 +98,11 @@ impl JournalError {
             Self::KeyFixed(path) => say!(locale, "journal-error-key-fixed", path = shown(path)),
             Self::Foreign(database) => {
                 say!(locale, "journal-error-foreign", path = shown(database))
+            }
+            Self::Archived(class) => say!(locale, "journal-error-archived", class = class.as_str()),
+            Self::NoClass(class) => say!(locale, "journal-error-no-class", class = class.as_str()),
+            Self::ClassTaken(class) => {
+                say!(locale, "journal-error-class-taken", class = class.as_str())
             }
             Self::Newer(database) => say!(locale, "journal-error-newer", path = shown(database)),
             Self::Storage(database, reason) => {

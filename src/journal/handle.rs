@@ -1,27 +1,32 @@
 //! The journal's handle, as the server uses it.
 
-use std::mem;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{self, Sender};
 use std::thread::{self, JoinHandle};
 
 use jiff::{SignedDuration, Timestamp};
+use rusqlite::Connection;
 
-use crate::classroom::{Entry, KeptPass, Presence, Record, Said, Scope};
+use crate::classroom::{Enrolled, Entry, KeptPass, Presence, Record, Said, Sought};
+use crate::name::Name;
 
+use super::classes::{self, Current, DEFAULT_CLASS, Start};
 use super::database;
 use super::error::{JournalError, Losses, RecordingStatus};
 use super::location::Location;
 use super::query_thread::{Query, QueryThread};
 use super::reader::Reader;
-use super::search_terms::SearchTerms;
 use super::tables::{self, Item};
 use super::writer::{Files, Gauge, Task, Writer};
 
 /// How a journal is kept.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Options {
+    /// The class whose meeting this is. `None`: [`DEFAULT_CLASS`].
+    pub class: Option<Name>,
+    /// What to do where that class's last meeting was cut off.
+    pub start: Start,
     /// Maximum size of the file in bytes. `None`: no limit.
     pub max_bytes: Option<u64>,
     /// Lines older than this by the system's clock are deleted for good: at opening, then every
@@ -43,7 +48,22 @@ pub struct Journal {
     gauge: Arc<Gauge>,
     /// Are entries recorded? Not behind one that was lost: without it, they make another class.
     records: AtomicBool,
-    held_passes: Vec<KeptPass>,
+    opening: Opening,
+}
+
+/// What a journal knows of the meeting that it was opened for.
+#[derive(Clone, Debug)]
+pub struct Opening {
+    /// The class, as it was first written.
+    pub class: Name,
+    /// When the meeting was opened.
+    pub opened: Timestamp,
+    /// Was it cut off, and goes on?
+    pub goes_on: bool,
+    /// Who belongs to the class.
+    pub roster: Vec<Enrolled>,
+    /// The passes that hold because the server before crashed.
+    pub passes: Vec<KeptPass>,
 }
 
 impl Journal {
@@ -69,31 +89,37 @@ impl Journal {
         let failed = |error| JournalError::storage(&path, &error);
         let connection = database::open_for_writing(&path, &key, options.max_bytes)?;
         tables::close_open_stays(&connection).map_err(failed)?;
-        let opened = Timestamp::now();
-        let held_passes = tables::held_passes(&connection, opened).map_err(failed)?;
-        let query_thread = QueryThread::start(Reader::unlock(&path, &key, true)?, opened)?;
+        let now = Timestamp::now();
+        let class = options.class.clone().unwrap_or_else(default_class);
+        let Some(number) = classes::class(&connection, &class).map_err(failed)? else {
+            return Err(JournalError::Archived(class.to_string()));
+        };
+        let current = classes::open(&connection, number, class, options.start, now);
+        let current = current.map_err(failed)?;
+        let opening = Opening::of(&connection, &current, now).map_err(failed)?;
+        let reader = Reader::unlock(&path, &key, true)?;
+        let query_thread = QueryThread::start(reader, current.clone())?;
         let (queue, tasks) = mpsc::channel();
         let gauge = Arc::new(Gauge::default());
         let files = Files { place: place.clone(), key, claim, connection, query_thread };
         let writer = Writer::new(
             files,
-            (opened, options.max_bytes, options.keep),
+            (current, options.max_bytes, options.keep),
             tasks,
             Arc::clone(&gauge),
             report,
         );
-        let writer = writer.map_err(failed)?;
         let thread = thread::Builder::new()
             .name("journal".to_owned())
             .spawn(move || writer.run())
             .map_err(JournalError::Thread)?;
         let records = AtomicBool::new(options.record);
-        Ok(Self { queue: Some(queue), thread: Some(thread), gauge, records, held_passes })
+        Ok(Self { queue: Some(queue), thread: Some(thread), gauge, records, opening })
     }
 
-    /// Takes the passes that hold because the server before crashed.
-    pub fn take_held_passes(&mut self) -> Vec<KeptPass> {
-        mem::take(&mut self.held_passes)
+    /// What the journal knows of its meeting.
+    pub fn opening(&self) -> &Opening {
+        &self.opening
     }
 
     /// Queues a record. Never waits and never fails; when more than 64 MiB wait for the disk, the
@@ -119,37 +145,19 @@ impl Journal {
         sent
     }
 
-    /// The last `limit` lines of the scope, oldest first, including all that was appended before.
+    /// The lines that are sought, oldest first, including all that was appended before. Words match as
+    /// in [`Reader::search`]; lines not yet on disk are not searched for them. The search goes from
+    /// the newest line back for 300 ms.
     ///
     /// `answer` is called on a thread of the journal, in the order of the queries. It is not called
     /// if earlier queries take more than a second.
-    pub fn history(
-        &self,
-        scope: Scope,
-        limit: usize,
-        answer: impl FnOnce(Vec<Said>) + Send + 'static,
-    ) {
-        self.search(scope, "", limit, answer);
-    }
-
-    /// The last `limit` lines of the scope that match as in [`Reader::search`], oldest first. Lines
-    /// not yet on disk are not searched. The search goes from the newest line back for 300 ms.
-    ///
-    /// `answer` is called as in [`history`](Self::history).
-    pub fn search(
-        &self,
-        scope: Scope,
-        words: &str,
-        limit: usize,
-        answer: impl FnOnce(Vec<Said>) + Send + 'static,
-    ) {
-        let words = SearchTerms::new(words);
-        self.ask(Query::Lines { scope, words, limit, answer: Box::new(answer) });
+    pub fn lines(&self, sought: Sought, answer: impl FnOnce(Vec<Said>) + Send + 'static) {
+        self.ask(Query::Lines { sought, answer: Box::new(answer) });
     }
 
     /// Who was here between two moments, in alphabetical order. Open stays count until `until`.
     ///
-    /// `answer` is called as in [`history`](Self::history), but not if the file cannot be read.
+    /// `answer` is called as in [`lines`](Self::lines), but not if the file cannot be read.
     pub fn attendance(
         &self,
         since: Timestamp,
@@ -181,6 +189,27 @@ impl Journal {
             let _ = thread.join();
         }
     }
+}
+
+impl Opening {
+    /// That of a class of which nothing is known.
+    pub fn new(class: Name, opened: Timestamp) -> Self {
+        Self { class, opened, goes_on: false, roster: Vec::new(), passes: Vec::new() }
+    }
+
+    fn of(connection: &Connection, current: &Current, now: Timestamp) -> rusqlite::Result<Self> {
+        Ok(Self {
+            class: current.name.clone(),
+            opened: current.opened,
+            goes_on: current.goes_on,
+            roster: classes::roster(connection, current.class)?,
+            passes: tables::held_passes(connection, current.id, now)?,
+        })
+    }
+}
+
+fn default_class() -> Name {
+    Name::new(DEFAULT_CLASS).expect("a valid name")
 }
 
 impl Drop for Journal {

@@ -9,8 +9,9 @@ use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 
-use crate::classroom::{Presence, Said, Scope};
+use crate::classroom::{Presence, Said, Sought};
 
+use super::classes::Current;
 use super::error::JournalError;
 use super::reader::{Filter, Reader};
 use super::search_terms::SearchTerms;
@@ -23,19 +24,14 @@ const PATIENCE: Duration = Duration::from_secs(1);
 /// A query and its callback.
 pub(super) enum Query {
     /// The newest lines of a scope that match.
-    Lines {
-        scope: Scope,
-        words: SearchTerms,
-        limit: usize,
-        answer: Box<dyn FnOnce(Vec<Said>) + Send>,
-    },
+    Lines { sought: Sought, answer: Box<dyn FnOnce(Vec<Said>) + Send> },
     /// Who was here.
     Attendance { since: Timestamp, until: Timestamp, answer: Box<dyn FnOnce(Vec<Presence>) + Send> },
 }
 
 impl Query {
-    fn is_search(&self) -> bool {
-        matches!(self, Self::Lines { words, .. } if !words.is_none())
+    pub(super) fn is_search(&self) -> bool {
+        matches!(self, Self::Lines { sought, .. } if !SearchTerms::new(&sought.words).is_none())
     }
 }
 
@@ -45,8 +41,6 @@ pub(super) struct PendingQuery {
     pub(super) at: Instant,
     /// Lines within the query's scope that could not be written yet.
     pub(super) unwritten: Vec<Said>,
-    /// Number of the last line that an earlier server wrote.
-    pub(super) earlier: i64,
 }
 
 /// The thread. Dropping this answers the remaining queries and closes the file.
@@ -57,12 +51,12 @@ pub(super) struct QueryThread {
 }
 
 impl QueryThread {
-    /// Starts the thread, on a reader of the file that this server opened at `opened`.
-    pub(super) fn start(reader: Reader, opened: Timestamp) -> Result<Self, JournalError> {
+    /// Starts the thread, on a reader of the file to which that meeting is written.
+    pub(super) fn start(reader: Reader, current: Current) -> Result<Self, JournalError> {
         let (queries, asked) = mpsc::channel();
         let thread = thread::Builder::new()
             .name("journal-answers".to_owned())
-            .spawn(move || answer_all(&reader, opened, &asked))
+            .spawn(move || answer_all(&reader, &current, &asked))
             .map_err(JournalError::Thread)?;
         Ok(Self { queries: Some(queries), thread: Some(thread) })
     }
@@ -99,22 +93,18 @@ fn in_order(queries: &Receiver<PendingQuery>) -> impl Iterator<Item = PendingQue
     })
 }
 
-fn answer_all(reader: &Reader, opened: Timestamp, queries: &Receiver<PendingQuery>) {
+fn answer_all(reader: &Reader, current: &Current, queries: &Receiver<PendingQuery>) {
     for asked in in_order(queries).filter(|asked| asked.at.elapsed() < PATIENCE) {
         match asked.query {
-            Query::Lines { scope, words, limit, answer } => {
-                // By number, not by time: the clock may have been set back since an earlier server.
-                let own = scope.since().is_some_and(|since| since >= opened);
-                let after = if own { asked.earlier } else { i64::MIN };
-                let until = Instant::now() + LOOKING;
-                let newest = reader.newest(&scope, &words, limit, after, until);
+            Query::Lines { sought, answer } => {
+                let newest = reader.newest(current, &sought, Instant::now() + LOOKING);
                 let mut lines = newest.unwrap_or_default();
                 lines.extend(asked.unwritten);
-                lines.drain(..lines.len().saturating_sub(limit));
+                lines.drain(..lines.len().saturating_sub(sought.limit));
                 answer(lines);
             }
             Query::Attendance { since, until, answer } => {
-                let filter = Filter { since: Some(since), until: Some(until), with: None };
+                let filter = Filter { since: Some(since), until: Some(until), ..Filter::default() };
                 if let Ok(presences) = reader.attendance(&filter, until) {
                     answer(presences);
                 }
@@ -131,10 +121,10 @@ mod tests {
     fn history_is_answered_before_searches_that_were_asked_earlier() {
         let (queries, asked) = mpsc::channel();
         for words in ["a", "b", "", "c", ""] {
-            let (scope, words) = (Scope::default(), SearchTerms::new(words));
-            let query = Query::Lines { scope, words, limit: 1, answer: Box::new(|_| ()) };
+            let sought = Sought { words: words.to_owned(), limit: 1, ..Sought::default() };
+            let query = Query::Lines { sought, answer: Box::new(|_| ()) };
             let (at, unwritten) = (Instant::now(), Vec::new());
-            queries.send(PendingQuery { query, at, unwritten, earlier: 0 }).unwrap();
+            queries.send(PendingQuery { query, at, unwritten }).unwrap();
         }
         drop(queries);
         let order: Vec<bool> = in_order(&asked).map(|asked| asked.query.is_search()).collect();

@@ -5,16 +5,18 @@ use std::time::Instant;
 use std::vec;
 
 use jiff::Timestamp;
-use rusqlite::{Connection, named_params};
+use rusqlite::{Connection, OptionalExtension, named_params};
 
-use crate::classroom::{Departure, Entry, Presence, Said, Scope};
+use crate::classroom::{Departure, Entry, Presence, Said, Sought};
 use crate::name::Name;
 
 use super::attendance::attendance;
+use super::classes::{self, Class, Current, Held};
 use super::database;
 use super::error::JournalError;
 use super::key::Key;
 use super::location::Location;
+use super::past::scopes;
 use super::recording::{self, Recording};
 use super::search_terms::SearchTerms;
 use super::tables::{self, Stay};
@@ -34,6 +36,16 @@ pub struct Filter {
     pub until: Option<Timestamp>,
     /// Only stays of this name and lines from or to it, ignoring case.
     pub with: Option<Name>,
+    /// Only of these meetings.
+    pub meetings: Option<Vec<Held>>,
+}
+
+impl Filter {
+    /// The meetings for SQL: an array in JSON.
+    fn meetings(&self) -> Option<String> {
+        let ids = self.meetings.as_ref()?.iter().map(|held| held.id);
+        Some(serde_json::Value::from(ids.collect::<Vec<_>>()).to_string())
+    }
 }
 
 /// A journal opened for reading. It changes nothing, and makes nothing where there is no journal.
@@ -61,6 +73,11 @@ impl Reader {
         Ok(Self { connection, database: path.to_owned(), live })
     }
 
+    /// Is a server writing it?
+    pub fn is_live(&self) -> bool {
+        self.live
+    }
+
     /// The stays that overlap the filter's time, sorted by their start.
     ///
     /// # Errors
@@ -80,6 +97,15 @@ impl Reader {
     ) -> Result<Vec<Presence>, JournalError> {
         let until = filter.until.map_or(now, |until| until.min(now));
         Ok(attendance(&self.stays(filter)?, filter.since, until))
+    }
+
+    /// The classes, in the order in which they were made.
+    ///
+    /// # Errors
+    /// The file cannot be read.
+    pub fn classes(&self) -> Result<Vec<Class>, JournalError> {
+        classes::all(&self.connection)
+            .map_err(|error| JournalError::storage(&self.database, &error))
     }
 
     /// The recorded classes, the oldest first.
@@ -116,26 +142,31 @@ impl Reader {
         Lines::new(self, filter, SearchTerms::new(words))
     }
 
-    /// The newest lines of the scope that match, oldest first, at most `limit`: those with a number
-    /// above `after` that are found by `until`.
+    /// The newest lines that are sought, oldest first: those that are found by `until`.
     pub(super) fn newest(
         &self,
-        scope: &Scope,
-        words: &SearchTerms,
-        limit: usize,
-        after: i64,
+        current: &Current,
+        sought: &Sought,
         until: Instant,
     ) -> rusqlite::Result<Vec<Said>> {
+        let scopes = scopes(&self.connection, current, sought)?;
+        let words = SearchTerms::new(&sought.words);
         let (select, id) = (words.select(), words.id());
-        let mut statement = self
-            .connection
-            .prepare_cached(&format!("{select} AND {id} > :after ORDER BY {id} DESC"))?;
+        // A meeting's lines follow each other: only one server writes.
+        let mut statement = self.connection.prepare_cached(&format!(
+            "{select} AND {id} >= :first AND (:since IS NULL OR at >= :since AND at < :until)
+             ORDER BY {id} DESC"
+        ))?;
+        let moment = |at: Timestamp| at.as_microsecond();
         let mut rows = statement.query(named_params! {
             ":words": words.indexed,
             ":symbols": words.symbols,
-            ":after": after,
+            ":first": self.first_line(scopes.keys())?,
+            ":since": sought.within.map(|(since, _)| moment(since)),
+            ":until": sought.within.map(|(_, until)| moment(until)),
         })?;
-        let since = scope.since().map_or(i64::MIN, Timestamp::as_microsecond);
+        let since = scopes.values().map(|scope| scope.since().map_or(i64::MIN, moment)).min();
+        let (since, limit) = (since.unwrap_or(i64::MIN), sought.limit);
         let mut lines = Vec::new();
         let mut looked = 0_u32;
         while lines.len() < limit
@@ -149,10 +180,25 @@ impl Reader {
             if row.get::<_, i64>(1)? < since {
                 continue;
             }
-            lines.extend(Some(tables::said(row)?).filter(|said| scope.holds(said)));
+            if let Some(scope) = scopes.get(&row.get(7)?) {
+                lines.extend(Some(tables::said(row)?).filter(|said| scope.holds(said)));
+            }
         }
         lines.reverse();
         Ok(lines)
+    }
+
+    /// The number of the first line of any of these meetings.
+    fn first_line<'m>(
+        &self,
+        meetings: impl Iterator<Item = &'m i64>,
+    ) -> rusqlite::Result<Option<i64>> {
+        let mut first = self
+            .connection
+            .prepare_cached("SELECT id FROM lines WHERE meeting = ?1 ORDER BY id LIMIT 1")?;
+        let found = meetings
+            .map(|meeting| first.query_row([meeting], |row| row.get::<_, i64>(0)).optional());
+        Ok(found.collect::<rusqlite::Result<Vec<_>>>()?.into_iter().flatten().min())
     }
 
     fn read_stays(&self, filter: &Filter) -> rusqlite::Result<Vec<Stay>> {
@@ -167,6 +213,7 @@ impl Reader {
              WHERE (:until IS NULL OR came < :until)
                AND (:since IS NULL OR coalesce(left_at, max(came, :gone), :since) >= :since)
                AND (:with IS NULL OR name_folded = :with)
+               AND (:meetings IS NULL OR meeting IN (SELECT value FROM json_each(:meetings)))
              ORDER BY came, id",
         )?;
         let rows = statement.query_map(
@@ -174,6 +221,7 @@ impl Reader {
                 ":since": filter.since.map(Timestamp::as_microsecond),
                 ":until": filter.until.map(Timestamp::as_microsecond),
                 ":with": filter.with.as_ref().map(tables::folded),
+                ":meetings": filter.meetings(),
                 ":gone": gone.map(Timestamp::as_microsecond),
                 ":crashed": Departure::Crashed.code(),
             },
@@ -206,6 +254,7 @@ impl<'r> Lines<'r> {
             "{select} AND {id} > :after
                AND (:since IS NULL OR at >= :since) AND (:until IS NULL OR at < :until)
                AND (:with IS NULL OR sender_folded = :with OR recipient_folded = :with)
+               AND (:meetings IS NULL OR meeting IN (SELECT value FROM json_each(:meetings)))
              ORDER BY {id} LIMIT :page"
         ))?;
         let rows = statement.query_map(
@@ -216,6 +265,7 @@ impl<'r> Lines<'r> {
                 ":since": self.filter.since.map(Timestamp::as_microsecond),
                 ":until": self.filter.until.map(Timestamp::as_microsecond),
                 ":with": self.filter.with.as_ref().map(tables::folded),
+                ":meetings": self.filter.meetings(),
                 ":page": PAGE,
             },
             |row| Ok((row.get(0)?, tables::said(row)?)),

@@ -7,8 +7,8 @@ use rusqlite::{Connection, Row, params};
 use crate::classroom::{Entry, Input};
 
 /// The form of the stored entries, [`Entry::to_bytes`]. A program reads earlier ones as well: what
-/// [`Input`] gets beyond them comes last.
-pub(super) const FORMAT: i64 = 2;
+/// [`Input`] and [`Opened`](crate::classroom::Opened) get beyond them comes last.
+pub(super) const FORMAT: i64 = 3;
 
 /// `at` is in microseconds since 1970, UTC; `has_words` while the entry holds what someone typed.
 pub(super) const SCHEMA: &str = "
@@ -41,10 +41,11 @@ pub struct Recording {
 }
 
 /// Writes one entry. An opening begins a recording, to which all that follows belongs.
-pub(super) fn write(connection: &Connection, entry: &Entry) -> rusqlite::Result<()> {
+pub(super) fn write(connection: &Connection, meeting: i64, entry: &Entry) -> rusqlite::Result<()> {
     if let Input::Opened(_) = entry.input {
-        let mut begin = connection.prepare_cached("INSERT INTO recordings (format) VALUES (?1)")?;
-        begin.execute([FORMAT])?;
+        let mut begin = connection
+            .prepare_cached("INSERT INTO recordings (format, meeting) VALUES (?1, ?2)")?;
+        begin.execute([FORMAT, meeting])?;
     }
     let mut insert = connection.prepare_cached(
         "INSERT INTO inputs (recording, seq, at, has_words, entry)

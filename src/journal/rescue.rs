@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 
 use rusqlite::Connection;
 
+use super::classes::{self, Current};
 use super::database;
 use super::error::JournalError;
 use super::key::Key;
@@ -32,6 +33,7 @@ pub(super) fn rescue(
     place: &Location,
     key: &Key,
     max_bytes: Option<u64>,
+    current: &Current,
 ) -> Result<Rescued, JournalError> {
     let dir = new_folder(&place.dir).or_else(|error| {
         let spare = env::temp_dir().join("sala");
@@ -43,6 +45,8 @@ pub(super) fn rescue(
     let database = place.database();
     let connection = database::open_for_writing(&database, key, max_bytes)?;
     let is_whole = database::copy(old, &database, key).is_ok();
+    classes::keep(&connection, current)
+        .map_err(|error| JournalError::storage(&database, &error))?;
     Ok(Rescued { place, claim, connection, is_whole })
 }
 

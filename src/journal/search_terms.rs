@@ -35,7 +35,7 @@ impl SearchTerms {
             None => ("lines", ":words IS NULL"),
         };
         format!(
-            "SELECT id, at, room, kind, sender, recipient, lines.text FROM {source} WHERE {matching}
+            "SELECT id, at, room, kind, sender, recipient, lines.text, meeting FROM {source} WHERE {matching}
              AND NOT EXISTS (SELECT 1 FROM json_each(:symbols) WHERE NOT instr(lines.text, value))"
         )
     }

@@ -9,7 +9,8 @@ use rusqlite::types::Type;
 use rusqlite::{Connection, Row, params};
 
 use crate::classroom::{
-    Came, Departure, Entry, KeptPass, Kind, Left, PASS_HOLDS, PassHash, PassRecord, Record, Said,
+    Came, Departure, Entry, KeptPass, Kind, Left, Moved, PASS_HOLDS, PassHash, PassRecord, Record,
+    Said,
 };
 use crate::name::Name;
 
@@ -64,29 +65,33 @@ pub(super) enum Item {
     Entry(Entry),
 }
 
-/// Writes all items in one transaction.
+/// Writes all items, which are of that meeting, in one transaction.
 pub(super) fn write<'r>(
     connection: &mut Connection,
+    meeting: i64,
     items: impl Iterator<Item = &'r Item>,
 ) -> rusqlite::Result<()> {
     let transaction = connection.transaction()?;
     for item in items {
         match item {
-            Item::Record(Record::Came(came)) => write_came(&transaction, came)?,
+            Item::Record(Record::Came(came)) => write_came(&transaction, meeting, came)?,
+            Item::Record(Record::Moved(moved)) => write_moved(&transaction, moved)?,
             Item::Record(Record::Left(left)) => write_left(&transaction, left)?,
-            Item::Record(Record::Said(said)) => write_said(&transaction, said)?,
-            Item::Record(Record::Pass(pass)) => write_pass(&transaction, pass)?,
-            Item::Entry(entry) => recording::write(&transaction, entry)?,
+            Item::Record(Record::Said(said)) => write_said(&transaction, meeting, said)?,
+            Item::Record(Record::Pass(pass)) => write_pass(&transaction, meeting, pass)?,
+            Item::Record(Record::Ended(at)) => end_meeting(&transaction, meeting, *at)?,
+            Item::Entry(entry) => recording::write(&transaction, meeting, entry)?,
         }
     }
     transaction.commit()
 }
 
-fn write_came(connection: &Connection, came: &Came) -> rusqlite::Result<()> {
+fn write_came(connection: &Connection, meeting: i64, came: &Came) -> rusqlite::Result<()> {
     connection
         .prepare_cached(
-            "INSERT INTO entries (person, name, name_folded, ip, port, came, active)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+            "INSERT INTO entries
+                 (person, name, name_folded, ip, port, came, active, meeting, student)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
         )?
         .execute(params![
             came.who.0.cast_signed(),
@@ -96,6 +101,22 @@ fn write_came(connection: &Connection, came: &Came) -> rusqlite::Result<()> {
             came.from.port(),
             came.at.as_microsecond(),
             i64::try_from(came.active).unwrap_or(i64::MAX),
+            meeting,
+            came.student.as_ref().map(folded),
+        ])?;
+    Ok(())
+}
+
+fn write_moved(connection: &Connection, moved: &Moved) -> rusqlite::Result<()> {
+    connection
+        .prepare_cached(
+            "INSERT INTO moves (entry, at, room)
+             SELECT id, ?2, ?3 FROM entries WHERE person = ?1 AND left_at IS NULL",
+        )?
+        .execute(params![
+            moved.who.0.cast_signed(),
+            moved.at.as_microsecond(),
+            moved.room.as_str(),
         ])?;
     Ok(())
 }
@@ -111,12 +132,12 @@ fn write_left(connection: &Connection, left: &Left) -> rusqlite::Result<()> {
     Ok(())
 }
 
-fn write_said(connection: &Connection, said: &Said) -> rusqlite::Result<()> {
+fn write_said(connection: &Connection, meeting: i64, said: &Said) -> rusqlite::Result<()> {
     connection
         .prepare_cached(
             "INSERT INTO lines
-                 (at, room, kind, sender, sender_folded, recipient, recipient_folded, text)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+                 (at, room, kind, sender, sender_folded, recipient, recipient_folded, text, meeting)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
         )?
         .execute(params![
             said.at.as_microsecond(),
@@ -127,6 +148,7 @@ fn write_said(connection: &Connection, said: &Said) -> rusqlite::Result<()> {
             said.to.as_ref().map(Name::as_str),
             said.to.as_ref().map(folded),
             said.text,
+            meeting,
         ])?;
     connection
         .prepare_cached("INSERT INTO words (rowid, text) VALUES (?1, ?2)")?
@@ -134,37 +156,72 @@ fn write_said(connection: &Connection, said: &Said) -> rusqlite::Result<()> {
     Ok(())
 }
 
-fn write_pass(connection: &Connection, pass: &PassRecord) -> rusqlite::Result<()> {
+/// A pass is joined to the stay that its bearer is in. A stay is proved to be somebody's by the pass
+/// with which it began, or that was made in it.
+fn write_pass(connection: &Connection, meeting: i64, pass: &PassRecord) -> rusqlite::Result<()> {
     match pass {
-        PassRecord::Of(who, hash) => connection
+        PassRecord::Of(who, hash) => {
+            connection
+                .prepare_cached(
+                    "UPDATE entries SET bearer = id
+                     WHERE person = ?1 AND left_at IS NULL AND bearer IS NULL",
+                )?
+                .execute([who.0.cast_signed()])?;
+            connection
+                .prepare_cached(
+                    "INSERT INTO passes (hash, entry, bearer)
+                     SELECT ?2, id, bearer FROM entries WHERE person = ?1 AND left_at IS NULL
+                     ON CONFLICT (hash) DO UPDATE SET entry = excluded.entry",
+                )?
+                .execute(params![who.0.cast_signed(), hash.0])?
+        }
+        PassRecord::Proves(who, hash) => connection
             .prepare_cached(
-                "INSERT INTO passes (hash, entry)
-                 SELECT ?2, id FROM entries WHERE person = ?1 AND left_at IS NULL
-                 ON CONFLICT (hash) DO UPDATE SET entry = excluded.entry",
+                "UPDATE entries SET bearer =
+                     (SELECT passes.bearer FROM passes JOIN entries AS known ON known.id = entry
+                      WHERE hash = ?2 AND known.meeting IN (SELECT id FROM meetings
+                          WHERE class = (SELECT class FROM meetings WHERE id = ?3)))
+                 WHERE person = ?1 AND left_at IS NULL",
             )?
-            .execute(params![who.0.cast_signed(), hash.0])?,
+            .execute(params![who.0.cast_signed(), hash.0, meeting])?,
         PassRecord::Void(hash) => connection
             .prepare_cached("UPDATE passes SET void = 1 WHERE hash = ?1")?
             .execute([hash.0])?,
-        PassRecord::AllVoid => {
-            connection.execute("UPDATE passes SET void = 1 WHERE void = 0", [])?
-        }
     };
     Ok(())
 }
 
-/// Those whose passes hold at that moment because the server that gave them did not end its class.
+/// Ends a meeting: its passes let nobody in any more.
+pub(super) fn end_meeting(
+    connection: &Connection,
+    meeting: i64,
+    at: Timestamp,
+) -> rusqlite::Result<()> {
+    connection.execute(
+        "UPDATE meetings SET ended = max(opened, ?2) WHERE id = ?1",
+        params![meeting, at.as_microsecond()],
+    )?;
+    connection.execute(
+        "UPDATE passes SET void = 1
+         WHERE void = 0 AND entry IN (SELECT id FROM entries WHERE meeting = ?1)",
+        [meeting],
+    )?;
+    Ok(())
+}
+
+/// Those whose passes hold at that moment because the server that gave them did not end the meeting.
 /// Stays that it left open must have been ended.
 pub(super) fn held_passes(
     connection: &Connection,
+    meeting: i64,
     now: Timestamp,
 ) -> rusqlite::Result<Vec<KeptPass>> {
     let mut statement = connection.prepare(
         "SELECT name, hash, left_at, entries.id FROM passes JOIN entries ON entries.id = entry
-         WHERE void = 0 AND name <> '' AND left_at > ?1 ORDER BY passes.id",
+         WHERE void = 0 AND name <> '' AND left_at > ?1 AND meeting = ?2 ORDER BY passes.id",
     )?;
     let since = (now - SignedDuration::try_from(PASS_HOLDS).unwrap_or_default()).as_microsecond();
-    let mut rows = statement.query([since])?;
+    let mut rows = statement.query([since, meeting])?;
     let mut kept: BTreeMap<i64, KeptPass> = BTreeMap::new();
     while let Some(row) = rows.next()? {
         let (name, hash) = (name(0, &row.get::<_, String>(0)?)?, PassHash(row.get(1)?));
@@ -198,14 +255,10 @@ pub(super) fn last_moment(connection: &Connection) -> rusqlite::Result<Option<Ti
     )
 }
 
-pub(super) fn last_line(connection: &Connection) -> rusqlite::Result<i64> {
-    connection.query_row("SELECT coalesce(max(id), 0) FROM lines", [], |row| row.get(0))
-}
-
 /// Precedes a forgotten name's number in the column of case-folded names; no name contains it.
 pub(super) const FORGOTTEN: char = '#';
 
-/// Reads `id, at, room, kind, sender, recipient, text`.
+/// Reads the columns of [`SearchTerms::select`](super::search_terms::SearchTerms::select).
 pub(super) fn said(row: &Row<'_>) -> rusqlite::Result<Said> {
     let recipient: Option<String> = row.get(5)?;
     Ok(Said {
@@ -251,7 +304,7 @@ pub(super) fn name(column: usize, text: &str) -> rusqlite::Result<Name> {
     Name::new(text).map_err(|error| unreadable(column, Type::Text, error))
 }
 
-fn timestamp(column: usize, at: i64) -> rusqlite::Result<Timestamp> {
+pub(super) fn timestamp(column: usize, at: i64) -> rusqlite::Result<Timestamp> {
     Timestamp::from_microsecond(at).map_err(|error| unreadable(column, Type::Integer, error))
 }
 

@@ -12,8 +12,9 @@ use std::time::{Duration, Instant};
 use jiff::{SignedDuration, Timestamp};
 use rusqlite::Connection;
 
-use crate::classroom::{Entry, Input, Record, Said, Scope};
+use crate::classroom::{Entry, Input, Record, Said, Sought};
 
+use super::classes::Current;
 use super::database;
 use super::erasing;
 use super::error::{JournalError, Losses, RecordingStatus, StorageError};
@@ -122,13 +123,11 @@ pub(super) struct Writer<R> {
     watch: FileWatch,
     /// When the files are looked at next, if nothing is written.
     look: Instant,
-    opened: Timestamp,
+    current: Current,
     max_bytes: Option<u64>,
     queue: Receiver<Task>,
     gauge: Arc<Gauge>,
     report: R,
-    /// Number of the last line that an earlier server wrote.
-    earlier: i64,
     /// Retention period of lines, and when old ones are deleted next.
     keep: Option<SignedDuration>,
     deletion: Instant,
@@ -148,17 +147,16 @@ impl<R: Fn(RecordingStatus)> Writer<R> {
     /// The writer of newly opened files.
     pub(super) fn new(
         files: Files,
-        (opened, max_bytes, keep): (Timestamp, Option<u64>, Option<SignedDuration>),
+        (current, max_bytes, keep): (Current, Option<u64>, Option<SignedDuration>),
         queue: Receiver<Task>,
         gauge: Arc<Gauge>,
         report: R,
-    ) -> rusqlite::Result<Self> {
-        Ok(Self {
-            earlier: tables::last_line(&files.connection)?,
+    ) -> Self {
+        Self {
             watch: FileWatch::new(&files.place.database()),
             look: Instant::now() + LOOK_EVERY,
             files,
-            opened,
+            current,
             max_bytes,
             queue,
             gauge,
@@ -171,7 +169,7 @@ impl<R: Fn(RecordingStatus)> Writer<R> {
             stopped: false,
             told: 0,
             seen: 0,
-        })
+        }
     }
 
     /// Runs until all senders are gone and what waits is written.
@@ -228,8 +226,6 @@ impl<R: Fn(RecordingStatus)> Writer<R> {
         let connection = &mut self.files.connection;
         let more = erasing::delete_before(connection, moment)?
             | redaction::delete_before(connection, moment, self.is_recording)?;
-        // Numbers restart when no line is left.
-        self.earlier = self.earlier.min(tables::last_line(connection)?);
         self.watch.note();
         if !more {
             database::empty_log(&self.files.connection)?;
@@ -259,21 +255,18 @@ impl<R: Fn(RecordingStatus)> Writer<R> {
             self.commit();
         }
         let unwritten = match &query {
-            Query::Lines { scope, words, limit, .. } if words.is_none() => {
-                self.unwritten(scope, *limit)
-            }
+            Query::Lines { sought, .. } if !query.is_search() => self.unwritten(sought),
             _ => Vec::new(),
         };
-        let (at, earlier) = (Instant::now(), self.earlier);
-        self.files.query_thread.ask(PendingQuery { query, at, unwritten, earlier });
+        self.files.query_thread.ask(PendingQuery { query, at: Instant::now(), unwritten });
     }
 
-    fn unwritten(&self, scope: &Scope, limit: usize) -> Vec<Said> {
+    fn unwritten(&self, sought: &Sought) -> Vec<Said> {
         let waiting = self.waiting.iter().rev().filter_map(|item| match item {
-            Item::Record(Record::Said(said)) if scope.holds(said) => Some(said),
+            Item::Record(Record::Said(said)) if sought.holds(said) => Some(said),
             _ => None,
         });
-        let mut newest: Vec<_> = waiting.take(limit).cloned().collect();
+        let mut newest: Vec<_> = waiting.take(sought.limit).cloned().collect();
         newest.reverse();
         newest
     }
@@ -284,7 +277,11 @@ impl<R: Fn(RecordingStatus)> Writer<R> {
         while !self.waiting.is_empty() {
             self.look_after_files();
             let batch = self.waiting.len().min(most);
-            let written = tables::write(&mut self.files.connection, self.waiting.range(..batch));
+            let written = tables::write(
+                &mut self.files.connection,
+                self.current.id,
+                self.waiting.range(..batch),
+            );
             self.watch.note();
             if let Err(error) = written {
                 let reason = StorageError::from(&error);
@@ -392,13 +389,10 @@ impl<R: Fn(RecordingStatus)> Writer<R> {
 
     fn move_files(&mut self, is_whole: bool) -> Result<RecordingStatus, JournalError> {
         let Files { place, key, connection, .. } = &self.files;
-        let rescued = rescue(connection, place, key, self.max_bytes)?;
+        let rescued = rescue(connection, place, key, self.max_bytes, &self.current)?;
         let database = rescued.place.database();
         let reader = Reader::unlock(&database, key, true)?;
-        self.files.query_thread = QueryThread::start(reader, self.opened)?;
-        if !rescued.is_whole {
-            self.earlier = 0;
-        }
+        self.files.query_thread = QueryThread::start(reader, self.current.clone())?;
         let old = mem::replace(&mut self.files.connection, rescued.connection);
         database::abandon(old, is_whole && rescued.is_whole);
         self.files.claim = rescued.claim;

@@ -12,9 +12,8 @@ use tracing::info;
 use zeroize::Zeroizing;
 
 use crate::classroom::{
-    Audience, Classroom, Config, ConnectionId, Departure, Effect, Effects, Entry, Input,
-    JournalAnswer, JournalQuery, KeptPass, NodeId, Now, Opened, PassHash, PasswordCheck, Secret,
-    WaysIn,
+    Audience, Classroom, ConnectionId, Departure, Effect, Effects, Entry, Input, JournalAnswer,
+    JournalQuery, NodeId, Now, Opened, PassHash, PasswordCheck, Secret, WaysIn,
 };
 use crate::command;
 use crate::journal::Journal;
@@ -67,14 +66,14 @@ pub(super) struct Hub {
 impl Hub {
     /// The hub of a new class.
     pub(super) fn new(
-        (config, passes, ways_in): (Config, Vec<KeptPass>, WaysIn),
+        (opened, ways_in): (Opened, WaysIn),
         journal: Option<Journal>,
         passwords: Sender<password::Question>,
         inbox_sender: Sender<Event>,
         inbox: Receiver<Event>,
     ) -> Self {
         let mut hub = Self {
-            classroom: Classroom::new(config.clone()),
+            classroom: Classroom::new(opened.config.clone()),
             entries: 0,
             effects: Effects::default(),
             recipients: Recipients::default(),
@@ -92,8 +91,7 @@ impl Hub {
             forget_at: Duration::ZERO,
             over: false,
         };
-        let version = env!("CARGO_PKG_VERSION").to_owned();
-        hub.enter(hub.now(), Input::Opened(Box::new(Opened { version, config, passes })));
+        hub.enter(hub.now(), Input::Opened(Box::new(opened)));
         hub
     }
 
@@ -387,11 +385,11 @@ impl Hub {
             let _ = inbox.send_blocking(Event::JournalAnswered { who, query: number, answer });
         };
         match query {
-            JournalQuery::History { scope, limit } => {
-                journal.history(scope, limit, move |said| reply(JournalAnswer::History(said)));
+            JournalQuery::History(sought) => {
+                journal.lines(sought, move |said| reply(JournalAnswer::History(said)));
             }
-            JournalQuery::Search { scope, words, limit } => {
-                journal.search(scope, &words, limit, move |said| reply(JournalAnswer::Found(said)));
+            JournalQuery::Search(sought) => {
+                journal.lines(sought, move |said| reply(JournalAnswer::Found(said)));
             }
             JournalQuery::Attendance { since, until } => {
                 journal.attendance(since, until, move |all| reply(JournalAnswer::Attendance(all)));

@@ -28,5 +28,5 @@ mod service;
 pub use certificate::CertificateError;
 pub use listen::{ListenError, listen_plain};
 pub use password::{MAX_PASSWORD, MIN_PASSWORD, PasswordError, PasswordFile};
-pub use service::{CONSOLE_SOCKET, Server, ServerError, Setup, Web};
+pub use service::{Admission, CONSOLE_SOCKET, Server, ServerError, Setup, Web};
 pub use stop::{asked_to_end, asked_to_stop, outlive_terminal};

@@ -5,6 +5,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
+use std::time::Duration;
 
 use async_channel::{Receiver, Sender};
 use async_std::future::timeout;
@@ -12,12 +13,14 @@ use async_std::net::TcpListener;
 use async_std::os::unix::net::UnixListener;
 use async_std::task::{self, JoinHandle};
 use futures_lite::FutureExt;
+use jiff::Timestamp;
 use zeroize::Zeroizing;
 
-use crate::classroom::{ClassCode, Config, KeptPass, PassHash, WaysIn};
-use crate::journal::{Journal, JournalError, Location, Losses, Options};
+use crate::classroom::{ClassCode, Config, Meeting, Opened, PassHash, WaysIn};
+use crate::journal::{Journal, JournalError, Location, Losses, Opening, Options};
 use crate::link::{CertificateFiles, Fingerprint, allow_open_files};
 use crate::locale::Locale;
+use crate::name::Name;
 use crate::say;
 use crate::web::{Hosts, Site};
 
@@ -55,10 +58,23 @@ pub struct Setup {
     pub place: Location,
     /// The class.
     pub class: Config,
+    /// Which class it is, and whom it admits.
+    pub admission: Admission,
     /// The code that is asked for at its door, if one is.
     pub code: Option<ClassCode>,
     /// The journal's options. `None`: the class is not recorded.
     pub journal: Option<Options>,
+}
+
+/// Which class is opened, and whom it admits.
+#[derive(Clone, Debug)]
+pub struct Admission {
+    /// The name of the class.
+    pub class: Name,
+    /// Is nobody let in who is not in its roster?
+    pub roster_only: bool,
+    /// Who comes later than this is late.
+    pub grace: Duration,
 }
 
 /// Where the page is served in the clear, and by which names.
@@ -110,9 +126,8 @@ pub struct Server {
     hosts: Vec<String>,
     console: UnixListener,
     socket: PathBuf,
-    class: Config,
+    opened: Opened,
     ways_in: WaysIn,
-    held_passes: Vec<KeptPass>,
     journal: Option<Journal>,
     /// What lets a board in, if the page is served.
     board: Option<Zeroizing<String>>,
@@ -166,15 +181,15 @@ impl Server {
                 _ = news.send_blocking(Event::Journal(report));
             })
         };
-        let mut journal = setup.journal.map(open).transpose().inspect_err(|_| {
+        let journal = setup.journal.map(open).transpose().inspect_err(|_| {
             let _ = std::fs::remove_file(&socket);
         })?;
         // Without chance there are no passes either: that is told when someone wants one.
         let board = web.is_some().then(pass::made).and_then(Result::ok);
         let key = board.as_deref().map(|key| PassHash::of(key));
         let ways_in = WaysIn { code: setup.code, board: key, ..WaysIn::default() };
-        let held_passes = journal.as_mut().map(Journal::take_held_passes).unwrap_or_default();
-        let class = setup.class;
+        let opening = journal.as_ref().map(|journal| journal.opening().clone());
+        let opened = opened(setup.class, setup.admission, opening);
         Ok(Self {
             listeners,
             tls,
@@ -182,9 +197,8 @@ impl Server {
             hosts,
             console,
             socket,
-            class,
+            opened,
             ways_in,
-            held_passes,
             board,
             journal,
             passwords,
@@ -232,6 +246,16 @@ impl Server {
         self.board.as_ref().map(|key| key.as_str())
     }
 
+    /// The meeting that it holds.
+    pub fn meeting(&self) -> Option<&Meeting> {
+        self.opened.meeting.as_ref()
+    }
+
+    /// Does the meeting go on after a crash?
+    pub fn goes_on(&self) -> bool {
+        self.journal.as_ref().is_some_and(|journal| journal.opening().goes_on)
+    }
+
     /// Has the class show its teachers these tickets.
     pub fn show_tickets(&mut self, tickets: Vec<String>) {
         self.ways_in.tickets = tickets;
@@ -244,14 +268,14 @@ impl Server {
         let (sender, receiver) = self.inbox;
         let (alive, all_gone) = async_channel::bounded(1);
         let acceptor = Acceptor { inbox: sender.clone(), next: Arc::new(AtomicU64::new(1)), alive };
-        let strangers = Strangers::new(self.class.locale);
+        let strangers = Strangers::new(self.opened.config.locale);
         let hosts = Hosts {
             machine: whoami::hostname().ok(),
             given: self.hosts,
             certificate: self.tls.as_ref().map(|tls| tls.certificate.own.clone()),
         };
         let browsers = self.web.is_some().then(|| {
-            let site = Site::new(self.class.locale, self.ways_in.code.is_some(), hosts);
+            let site = Site::new(self.opened.config.locale, self.ways_in.code.is_some(), hosts);
             Browsers::new(site, strangers.clone())
         });
         let mut doors: Vec<(TcpListener, Door)> =
@@ -269,7 +293,7 @@ impl Server {
         let mut listening: Vec<JoinHandle<()>> = doors.into_iter().map(admit).collect();
         listening.push(task::spawn(acceptor.admit_consoles(self.console)));
 
-        let class = (self.class, self.held_passes, self.ways_in);
+        let class = (self.opened, self.ways_in);
         let hub = Hub::new(class, self.journal, self.passwords, sender.clone(), receiver);
         let hub = task::spawn(hub.run());
         let stopping = async {
@@ -290,4 +314,14 @@ impl Server {
             None => Losses::default(),
         }
     }
+}
+
+/// How the class begins, as far as its journal, if it has one, knows of it.
+fn opened(config: Config, admission: Admission, opening: Option<Opening>) -> Opened {
+    let Admission { class, roster_only, grace } = admission;
+    let opening = opening.unwrap_or_else(|| Opening::new(class, Timestamp::now()));
+    let Opening { class, opened, roster, passes, .. } = opening;
+    let meeting = Meeting { class, opened, roster, roster_only, grace };
+    let version = env!("CARGO_PKG_VERSION").to_owned();
+    Opened { version, config, passes, meeting: Some(meeting) }
 }

@@ -75,7 +75,14 @@ fn records() -> Vec<Record> {
     let at = |time: &str| format!("2026-11-23T{time}-03:00").parse().unwrap();
     let came = |time, who, text, ip: &str, active| {
         let from = format!("{ip}:50123").parse().unwrap();
-        Record::Came(Came { who: ConnectionId(who), name: name(text), from, at: at(time), active })
+        Record::Came(Came {
+            who: ConnectionId(who),
+            name: name(text),
+            from,
+            at: at(time),
+            active,
+            student: None,
+        })
     };
     let left = |time, who, how| Record::Left(Left { who: ConnectionId(who), at: at(time), how });
     let said = |time, kind, from, to: Option<&str>, text: &str| {
@@ -252,7 +259,14 @@ fn it_reads_while_the_server_writes() {
     let from = "127.0.0.1:9".parse().unwrap();
     let who = ConnectionId(1);
     let at = now - jiff::SignedDuration::from_mins(10);
-    journal.append(Record::Came(Came { who, name: name("caio"), from, at, active: 1 }));
+    journal.append(Record::Came(Came {
+        who,
+        name: name("caio"),
+        from,
+        at,
+        active: 1,
+        student: None,
+    }));
     let mut still = String::new();
     while still.is_empty() {
         let output = class.log(&["entries", "--since", "1h"]).output().unwrap();
@@ -438,7 +452,7 @@ fn other_names_of_the_same_connection_are_told() {
     let came = |text: &str, moment| {
         let from = "10.0.0.9:50123".parse().unwrap();
         let (who, name) = (ConnectionId(9), name(text));
-        Record::Came(Came { who, name, from, at: at(moment), active: 1 })
+        Record::Came(Came { who, name, from, at: at(moment), active: 1, student: None })
     };
     let renamed = at("2026-11-23T19:10:00Z");
     class.record([

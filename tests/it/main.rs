@@ -13,6 +13,7 @@ mod causes;
 mod class_code;
 mod class_log;
 mod class_terminal;
+mod classes;
 mod classroom_properties;
 mod classroom_server;
 mod cli;

@@ -26,7 +26,9 @@ use super::classroom_properties::{configs, input, play};
 use super::transcripts;
 use crate::support::server;
 
-const RECORDED: Options = Options { max_bytes: None, keep: None, record: true };
+fn options() -> Options {
+    Options { record: true, ..Options::default() }
+}
 
 fn place(folder: &Path) -> Location {
     Location { dir: folder.to_owned(), key_file: None }
@@ -36,7 +38,7 @@ fn place(folder: &Path) -> Location {
 fn record(folder: &Path, entries: &[Entry]) -> Location {
     let place = place(folder);
     place.make_folder().unwrap();
-    let journal = Journal::open(&place, RECORDED, |_| ()).unwrap();
+    let journal = Journal::open(&place, options(), |_| ()).unwrap();
     entries.iter().for_each(|entry| journal.record(entry.clone()));
     assert_eq!(journal.close().unrecorded, 0);
     place
@@ -257,7 +259,7 @@ fn words_that_are_too_old_go_and_so_do_recordings_that_are() {
     let place = record(folder.path(), &before);
     // Recordings of years ago, and one that goes on.
     let keep = Some(SignedDuration::from_hours(24));
-    let options = Options { keep, record: true, max_bytes: None };
+    let options = Options { keep, ..options() };
     let journal = Journal::open(&place, options, |_| ()).unwrap();
     let mut live: Vec<Entry> = play_of(2);
     live.iter_mut().skip(3).for_each(|entry| entry.at.wall = Timestamp::now());

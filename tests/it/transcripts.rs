@@ -256,7 +256,13 @@ impl Stage {
                 format!("= journal: a pass of {}", self.label(*who))
             }
             Record::Pass(PassRecord::Void(_)) => "= journal: a pass is void".to_owned(),
-            Record::Pass(PassRecord::AllVoid) => "= journal: all passes are void".to_owned(),
+            Record::Pass(PassRecord::Proves(who, _)) => {
+                format!("= journal: a pass shows who {} is", self.label(*who))
+            }
+            Record::Moved(moved) => {
+                format!("= journal: {} is in {}", self.label(moved.who), moved.room)
+            }
+            Record::Ended(_) => "= journal: the meeting is over".to_owned(),
             Record::Said(said) => {
                 let to = said.to.as_ref().map_or(String::new(), |to| format!(" to {to}"));
                 format!("= journal: {} of {}{to}: {}", said.kind.code(), said.from, said.text)

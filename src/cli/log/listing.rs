@@ -77,12 +77,13 @@ pub(super) fn run(listing: &Listing, place: &Location, common: Common) -> Result
     let locale = common.lang;
     let now = ZonedDateTime::now();
     let (span, format) = listing.options();
-    let filter = span.filter(&now, locale)?;
+    let mut filter = span.filter(&now, locale)?;
     if listing.searches_for_nothing() {
         return Err(Failure::Misused(say!(locale, "journal-no-words")));
     }
     let told = |error: JournalError| Failure::Failed(error.explain(locale));
     let reader = Reader::open(place).map_err(told)?;
+    filter.meetings = span.meetings(reader.classes().map_err(told)?, &now, locale)?;
 
     let mut out = BufWriter::new(io::stdout().lock());
     let zone = now.time_zone();

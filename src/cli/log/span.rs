@@ -3,11 +3,12 @@
 use jiff::civil::{Date, DateTime, Time};
 use jiff::{Span, Timestamp, ToSpan, ZonedDateTime};
 
-use crate::journal::Filter;
+use crate::classroom::day;
+use crate::journal::{Class, Filter, Held};
 use crate::locale::Locale;
 use crate::say;
 
-use super::super::common::name;
+use super::super::common::{class_label, class_named, name};
 use super::super::failure::Failure;
 
 #[derive(Debug, clap::Args)]
@@ -21,9 +22,17 @@ pub(super) struct SpanArgs {
     /// Only this person's entries, and the lines from and to them
     #[arg(long, value_name = "NAME", display_order = 0)]
     with: Option<String>,
+    /// Only this class, in any case
+    #[arg(long, value_name = "CLASS", display_order = 0)]
+    class: Option<String>,
+    /// Only the meetings of this day, 20/11 (11/20 in English) or 2026-11-20, or the one of this
+    /// number, as sala class show has it
+    #[arg(long, value_name = "DAY|N", display_order = 0, requires = "class")]
+    meeting: Option<String>,
 }
 
 impl SpanArgs {
+    /// What is wanted, meetings aside.
     pub(super) fn filter(&self, now: &ZonedDateTime, locale: Locale) -> Result<Filter, Failure> {
         let moment = |option: &str, value: &Option<String>, whole_day| match value {
             None => Ok(None),
@@ -38,7 +47,42 @@ impl SpanArgs {
             return Err(Failure::Misused(say!(locale, "journal-bad-span")));
         }
         let with = self.with.as_ref().map(|text| name("--with", text, locale)).transpose()?;
-        Ok(Filter { since, until, with })
+        Ok(Filter { since, until, with, meetings: None })
+    }
+
+    /// The meetings that are wanted, of these classes; `None` for all.
+    pub(super) fn meetings(
+        &self,
+        classes: Vec<Class>,
+        now: &ZonedDateTime,
+        locale: Locale,
+    ) -> Result<Option<Vec<Held>>, Failure> {
+        let Some(class) = &self.class else { return Ok(None) };
+        let class = class_named(classes, class, locale)?;
+        let Some(wanted) = &self.meeting else { return Ok(Some(class.meetings)) };
+        let chosen: Vec<Held> = match (wanted.parse::<usize>(), day(wanted, now.date(), locale)) {
+            (Ok(place), _) => {
+                class.meetings.into_iter().filter(|held| held.place == place).collect()
+            }
+            (_, Some(day)) => {
+                let start = |day: Date| day.to_datetime(Time::midnight());
+                let local = |moment: DateTime| now.time_zone().to_timestamp(moment);
+                let next = day.tomorrow().map(start).and_then(local);
+                let span = local(start(day)).ok().zip(next.ok());
+                let (since, until) = span.unwrap_or((Timestamp::MIN, Timestamp::MIN));
+                class.between(&(since..until)).into_iter().cloned().collect()
+            }
+            _ => {
+                let value = wanted.as_str();
+                return Err(Failure::Misused(say!(locale, "class-bad-meeting", value = value)));
+            }
+        };
+        if chosen.is_empty() {
+            let (value, class) = (wanted.as_str(), class_label(&class.name, locale));
+            let words = say!(locale, "class-no-meeting", value = value, class = class);
+            return Err(Failure::Failed(words));
+        }
+        Ok(Some(chosen))
     }
 }
 

@@ -15,6 +15,9 @@ journal-error-key-same = The key in { $path } is already the journal's key: give
 journal-error-key-fixed = The key cannot be replaced in { $path }, where it is read from: say with --new-key-file where to put the new one.
 journal-error-foreign = The file { $path } is not a sala journal and was left as it was: move it away, or choose another folder with --data.
 journal-error-newer = The journal { $path } was written by a newer sala: update this one.
+journal-error-archived = The class { $class } is archived: open another one with --class, or take it out with "sala class archive { $class } --undo".
+journal-error-no-class = There is no class { $class } in this journal: "sala class list" shows those that there are.
+journal-error-class-taken = There is a class { $class } already: choose another name.
 journal-error-storage = The journal { $path }: { $reason }
 journal-error-thread = The system could not start a thread for the journal ({ $reason }): close other programs and try again.
 
@@ -118,3 +121,43 @@ replay-entries = { $count ->
    *[other] { $count } entries
 }
 replay-ends = The recording ends here: the class had not ended.
+
+## Classes and their meetings (sala class, sala server --class).
+
+class-default = default class
+moment = %Y-%m-%d %H:%M:%S
+meeting-cut-off = The last meeting of { $class } was not ended: opened at { $since }, it stopped at { $until }. Enter goes on with it; type new to open another one:
+meeting-new = new
+meeting-goes-on = The meeting of { $class } goes on: it was opened at { $since } and had not been ended (--new-meeting opens another one).
+class-none = There are no classes in this journal yet: "sala server --class 7A" opens one.
+class-no-meetings = { $class } has had no meeting yet.
+class-archived = archived
+class-not-ended = { $until } (not ended)
+class-column-class = Class
+class-column-meetings = Meetings
+class-column-last = Last
+class-column-roster = Roster
+class-column-state = State
+class-column-number = No.
+class-column-opened = Opened
+class-column-ended = Ended
+class-column-minutes = Minutes
+class-column-people = Names
+class-column-lines = Lines
+class-bad-meeting = --meeting "{ $value }" is no day and no number: write 11/20, 2026-11-20 or 3.
+class-no-meeting = { $class } has no meeting { $value }: "sala class show" lists those that it has.
+class-renamed = The class { $old } is now called { $new }.
+class-put-away = { $class } is archived: its passes open nothing any more. "sala log --class" still reads its meetings.
+class-taken-out = { $class } is out of the archive.
+class-forget-yes = Removing { $class } is permanent, and there is no terminal to confirm in: add --yes.
+class-forget-ask = { $class } has { $meetings ->
+    [one] { $meetings } meeting
+   *[other] { $meetings } meetings
+}, { $lines ->
+    [one] { $lines } line
+   *[other] { $lines } lines
+} and { $students ->
+    [one] { $students } name in its roster
+   *[other] { $students } names in its roster
+}. Remove them permanently? Type yes, or anything else to keep them:
+class-forgotten = Nothing of { $class } is left in this journal.

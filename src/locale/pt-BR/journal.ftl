@@ -15,6 +15,9 @@ journal-error-key-same = A chave em { $path } já é a do registro: indique outr
 journal-error-key-fixed = A chave não pode ser trocada em { $path }, de onde é lida: diga com --new-key-file onde a nova deve ficar.
 journal-error-foreign = O arquivo { $path } não é um registro da sala e ficou como estava: tire-o dali, ou escolha outra pasta com --data.
 journal-error-newer = O registro { $path } é de uma versão mais nova da sala: atualize esta.
+journal-error-archived = A turma { $class } está arquivada: abra outra com --class, ou tire-a do arquivo com "sala class archive { $class } --undo".
+journal-error-no-class = Não há turma { $class } neste registro: "sala class list" mostra as que há.
+journal-error-class-taken = Já há uma turma { $class }: escolha outro nome.
 journal-error-storage = O registro { $path }: { $reason }
 journal-error-thread = O sistema não conseguiu criar uma thread para o registro ({ $reason }): feche outros programas e tente de novo.
 
@@ -118,3 +121,43 @@ replay-entries = { $count ->
    *[other] { $count } entradas
 }
 replay-ends = A gravação termina aqui: a aula não tinha terminado.
+
+## As turmas e seus encontros (sala class, sala server --class).
+
+class-default = turma padrão
+moment = %d/%m/%Y %H:%M:%S
+meeting-cut-off = O último encontro da { $class } não foi encerrado: aberto em { $since }, parou em { $until }. Enter continua nele; escreva novo para abrir outro:
+meeting-new = novo
+meeting-goes-on = O encontro da { $class } continua: foi aberto em { $since } e não tinha sido encerrado (--new-meeting abre outro).
+class-none = Ainda não há turmas neste registro: "sala server --class 7A" abre uma.
+class-no-meetings = A { $class } ainda não teve encontros.
+class-archived = arquivada
+class-not-ended = { $until } (não encerrado)
+class-column-class = Turma
+class-column-meetings = Encontros
+class-column-last = Último
+class-column-roster = Lista
+class-column-state = Situação
+class-column-number = Nº
+class-column-opened = Início
+class-column-ended = Fim
+class-column-minutes = Minutos
+class-column-people = Nomes
+class-column-lines = Linhas
+class-bad-meeting = --meeting "{ $value }" não é um dia nem um número: escreva 20/11, 2026-11-20 ou 3.
+class-no-meeting = A { $class } não tem encontro { $value }: "sala class show" mostra os que há.
+class-renamed = A turma { $old } agora se chama { $new }.
+class-put-away = A { $class } está arquivada: os passes dela não abrem mais nada. "sala log --class" ainda lê os encontros.
+class-taken-out = A { $class } saiu do arquivo.
+class-forget-yes = Para apagar de vez a { $class }, sem um terminal onde perguntar, acrescente --yes.
+class-forget-ask = Da { $class } há { $meetings ->
+    [one] { $meetings } encontro
+   *[other] { $meetings } encontros
+}, { $lines ->
+    [one] { $lines } linha
+   *[other] { $lines } linhas
+} e { $students ->
+    [one] { $students } nome na lista
+   *[other] { $students } nomes na lista
+}. Apagar de vez? Escreva sim, ou outra coisa para deixar como está:
+class-forgotten = Nada resta da { $class } neste registro.

@@ -8,7 +8,7 @@ use jiff::{SignedDuration, Timestamp};
 use sala::classroom::{
     Audience, Came, ClassCode, Classroom, Config, ConnectionId, Departure, Effect, Effects, Entry,
     Input, JournalAnswer, JournalQuery, Left, Limits, NodeId, Now, Opened, Origin, PassHash,
-    PasswordCheck, Presence, Record, Role, RoomId, Said, Scope, Secret, Subscription, WaysIn,
+    PasswordCheck, Presence, Record, Role, RoomId, Said, Secret, Sought, Subscription, WaysIn,
 };
 use sala::command;
 use sala::locale::Locale;
@@ -37,20 +37,20 @@ pub enum Event {
 
 /// What a journal that keeps these records answers.
 pub fn journal_answer(records: &[Record], query: JournalQuery) -> JournalAnswer {
-    let lines = |scope: &Scope, words: &str, limit: usize| {
+    let lines = |sought: &Sought| {
         let found = records.iter().filter_map(|record| match record {
-            Record::Said(said) if scope.holds(said) && said.text.contains(words) => Some(said),
+            Record::Said(said) if sought.holds(said) && said.text.contains(&sought.words) => {
+                Some(said)
+            }
             _ => None,
         });
-        let mut last: Vec<Said> = found.rev().take(limit).cloned().collect();
+        let mut last: Vec<Said> = found.rev().take(sought.limit).cloned().collect();
         last.reverse();
         last
     };
     match query {
-        JournalQuery::History { scope, limit } => JournalAnswer::History(lines(&scope, "", limit)),
-        JournalQuery::Search { scope, words, limit } => {
-            JournalAnswer::Found(lines(&scope, &words, limit))
-        }
+        JournalQuery::History(sought) => JournalAnswer::History(lines(&sought)),
+        JournalQuery::Search(sought) => JournalAnswer::Found(lines(&sought)),
         JournalQuery::Attendance { since, until } => JournalAnswer::Attendance(
             stays(records).map(|stay| stay.within(since, until)).collect(),
         ),
@@ -149,6 +149,7 @@ impl Play {
             version: "test".to_owned(),
             config,
             passes: Vec::new(),
+            meeting: None,
         })));
         play
     }

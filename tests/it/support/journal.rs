@@ -8,7 +8,9 @@ use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 use rusqlite::Connection;
-use sala::classroom::{Came, ConnectionId, Departure, Kind, Left, Record, Said, Scope, Span, Talk};
+use sala::classroom::{
+    Came, ConnectionId, Departure, Kind, Left, Record, Said, Scope, Sought, Span, Talk,
+};
 use sala::journal::{Filter, Journal, JournalError, Location, Options, Reader, RecordingStatus};
 use sala::name::Name;
 use tempfile::TempDir;
@@ -41,6 +43,7 @@ pub fn came(seconds: i64, who: u64, text: &str) -> Record {
         from,
         at: at(seconds),
         active: 1,
+        student: None,
     })
 }
 
@@ -90,9 +93,15 @@ pub fn span(of: Talk, from: i64, until: Option<i64>) -> Span {
     Span { of, from: Some(at(from)), until: until.map(at) }
 }
 
+/// The last line of a room.
+pub fn last_of(text: &str) -> Sought {
+    Sought { scope: room(text), limit: 1, ..Sought::default() }
+}
+
 pub fn history_of(journal: &Journal, scope: Scope, limit: usize) -> Vec<Said> {
     let (answer, lines) = mpsc::channel();
-    journal.history(scope, limit, move |said| answer.send(said).unwrap());
+    let sought = Sought { scope, limit, ..Sought::default() };
+    journal.lines(sought, move |said| answer.send(said).unwrap());
     lines.recv_timeout(WAIT).unwrap()
 }
 
@@ -102,7 +111,8 @@ pub fn history(journal: &Journal, text: &str, limit: usize) -> Vec<String> {
 
 pub fn search(journal: &Journal, scope: Scope, words: &str, limit: usize) -> Vec<String> {
     let (answer, lines) = mpsc::channel();
-    journal.search(scope, words, limit, move |said| answer.send(said).unwrap());
+    let sought = Sought { scope, words: words.to_owned(), limit, ..Sought::default() };
+    journal.lines(sought, move |said| answer.send(said).unwrap());
     lines.recv_timeout(WAIT).unwrap().into_iter().map(|said| said.text).collect()
 }
 

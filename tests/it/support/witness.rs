@@ -236,7 +236,7 @@ impl Witness {
             Record::Left(left) => {
                 assert!(self.stays.remove(&left.who).is_some(), "{left:?} without a beginning");
             }
-            Record::Pass(_) => {}
+            Record::Pass(_) | Record::Moved(_) | Record::Ended(_) => {}
             Record::Said(said) => {
                 if said.kind == Kind::Speech {
                     self.was_said(&said);

@@ -1,0 +1,300 @@
+//! Classes and their meetings: the tables that earlier journals lack, and which meeting a server
+//! opens.
+
+use std::ops::Range;
+
+use jiff::{SignedDuration, Timestamp};
+use rusqlite::{Connection, OptionalExtension, Row, params};
+
+use crate::classroom::Enrolled;
+use crate::name::Name;
+
+use super::tables::{self, folded, name, timestamp};
+
+/// A server that stopped within this time before goes on with its meeting by itself.
+const GOES_ON: SignedDuration = SignedDuration::from_mins(10);
+
+/// The class whose meetings those are that were held before classes had names.
+pub const DEFAULT_CLASS: &str = "default";
+
+/// `moves` has the room of a stay from a moment on; before the first one it is the main room.
+/// `bearer` is the same number in all stays and passes that are proved to be one person's.
+pub(super) const SCHEMA: &str = "
+    CREATE TABLE classes (
+        id INTEGER PRIMARY KEY,
+        name TEXT NOT NULL,
+        name_folded TEXT NOT NULL UNIQUE,
+        archived INTEGER NOT NULL DEFAULT 0
+    ) STRICT;
+    CREATE TABLE meetings (
+        id INTEGER PRIMARY KEY,
+        class INTEGER NOT NULL,
+        opened INTEGER NOT NULL,
+        ended INTEGER
+    ) STRICT;
+    CREATE TABLE moves (
+        id INTEGER PRIMARY KEY,
+        entry INTEGER NOT NULL,
+        at INTEGER NOT NULL,
+        room TEXT NOT NULL
+    ) STRICT;
+    CREATE TABLE students (
+        id INTEGER PRIMARY KEY,
+        class INTEGER NOT NULL,
+        short TEXT NOT NULL,
+        short_folded TEXT NOT NULL,
+        name TEXT NOT NULL,
+        number TEXT,
+        username TEXT,
+        email TEXT
+    ) STRICT;
+    CREATE TABLE IF NOT EXISTS passes (
+        id INTEGER PRIMARY KEY,
+        hash BLOB NOT NULL UNIQUE,
+        entry INTEGER NOT NULL,
+        void INTEGER NOT NULL DEFAULT 0
+    ) STRICT;
+    ALTER TABLE passes ADD COLUMN bearer INTEGER;
+    ALTER TABLE entries ADD COLUMN meeting INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE entries ADD COLUMN bearer INTEGER;
+    ALTER TABLE entries ADD COLUMN student TEXT;
+    ALTER TABLE lines ADD COLUMN meeting INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE recordings ADD COLUMN meeting INTEGER NOT NULL DEFAULT 0;
+    CREATE INDEX moves_entry ON moves (entry);
+    CREATE INDEX entries_meeting ON entries (meeting);
+    CREATE INDEX entries_bearer ON entries (bearer);
+    CREATE INDEX lines_meeting ON lines (meeting);
+";
+
+/// Days of the local clock on which anything was recorded, as meetings of one class. The last one
+/// has no end if somebody was in it when the server was killed.
+const DAYS: &str = "
+    INSERT INTO classes (id, name, name_folded) SELECT 1, 'default', 'default'
+        WHERE EXISTS (SELECT 1 FROM entries) OR EXISTS (SELECT 1 FROM lines);
+    INSERT INTO meetings (class, opened, ended)
+        SELECT 1, min(at), max(until) FROM (
+            SELECT at, at AS until FROM lines
+            UNION ALL SELECT came, coalesce(left_at, came) FROM entries
+        ) GROUP BY date(at / 1000000, 'unixepoch', 'localtime') ORDER BY min(at);
+    UPDATE meetings SET ended = NULL WHERE id = (SELECT max(id) FROM meetings)
+        AND EXISTS (SELECT 1 FROM entries WHERE left_at IS NULL);
+";
+
+/// Makes meetings of what an earlier sala recorded.
+pub(super) fn adopt(connection: &Connection) -> rusqlite::Result<()> {
+    connection.execute_batch(DAYS)?;
+    let of = |table: &str, at: &str| {
+        format!(
+            "UPDATE {table} SET meeting = coalesce((SELECT id FROM meetings
+                 WHERE opened <= {at} ORDER BY opened DESC LIMIT 1), 0)"
+        )
+    };
+    connection.execute_batch(&of("lines", "at"))?;
+    connection.execute_batch(&of("entries", "came"))?;
+    connection.execute_batch(&of(
+        "recordings",
+        "(SELECT at FROM inputs WHERE recording = recordings.id ORDER BY seq LIMIT 1)",
+    ))
+}
+
+/// A class, as its owner sees it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Class {
+    /// Its name: the one that students see.
+    pub name: Name,
+    /// Is it over for good?
+    pub archived: bool,
+    /// Its meetings, the oldest first.
+    pub meetings: Vec<Held>,
+    /// Who belongs to it.
+    pub roster: Vec<Enrolled>,
+    pub(super) id: i64,
+}
+
+/// A meeting of a class.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Held {
+    /// Its place among those of its class, from 1.
+    pub place: usize,
+    /// When it was opened.
+    pub opened: Timestamp,
+    /// When it was ended; the last moment that was recorded, if it was not.
+    pub until: Timestamp,
+    /// Was it ended, rather than cut off? That of a running server is not yet.
+    pub ended: bool,
+    /// How many names came in.
+    pub people: usize,
+    /// How many lines it has.
+    pub lines: usize,
+    pub(super) id: i64,
+}
+
+impl Class {
+    /// The meeting that was cut off, if the last one was.
+    pub fn cut_off(&self) -> Option<&Held> {
+        self.meetings.last().filter(|last| !last.ended)
+    }
+
+    /// The meetings that overlap these moments.
+    pub fn between(&self, span: &Range<Timestamp>) -> Vec<&Held> {
+        let meetings = self.meetings.iter();
+        meetings.filter(|held| held.opened < span.end && held.until >= span.start).collect()
+    }
+}
+
+/// Every class, in the order in which they were made.
+pub(super) fn all(connection: &Connection) -> rusqlite::Result<Vec<Class>> {
+    let mut statement = connection.prepare("SELECT id, name, archived FROM classes ORDER BY id")?;
+    let classes = statement.query_map([], |row| {
+        let id = row.get(0)?;
+        Ok(Class {
+            name: name(1, &row.get::<_, String>(1)?)?,
+            archived: row.get::<_, i64>(2)? != 0,
+            meetings: meetings(connection, id)?,
+            roster: roster(connection, id)?,
+            id,
+        })
+    })?;
+    classes.collect()
+}
+
+fn meetings(connection: &Connection, class: i64) -> rusqlite::Result<Vec<Held>> {
+    let mut statement = connection.prepare_cached(
+        "SELECT id, opened, ended,
+             max(opened, coalesce((SELECT max(at) FROM lines WHERE meeting = meetings.id), opened),
+                 coalesce((SELECT max(max(came, coalesce(left_at, came))) FROM entries
+                           WHERE meeting = meetings.id), opened)),
+             (SELECT count(DISTINCT name_folded) FROM entries WHERE meeting = meetings.id),
+             (SELECT count(*) FROM lines WHERE meeting = meetings.id)
+         FROM meetings WHERE class = ?1 ORDER BY id",
+    )?;
+    let held = |(place, row): (usize, rusqlite::Result<Held>)| row.map(|it| Held { place, ..it });
+    let rows = statement.query_map([class], read_meeting)?;
+    (1..).zip(rows).map(held).collect()
+}
+
+fn read_meeting(row: &Row<'_>) -> rusqlite::Result<Held> {
+    let ended: Option<i64> = row.get(2)?;
+    Ok(Held {
+        place: 0,
+        opened: timestamp(1, row.get(1)?)?,
+        until: timestamp(3, ended.map_or_else(|| row.get(3), Ok)?)?,
+        ended: ended.is_some(),
+        people: usize::try_from(row.get::<_, i64>(4)?).unwrap_or(usize::MAX),
+        lines: usize::try_from(row.get::<_, i64>(5)?).unwrap_or(usize::MAX),
+        id: row.get(0)?,
+    })
+}
+
+/// What a server does where its class was cut off.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Start {
+    /// Goes on within ten minutes, and otherwise begins a meeting.
+    #[default]
+    ByTime,
+    /// Goes on.
+    GoOn,
+    /// Begins a meeting.
+    New,
+}
+
+/// The meeting that a server holds.
+#[derive(Clone, Debug)]
+pub(super) struct Current {
+    pub(super) id: i64,
+    pub(super) class: i64,
+    pub(super) name: Name,
+    pub(super) opened: Timestamp,
+    pub(super) goes_on: bool,
+}
+
+/// The class of that name; made if there is none. `None` if it is archived.
+pub(super) fn class(connection: &Connection, class: &Name) -> rusqlite::Result<Option<i64>> {
+    connection
+        .prepare("INSERT OR IGNORE INTO classes (name, name_folded) VALUES (?1, ?2)")?
+        .execute(params![class.as_str(), folded(class)])?;
+    connection
+        .query_row(
+            "SELECT id FROM classes WHERE name_folded = ?1 AND archived = 0",
+            [folded(class)],
+            |row| row.get(0),
+        )
+        .optional()
+}
+
+/// Begins a meeting of the class, or goes on with the one that was cut off. Stays that were left open
+/// must have been ended.
+pub(super) fn open(
+    connection: &Connection,
+    class: i64,
+    name: Name,
+    start: Start,
+    now: Timestamp,
+) -> rusqlite::Result<Current> {
+    let last = meetings(connection, class)?.pop().filter(|last| !last.ended);
+    let goes_on = |last: &Held| match start {
+        Start::New => false,
+        Start::GoOn => true,
+        // The clock may have been set back.
+        Start::ByTime => now.duration_since(last.until).abs() <= GOES_ON,
+    };
+    if let Some(last) = last {
+        if goes_on(&last) {
+            return Ok(Current { id: last.id, class, name, opened: last.opened, goes_on: true });
+        }
+        tables::end_meeting(connection, last.id, last.until)?;
+    }
+    connection
+        .prepare("INSERT INTO meetings (class, opened) VALUES (?1, ?2)")?
+        .execute(params![class, now.as_microsecond()])?;
+    let (id, opened) = (connection.last_insert_rowid(), now);
+    Ok(Current { id, class, name, opened, goes_on: false })
+}
+
+/// Notes a meeting in a journal that could not be copied whole.
+pub(super) fn keep(connection: &Connection, current: &Current) -> rusqlite::Result<()> {
+    connection.execute(
+        "INSERT OR IGNORE INTO classes (id, name, name_folded) VALUES (?1, ?2, ?3)",
+        params![current.class, current.name.as_str(), folded(&current.name)],
+    )?;
+    connection.execute(
+        "INSERT OR IGNORE INTO meetings (id, class, opened) VALUES (?1, ?2, ?3)",
+        params![current.id, current.class, current.opened.as_microsecond()],
+    )?;
+    Ok(())
+}
+
+/// Who belongs to a class, in the order of its list.
+pub(super) fn roster(connection: &Connection, class: i64) -> rusqlite::Result<Vec<Enrolled>> {
+    let mut statement = connection.prepare_cached(
+        "SELECT short, name, number, username, email FROM students WHERE class = ?1 ORDER BY id",
+    )?;
+    let students = statement.query_map([class], |row| {
+        Ok(Enrolled {
+            short: tables::name(0, &row.get::<_, String>(0)?)?,
+            name: row.get(1)?,
+            id: row.get(2)?,
+            username: row.get(3)?,
+            email: row.get(4)?,
+        })
+    })?;
+    students.collect()
+}
+
+/// Replaces who belongs to a class.
+pub(super) fn enrol(
+    connection: &Connection,
+    class: i64,
+    roster: &[Enrolled],
+) -> rusqlite::Result<()> {
+    connection.execute("DELETE FROM students WHERE class = ?1", [class])?;
+    let mut insert = connection.prepare(
+        "INSERT INTO students (class, short, short_folded, name, number, username, email)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+    )?;
+    for Enrolled { short, name, id, username, email } in roster {
+        let folded = folded(short);
+        insert.execute(params![class, short.as_str(), folded, name, id, username, email])?;
+    }
+    Ok(())
+}

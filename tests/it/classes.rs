@@ -1,0 +1,203 @@
+//! Classes and their meetings: what was said in one is shown in no other class, and of another meeting
+//! only to whom it was said.
+
+use std::fs;
+
+use assert_cmd::Command;
+use predicates::str::contains;
+use sala::classroom::{Departure, Moved, PassHash, PassRecord, Record};
+use sala::journal::{Journal, Location, Options, Reader};
+use sala::name::Name;
+use tempfile::TempDir;
+
+use crate::support::journal::{at, came, left, name, private, said, silent};
+use crate::support::server::{Peer, Server, sala};
+
+const PASS: &str = "abcdefghijklmnopqrstuvwx27";
+
+fn place(folder: &TempDir) -> Location {
+    Location { dir: folder.path().join("data"), key_file: None }
+}
+
+/// Writes a meeting of a class on 23 November.
+fn held(folder: &TempDir, class: &str, records: impl IntoIterator<Item = Record>) {
+    let options = Options { class: Some(name(class)), ..Options::default() };
+    let journal = Journal::open(&place(folder), options, silent).unwrap();
+    records.into_iter().for_each(|record| journal.append(record));
+    journal.append(Record::Ended(at(3600)));
+    assert_eq!(journal.close().unrecorded, 0);
+}
+
+/// A meeting in which ana, who has a pass, was in two rooms.
+fn meeting() -> Vec<Record> {
+    let ana = sala::classroom::ConnectionId(1);
+    let in_blue = |seconds, text| {
+        let mut said = said(seconds, "beto", text);
+        said.room = name("azul");
+        Record::Said(said)
+    };
+    let moved =
+        |seconds, room| Record::Moved(Moved { who: ana, at: at(seconds), room: name(room) });
+    vec![
+        Record::Said(said(0, "beto", "antes")),
+        came(1, 1, "ana"),
+        Record::Pass(PassRecord::Of(ana, PassHash::of(PASS))),
+        Record::Said(said(2, "beto", "prova na sala")),
+        in_blue(3, "prova no azul, sem ela"),
+        Record::Said(private(4, "beto", "ana", "prova só para ana")),
+        Record::Said(private(5, "beto", "caio", "prova só para caio")),
+        moved(6, "azul"),
+        in_blue(7, "prova no azul, com ela"),
+        Record::Said(said(8, "beto", "prova na sala, sem ela")),
+        left(9, 1, Departure::Lost),
+        Record::Said(said(10, "beto", "depois")),
+    ]
+}
+
+/// What a command answers, without the marks and times.
+fn answers(peer: &mut Peer, command: &str) -> Vec<String> {
+    peer.send(&format!("{command}\n/tabuada 1 1"));
+    let lines = std::iter::from_fn(|| Some(peer.line()).filter(|line| line != "> 1 × 1 = 1"));
+    lines
+        .map(|line| line.rsplit("] ").next().unwrap().rsplit(") ").next().unwrap().to_owned())
+        .collect()
+}
+
+#[test]
+fn an_earlier_meeting_is_shown_to_a_pass_of_its_class_and_never_to_a_name() {
+    let folder = tempfile::tempdir().unwrap();
+    held(&folder, "7A", meeting());
+    held(&folder, "7B", [came(1, 1, "ana"), Record::Said(said(2, "ana", "prova da 7B"))]);
+    let day = "/historico 23/11/2026";
+    let own = ["prova na sala", "prova só para ana", "prova no azul, com ela"];
+
+    let server = Server::start_in(folder, &["--class", "7a"]);
+    // Another person of the same name.
+    let mut eva = server.join("ana");
+    eva.send("hoje");
+    assert_eq!(answers(&mut eva, "/historico"), ["hoje"]);
+    assert!(answers(&mut eva, day)[0].starts_with("! De outros encontros, só quem tem um passe"));
+    assert_eq!(answers(&mut eva, "/buscar prova"), ["> Nada encontrado no que você pôde ler."]);
+    // Whose it was, under another name.
+    let mut ana = server.connect();
+    ana.send(&format!("aninha {PASS}"));
+    ana.await_line("* = ana");
+    assert_eq!(answers(&mut ana, "/historico"), ["hoje"]);
+    assert_eq!(answers(&mut ana, day), own);
+    assert_eq!(answers(&mut ana, "/buscar prova"), own);
+    assert_eq!(answers(&mut ana, "/historico 22/11/2026").len(), 1);
+    // A pass that is made now opens what the old one did, also in the next meeting.
+    ana.send("/passe");
+    let pass = ana.await_line("* & ").split(' ').nth(2).unwrap().to_owned();
+    ana.send("/nome aninha2");
+    ana.await_line("* ~ ");
+    assert_eq!(answers(&mut ana, "/buscar prova"), own);
+    let mut teacher = server.console();
+    assert_eq!(
+        answers(&mut teacher, "/buscar sala"),
+        ["prova na sala", "prova na sala, sem ela"],
+        "a teacher reads every room of the class"
+    );
+
+    let server = Server::start_in(server.stop(), &["--class", "7A"]);
+    let mut ana = server.connect();
+    ana.send(&format!("ana {pass}"));
+    ana.await_line("* = (1 na sala)");
+    assert_eq!(answers(&mut ana, "/buscar prova"), own);
+    assert_eq!(answers(&mut ana, "/buscar hoje").len(), 1, "eva said it where ana was not yet");
+
+    let server = Server::start_in(server.stop(), &["--class", "7B"]);
+    let mut ana = server.connect();
+    ana.send(&format!("ana {pass}"));
+    ana.await_line("* = (1 na sala)");
+    for command in [day, "/buscar prova"] {
+        assert_eq!(answers(&mut ana, command), ["> Nada encontrado no que você pôde ler."]);
+    }
+    let mut teacher = server.console();
+    assert_eq!(answers(&mut teacher, "/buscar prova"), ["prova da 7B"]);
+
+    // Archived, it opens nothing; and no meeting of it can be opened.
+    let folder = server.stop();
+    let data = folder.path().join("data");
+    let archive = |more: &[&str]| {
+        let mut command = Command::from_std(sala());
+        command.args(["class", "archive", "7A", "--data"]).arg(&data).args(more).assert().success();
+    };
+    archive(&[]);
+    let mut refused = Command::from_std(sala());
+    refused.args(["server", "--listen", "127.0.0.1:0", "--class", "7A", "--data"]).arg(&data);
+    refused.assert().code(1).stderr(contains("A turma 7A está arquivada"));
+    archive(&["--undo"]);
+    let server = Server::start_in(folder, &["--class", "7A"]);
+    let mut ana = server.connect();
+    ana.send(&format!("ana {pass}"));
+    ana.await_line("* = (1 na sala)");
+    assert_eq!(answers(&mut ana, "/buscar prova").len(), 1);
+}
+
+#[test]
+fn a_meeting_that_was_cut_off_goes_on_and_another_one_knows_nothing_of_it() {
+    let server = Server::start_with(&["--class", "7A"]);
+    let mut ana = server.join("ana");
+    ana.send("antes");
+    assert_eq!(answers(&mut ana, "/historico"), ["antes"]);
+    let server = Server::start_in(server.kill(), &["--class", "7A"]);
+    assert_eq!(answers(&mut server.join("beto"), "/historico"), ["antes"]);
+    let log = server.log();
+    assert!(log.contains("O encontro da 7A continua"), "{log}");
+    let server = Server::start_in(server.kill(), &["--class", "7A", "--new-meeting"]);
+    let nothing = ["> Ainda não há conversa registrada nesta sala."];
+    assert_eq!(answers(&mut server.join("beto"), "/historico"), nothing);
+    let folder = server.stop();
+    let classes = Reader::open(&place(&folder)).unwrap().classes().unwrap();
+    let meetings = &classes[0].meetings;
+    assert_eq!((meetings.len(), meetings[0].lines, meetings[0].ended), (2, 1, true));
+}
+
+fn printed(folder: &TempDir, arguments: &[&str]) -> String {
+    let mut command = Command::from_std(sala());
+    let data = folder.path().join("data");
+    let output = command.args(arguments).arg("--data").arg(data).output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).unwrap()
+}
+
+#[test]
+fn the_log_is_read_by_class_and_meeting_and_a_class_is_renamed_and_forgotten() {
+    let folder = tempfile::tempdir().unwrap();
+    held(&folder, "7A", meeting());
+    held(&folder, "7B", [came(1, 1, "zoe"), Record::Said(said(2, "zoe", "da 7B"))]);
+    held(&folder, "7A", [came(1, 1, "zoe"), Record::Said(said(2, "zoe", "outro dia"))]);
+    let shown = printed(&folder, &["log", "show", "--class", "7a"]);
+    assert!(shown.contains("antes") && shown.contains("outro dia") && !shown.contains("da 7B"));
+    let second = printed(&folder, &["log", "export", "--class", "7A", "--meeting", "2"]);
+    assert_eq!(second.lines().count(), 1, "{second}");
+    let list = printed(&folder, &["class", "list", "--lang", "en"]);
+    assert!(list.contains("7A") && list.lines().count() == 3, "{list}");
+    assert_eq!(printed(&folder, &["class", "show", "7A"]).lines().count(), 3);
+
+    let run = |arguments: &[&str]| {
+        let mut command = Command::from_std(sala());
+        let data = folder.path().join("data");
+        command.args(arguments).arg("--data").arg(data).assert()
+    };
+    run(&["class", "rename", "7A", "7b"]).code(1).stderr(contains("Já há uma turma 7B"));
+    run(&["class", "rename", "7A", "8 A"]).code(2);
+    run(&["class", "show", "9Z"]).code(1).stderr(contains("Não há turma 9Z"));
+    run(&["class", "rename", "7A", "8A"]).success();
+    run(&["log", "show", "--class", "8A", "--meeting", "9"]).code(1);
+    run(&["log", "show", "--class", "8A", "--meeting", "ontem"]).code(2);
+    run(&["class", "forget", "8A"]).code(2).stderr(contains("--yes"));
+    run(&["class", "forget", "8A", "--yes"]).success();
+    assert!(!printed(&folder, &["class", "list"]).contains("8A"));
+    assert_eq!(printed(&folder, &["log", "show"]).lines().count(), 1);
+    let names: Vec<Name> = Reader::open(&place(&folder))
+        .unwrap()
+        .classes()
+        .unwrap()
+        .into_iter()
+        .map(|class| class.name)
+        .collect();
+    assert_eq!(names, [name("7B")]);
+    assert!(fs::exists(folder.path().join("data/journal.db")).unwrap());
+}
