@@ -11,7 +11,7 @@ use jiff::tz::TimeZone;
 use sala::classroom::{Config, Limits};
 use sala::journal::Location;
 use sala::locale::Locale;
-use sala::server::{Server, ServerError, Setup, Web};
+use sala::server::{Admission, Server, ServerError, Setup, Web};
 
 /// A class on this machine, for terminals and browsers, without a journal.
 pub fn open(folder: &Path) -> Result<Server, ServerError> {
@@ -32,6 +32,7 @@ pub fn open(folder: &Path) -> Result<Server, ServerError> {
             recorded: false,
             seed: 7,
         },
+        admission: Admission::default(),
         code: None,
         journal: None,
     })

@@ -17,6 +17,11 @@ const GOES_ON: SignedDuration = SignedDuration::from_mins(10);
 /// The class whose meetings those are that were held before classes had names.
 pub const DEFAULT_CLASS: &str = "default";
 
+/// Its name.
+pub fn default_class() -> Name {
+    Name::new(DEFAULT_CLASS).expect("a valid name")
+}
+
 /// `moves` has the room of a stay from a moment on; before the first one it is the main room.
 /// `bearer` is the same number in all stays and passes that are proved to be one person's.
 pub(super) const SCHEMA: &str = "

@@ -11,7 +11,7 @@ use rusqlite::Connection;
 use crate::classroom::{Enrolled, Entry, KeptPass, Presence, Record, Said, Sought};
 use crate::name::Name;
 
-use super::classes::{self, Current, DEFAULT_CLASS, Start};
+use super::classes::{self, Current, Start, default_class};
 use super::database;
 use super::error::{JournalError, Losses, RecordingStatus};
 use super::location::Location;
@@ -23,7 +23,7 @@ use super::writer::{Files, Gauge, Task, Writer};
 /// How a journal is kept.
 #[derive(Clone, Debug, Default)]
 pub struct Options {
-    /// The class whose meeting this is. `None`: [`DEFAULT_CLASS`].
+    /// The class whose meeting this is. `None`: [`DEFAULT_CLASS`](super::DEFAULT_CLASS).
     pub class: Option<Name>,
     /// What to do where that class's last meeting was cut off.
     pub start: Start,
@@ -206,10 +206,6 @@ impl Opening {
             passes: tables::held_passes(connection, current.id, now)?,
         })
     }
-}
-
-fn default_class() -> Name {
-    Name::new(DEFAULT_CLASS).expect("a valid name")
 }
 
 impl Drop for Journal {

@@ -25,7 +25,7 @@ mod handle;
 mod rekey;
 
 pub use class_keeper::ClassKeeper;
-pub use classes::{Class, DEFAULT_CLASS, Held, Start};
+pub use classes::{Class, DEFAULT_CLASS, Held, Start, default_class};
 pub use erasing::{Forgetting, Found};
 pub use error::{JournalError, Losses, RecordingStatus, StorageError};
 pub use handle::{Journal, Opening, Options};

@@ -16,8 +16,9 @@ use futures_lite::FutureExt;
 use jiff::Timestamp;
 use zeroize::Zeroizing;
 
-use crate::classroom::{ClassCode, Config, Meeting, Opened, PassHash, WaysIn};
-use crate::journal::{Journal, JournalError, Location, Losses, Opening, Options};
+use crate::journal::{
+    Journal, JournalError, Location, Losses, Opening, Options, default_class,
+};
 use crate::link::{CertificateFiles, Fingerprint, allow_open_files};
 use crate::locale::Locale;
 use crate::name::Name;
@@ -75,6 +76,12 @@ pub struct Admission {
     pub roster_only: bool,
     /// Who comes later than this is late.
     pub grace: Duration,
+}
+
+impl Default for Admission {
+    fn default() -> Self {
+        Self { class: default_class(), roster_only: false, grace: Duration::from_secs(10 * 60) }
+    }
 }
 
 /// Where the page is served in the clear, and by which names.
