@@ -16,9 +16,8 @@ use futures_lite::FutureExt;
 use jiff::Timestamp;
 use zeroize::Zeroizing;
 
-use crate::journal::{
-    Journal, JournalError, Location, Losses, Opening, Options, default_class,
-};
+use crate::classroom::{ClassCode, Config, Meeting, Opened, PassHash, WaysIn};
+use crate::journal::{Journal, JournalError, Location, Losses, Opening, Options, default_class};
 use crate::link::{CertificateFiles, Fingerprint, allow_open_files};
 use crate::locale::Locale;
 use crate::name::Name;
