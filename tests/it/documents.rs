@@ -239,16 +239,23 @@ fn every_test_that_reliability_names_is_there() {
     assert!(named > 10);
 }
 
-/// Every file that the page names by its path from `src/`, `lessons/`, `tests/` or `docs/`.
+/// Every file that the pages for contributors name by its path, and the test of the example.
 #[test]
-fn every_file_that_the_architecture_names_is_there() {
-    let text = fs::read_to_string("docs/ARCHITECTURE.md").unwrap();
-    let roots = ["src/", "tests/", "docs/", "lessons/languages"];
+fn every_file_that_the_architecture_and_the_way_in_name_is_there() {
+    let [architecture, way_in] = ["docs/ARCHITECTURE.md", "CONTRIBUTING.md"]
+        .map(|document| fs::read_to_string(document).unwrap());
+    let roots = ["src/", "tests/", "docs/", "lessons/languages", "bots/"];
     let is_path = |word: &&str| roots.iter().any(|root| word.starts_with(root));
     let is_pattern = |word: &str| word.contains(['*', '{']) || word.contains(char::is_uppercase);
-    let paths: Vec<&str> = text.split('`').filter(is_path).collect();
+    let words = architecture.split('`').chain(way_in.split('`'));
+    let paths = words.filter(is_path).filter(|path| !is_pattern(path));
+    let paths: Vec<&str> = paths.filter(|path| !path.contains(' ')).collect();
     assert!(paths.len() > 30);
-    for path in paths.into_iter().filter(|path| !is_pattern(path)) {
-        assert!(fs::exists(path).unwrap(), "docs/ARCHITECTURE.md names {path}");
+    for path in paths {
+        assert!(fs::exists(path).unwrap(), "there is no {path}");
     }
+    let test = way_in.split("--exact ").nth(1).and_then(|rest| rest.lines().next());
+    let (module, name) = test.and_then(|test| test.split_once("::")).unwrap();
+    let module = fs::read_to_string(format!("tests/it/{module}.rs")).unwrap();
+    assert!(module.contains(&format!("fn {name}(")), "there is no test {name}");
 }

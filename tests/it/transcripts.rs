@@ -17,7 +17,7 @@
 //! ```
 //!
 //! Below each stands what comes of it: `beto< [ana] oi` is read by beto, `= …` is what else the
-//! classroom asks for. `#` opens a comment. `UPDATE_TRANSCRIPTS=1 cargo test --test transcripts`
+//! classroom asks for. `#` opens a comment. `UPDATE_TRANSCRIPTS=1 cargo test --test it transcripts::`
 //! rewrites what comes of each line; read what it wrote.
 
 use std::collections::BTreeSet;
