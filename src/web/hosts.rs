@@ -19,7 +19,7 @@ pub enum Scheme {
 }
 
 impl Scheme {
-    fn name(self) -> &'static str {
+    pub(super) fn name(self) -> &'static str {
         if self == Self::Https { "https" } else { "http" }
     }
 }

@@ -5,6 +5,7 @@
 
 mod files;
 mod hosts;
+mod qr;
 mod request;
 mod response;
 mod site;

@@ -5,8 +5,8 @@ use std::fmt::Write;
 use crate::locale::Locale;
 use crate::say;
 
-/// Everything comes from here, and nothing else may show this page. The icon is in the page itself.
-const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src data:; \
+/// Everything comes from here, and nothing else may show this page. The icon is in the page itself; the words in it are no script.
+const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; \
     connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; \
     require-trusted-types-for 'script'; trusted-types 'none'";
 

@@ -4,11 +4,14 @@ use crate::locale::Locale;
 
 use super::files::{File, files, find};
 use super::hosts::{Hosts, Scheme};
+use super::qr;
 use super::request::{Request, SUBPROTOCOL};
 use super::response::{Head, Status, refusal};
 
 /// Where the wire is reached by WebSocket.
 const SOCKET: &str = "/ws";
+/// The QR code of the address that the browser itself has used.
+const QR: &str = "/qr.svg";
 /// The page and its words belong to the class that is open now.
 const ASK_AGAIN: &str = "no-cache";
 /// Everything else is only as old as a minute.
@@ -92,13 +95,20 @@ impl Site {
                 }
                 Ok(Answer::WebSocket { bytes: head.end(), used: request.length })
             }
-            "GET" | "HEAD" => self.file(request),
+            "GET" | "HEAD" if request.path == QR => {
+                let page = format!("{}://{host}/", scheme.name());
+                let drawn = qr::drawn(&page).ok_or(Status::NotFound)?;
+                Ok(Self::serve(request, &File::new(QR.to_owned(), drawn.into_bytes())))
+            }
+            "GET" | "HEAD" => {
+                let file = find(&self.files, request.path).ok_or(Status::NotFound)?;
+                Ok(Self::serve(request, file))
+            }
             _ => Err(Status::MethodNotAllowed),
         }
     }
 
-    fn file(&self, request: &Request<'_>) -> Result<Answer, Status> {
-        let file = find(&self.files, request.path).ok_or(Status::NotFound)?;
+    fn serve(request: &Request<'_>, file: &File) -> Answer {
         let is_known = request.has_tag(&file.tag);
         let status = if is_known { Status::NotModified } else { Status::Ok };
         let keep_alive = request.keeps_alive();
@@ -111,7 +121,7 @@ impl Site {
         if !is_known && request.method == "GET" {
             bytes.extend_from_slice(&file.body);
         }
-        Ok(Answer::Response { status, bytes, next: keep_alive.then_some(request.length) })
+        Answer::Response { status, bytes, next: keep_alive.then_some(request.length) }
     }
 }
 

@@ -33,7 +33,7 @@ pub enum Mark {
     Groups,
     /// `* * NAME text`: someone teaches.
     Teaches,
-    /// `* , CODE text`: the class code, for whoever shows it to a class.
+    /// `* , CODE`: the class code, for whoever shows it to a class.
     Code,
 }
 

@@ -3,8 +3,6 @@
 use std::collections::{HashMap, HashSet};
 use std::ffi::OsStr;
 use std::fs;
-use std::io::Write;
-use std::process::Stdio;
 
 use crate::lessons::copied;
 use crate::support::python;
@@ -47,12 +45,7 @@ const PASSWORD: &str = "abre-te sésamo";
 fn class(options: &[String]) -> Server {
     let options: Vec<&str> = options.iter().map(String::as_str).collect();
     let server = Server::start_with(&options);
-    let mut set = server::sala();
-    set.args(["server", "password", "--data"]).arg(server.data());
-    let set = set.stdin(Stdio::piped()).stdout(Stdio::null()).spawn();
-    let mut set = set.unwrap();
-    set.stdin.take().unwrap().write_all(PASSWORD.as_bytes()).unwrap();
-    assert!(set.wait().unwrap().success());
+    server.set_password(PASSWORD);
     server
 }
 

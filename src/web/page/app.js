@@ -1,40 +1,31 @@
 // The page of a student. What the class says arrives as lines of the wire and is shown by kind;
 // what the student does leaves as lines, typed or made by a control.
 
-import { Connection, counts, parse } from './wire.js';
+import { Connection, Room, counts, parse } from './wire.js';
+import {
+  $, bars, button, command, element, onLayOut, prepareLists, say, show, showMade, standings, translate, wireRow, words,
+} from './view.js';
 
 /** The longest line of the wire, in bytes. */
 const LINE_MAX = 4096;
-/** Older lines leave the document. */
-const SHOWN = 500;
 const STORE = 'sala';
-const LINK = /https?:\/\/[^\s<>"]+/gu;
+const HIDDEN = '••••';
+/** How long it says that it is one's turn. */
+const TURN_MS = 120_000;
 
-const $ = (id) => document.getElementById(id);
-const words = await (await fetch('words.json')).json();
-
-/** A word of the class's language, with its variables filled in. */
-const say = (key, values = {}) =>
-  (words.page[key] ?? key).replace(/\{(\w+)\}/gu, (_, name) => values[name] ?? '');
-const command = (key) => words.commands[key]?.shown ?? `/${key}`;
-
-function element(tag, properties = {}, ...children) {
-  const made = Object.assign(document.createElement(tag), properties);
-  made.append(...children);
-  return made;
-}
-
-// ---- Who is here, and how this person comes in and comes back.
+// ---- How this person comes in, stays in and comes back.
 
 const kept = JSON.parse(sessionStorage.getItem(STORE) ?? 'null') ?? {};
 const me = { name: kept.name ?? '', code: kept.code ?? '', pass: kept.pass ?? '', counted: kept.counted ?? 0 };
-/** On this connection: what was asked and answered. */
+/** On this connection: what was asked, answered and told. */
 let now = fresh();
 let isBack = false;
-let people = [];
 
 function fresh() {
-  return { joined: false, hasPasses: false, nameGiven: false, codeGiven: false, secret: false, teacher: false, sent: [], refused: '' };
+  return {
+    joined: false, hasPasses: false, nameGiven: false, codeGiven: false, secret: false, teacher: false,
+    sent: [], refused: '', room: new Room(),
+  };
 }
 
 function keep() {
@@ -47,7 +38,9 @@ const connection = new Connection({
   lost() {
     isBack ||= now.joined;
     now = fresh();
+    answered();
     hideSecret();
+    drawAll();
   },
 });
 
@@ -55,15 +48,15 @@ const connection = new Connection({
 function send(line, shown = line) {
   if (!connection.send(line)) return false;
   now.sent.push(null);
-  wireRow('→', shown, null);
+  wireRow('→', shown);
   return true;
 }
 
 function hear(text) {
   const line = parse(text);
-  const isPass = line.kind === 'pass';
-  wireRow('←', isPass ? `${line.mark}•••• ${line.text}` : text, line);
-  if (isPass) {
+  const isSecret = line.kind === 'pass' || line.kind === 'code';
+  wireRow('←', isSecret ? `${line.mark}${HIDDEN} ${line.name ? line.text : ''}` : text, line);
+  if (line.kind === 'pass') {
     Object.assign(me, { pass: line.name, counted: 0 });
     keep();
   } else if (now.joined) {
@@ -80,7 +73,7 @@ function comeIn(line) {
       $('code-field').hidden = false;
       if (me.code && !now.codeGiven) {
         now.codeGiven = true;
-        send(me.code, '••••');
+        send(me.code, HIDDEN);
       } else {
         askAtDoor(now.refused || line.text, $('code'));
       }
@@ -90,7 +83,7 @@ function comeIn(line) {
       if (me.name && !now.nameGiven) {
         now.nameGiven = true;
         const pass = now.hasPasses && me.pass;
-        send(pass ? `${me.name} ${pass} ${me.counted}` : me.name, pass ? `${me.name} •••• ${me.counted}` : me.name);
+        send(pass ? `${me.name} ${pass} ${me.counted}` : me.name, pass ? `${me.name} ${HIDDEN} ${me.counted}` : me.name);
       } else if (isBack && now.refused) {
         // The old connection may still hold the name: once more, a little later.
         connection.retry();
@@ -120,11 +113,14 @@ function enter(line) {
   keep();
   $('door').hidden = true;
   $('room').hidden = false;
-  setPeople(line.names);
+  now.room.take(line);
+  drawAll();
   if (isBack) show('notice', say('back'));
   else $('line').focus();
   isBack = true;
-  if (now.hasPasses) send(command('pass'), command('pass'));
+  if (!now.hasPasses) return;
+  send(command('pass'));
+  send(command('state'));
 }
 
 function askAtDoor(text, field) {
@@ -147,75 +143,16 @@ $('join').addEventListener('submit', (event) => {
   Object.assign(me, { name, code: $('code').value.trim() });
   isBack = false;
   doorWords(say('connecting'), false);
-  // Whoever was refused is asked again on the same connection.
+  // Whoever was refused is asked again on a new connection.
   connection.close();
   now = fresh();
   connection.open();
 });
 
 function showState(state, seconds) {
-  $('state').textContent = say(`state-${state}`, { seconds });
-  $('state').classList.toggle('alarm', state !== 'open');
+  $('state').dataset.state = state;
+  $('state-words').textContent = say(`state-${state}`, { seconds });
   if (!$('door').hidden && state === 'waiting') doorWords(say('state-waiting', { seconds }), true);
-}
-
-// ---- The conversation.
-
-/** What is said in the room. */
-function listen(line) {
-  if (counts(line)) me.counted += 1;
-  switch (line.kind) {
-    case 'speech':
-      show(isMentioned(line.text) ? 'mention' : 'speech', line.text, line.name);
-      break;
-    case 'private':
-      show('private', line.text, say('private-from', { name: line.name }));
-      break;
-    case 'action':
-      show('speech', `${line.name} ${line.text}`);
-      break;
-    case 'announcement':
-      show('announcement', line.text, line.name);
-      break;
-    case 'present':
-      setPeople(line.names);
-      show('notice', line.text);
-      break;
-    case 'joined':
-      setPeople([...people, line.name]);
-      show('notice', `${line.name} ${line.text}`);
-      break;
-    case 'left':
-      setPeople(people.filter((name) => name !== line.name));
-      show('notice', `${line.name} ${line.text}`);
-      break;
-    case 'renamed':
-      if (line.from === me.name) {
-        me.name = line.to;
-        keep();
-      }
-      setPeople(people.map((name) => (name === line.from ? line.to : name)));
-      show('notice', `${line.from} → ${line.to}`);
-      break;
-    case 'missed':
-      show('missed', say('missed', { count: line.name, left: line.text.split(' ')[0] }));
-      break;
-    case 'unread':
-      now.sent[line.number - 1]?.classList.add('refusal');
-      show('refusal', line.text);
-      break;
-    case 'askPassword':
-      showSecret(line.text);
-      break;
-    case 'over':
-      show('announcement', line.text);
-      leaveFor(line.text);
-      break;
-    default:
-      if (now.secret && line.kind === 'answer') now.teacher = true;
-      now.secret = false;
-      show(line.kind === 'other' ? 'notice' : line.kind, line.text);
-  }
 }
 
 /** The class has closed the connection on purpose. */
@@ -225,7 +162,87 @@ function leaveFor(text) {
   Object.assign(me, { pass: '', counted: 0 });
   isBack = false;
   now = fresh();
+  drawAll();
   askAtDoor(text, $('name'));
+}
+
+// ---- What is heard in the room.
+
+/** The answers that a panel waits for, in place of the conversation. */
+let panel = null;
+
+/** Asks the class something for a panel: its answers. `/state` marks their end. */
+function ask(line) {
+  answered();
+  return new Promise((resolve) => {
+    panel = { answers: [], resolve };
+    if (!send(line) || !send(command('state'))) answered();
+  });
+}
+
+function answered() {
+  panel?.resolve(panel.answers);
+  panel = null;
+}
+
+function listen(line) {
+  if (counts(line)) me.counted += 1;
+  const { room } = now;
+  const isNew = isNews(line, room);
+  room.take(line);
+  if (panel && (line.kind === 'answer' || line.kind === 'refusal')) panel.answers.push(line);
+  else if (isNew) tell(line);
+  if (line.kind === 'setting' && line.name === 'mode') answered();
+  if (line.kind === 'teaches' && line.name === me.name) openDesk();
+  draw(line.kind);
+}
+
+/** Does a line tell something that was not known yet? */
+function isNews(line, room) {
+  switch (line.kind) {
+    case 'setting': return room.settings[line.name] !== line.value;
+    case 'poll': return room.poll?.question !== line.question;
+    case 'quiz': return room.quiz?.round !== line.round;
+    case 'hand': return !room.hands.some(({ name, question }) => name === line.name && question === line.question);
+    case 'teaches': return !room.teachers.has(line.name);
+    case 'votes': return false;
+    default: return true;
+  }
+}
+
+/** Shows a line in the conversation. */
+function tell(line) {
+  const { kind, name, text } = line;
+  switch (kind) {
+    case 'speech': return show(isMentioned(text) ? 'mention' : 'speech', text, name);
+    case 'private': return show('private', text, say('private-from', { name }));
+    case 'action': return show('speech', `${name} ${text}`);
+    case 'announcement': return show('announcement', text, name);
+    case 'joined': case 'left': case 'lowered': case 'teaches': return show('notice', `${name} ${text}`);
+    case 'turn': return show('event', `${name} ${text}`);
+    case 'hand': return show('event', line.question ? `${name} (${text}): ${line.question}` : `${name} (${text})`);
+    case 'renamed':
+      if (line.from === me.name) {
+        me.name = line.to;
+        keep();
+      }
+      return show('notice', `${line.from} → ${line.to}`);
+    case 'missed': return show('missed', say('missed', { count: line.lines, left: line.leftOut }));
+    case 'poll': return show('event', line.question);
+    case 'result': return showMade(element('div', { className: 'event' }, bars(line)));
+    case 'points': return show('event', text);
+    case 'quizResult': return showMade(element('div', { className: 'event' }, text, standings(line.scores)));
+    case 'groups': return show('event', [...line.groups.map((group) => `${group.name}: ${group.names.join(', ')}`), text].join(' · '));
+    case 'unread':
+      now.sent[line.number - 1]?.classList.add('refusal');
+      return show('refusal', text);
+    case 'askPassword': return showSecret(text);
+    case 'over':
+      show('announcement', text);
+      return leaveFor(text);
+    default:
+      return show({ setting: 'event', quiz: 'event', present: 'notice', other: 'notice' }[kind] ?? kind, text);
+  }
 }
 
 function isMentioned(text) {
@@ -233,101 +250,104 @@ function isMentioned(text) {
   return text.toLowerCase().split(/[^\p{L}\p{M}\p{N}_-]+/u).includes(own);
 }
 
-const TIME = new Intl.DateTimeFormat(words.lang, { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' });
+// ---- How things stand.
 
-/** Adds a line to the conversation; gives the row of an own one, which may still be refused. */
-function show(kind, text, who = '') {
-  const time = TIME.format().slice(0, 5);
-  const own = kind === 'own' ? element('div', { className: kind }) : null;
-  append($('log'), () => {
-    const row = own ?? element('div', { className: kind });
-    if (who) row.append(element('span', { className: 'who', textContent: who }), ' ');
-    row.append(...linked(text));
-    if (kind !== 'answer') row.append(element('time', { textContent: time }));
-    return row;
-  });
-  return own;
+/** What each kind of line may have changed. */
+const DRAWN = {
+  present: drawPeople, joined: drawPeople, left: drawPeople, renamed: drawPeople, teaches: drawPeople, groups: drawPeople,
+  poll: drawPoll, result: drawPoll, quiz: drawQuiz, points: drawQuiz, quizResult: drawQuiz,
+  hand: drawHand, lowered: drawHand, turn: drawHand, setting: drawSettings,
+};
+let desk = null;
+
+function draw(kind) {
+  DRAWN[kind]?.();
+  if (now.teacher) desk?.draw(kind);
 }
 
-/** Rows that wait for their lists: many lines that come at once are laid out once. */
-const waiting = new Map();
-const GATHERED_MS = 30;
-
-function append(list, make) {
-  if (waiting.size === 0) setTimeout(layOut, GATHERED_MS);
-  const rows = waiting.get(list) ?? [];
-  rows.push(make);
-  if (rows.length > 2 * SHOWN) rows.splice(0, rows.length - SHOWN);
-  waiting.set(list, rows);
+function drawAll() {
+  for (const act of new Set(Object.values(DRAWN))) act();
+  if (desk) desk.show(now.teacher);
 }
 
-function layOut() {
-  if (now.joined) keep();
-  for (const [list, rows] of waiting) {
-    const wasAtEnd = isAtEnd(list);
-    const added = rows.slice(-SHOWN).map((make) => make());
-    const surplus = list.childElementCount + added.length - SHOWN;
-    for (let left = surplus; left > 0; left -= 1) list.firstElementChild?.remove();
-    list.append(...added);
-    if (wasAtEnd) list.scrollTop = list.scrollHeight;
-    else if (list === $('log')) $('newest').hidden = false;
-  }
-  waiting.clear();
-}
-
-function isAtEnd(list) {
-  return list.scrollHeight - list.scrollTop - list.clientHeight < 80;
-}
-
-/** Text with its http(s) addresses as links; nothing else becomes one. */
-function linked(text) {
-  const parts = [];
-  let end = 0;
-  for (const found of text.matchAll(LINK)) {
-    const address = found[0].replace(/[.,;:!?)\]}]+$/u, '');
-    parts.push(text.slice(end, found.index));
-    parts.push(element('a', { href: address, textContent: address, target: '_blank', rel: 'noopener noreferrer' }));
-    end = found.index + address.length;
-  }
-  return [...parts, text.slice(end)];
-}
-
-// A list at its end stays there when its room changes.
-for (const list of [$('log'), $('lines')]) {
-  let wasAtEnd = true;
-  list.addEventListener('scroll', () => {
-    wasAtEnd = isAtEnd(list);
-    if (wasAtEnd && list === $('log')) $('newest').hidden = true;
-  });
-  new ResizeObserver(() => {
-    if (wasAtEnd) list.scrollTop = list.scrollHeight;
-  }).observe(list);
-}
-
-$('newest').addEventListener('click', () => {
-  $('log').scrollTop = $('log').scrollHeight;
-  $('newest').hidden = true;
-});
-
-// ---- Who is here.
-
-function setPeople(names) {
-  people = names;
+function drawPeople() {
+  const { people, teachers, groups } = now.room;
   const own = element('li', { className: 'own', textContent: say('you', { name: me.name }) });
-  const others = names.map((name) => {
-    const button = element('button', { type: 'button', textContent: name, title: say('private-to', { name }) });
-    button.addEventListener('click', () => write(`${command('msg')} ${name} `));
-    return element('li', {}, button);
+  const others = people.map((name) => {
+    const said = button(name, () => now.teacher && desk ? desk.person(name) : write(`${command('msg')} ${name} `));
+    said.title = now.teacher ? name : say('private-to', { name });
+    if (teachers.has(name)) said.append(element('small', { textContent: say('teaches') }));
+    if (groups.has(name)) said.append(element('small', { textContent: groups.get(name) }));
+    return element('li', {}, said);
   });
   $('names').replaceChildren(own, ...others);
-  $('count').textContent = say('here', { count: names.length + 1 });
-  $('people-switch').textContent = say('here', { count: names.length + 1 });
+  $('count').textContent = say('here', { count: people.length + 1 });
+  $('people-switch').textContent = say('here', { count: people.length + 1 });
 }
 
-$('people-switch').addEventListener('click', () => {
-  const isOpen = $('people').classList.toggle('open');
-  $('people-switch').setAttribute('aria-expanded', isOpen);
+function drawPoll() {
+  const { poll } = now.room;
+  const shown = $('poll').dataset.question ?? '';
+  $('poll').hidden = !poll || now.teacher;
+  if (!poll || poll.question === shown) {
+    if (!poll) delete $('poll').dataset.question;
+    return;
+  }
+  $('poll').dataset.question = poll.question;
+  const options = poll.options.map(({ number, text }) => button(text, (event) => {
+    if (!speak(command('vote', number))) return;
+    for (const other of event.target.parentNode.children) other.setAttribute('aria-pressed', other === event.target);
+  }));
+  for (const option of options) option.setAttribute('aria-pressed', false);
+  $('poll').replaceChildren(element('h2', { textContent: poll.question }), element('div', { className: 'options' }, ...options));
+}
+
+function drawQuiz() {
+  const { quiz } = now.room;
+  $('quiz').hidden = !quiz || now.teacher;
+  if (!quiz) return;
+  $('quiz-question').textContent = `${quiz.round}/${quiz.rounds} · ${quiz.text}`;
+}
+
+$('quiz').addEventListener('submit', (event) => {
+  event.preventDefault();
+  if (speak($('quiz-answer').value.trim())) $('quiz-answer').value = '';
 });
+
+function drawHand() {
+  const { hands, turn } = now.room;
+  const isUp = !now.teacher && hands.some(({ name }) => name === me.name);
+  $('hand-up').hidden = !isUp;
+  $('turn').hidden = turn !== me.name || isUp;
+  if ($('turn').hidden) return;
+  $('turn').textContent = say('turn');
+  setTimeout(() => {
+    if (now.room.turn !== turn) return;
+    now.room.turn = '';
+    drawHand();
+  }, TURN_MS);
+}
+
+function drawSettings() {
+  const { settings } = now.room;
+  const on = [
+    settings.mode !== 'chat' && `mode-${settings.mode}`, settings.lecture === 'on' && 'lecture',
+    settings.lock === 'on' && 'lock', settings.whispers === 'off' && 'no-whispers',
+  ].filter(Boolean);
+  $('settings').replaceChildren(...on.map((key) => element('li', { textContent: say(`is-${key}`) })));
+}
+
+/** This person teaches, on this connection. */
+async function openDesk() {
+  now.teacher = true;
+  const wanted = now;
+  const { Desk } = await import('./desk.js');
+  if (wanted !== now) return;
+  desk ??= new Desk({ room: () => now.room, speak, ask, write, openPanel });
+  drawAll();
+  // The votes of a poll, hands and groups are told to teachers alone.
+  send(command('state'));
+}
 
 // ---- What is typed, and what completes it.
 
@@ -344,10 +364,18 @@ $('compose').addEventListener('submit', (event) => {
   }
 });
 
+/** A line goes as it is, as from `nc`. */
+$('raw').addEventListener('submit', (event) => {
+  event.preventDefault();
+  const shown = now.secret ? HIDDEN : $('raw-line').value;
+  if (send($('raw-line').value, shown)) $('raw-line').value = '';
+  if (now.secret) hideSecret();
+});
+
 /** Sends what was typed; a line that cannot go now stays where it is. */
 function speak(line) {
   if (now.secret) {
-    const isSent = send(line, '••••');
+    const isSent = send(line, HIDDEN);
     if (isSent) hideSecret();
     return isSent;
   }
@@ -359,23 +387,24 @@ function speak(line) {
     show('refusal', say('not-sent'));
     return false;
   }
-  now.sent[now.sent.length - 1] = show('own', line, me.name);
+  now.sent[now.sent.length - 1] = show(/^\/[^/]/u.test(line) ? 'own command' : 'own', line);
   return true;
 }
 
 function showSecret(text) {
   now.secret = true;
-  input.type = 'password';
+  $('raw-line').type = input.type = 'password';
   input.value = '';
   input.placeholder = text;
   input.setAttribute('aria-label', text);
   $('compose').classList.add('secret');
-  input.focus();
+  ($('wire').hidden ? input : $('raw-line')).focus();
 }
 
 function hideSecret() {
-  input.type = 'text';
-  input.placeholder = '';
+  now.secret = false;
+  input.type = $('raw-line').type = 'text';
+  input.placeholder = say('message');
   input.removeAttribute('aria-label');
   $('compose').classList.remove('secret');
 }
@@ -390,18 +419,20 @@ function write(text) {
 function candidates(typed) {
   const parts = typed.split(' ');
   const word = parts.at(-1);
+  const { people, groups } = now.room;
   const starts = (other) => other.toLowerCase().startsWith(word.toLowerCase()) && other !== word;
   const usable = Object.values(words.commands).filter((it) => !it.teacher || now.teacher);
   if (parts.length === 1) {
     if (!typed.startsWith('/') || typed.startsWith('//')) return [];
     return usable.filter((it) => starts(it.shown)).map((it) => ({ text: it.shown, title: `${it.usage}: ${it.help}` }));
   }
+  const names = (all) => all.filter(starts).map((text) => ({ text }));
   const row = usable.find((it) => it.names.includes(parts[0].slice(1).toLowerCase()));
-  if (!typed.startsWith('/') || !row) return word.length > 1 ? people.filter(starts).map((text) => ({ text })) : [];
+  if (!typed.startsWith('/') || !row) return word.length > 1 ? names(people) : [];
   const kind = row.args[parts.length - 2] ?? '';
-  if (Array.isArray(kind)) return kind.filter(starts).map((text) => ({ text }));
-  if (kind === 'command') return usable.map((it) => it.shown.slice(1)).filter(starts).map((text) => ({ text }));
-  return kind === 'person' ? people.filter(starts).map((text) => ({ text })) : [];
+  if (Array.isArray(kind)) return names(kind);
+  const all = { command: usable.map((it) => it.shown.slice(1)), person: people, group: [...new Set(groups.values())] };
+  return names(all[kind] ?? []);
 }
 
 function complete() {
@@ -450,127 +481,36 @@ input.addEventListener('keydown', (event) => {
   event.preventDefault();
 });
 
-// ---- The usual commands as controls: a button each, and a panel for what it takes.
+// ---- The usual commands as controls: a button each; what it takes is asked in a panel.
 
-const digits = (from, to) => Array.from({ length: to - from + 1 }, (_, index) => String(from + index));
-const line = (key, ...parts) => [command(key), ...parts].join(' ').trim();
-const CONTROLS = [
-  { key: 'hand', fields: ['question'], line: (values) => line('hand', values.question), others: { 'hand-lower': () => line('lower-hand') } },
-  { key: 'vote', digits: digits(1, 6), line: ({ digit }) => line('vote', digit) },
-  { key: 'quiz', fields: ['answer'], numeric: true, line: ({ answer }) => answer },
-  { key: 'times-table', digits: digits(1, 10), line: ({ digit }) => line('timestable', digit) },
-  { key: 'upper', fields: ['text'], line: ({ text }) => line('upper', text) },
-  { key: 'lower', fields: ['text'], line: ({ text }) => line('lower', text) },
-  { key: 'private', fields: ['person', 'text'], line: ({ person, text }) => line('msg', person, text) },
-  { key: 'groups', fields: ['group'], line: ({ group }) => line('room', group), others: { 'groups-all': () => line('room', 'sala') } },
-  { key: 'leave', line: () => line('exit') },
-];
-/** Fields that may stay empty. */
-const OPTIONAL = ['question', 'group'];
+for (const key of ['hand', 'times-table', 'upper', 'lower', 'private', 'groups', 'history', 'search']) {
+  const opener = button(say(key), () => openPanel(key, opener));
+  opener.dataset.key = key;
+  opener.setAttribute('aria-expanded', false);
+  opener.setAttribute('aria-controls', 'panel');
+  $('controls').append(opener);
+}
+$('controls').append(button(say('leave'), () => speak(command('exit')), { className: 'leave' }));
+$('lower').addEventListener('click', () => speak(command('lower-hand')));
 
-function openPanel(control, button) {
-  const panel = $('panel');
-  const wasOpen = button.getAttribute('aria-expanded') === 'true';
-  closePanel();
-  if (wasOpen) return;
-  const run = (made) => {
-    if (speak(made)) closePanel();
-  };
-  const push = (key, act) => {
-    const other = element('button', { type: 'button', textContent: key });
-    other.addEventListener('click', act);
-    return other;
-  };
-  const fields = (control.fields ?? []).map((key) => {
-    const field = key === 'person'
-      ? element('select', { name: key }, ...people.map((name) => element('option', { textContent: name })))
-      : element('input', { name: key, required: !OPTIONAL.includes(key), maxLength: LINE_MAX, inputMode: control.numeric ? 'numeric' : 'text' });
-    return element('label', { textContent: say(`field-${key}`) }, field);
-  });
-  const buttons = (control.digits ?? []).map((digit) => push(digit, () => run(control.line({ digit }))));
-  panel.replaceChildren(...fields);
-  if (buttons.length > 0) panel.append(element('div', { className: 'digits' }, ...buttons));
-  if (fields.length > 0) panel.append(element('button', { className: 'main', textContent: say('send') }));
-  for (const [key, made] of Object.entries(control.others ?? {})) panel.append(push(say(key), () => run(made())));
-  panel.onsubmit = (event) => {
-    event.preventDefault();
-    run(control.line(Object.fromEntries(new FormData(panel))));
-  };
-  panel.hidden = false;
-  button.setAttribute('aria-expanded', true);
-  panel.querySelector('input, select, button').focus();
+async function openPanel(key, opener, preset = {}) {
+  const { open } = await import('./panels.js');
+  open(key, opener, { room: now.room, speak, ask }, preset);
 }
 
-function closePanel() {
-  const open = $('controls').querySelector('[aria-expanded=true]');
-  if (open) {
-    open.setAttribute('aria-expanded', false);
-    open.focus();
-  }
-  $('panel').hidden = true;
-}
-
-for (const control of CONTROLS) {
-  const button = element('button', { type: 'button', textContent: say(control.key) });
-  if (control.fields || control.digits) {
-    button.setAttribute('aria-expanded', false);
-    button.setAttribute('aria-controls', 'panel');
-    button.addEventListener('click', () => openPanel(control, button));
-  } else {
-    button.addEventListener('click', () => speak(control.line({})));
-  }
-  $('controls').append(button);
-}
-$('panel').addEventListener('keydown', (event) => {
-  if (event.key === 'Escape') closePanel();
+$('people-switch').addEventListener('click', () => {
+  const isOpen = $('people').classList.toggle('open');
+  $('people-switch').setAttribute('aria-expanded', isOpen);
 });
 
-// ---- The wire view: each line both ways, as `nc` shows it, with its mark explained.
+// ---- The beginning.
 
-function wireRow(way, text, line) {
-  const time = TIME.format();
-  append($('lines'), () => {
-    const mark = line?.mark ?? '';
-    const end = mark === '[]' || mark === '()' ? text.indexOf(mark[1]) + 1 : mark.trimEnd().length;
-    const body = element('span', {}, element('b', { textContent: text.slice(0, end) }), text.slice(end));
-    const row = element('li', { tabIndex: -1 },
-      element('time', { textContent: time }), element('span', { className: 'way', textContent: way }), body);
-    const kind = line?.kind ?? (text.startsWith('/') ? 'command' : 'said');
-    const explain = () => {
-      $('explained').textContent = say(`mark-${kind}`);
-    };
-    row.addEventListener('mouseenter', explain);
-    row.addEventListener('focus', explain);
-    return row;
-  });
-}
-
-$('lines').addEventListener('keydown', (event) => {
-  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-  if (!step) return;
-  event.preventDefault();
-  const rows = [...$('lines').children];
-  const at = rows.indexOf(document.activeElement);
-  const next = rows[at < 0 ? rows.length - 1 : Math.min(Math.max(at + step, 0), rows.length - 1)];
-  next?.focus();
-});
-
-$('wire-switch').addEventListener('click', () => {
-  const isShown = $('wire').hidden;
-  $('wire').hidden = !isShown;
-  $('wire-switch').setAttribute('aria-pressed', isShown);
-  $('lines').scrollTop = $('lines').scrollHeight;
-});
-
-// ---- The words, and the beginning.
-
-document.documentElement.lang = words.lang;
-for (const node of document.querySelectorAll('[data-word]')) node.textContent = say(node.dataset.word);
-for (const node of document.querySelectorAll('[data-label]')) node.setAttribute('aria-label', say(node.dataset.label));
+translate();
+prepareLists();
+hideSecret();
 document.title = say('title');
-addEventListener('pagehide', () => {
-  if (now.joined) keep();
-});
+onLayOut(() => now.joined && keep());
+addEventListener('pagehide', () => now.joined && keep());
 $('code-field').hidden = !words.code;
 $('name').value = me.name;
 $('code').value = me.code;

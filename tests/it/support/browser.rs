@@ -21,7 +21,7 @@ pub struct Browser {
 }
 
 impl Browser {
-    /// A browser with a phone's screen; `None`, with a word, where there is none.
+    /// A browser whose first tab has a screen of that size; `None`, with a word, where there is none.
     pub fn open(width: u32, height: u32) -> Option<Self> {
         if lacks("chromedriver", "chromium-driver") {
             return None;
@@ -39,18 +39,91 @@ impl Browser {
             .find_map(|line| line.rsplit(' ').next()?.trim_end_matches('.').parse().ok())
             .unwrap();
         let mut browser = Self { driver, port, session: String::new() };
-        let size = json!({ "width": width, "height": height });
-        let options = json!({
-            "args": ["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"],
-            "mobileEmulation": { "deviceMetrics": size },
-        });
+        let options = json!({ "args": [
+            "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage",
+            "--ignore-certificate-errors", "--enable-precise-memory-info",
+        ] });
         let capabilities = json!({ "capabilities": { "alwaysMatch": {
             "goog:chromeOptions": options,
             "goog:loggingPrefs": { "browser": "ALL" },
         } } });
         let opened = browser.request("POST", "/session", &capabilities);
         browser.session = opened["sessionId"].as_str().unwrap().to_owned();
+        browser.screen(width, height, 1.0);
         Some(browser)
+    }
+
+    /// Gives this tab a screen of that size, of which a pixel is so many of the page's: zoom.
+    pub fn screen(&self, width: u32, height: u32, zoom: f64) {
+        let size = |pixels: u32| (f64::from(pixels) / zoom) as u32;
+        let metrics = json!({
+            "width": size(width), "height": size(height), "deviceScaleFactor": zoom, "mobile": false,
+        });
+        self.tools("Emulation.setDeviceMetricsOverride", &metrics);
+    }
+
+    /// Sets what the person prefers: `prefers-color-scheme` `dark`.
+    pub fn prefer(&self, features: &[(&str, &str)]) {
+        let features = features.iter().map(|(name, value)| json!({ "name": name, "value": value }));
+        let features = features.collect::<Vec<_>>();
+        self.tools("Emulation.setEmulatedMedia", &json!({ "features": features }));
+    }
+
+    /// Does something that only this browser's own protocol can.
+    pub fn tools(&self, command: &str, parameters: &Value) {
+        let body = json!({ "cmd": command, "params": parameters });
+        self.command("POST", "/goog/cdp/execute", &body);
+    }
+
+    /// Opens another tab with a screen of that size, and goes on in it.
+    pub fn tab(&self, width: u32, height: u32) -> String {
+        let made = self.command("POST", "/window/new", &json!({ "type": "tab" }));
+        let tab = made["handle"].as_str().unwrap().to_owned();
+        self.switch(&tab);
+        self.screen(width, height, 1.0);
+        tab
+    }
+
+    /// The tab that this is in.
+    pub fn current(&self) -> String {
+        self.command("GET", "/window", &Value::Null).as_str().unwrap().to_owned()
+    }
+
+    /// Goes on in that tab.
+    pub fn switch(&self, tab: &str) {
+        self.command("POST", "/window", &json!({ "handle": tab }));
+    }
+
+    /// Presses keys, wherever the focus is.
+    pub fn press(&self, keys: &str) {
+        let action = |kind: &str, key: char| json!({ "type": kind, "value": key });
+        let keys = keys.chars().flat_map(|key| [action("keyDown", key), action("keyUp", key)]);
+        let keys = json!({ "type": "key", "id": "keys", "actions": keys.collect::<Vec<_>>() });
+        self.command("POST", "/actions", &json!({ "actions": [keys] }));
+    }
+
+    /// Moves the focus to what comes before.
+    pub fn back(&self) {
+        let action = |kind: &str, key: char| json!({ "type": kind, "value": key });
+        let (shift, tab) = ('\u{e008}', '\u{e004}');
+        let keys = [("keyDown", shift), ("keyDown", tab), ("keyUp", tab), ("keyUp", shift)];
+        let keys = keys.map(|(kind, key)| action(kind, key));
+        let keys = json!({ "type": "key", "id": "keys", "actions": keys });
+        self.command("POST", "/actions", &json!({ "actions": [keys] }));
+    }
+
+    /// What axe-core finds against WCAG 2.2 A and AA, as the page is now.
+    pub fn violations(&self) -> Vec<Value> {
+        if self.value("typeof axe") != json!("object") {
+            // The page's own policy lets no script in but its own; the tools are not the page.
+            let axe = include_str!("../../axe/axe.min.js");
+            self.tools("Runtime.evaluate", &json!({ "expression": axe }));
+        }
+        let script = "const done = arguments[0]; axe.run(document, { resultTypes: ['violations'], runOnly: \
+            ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] }).then((found) => done(found.violations.map(\
+            (one) => [one.id, one.nodes.map((node) => [node.target.join(' '), node.failureSummary])])))";
+        let body = json!({ "script": script, "args": [] });
+        self.command("POST", "/execute/async", &body).as_array().unwrap().clone()
     }
 
     pub fn go(&self, url: &str) {
@@ -111,7 +184,7 @@ impl Browser {
     }
 
     fn request(&self, method: &str, path: &str, body: &Value) -> Value {
-        let body = body.to_string();
+        let body = if method == "GET" { String::new() } else { body.to_string() };
         let mut stream = TcpStream::connect(("127.0.0.1", self.port)).unwrap();
         stream.set_read_timeout(Some(START)).unwrap();
         let head = format!(

@@ -78,8 +78,9 @@ impl Server {
         let lines = BufReader::new(child.stdout.take().unwrap()).lines().map(Result::unwrap);
         let last = match arguments {
             _ if arguments.contains(&"--tls-listen") => "Convite: ",
-            _ if arguments.contains(&"--web") => "Quadro para o projetor: ",
-            _ => "",
+            _ if !arguments.contains(&"--web") => "",
+            _ if arguments.contains(&"en") => "Board for the wall: ",
+            _ => "Quadro para o projetor: ",
         };
         let mut announced: Vec<String> = Vec::new();
         for line in lines {
@@ -112,10 +113,24 @@ impl Server {
         lines.find_map(|line| line.split_once("http://")).unwrap().1
     }
 
-    /// The key in the address of its board.
+    /// The address of its board.
+    pub fn board(&self) -> &str {
+        let mut words = self.announced.iter().filter_map(|line| line.rsplit(' ').next());
+        words.find(|word| word.contains('#') && word.starts_with("http")).unwrap()
+    }
+
+    /// The key in that address.
     pub fn board_key(&self) -> &str {
-        let mut lines = self.announced.iter();
-        lines.find_map(|line| line.split_once("/quadro#")).unwrap().1
+        self.board().split_once('#').unwrap().1
+    }
+
+    /// Sets the teacher's password.
+    pub fn set_password(&self, password: &str) {
+        let mut set = sala();
+        set.args(["server", "password", "--data"]).arg(self.data());
+        let mut set = set.stdin(Stdio::piped()).stdout(Stdio::null()).spawn().unwrap();
+        set.stdin.take().unwrap().write_all(password.as_bytes()).unwrap();
+        assert!(set.wait().unwrap().success());
     }
 
     pub fn data(&self) -> PathBuf {
