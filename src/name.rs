@@ -229,6 +229,28 @@ impl Confusable {
 /// How alike two texts must be (Jaro-Winkler, 0 to 1) for one to be offered for the other.
 const NEAR: f64 = 0.75;
 
+/// The text with other words for the names in it, whole words that `instead` knows; `None` if there is
+/// none.
+pub fn with_names_replaced(
+    text: &str,
+    mut instead: impl FnMut(&str, &Name) -> Option<String>,
+) -> Option<String> {
+    let of_a_word = |c: char| c.is_alphanumeric() || is_combining_mark(c) || "_-".contains(c);
+    let (mut replaced, mut found) = (String::new(), false);
+    for piece in text.split_inclusive(|c| !of_a_word(c)) {
+        let word = piece.trim_end_matches(|c| !of_a_word(c));
+        match Name::new(word).ok().and_then(|name| instead(word, &name)) {
+            Some(other) => {
+                found = true;
+                replaced += &other;
+                replaced += &piece[word.len()..];
+            }
+            None => replaced += piece,
+        }
+    }
+    found.then_some(replaced)
+}
+
 /// A text as it is looked up: case-folded, without accents.
 pub fn plain(text: &str) -> String {
     default_case_fold_str(text).nfd().filter(|c| !is_combining_mark(*c)).collect()

@@ -278,6 +278,14 @@ pub(super) const STEPS: &[StepDefinition] = &[
         found.bot(Verb::ReadAgain)
     }),
     step(
+        ["a senha para ensinar é {texto}", "the password for teaching is {text}"],
+        [
+            "abre a sala com essa senha para /professor; só numa sala do próprio roteiro",
+            "opens the classroom with that password for /teacher; only in the scenario's own classroom",
+        ],
+        |found| found.nobody(Verb::SetPassword(found.text(0))),
+    ),
+    step(
         [
             "sempre que alguém entra, {bot} diz {texto}",
             "whenever someone comes in, {bot} says {text}",

@@ -30,6 +30,17 @@ pub fn reference(locale: Locale) -> String {
     table
 }
 
+/// A step as it is written in that language, by its English expression and with its arguments as they
+/// are written, quotes included.
+///
+/// # Panics
+/// When there is no such expression.
+pub fn written(english: &str, arguments: &[&str], locale: Locale) -> String {
+    let mut all = step_definitions();
+    let definition = all.find(|definition| definition.is_written(english));
+    definition.expect("an expression of the table").written(locale, arguments)
+}
+
 /// The pattern of every expression, one for each language of a definition.
 static PATTERNS: LazyLock<Vec<String>> =
     LazyLock::new(|| step_definitions().flat_map(StepDefinition::patterns).collect());

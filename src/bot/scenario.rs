@@ -74,6 +74,14 @@ impl Scenario {
         self.steps.iter().any(|step| needs(&step.verb))
     }
 
+    /// The password for teaching with which the classroom is to be opened.
+    pub fn password(&self) -> Option<&str> {
+        self.steps.iter().find_map(|step| match &step.verb {
+            Verb::SetPassword(password) => Some(password.as_str()),
+            _ => None,
+        })
+    }
+
     /// Does somebody come in as a teacher?
     pub fn needs_teacher(&self) -> bool {
         self.steps.iter().any(|step| matches!(step.verb, Verb::ComeInAsTeacher))

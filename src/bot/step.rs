@@ -97,6 +97,8 @@ pub enum Verb {
     },
     /// Lets time pass.
     Wait(Duration),
+    /// The classroom is opened with this password for those who want to teach.
+    SetPassword(String),
     /// Changes its name in the room to this.
     Rename(String),
     /// Leaves by command and reads to the end.

@@ -281,6 +281,11 @@ impl StepDefinition {
         self.written(locale, &samples.collect::<Vec<_>>())
     }
 
+    /// Is this its English expression?
+    pub fn is_written(&self, english: &str) -> bool {
+        self.expressions[Locale::En as usize] == english
+    }
+
     /// What it does, in one sentence.
     pub fn help(&self, locale: Locale) -> &'static str {
         self.help[locale as usize]
@@ -298,7 +303,7 @@ impl StepDefinition {
 
     /// How it is written with these arguments. Where one thing is counted, what is optional is
     /// left out, and the second of two forms is taken: `linha(s)`, `people/person`.
-    fn written(&self, locale: Locale, arguments: &[&str]) -> String {
+    pub fn written(&self, locale: Locale, arguments: &[&str]) -> String {
         let is_number = |argument: &&&str| !argument.starts_with('"');
         // The first number also counts what stands before it.
         let mut one = arguments.iter().find(is_number) == Some(&"1");

@@ -198,6 +198,9 @@ pub(super) struct Args {
     /// Disable all connection and rate limits
     #[arg(long, env = "SALA_NO_LIMITS", value_parser = BoolishValueParser::new())]
     no_limits: bool,
+    /// What chance comes from: a quiz asks the same again, groups are the same
+    #[arg(long, value_name = "N", hide = true)]
+    seed: Option<u64>,
     /// Number of threads that serve connections
     #[arg(long, value_name = "N", default_value_t = 1, env = "SALA_THREADS", value_parser = clap::value_parser!(u16).range(1..=64))]
     threads: u16,
@@ -264,7 +267,7 @@ impl Args {
                 limits: self.limits(),
                 asks_code: code.is_some(),
                 recorded: !self.no_journal,
-                seed: fastrand::u64(..),
+                seed: self.seed.unwrap_or_else(|| fastrand::u64(..)),
             },
             admission,
             code,

@@ -6,14 +6,13 @@ use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, named_params, params};
-use unicode_normalization::char::is_combining_mark;
 
 use crate::classroom::{
     Classroom, Config, ConnectionId, Effect, Effects, Entry, Input, KeptPass, Network, Opened,
     Origin,
 };
 use crate::command::{addressed, without_words};
-use crate::name::{Confusable, Name};
+use crate::name::{Confusable, Name, with_names_replaced};
 use crate::wire::Asked;
 
 use super::recording;
@@ -281,19 +280,7 @@ pub(super) fn with_name_replaced(
     name: &Name,
     mut instead: impl FnMut(&str) -> String,
 ) -> Option<String> {
-    let of_a_word = |c: char| c.is_alphanumeric() || is_combining_mark(c) || "_-".contains(c);
-    let (mut replaced, mut found) = (String::new(), false);
-    for piece in text.split_inclusive(|c| !of_a_word(c)) {
-        let word = piece.trim_end_matches(|c| !of_a_word(c));
-        if Name::new(word).is_ok_and(|word| word.is_same(name)) {
-            found = true;
-            replaced += &instead(word);
-            replaced += &piece[word.len()..];
-        } else {
-            replaced += piece;
-        }
-    }
-    found.then_some(replaced)
+    with_names_replaced(text, |word, found| found.is_same(name).then(|| instead(word)))
 }
 
 #[cfg(test)]

@@ -1,10 +1,13 @@
 //! Plays entries, and goes to any place among them.
 
 use std::collections::HashSet;
+use std::time::Duration;
 
 use jiff::Timestamp;
 
-use crate::classroom::{Classroom, ConnectionId, Effect, Effects, Entry, Input, Record, Role};
+use crate::classroom::{
+    Classroom, Config, ConnectionId, Effect, Effects, Entry, Input, Record, Role,
+};
 use crate::name::Name;
 
 /// How many entries lie between two states that are kept: so many are applied again at the most to go
@@ -15,6 +18,7 @@ const APART: usize = 4096;
 #[derive(Debug)]
 pub struct Player {
     entries: Vec<Entry>,
+    config: Config,
     /// The class before every [`APART`]th entry.
     kept: Vec<Classroom>,
     /// The class before the entry that is next.
@@ -30,9 +34,11 @@ impl Player {
     /// Applies all entries once; `None` if they do not begin with the opening of a class.
     pub fn new(entries: Vec<Entry>) -> Option<Self> {
         let Input::Opened(opened) = &entries.first()?.input else { return None };
-        let class = Classroom::new(opened.config.clone());
+        let config = opened.config.clone();
+        let class = Classroom::new(config.clone());
         let mut player = Self {
             entries,
+            config,
             kept: Vec::new(),
             class,
             next: 0,
@@ -96,9 +102,31 @@ impl Player {
         place.unwrap_or(self.entries.len())
     }
 
+    /// The place of the first entry so long after the opening of the class, or later.
+    pub fn place_after(&self, time: Duration) -> usize {
+        let until = self.opened_at() + time;
+        self.entries.partition_point(|entry| entry.at.clock < until)
+    }
+
+    /// What the clock of the class showed when it was opened.
+    pub fn opened_at(&self) -> Duration {
+        self.entries.first().map_or(Duration::ZERO, |entry| entry.at.clock)
+    }
+
+    /// How long the class took, as far as it is recorded.
+    pub fn length(&self) -> Duration {
+        let last = self.entries.last().map_or(Duration::ZERO, |entry| entry.at.clock);
+        last.saturating_sub(self.opened_at())
+    }
+
     /// The entries, in their order.
     pub fn entries(&self) -> &[Entry] {
         &self.entries
+    }
+
+    /// How the class was set up.
+    pub fn config(&self) -> &Config {
+        &self.config
     }
 
     /// The place of the entry that is next.

@@ -28,7 +28,7 @@ const RANKS: [(&str, u8); 22] = [
     ("client", 5),
     ("bot", 5),
     ("load", 5),
-    ("replay", 5),
+    ("replay", 6),
     ("trace", 6),
     ("lab", 6),
     ("cli", 7),

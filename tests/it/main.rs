@@ -44,6 +44,7 @@ mod packages;
 mod page;
 mod passes;
 mod recordings;
+mod replay;
 mod scenario_files;
 mod swarm;
 mod tls;

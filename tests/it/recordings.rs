@@ -24,7 +24,6 @@ use sala::wire::ServerLine;
 
 use super::classroom_properties::{configs, input, play};
 use super::transcripts;
-use crate::support::server;
 
 fn options() -> Options {
     Options { record: true, ..Options::default() }
@@ -35,7 +34,7 @@ fn place(folder: &Path) -> Location {
 }
 
 /// A journal in which this class is recorded.
-fn record(folder: &Path, entries: &[Entry]) -> Location {
+pub fn record(folder: &Path, entries: &[Entry]) -> Location {
     let place = place(folder);
     place.make_folder().unwrap();
     let journal = Journal::open(&place, options(), |_| ()).unwrap();
@@ -127,13 +126,20 @@ fn what_an_earlier_program_recorded_plays_to_the_same_marks_and_names() {
             fs::write(&path, lines.collect::<String>()).unwrap();
             fs::write(&expected, marks(&entries)).unwrap();
         }
-        let text = fs::read_to_string(&path).unwrap();
-        let entries: Vec<Entry> = text
-            .lines()
-            .map(|line| Entry::from_bytes(&hex::decode(line).unwrap()).unwrap())
-            .collect();
-        assert_eq!(marks(&entries), fs::read_to_string(expected).unwrap(), "{name}");
+        assert_eq!(marks(&read(&path)), fs::read_to_string(expected).unwrap(), "{name}");
     }
+}
+
+/// The entries in a file.
+fn read(path: &Path) -> Vec<Entry> {
+    let text = fs::read_to_string(path).unwrap();
+    let entry = |line| Entry::from_bytes(&hex::decode(line).unwrap()).unwrap();
+    text.lines().map(entry).collect()
+}
+
+/// The recordings that are kept, with their names.
+pub fn kept() -> impl Iterator<Item = (&'static str, Vec<Entry>)> {
+    KEPT.into_iter().map(|name| (name, read(&golden().join(format!("{name}.entries")))))
 }
 
 #[test]
@@ -165,7 +171,7 @@ fn a_class_goes_to_any_place_as_if_it_had_been_played_to_there() {
 }
 
 /// A class of so many lines.
-fn play_of(lines: usize) -> Vec<Entry> {
+pub fn play_of(lines: usize) -> Vec<Entry> {
     let mut text = "- ana connects\nana> ana\n- beto connects\nbeto> beto\n".to_owned();
     for number in 0..lines {
         writeln!(text, "- 1 s pass\n{} {number}", ["ana> oi", "beto> olá"][number % 2]).unwrap();
@@ -273,38 +279,4 @@ fn words_that_are_too_old_go_and_so_do_recordings_that_are() {
     drop(journal);
     let kept = recorded(&place);
     assert_eq!(marks(&kept), marks(&live));
-}
-
-/// Runs `sala replay` in a data folder: its exit code, and what it printed.
-fn replay(place: &Location, arguments: &[&str]) -> (i32, String, String) {
-    let mut replay = server::sala();
-    replay.args(["replay", "--data"]).arg(&place.dir).args(arguments);
-    let done = replay.output().unwrap();
-    let text = |bytes| String::from_utf8(bytes).unwrap();
-    (done.status.code().unwrap(), text(done.stdout), text(done.stderr))
-}
-
-#[test]
-fn a_person_sees_again_what_they_read_and_typed() {
-    let folder = tempfile::tempdir().unwrap();
-    let place = record(folder.path(), &play_of(6));
-    let (code, seen, aside) = replay(&place, &["--as", "Beto", "--from", "09:00:05"]);
-    assert_eq!(
-        (code, seen.as_str()),
-        (0, "09:00:05  [ana] oi 4\n09:00:06  beto> olá 5\n"),
-        "{aside}"
-    );
-    assert_eq!(aside, "A gravação termina aqui: a aula não tinha terminado.\n");
-    let (_, seen, _) = replay(&place, &["--as", "beto", "--speed", "1000"]);
-    assert!(seen.starts_with("09:00:00  ? "), "{seen}");
-    assert!(seen.contains("\n09:00:00  ?> beto\n09:00:00  * = ana (2 na sala)\n"), "{seen}");
-    let (code, _, aside) = replay(&place, &["--as", "caio"]);
-    assert!(code == 1 && aside.contains("Estavam lá: ana, beto"), "{aside}");
-    let (code, seen, aside) = replay(&place, &["--teacher"]);
-    assert!(code == 1 && seen.is_empty() && aside.contains("--as"), "{aside}");
-    let (code, _, aside) = replay(&place, &["--as", "ana", "--from", "25:00"]);
-    assert!(code == 2 && aside.contains("25:00"), "{aside}");
-    let (code, _, aside) = replay(&place, &["7"]);
-    assert!(code == 1 && aside.contains("--list"), "{aside}");
-    assert!(replay(&place, &["--list"]).1.starts_with("   1  2026-03-02 "));
 }

@@ -12,7 +12,7 @@ use crate::classroom::Secret;
 use crate::link::{Address, Trust};
 use crate::locale::Locale;
 use crate::say;
-use crate::server::{CONSOLE_SOCKET, Server, Setup, Web};
+use crate::server::{CONSOLE_SOCKET, PasswordFile, Server, Setup, Web};
 
 use super::super::common::Common;
 use super::super::failure::Failure;
@@ -82,6 +82,10 @@ impl Opening {
             tls_addresses: Vec::new(),
             ..self.server.setup(folder.to_owned(), self.common)?
         };
+        if let Some(password) = scenario.password() {
+            let set = PasswordFile::within(folder).set(&Secret::new(password));
+            set.map_err(|error| Failure::Misused(error.explain(locale)))?;
+        }
         let code = setup.code.as_ref().map(|code| Secret::new(code.reveal()));
         // Not handed to another thread: making the console's socket changes the process's umask
         // for a moment.

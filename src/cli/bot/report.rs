@@ -46,6 +46,8 @@ pub(super) enum Missing {
     Options(String),
     /// A console by which somebody can teach.
     Console,
+    /// A password of its own: the server given has another one, or none.
+    Password,
     /// A learner's program as the classroom: only the lab starts one.
     Program,
     /// A connection that is no WebSocket.
@@ -57,6 +59,7 @@ impl Missing {
         match self {
             Self::Options(words) => say!(locale, "bots-needs-options", options = words.as_str()),
             Self::Console => say!(locale, "bots-needs-console"),
+            Self::Password => say!(locale, "bots-needs-password"),
             Self::Program => say!(locale, "bots-needs-program"),
             Self::Bytes => say!(locale, "bots-needs-bytes"),
         }

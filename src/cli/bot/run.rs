@@ -243,5 +243,8 @@ fn missing(scenario: &Scenario, environment: &Environment) -> Option<Missing> {
         let words: Vec<_> = options.iter().map(|option| option.to_string_lossy()).collect();
         return Some(Missing::Options(words.join(" ")));
     }
+    if scenario.password().is_some() {
+        return Some(Missing::Password);
+    }
     (scenario.needs_teacher() && environment.teacher.is_none()).then_some(Missing::Console)
 }

@@ -87,6 +87,7 @@ bots-skipped = { $count ->
 }
 bots-needs-options = skipped: it needs a server opened with { $options }
 bots-needs-console = skipped: someone teaches in it; give the server's data folder with --data
+bots-needs-password = skipped: it opens the classroom with a password for teaching
 bots-needs-program = skipped: it checks the server program itself; only "sala lab check" can do that
 bots-needs-bytes = it sends bytes as they are or ends only its own side, which no WebSocket can
 bots-expected = expected

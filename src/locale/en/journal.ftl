@@ -161,3 +161,22 @@ class-forget-ask = { $class } has { $meetings ->
    *[other] { $students } names in its roster
 }. Remove them permanently? Type yes, or anything else to keep them:
 class-forgotten = Nothing of { $class } is left in this journal.
+replay-paused = paused
+replay-over = end
+replay-keys = space pauses · ← → 10 s · ↑ ↓ speed · q leaves
+replay-keys-step = space next line · ← → 10 s · q leaves
+replay-terminal = This terminal cannot be used: { $why }
+feature-title = Feature: { $title }
+feature-scenario = Scenario: what happened
+feature-given = Given
+feature-when = When
+feature-then = Then
+feature-and = And
+feature-person = person
+replay-title = Class of { $opened }
+replay-left-out = { $rows } rows and { $people } people were left out: with --as or --from the drawing shows less.
+feature-left-out = { $count ->
+    [1] The last entry has no room in a scenario and was left out.
+   *[other] The last { $count } entries have no room in a scenario and were left out.
+}
+feature-whole = A scenario is of the whole class: use --format feature without --as, --teacher or --from.

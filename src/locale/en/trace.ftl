@@ -20,6 +20,7 @@ trace-time = Seconds
 trace-bytes = Bytes
 trace-all = all
 picture-server = server
+picture-teacher = teacher
 picture-program = program
 picture-drawn = Drew { $file }.
 picture-none = No check failed in a conversation: { $file } was not drawn.

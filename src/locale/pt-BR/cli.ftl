@@ -90,6 +90,7 @@ bots-skipped = { $count ->
 }
 bots-needs-options = pulado: precisa de um servidor aberto com { $options }
 bots-needs-console = pulado: alguém dá aula; indique com --data a pasta de dados do servidor
+bots-needs-password = pulado: abre a sala com uma senha para ensinar
 bots-needs-program = pulado: confere o próprio programa do servidor; só "sala lab check" pode fazer isso
 bots-needs-bytes = envia bytes soltos ou encerra só o próprio lado, o que um WebSocket não faz
 bots-expected = esperado

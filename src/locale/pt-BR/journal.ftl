@@ -161,3 +161,22 @@ class-forget-ask = Da { $class } há { $meetings ->
    *[other] { $students } nomes na lista
 }. Apagar de vez? Escreva sim, ou outra coisa para deixar como está:
 class-forgotten = Nada resta da { $class } neste registro.
+replay-paused = pausa
+replay-over = fim
+replay-keys = espaço pausa · ← → 10 s · ↑ ↓ velocidade · q sai
+replay-keys-step = espaço próxima linha · ← → 10 s · q sai
+replay-terminal = Não dá para usar este terminal: { $why }
+feature-title = Funcionalidade: { $title }
+feature-scenario = Cenário: o que se passou
+feature-given = Dado que
+feature-when = Quando
+feature-then = Então
+feature-and = E
+feature-person = pessoa
+replay-title = Aula de { $opened }
+replay-left-out = Ficaram de fora { $rows } linhas e { $people } pessoas: com --as ou --from o desenho mostra menos.
+feature-left-out = { $count ->
+    [1] A última entrada não cabe em um roteiro e ficou de fora.
+   *[other] As últimas { $count } entradas não cabem em um roteiro e ficaram de fora.
+}
+feature-whole = Um roteiro é da aula inteira: use --format feature sem --as, --teacher nem --from.

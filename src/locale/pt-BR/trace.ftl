@@ -20,6 +20,7 @@ trace-time = Segundos
 trace-bytes = Bytes
 trace-all = todas
 picture-server = servidor
+picture-teacher = professor
 picture-program = programa
 picture-drawn = Desenho em { $file }.
 picture-none = Nenhuma verificação falhou no meio de uma conversa: { $file } não foi desenhado.

@@ -70,6 +70,15 @@ impl Terminal {
         side.keys.flush().unwrap();
     }
 
+    /// Gives the terminal another size, as a person who drags its window.
+    pub fn resize(&mut self, rows: u16, columns: u16) {
+        let side = self.side.as_ref().expect("the terminal is open");
+        let [own_rows, own_columns] = [rows, columns].map(|side| NonZeroU16::new(side).unwrap());
+        self.screen.0.lock().unwrap().screen_mut().set_size(own_rows, own_columns);
+        let size = PtySize { rows, cols: columns, pixel_width: 0, pixel_height: 0 };
+        side.master.resize(size).unwrap();
+    }
+
     /// Closes the terminal, as a person closes its window.
     pub fn close(&mut self) {
         let side = self.side.take().expect("the terminal is open");

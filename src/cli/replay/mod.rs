@@ -1,22 +1,25 @@
 //! `sala replay`: shows a recorded class again, as somebody saw it.
 
+mod look;
+mod plain;
+mod screen;
+
 use std::collections::HashSet;
-use std::io::{self, BufWriter, IsTerminal, StdoutLock, Write};
-use std::thread;
-use std::time::{Duration, Instant};
+use std::io::{self, BufWriter, IsTerminal, Write};
 
 use jiff::civil::Time;
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan};
 
-use crate::classroom::{ConnectionId, Effect, Entry, Input};
+use crate::classroom::ConnectionId;
 use crate::journal::{JournalError, Reader, Recording};
 use crate::locale::Locale;
 use crate::name::Name;
-use crate::paint::Style;
-use crate::replay::{Player, View};
+use crate::replay::{Feature, Player, Showing, drawing, feature};
 use crate::say;
 
+use self::look::Look;
+use self::screen::Screen;
 use super::common::{Common, DataArgs, KeyArgs, name};
 use super::failure::{Failure, aside};
 
@@ -31,6 +34,8 @@ Examples:
   sala replay --speed 10                  the last one, ten times as fast, as the teachers saw it
   sala replay --as ana --from 14:05       what ana saw from five past two on
   sala replay 3 --as ana > class.txt      all of the third one, at once
+  sala replay --format feature > class.feature
+                                          the last one as a scenario for \"sala bot run\"
 
 Answers from the journal are not recorded.")]
 pub(super) struct Args {
@@ -52,10 +57,24 @@ pub(super) struct Args {
     /// How many times as fast as it went
     #[arg(long, value_name = "N")]
     speed: Option<f64>,
+    /// In a terminal: wait for a key before each line
+    #[arg(long)]
+    step: bool,
+    /// Write the class in another form: "feature", a scenario for "sala bot run" in which everybody has
+    /// another name, or "svg", a drawing
+    #[arg(long, value_name = "FORMAT", conflicts_with_all = ["speed", "step"])]
+    format: Option<Format>,
     #[command(flatten)]
     data: DataArgs,
     #[command(flatten)]
     key: KeyArgs,
+}
+
+/// Another form than lines.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+enum Format {
+    Feature,
+    Svg,
 }
 
 pub(super) fn run(args: &Args, common: Common) -> Result<(), Failure> {
@@ -75,20 +94,67 @@ pub(super) fn run(args: &Args, common: Common) -> Result<(), Failure> {
         Some(number) => recordings.iter().find(|recording| recording.number == number),
         None => recordings.last(),
     };
+    if args.format == Some(Format::Feature)
+        && (person.is_some() || args.teacher || args.from.is_some())
+    {
+        return Err(Failure::Misused(say!(locale, "feature-whole")));
+    }
     let key = if recordings.is_empty() { "replay-none" } else { "replay-which" };
     let Some(wanted) = wanted else { return Err(Failure::Failed(say!(locale, key))) };
     let entries = reader.entries(wanted).map_err(told)?;
-    let player = Player::new(entries).ok_or_else(|| Failure::Failed(say!(locale, "replay-cut")))?;
+    let mut player =
+        Player::new(entries).ok_or_else(|| Failure::Failed(say!(locale, "replay-cut")))?;
     drop(reader);
-    let zone = zone_of(&player);
-    let viewers = viewers(&player, person.as_ref(), locale)?;
+    let zone = player.config().time_zone.clone();
     let from = args.from.as_deref().map(|text| time(text, &player, &zone, locale)).transpose()?;
-    let is_paced = args.speed.is_some() || io::stdout().is_terminal();
-    let out = BufWriter::new(io::stdout().lock());
-    let color = common.color.on(&io::stdout());
-    let mut show = Show { out, zone, color, began: None, speed: args.speed.unwrap_or(1.0) };
-    show.play(player, viewers, from, is_paced)?;
-    Ok(show.out.flush()?)
+    if let Some(from) = from {
+        player.go_to(player.place_at(from));
+    }
+    let look = Look { locale, zone, color: common.color.on(&io::stdout()) };
+    if args.format == Some(Format::Feature) {
+        return write_feature(&player, &look);
+    }
+    if args.format == Some(Format::Svg) && person.is_none() && !args.teacher {
+        return write_drawing(&mut player, None, &look);
+    }
+    let viewers = viewers(&player, person.as_ref(), locale)?;
+    if args.format == Some(Format::Svg) {
+        return write_drawing(&mut player, Some(&viewers), &look);
+    }
+    let mut showing = Showing::new(player, viewers);
+    if io::stdin().is_terminal() && io::stdout().is_terminal() {
+        return Screen::new(showing, &look, args.speed.unwrap_or(1.0), args.step).run();
+    }
+    let speed = args.speed.or(io::stdout().is_terminal().then_some(1.0));
+    plain::write(&mut showing, &look, speed)
+}
+
+fn title(player: &Player, look: &Look) -> String {
+    let opened = player.entries().first().map_or(Timestamp::MIN, |entry| entry.at.wall);
+    let opened = look.zone.to_datetime(opened).strftime("%Y-%m-%d %H:%M").to_string();
+    say!(look.locale, "replay-title", opened = opened)
+}
+
+/// The whole class, of which everybody is renamed.
+fn write_feature(player: &Player, look: &Look) -> Result<(), Failure> {
+    let Feature { text, left_out } = feature(player, &title(player, look), look.locale);
+    io::stdout().lock().write_all(text.as_bytes())?;
+    if left_out > 0 {
+        aside(&say!(look.locale, "feature-left-out", count = left_out));
+    }
+    Ok(())
+}
+
+fn write_drawing(
+    player: &mut Player,
+    only: Option<&HashSet<ConnectionId>>,
+    look: &Look,
+) -> Result<(), Failure> {
+    let title = title(player, look);
+    let diagram = drawing(player, only, &title, look.locale);
+    io::stdout().lock().write_all(diagram.to_svg().as_bytes())?;
+    diagram.footer.iter().for_each(|left_out| aside(left_out));
+    Ok(())
 }
 
 fn list(recordings: &[Recording], locale: Locale) -> Result<(), Failure> {
@@ -107,14 +173,6 @@ fn list(recordings: &[Recording], locale: Locale) -> Result<(), Failure> {
         )?;
     }
     Ok(out.flush()?)
-}
-
-/// Where the clock of the class hung.
-fn zone_of(player: &Player) -> TimeZone {
-    match player.entries().first().map(|entry| &entry.input) {
-        Some(Input::Opened(opened)) => opened.config.time_zone.clone(),
-        _ => TimeZone::UTC,
-    }
 }
 
 fn viewers(
@@ -150,78 +208,4 @@ fn time(
     let is_before = day < opened.datetime().checked_sub(1.minute()).map_err(|_| wrong())?;
     let day = if is_before { day.checked_add(1.day()).map_err(|_| wrong())? } else { day };
     Ok(day.to_zoned_datetime(zone.clone()).map_err(|_| wrong())?.timestamp())
-}
-
-/// The lines on their way to standard output.
-struct Show {
-    out: BufWriter<StdoutLock<'static>>,
-    zone: TimeZone,
-    color: bool,
-    /// When the first line was shown, and the time of the class then.
-    began: Option<(Instant, Duration)>,
-    speed: f64,
-}
-
-impl Show {
-    fn play(
-        &mut self,
-        mut player: Player,
-        viewers: HashSet<ConnectionId>,
-        from: Option<Timestamp>,
-        is_paced: bool,
-    ) -> Result<(), Failure> {
-        let locale = player.class().locale();
-        if let Some(from) = from {
-            player.go_to(player.place_at(from));
-        }
-        let mut view = View::new(viewers, player.class());
-        let mut is_over = false;
-        loop {
-            let own = player.entries().get(player.place()).and_then(|entry| typed(entry, &view));
-            let speaker = own.and_then(|(who, _)| player.class().name(who)).cloned();
-            let own = own.map(|(_, line)| line.to_owned());
-            let Some((entry, effects)) = player.step() else { break };
-            let lines = view.lines(entry, &effects);
-            if is_paced && (own.is_some() || !lines.is_empty()) {
-                self.out.flush()?;
-                self.wait(entry.at.clock);
-            }
-            let at = self.zone.to_datetime(entry.at.wall).strftime("%H:%M:%S").to_string();
-            if let Some(own) = own {
-                let name = speaker.as_ref().map_or("?", Name::as_str);
-                let line = format!("{name}> {own}");
-                self.line(&at, &Style::BOLD.painted(&line, self.color))?;
-            }
-            for line in lines {
-                self.line(&at, &line.to_string())?;
-            }
-            is_over = effects.contains(&Effect::End);
-        }
-        self.out.flush()?;
-        if !is_over {
-            aside(&say!(locale, "replay-ends"));
-        }
-        Ok(())
-    }
-
-    /// Waits until it is time for what happened when the clock of the class showed this.
-    fn wait(&mut self, clock: Duration) {
-        let (began, first) = *self.began.get_or_insert_with(|| (Instant::now(), clock));
-        let due = clock.saturating_sub(first).as_secs_f64() / self.speed;
-        let due = Duration::try_from_secs_f64(due).unwrap_or(Duration::MAX);
-        thread::sleep(due.saturating_sub(began.elapsed()));
-    }
-
-    fn line(&mut self, at: &str, line: &str) -> io::Result<()> {
-        writeln!(self.out, "{}  {line}", Style::DIM.painted(at, self.color))
-    }
-}
-
-/// What one of these people typed, if that is what happened.
-fn typed<'e>(entry: &'e Entry, view: &View) -> Option<(ConnectionId, &'e str)> {
-    match &entry.input {
-        Input::Line { who, line: Ok(line), .. } if view.is_of(*who) => Some((*who, line)),
-        Input::SecretGiven { who, .. } if view.is_of(*who) => Some((*who, "***")),
-        _ => None,
-    }
 }
