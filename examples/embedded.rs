@@ -35,6 +35,7 @@ pub fn open(folder: &Path) -> Result<Server, ServerError> {
         admission: Admission::default(),
         code: None,
         journal: None,
+        linger: None,
     })
 }
 

@@ -71,7 +71,8 @@ impl Effects {
         self.send(Audience::TEACHERS, ServerLine::Notice(text.into()));
     }
 
-    pub(super) fn tell_class(&mut self, text: impl Into<String>) {
+    /// News for everyone.
+    pub fn tell_class(&mut self, text: impl Into<String>) {
         self.send(Audience::CLASS, ServerLine::Notice(text.into()));
     }
 

@@ -3,19 +3,15 @@
 
 use std::env;
 use std::ffi::OsString;
-use std::io::{self, BufRead, BufReader};
-use std::os::unix::process::CommandExt;
+use std::io::{self, BufRead, BufReader, Write};
 use std::process::{Child, ChildStderr, Command, ExitStatus, Stdio};
 use std::thread;
 
 use async_channel::{Receiver, WeakSender};
-use futures_lite::FutureExt;
-use futures_lite::future::block_on;
 
 use crate::client::{Config, Ended, Leave};
 use crate::locale::Locale;
 use crate::say;
-use crate::server::asked_to_stop;
 
 use super::failure::Failure;
 use super::prompt;
@@ -23,7 +19,8 @@ use super::prompt;
 /// How many warnings may wait to be shown.
 const WAITING: usize = 64;
 
-/// A running `sala server` that ends with this process.
+/// A running `sala server`. It ends with this process unless it was started with `--outlive`: then it
+/// ends when it is told to.
 #[derive(Debug)]
 pub(super) struct ServerProcess {
     child: Child,
@@ -58,8 +55,6 @@ impl ServerProcess {
         let mut child = Command::new(env::current_exe()?)
             .args(arguments)
             .arg("--attached")
-            // Ctrl-C in the terminal is the prompt's.
-            .process_group(0)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
@@ -110,17 +105,19 @@ impl ServerProcess {
         }
         left();
         if ended == Ended::HungUp && matches!(config.leave, Leave::EndClass { .. }) {
-            self.outlive_terminal().map_err(|error| failed(&error.to_string(), config.locale))?;
+            // One that outlives this process is not told to end by that.
+            drop(self.child.stdin.take());
+            return Ok(());
         }
         self.stop(config.locale)
     }
 
-    /// Waits, without a terminal, until the class is over or a signal asks to end it.
-    fn outlive_terminal(&self) -> io::Result<()> {
-        let stop = asked_to_stop(1)?;
-        let over = async { while self.warnings.recv().await.is_ok() {} };
-        block_on(stop.or(over));
-        Ok(())
+    /// A line, or the end of its standard input, ends it; a line also one that outlives this process.
+    fn tell_to_end(&mut self) {
+        if let Some(mut stdin) = self.child.stdin.take() {
+            // It may have ended already.
+            let _ = stdin.write_all(b"\n");
+        }
     }
 
     /// Whether it still runs; a server ends within moments after its class.
@@ -130,7 +127,7 @@ impl ServerProcess {
 
     /// Ends the class, if it has not ended, and waits for the server's own end.
     fn stop(mut self, locale: Locale) -> Result<(), Failure> {
-        drop(self.child.stdin.take());
+        self.tell_to_end();
         let why = match self.last_words() {
             Ok((_, status)) if status.success() => return Ok(()),
             Ok((words, _)) if !words.is_empty() => return Err(Failure::Failed(words)),
@@ -161,9 +158,10 @@ fn forward(stream: Option<ChildStderr>) -> (Receiver<String>, WeakSender<String>
 }
 
 impl Drop for ServerProcess {
-    /// Closing its standard input ends the server.
     fn drop(&mut self) {
-        drop(self.child.stdin.take());
-        let _ = self.last_words();
+        if self.child.stdin.is_some() {
+            self.tell_to_end();
+            let _ = self.last_words();
+        }
     }
 }

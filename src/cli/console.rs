@@ -2,6 +2,7 @@
 
 use std::ffi::OsString;
 use std::io::{self, Write};
+use std::os::unix::net::UnixStream;
 
 use crate::classroom::Role;
 use crate::client::{Config, Leave};
@@ -35,15 +36,28 @@ pub(super) fn run(args: &Args, common: Common) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Opens a class in a child process, with the arguments of this one, and its console here.
-/// `more` is an argument that was settled here.
+/// Offers the console of the class that is open in that folder already; `false` if none is.
+pub(super) fn offer(data: &DataArgs, common: Common) -> Result<bool, Failure> {
+    if UnixStream::connect(data.folder(common.lang)?.join(CONSOLE_SOCKET)).is_err() {
+        return Ok(false);
+    }
+    aside(&say!(common.lang, "console-open-already"));
+    // Someone who does not want it presses Ctrl-C, or has closed their input.
+    if io::stdin().read_line(&mut String::new()).is_ok_and(|count| count > 0) {
+        run(&Args { data: data.clone(), shown: Shown::default() }, common)?;
+    }
+    Ok(true)
+}
+
+/// Opens a class in a child process, with the arguments of this one, and its console here. The class
+/// outlives this process. `more` is an argument that was settled here.
 pub(super) fn run_with_server(
     data: &DataArgs,
     more: Option<&str>,
     common: Common,
 ) -> Result<(), Failure> {
-    let more = more.map(OsString::from);
-    let arguments: Vec<OsString> = std::env::args_os().skip(1).chain(more).collect();
+    let more = more.into_iter().chain(["--outlive"]).map(OsString::from);
+    let arguments = std::env::args_os().skip(1).chain(more);
     let server = ServerProcess::start(arguments, common.lang)?;
     for line in &server.announced {
         // Standard output may be closed; the class goes on.

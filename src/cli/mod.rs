@@ -20,6 +20,7 @@ mod failure;
 mod help;
 mod lab;
 mod log;
+mod log_file;
 mod man;
 mod meeting;
 mod password;

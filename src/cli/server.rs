@@ -10,9 +10,10 @@ use clap::builder::{
 };
 use clap::{ArgGroup, Subcommand};
 use futures_lite::FutureExt;
+use futures_lite::future::pending;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
-use rustix::process::getpgrp;
+use rustix::process::{getpgrp, setsid};
 use rustix::termios::tcgetpgrp;
 use tracing::level_filters::LevelFilter;
 use tracing::warn;
@@ -31,8 +32,9 @@ use crate::server::{
 use super::announce::Announcement;
 use super::class_code::{AUTO, class_code};
 use super::common::{Common, DataArgs, KeyArgs};
-use super::console::run_with_server;
+use super::console;
 use super::failure::{Failure, aside};
+use super::log_file::Log;
 use super::meeting::{MeetingArgs, tell_that_it_goes_on};
 use super::password;
 use super::runtime::block_on;
@@ -56,7 +58,7 @@ const MORE_WEB_PORTS: u16 = 100;
 /// Open a classroom
 ///
 /// In a terminal, the teacher's console opens; otherwise events are logged to standard error.
-/// SIGINT and SIGTERM end the class; it outlives its terminal (SIGHUP).
+/// SIGINT and SIGTERM end the class; it outlives its terminal, and "sala console" comes back to it.
 #[derive(Debug, clap::Args)]
 #[command(
     after_help = EXAMPLES,
@@ -201,12 +203,18 @@ pub(super) struct Args {
     /// What chance comes from: a quiz asks the same again, groups are the same
     #[arg(long, value_name = "N", hide = true)]
     seed: Option<u64>,
+    /// End a class that was opened in a terminal when it has had no console for this long
+    #[arg(long, value_name = "MINUTES", default_value_t = 30, env = "SALA_LINGER", value_parser = clap::value_parser!(u16).range(1..=10_080))]
+    linger: u16,
     /// Number of threads that serve connections
     #[arg(long, value_name = "N", default_value_t = 1, env = "SALA_THREADS", value_parser = clap::value_parser!(u16).range(1..=64))]
     threads: u16,
     /// Stop when standard input ends and log only warnings: for the parent process
     #[arg(long, hide = true)]
     attached: bool,
+    /// Go on when standard input ends without a line: for the console in front of it
+    #[arg(long, hide = true, requires = "attached")]
+    outlive: bool,
     /// If a port is taken, try this many of the next ones
     #[arg(long, hide = true, default_value_t = 0)]
     more_ports: u16,
@@ -272,6 +280,7 @@ impl Args {
             admission,
             code,
             journal: (!self.no_journal).then_some(options),
+            linger: self.outlive.then(|| Duration::from_secs(60 * u64::from(self.linger))),
         })
     }
 
@@ -306,18 +315,25 @@ pub(super) fn run(args: &Args, common: Common) -> Result<(), Failure> {
         return password::run(&args.data, common);
     }
     if !args.attached && has_terminal() {
+        if console::offer(&args.data, common)? {
+            return Ok(());
+        }
         let place = args.key.place(args.data.folder(common.lang)?);
         let more = match args.no_journal {
             true => None,
             false => args.meeting.ask_to_go_on(&place, common.lang)?,
         };
-        return run_with_server(&args.data, more, common);
+        return console::run_with_server(&args.data, more, common);
     }
-    let (log, left_out) = log_to_stderr(args, common);
     let locale = common.lang;
     let failed =
         |error: io::Error| Failure::Failed(say!(locale, "server-failed", why = error.to_string()));
     let folder = args.data.folder(locale)?;
+    let (log, left_out) = start_log(args, Log::new(&folder), common);
+    if args.attached {
+        // The keys and the end of the terminal are for the process in front.
+        setsid().map_err(|error| failed(error.into()))?;
+    }
     let temporary = args.temporary.then(|| folder.clone());
     let done = block_on(args.threads.into(), async {
         let told = || warn!("{}", say!(locale, "server-hung-up"));
@@ -339,7 +355,7 @@ pub(super) fn run(args: &Args, common: Common) -> Result<(), Failure> {
         let _ = announce(&announcement, locale, args.attached);
         let stop = async {
             match args.attached {
-                true => stop.or(end_of_input()).await,
+                true => stop.or(told_to_end(args.outlive)).await,
                 false => stop.await,
             }
         };
@@ -382,19 +398,19 @@ fn failure(error: &ServerError, locale: Locale) -> Failure {
     }
 }
 
-/// A separate thread writes the log and drops what standard error does not take: a log that is not
-/// read must not stall the class. Dropping the guard flushes it.
-fn log_to_stderr(args: &Args, common: Common) -> (WorkerGuard, ErrorCounter) {
+/// A separate thread writes the log and drops what is not taken: a log that is not read must not stall
+/// the class. Dropping the guard flushes it.
+fn start_log(args: &Args, log: Log, common: Common) -> (WorkerGuard, ErrorCounter) {
     let level = if args.attached { LevelFilter::WARN } else { LevelFilter::INFO };
     let filter = EnvFilter::builder()
         .with_default_directive(level.into())
         .with_env_var("SALA_LOG")
         .from_env_lossy();
-    let (stderr, guard) = tracing_appender::non_blocking(io::stderr());
-    let left_out = stderr.error_counter();
+    let (log, guard) = tracing_appender::non_blocking(log);
+    let left_out = log.error_counter();
     tracing_subscriber::fmt()
         .with_env_filter(filter)
-        .with_writer(stderr)
+        .with_writer(log)
         .with_ansi(common.color.on(&io::stderr()))
         .with_target(false)
         .init();
@@ -411,12 +427,16 @@ fn announce(announcement: &Announcement, locale: Locale, attached: bool) -> io::
     out.flush()
 }
 
-async fn end_of_input() {
-    let (reading, ended) = async_channel::bounded::<()>(1);
+/// Completes with the first line of standard input, or with its end unless the class outlives that.
+async fn told_to_end(outlives: bool) {
+    let (told, ended) = async_channel::bounded(1);
     std::thread::spawn(move || {
-        // The input is discarded; an error is an end, too.
-        let _ = io::copy(&mut io::stdin().lock(), &mut io::sink());
-        drop(reading);
+        // An error is an end, too.
+        let has_line = io::stdin().read_line(&mut String::new()).is_ok_and(|count| count > 0);
+        let _ = told.send_blocking(has_line);
     });
-    let _ = ended.recv().await;
+    let has_line = ended.recv().await.unwrap_or_default();
+    if outlives && !has_line {
+        pending().await
+    }
 }

@@ -13,7 +13,7 @@ use zeroize::Zeroizing;
 
 use crate::classroom::{
     Audience, Classroom, ConnectionId, Departure, Effect, Effects, Entry, Input, JournalAnswer,
-    JournalQuery, NodeId, Now, Opened, PassHash, PasswordCheck, Secret, WaysIn,
+    JournalQuery, NodeId, Now, Opened, Origin, PassHash, PasswordCheck, Secret, WaysIn,
 };
 use crate::command;
 use crate::journal::Journal;
@@ -24,6 +24,7 @@ use super::event::Event;
 use super::fanout::{Flushed, Recipients};
 use super::pass;
 use super::password;
+use super::unattended::{Due, Unattended};
 use super::waiting::{MAX_HELD, MAX_HELD_OUTSIDE, Waiting};
 
 /// How long a person waits for the journal before they are told that it does not answer.
@@ -45,6 +46,7 @@ pub(super) struct Hub {
     effects: Effects,
     recipients: Recipients,
     waiting: Waiting,
+    unattended: Unattended,
     /// What was held for those who wait no more. It came before what is in the inbox.
     released: VecDeque<Event>,
     journal: Option<Journal>,
@@ -67,6 +69,7 @@ impl Hub {
     /// The hub of a new class.
     pub(super) fn new(
         (opened, ways_in): (Opened, WaysIn),
+        unattended: Unattended,
         journal: Option<Journal>,
         passwords: Sender<password::Question>,
         inbox_sender: Sender<Event>,
@@ -78,6 +81,7 @@ impl Hub {
             effects: Effects::default(),
             recipients: Recipients::default(),
             waiting: Waiting::default(),
+            unattended,
             released: VecDeque::new(),
             journal,
             ways_in,
@@ -144,7 +148,8 @@ impl Hub {
         if let Some(event) = self.released.pop_front() {
             return Some(event);
         }
-        let due = [self.wake_at, self.waiting.deadline()].into_iter().flatten().min();
+        let due = [self.wake_at, self.waiting.deadline(), self.unattended.deadline()];
+        let due = due.into_iter().flatten().min();
         let Some(due) = due else { return self.inbox.recv().await.ok() };
         let left = due.saturating_sub(self.started.elapsed());
         if left.is_zero() {
@@ -171,6 +176,16 @@ impl Hub {
             self.hand_out(now);
             self.release(who);
         }
+        match self.unattended.due(now.clock) {
+            Some(Due::Warning(left)) => {
+                let minutes = left.as_secs().div_ceil(60);
+                let words = say!(self.classroom.locale(), "class-unattended", minutes = minutes);
+                self.effects.tell_class(words);
+                self.hand_out(now);
+            }
+            Some(Due::End) => self.enter(now, Input::Stop),
+            None => {}
+        }
     }
 
     /// Someone who has gone for good gets no turn. The end of their stream does not tell; a reset in
@@ -194,6 +209,11 @@ impl Hub {
     /// Stamps what has happened and makes an entry of it, unless it is to wait or nobody else's.
     fn take_in(&mut self, event: Event) {
         let now = self.now();
+        match event {
+            Event::Connected { who, origin: Origin::Console, .. } => self.unattended.come(who),
+            Event::Gone { who, .. } => self.unattended.gone(who, now.clock),
+            _ => {}
+        }
         let input = match event {
             Event::Connected { who, origin, write_handle } => {
                 self.forget_reset(now);

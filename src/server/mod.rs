@@ -14,6 +14,7 @@ mod event;
 mod pass;
 mod password;
 mod waiting;
+mod unattended;
 mod hub;
 mod connection;
 mod strangers;

@@ -34,6 +34,7 @@ use super::listen::{self, Acceptor, Door, Exposure, ListenError};
 use super::pass;
 use super::password::{PasswordFile, Question, checker};
 use super::strangers::Strangers;
+use super::unattended::Unattended;
 
 /// File name of the console socket in the data folder.
 pub const CONSOLE_SOCKET: &str = "console.sock";
@@ -64,6 +65,8 @@ pub struct Setup {
     pub code: Option<ClassCode>,
     /// The journal's options. `None`: the class is not recorded.
     pub journal: Option<Options>,
+    /// How long the class goes on without a console. `None`: without end.
+    pub linger: Option<Duration>,
 }
 
 /// Which class is opened, and whom it admits.
@@ -138,6 +141,7 @@ pub struct Server {
     /// What lets a board in, if the page is served.
     board: Option<Zeroizing<String>>,
     passwords: Sender<Question>,
+    linger: Option<Duration>,
     inbox: (Sender<Event>, Receiver<Event>),
 }
 
@@ -208,6 +212,7 @@ impl Server {
             board,
             journal,
             passwords,
+            linger: setup.linger,
             inbox,
         })
     }
@@ -300,7 +305,9 @@ impl Server {
         listening.push(task::spawn(acceptor.admit_consoles(self.console)));
 
         let class = (self.opened, self.ways_in);
-        let hub = Hub::new(class, self.journal, self.passwords, sender.clone(), receiver);
+        let unattended = Unattended::new(self.linger);
+        let hub =
+            Hub::new(class, unattended, self.journal, self.passwords, sender.clone(), receiver);
         let hub = task::spawn(hub.run());
         let stopping = async {
             stop.await;

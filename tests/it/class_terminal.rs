@@ -135,25 +135,30 @@ fn a_server_that_cannot_open_says_why_and_leaves_the_terminal_alone() {
     terminal.is_restored();
 }
 
+/// A demonstration without bots in a terminal, and the class's address that it shows.
+fn demo() -> (Terminal, String) {
+    let terminal = start(&["demo", "--name", "ana", "--port", "0", "--no-bots"]);
+    terminal.see("(1 na sala)");
+    let shown = terminal.contents();
+    let line = shown.lines().find(|line| line.contains("sala client 127.0.0.1:")).unwrap();
+    let address = line.rsplit(' ').next().unwrap().to_owned();
+    assert!(shown.contains(&format!("nc {}", address.replace(':', " "))), "{shown}");
+    (terminal, address)
+}
+
 #[test]
-fn the_end_of_its_front_is_the_end_of_the_server() {
-    let folder = tempfile::tempdir().unwrap();
-    let (terminal, address) = class(&folder);
-    let mut ana = join(&address, "ana");
-    let front = Pid::from_raw(i32::try_from(terminal.process()).unwrap()).unwrap();
-    kill_process(front, Signal::KILL).unwrap();
-    assert_eq!(ana.rest(), ["* . A aula terminou."]);
+fn the_end_of_a_demonstration_is_the_end_of_its_server() {
+    let (terminal, address) = demo();
+    let mut beto = join(&address, "beto");
+    signal(&terminal, Signal::KILL);
+    // Whether ana's leaving is heard before depends on who notices first.
+    assert_eq!(beto.rest().last().unwrap(), "* . A aula terminou.");
 }
 
 #[test]
 fn the_demo_is_a_class_with_the_person_in_it() {
-    let mut terminal = start(&["demo", "--name", "ana", "--port", "0", "--no-bots"]);
-    terminal.see("(1 na sala)");
-    let shown = terminal.contents();
-    let line = shown.lines().find(|line| line.contains("sala client 127.0.0.1:")).unwrap();
-    let address = line.rsplit(' ').next().unwrap();
-    assert!(shown.contains(&format!("nc {}", address.replace(':', " "))), "{shown}");
-    let mut beto = join(address, "beto");
+    let (mut terminal, address) = demo();
+    let mut beto = join(&address, "beto");
     terminal.see("beto entrou");
     terminal.keys("oi, beto\r");
     beto.expect("[ana] oi, beto");
@@ -200,29 +205,46 @@ fn a_script_that_stops_is_said_beside_the_prompt_and_the_class_goes_on() {
     assert_eq!(terminal.exit_code(), 0);
 }
 
-fn end(terminal: &Terminal) {
+fn signal(terminal: &Terminal, signal: Signal) {
     let front = Pid::from_raw(i32::try_from(terminal.process()).unwrap()).unwrap();
-    kill_process(front, Signal::TERM).unwrap();
+    kill_process(front, signal).unwrap();
 }
 
 #[test]
-fn a_class_outlives_the_terminal_of_its_console_and_ends_by_a_signal() {
+fn a_class_outlives_its_consoles_which_come_back_to_it_until_one_ends_it() {
     let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().to_str().unwrap();
     let (mut terminal, address) = class(&folder);
     let mut ana = join(&address, "ana");
     terminal.see("ana entrou");
     terminal.close();
+    assert_eq!(terminal.exit_code(), 0);
     let mut beto = join(&address, "beto");
     ana.expect("* + beto entrou (2 na sala)");
     ana.send("ainda aqui");
     beto.expect("[ana] ainda aqui");
-    // Another console finds the class as it was.
-    let data = folder.path().to_str().unwrap();
+    // Who opens the class again is offered its console.
+    let mut again = start(&["server", "--listen", "127.0.0.1:0", "--data", data]);
+    again.see("Já há uma aula aberta");
+    again.keys("\r");
+    again.see_last(&["* = ana beto (2 na sala)", "professor>"]);
+    signal(&again, Signal::KILL);
+    beto.send("e agora?");
+    ana.expect("[beto] e agora?");
     let mut console = start(&["console", "--data", data]);
     console.see_last(&["* = ana beto (2 na sala)", "professor>"]);
-    console.close();
+    console.keys("/encerrar\r");
+    assert_eq!(ana.rest(), ["* . A aula terminou."]);
     assert_eq!(console.exit_code(), 0);
-    end(&terminal);
+}
+
+#[test]
+fn a_signal_to_the_console_in_front_ends_the_class() {
+    let folder = tempfile::tempdir().unwrap();
+    let (mut terminal, address) = class(&folder);
+    let mut ana = join(&address, "ana");
+    terminal.see("ana entrou");
+    signal(&terminal, Signal::TERM);
     assert_eq!(ana.rest(), ["* . A aula terminou."]);
     assert_eq!(terminal.exit_code(), 0);
 }

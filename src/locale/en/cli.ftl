@@ -35,6 +35,7 @@ config-from-option = command line
 config-from-default = built in
 
 console-hint = /help: commands. Ctrl-D: ends the class. In another terminal: sala console{ $options }
+console-open-already = A class is already open with this data folder. Enter opens its console; Ctrl-C leaves.
 child-failed = The server failed ({ $why }): open the classroom again; if it happens again, "sala server </dev/null" shows why.
 demo-port-taken = Port { $taken } is in use; this classroom uses { $port }.
 demo-join-client = To come in from another terminal: { $program } client { $address }

@@ -2,6 +2,7 @@
 
 accept-failed = Nobody can come in for now: { $why }. Everyone who is here stays; if it happens again, raise the limit on open files (ulimit -n).
 history-late = The journal did not answer: try again in a moment.
+class-unattended = The class ends in { $minutes } min: the teacher's console is closed. “sala console” opens it again.
 connection-slow = Slow connection: more than 1 MiB was waiting to be read. Come in again when you can.
 
 listen-address = Invalid address { $address }: use HOST:PORT, like 127.0.0.1:7777.

@@ -35,6 +35,7 @@ config-from-option = linha de comando
 config-from-default = de fábrica
 
 console-hint = /ajuda: comandos. Ctrl-D: encerra a aula. Em outro terminal: sala console{ $options }
+console-open-already = Já há uma aula aberta com esta pasta de dados. Enter abre o console dela; Ctrl-C sai.
 child-failed = O servidor não terminou bem ({ $why }): abra a sala de novo; se acontecer outra vez, "sala server </dev/null" mostra o motivo.
 demo-port-taken = A porta { $taken } já está em uso; esta sala usa a { $port }.
 demo-join-client = Para entrar de outro terminal: { $program } client { $address }

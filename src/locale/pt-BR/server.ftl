@@ -2,6 +2,7 @@
 
 accept-failed = Ninguém consegue entrar por enquanto: { $why }. Quem já está na sala continua; aumente o limite de arquivos (ulimit -n) se acontecer de novo.
 history-late = O registro não respondeu: tente de novo daqui a pouco.
+class-unattended = A aula termina em { $minutes } min: o console de quem ensina está fechado. “sala console” o reabre.
 connection-slow = Conexão lenta: havia mais de 1 MiB por ler. Entre de novo quando puder.
 
 listen-address = Não entendo o endereço { $address }: use MÁQUINA:PORTA, como 127.0.0.1:7777.
