@@ -77,8 +77,9 @@ book: ## Make a site of lessons and manual in target/book, links checked (cargo 
 	@mdbook build docs/book
 	@echo target/book/index.html
 
-picture: build ## Renew the picture in the README from a real class
+picture: build ## Renew the pictures in the READMEs from a real class (needs chromium and chromedriver)
 	$(CARGO) run --quiet --locked --example picture $(SALA) > docs/class.svg
+	$(CARGO) test --quiet --locked --test it -- --ignored page_pictures
 
 clean: ## Remove what was built
 	$(CARGO) clean

@@ -218,6 +218,9 @@ pub(super) struct Args {
     /// If a port is taken, try this many of the next ones
     #[arg(long, hide = true, default_value_t = 0)]
     more_ports: u16,
+    /// Tell teachers after this time that nobody has come from another machine
+    #[arg(long, hide = true, value_name = "SECONDS", default_value_t = 60)]
+    nobody_seconds: u64,
     /// Remove the data folder at the end
     #[arg(long, hide = true)]
     temporary: bool,
@@ -351,6 +354,7 @@ pub(super) fn run(args: &Args, common: Common) -> Result<(), Failure> {
         }
         let announcement = args.announcement(&server).map_err(failed)?;
         server.show_tickets(announcement.tickets());
+        server.expect_others_within(Duration::from_secs(args.nobody_seconds));
         // Standard output may be closed; the class goes on.
         let _ = announce(&announcement, locale, args.attached);
         let stop = async {

@@ -18,7 +18,6 @@ use super::connection::{Input, LINGER, poll_read};
 use super::strangers::Strangers;
 use super::websocket::WebSocket;
 
-/// How long a request may take to arrive, and its answer to be read.
 const LIMIT: Duration = Duration::from_secs(10);
 
 /// The browsers at all listeners. Cloning shares them.
@@ -26,11 +25,13 @@ const LIMIT: Duration = Duration::from_secs(10);
 pub(super) struct Browsers {
     site: Arc<Site>,
     strangers: Strangers,
+    /// How long a request may take to arrive, and its answer to be read.
+    limit: Duration,
 }
 
 impl Browsers {
     pub(super) fn new(site: Site, strangers: Strangers) -> Self {
-        Self { site: Arc::new(site), strangers }
+        Self { site: Arc::new(site), strangers, limit: LIMIT }
     }
 
     /// Answers requests. Gives what reads the WebSocket that one of them opens, if one does.
@@ -59,7 +60,7 @@ impl Browsers {
     ) -> io::Result<Option<FrameReader>> {
         let mut received = Vec::new();
         for is_first in std::iter::once(true).chain(std::iter::repeat(false)) {
-            let answer = match timeout(LIMIT, self.next(stream, scheme, &mut received)).await {
+            let answer = match timeout(self.limit, self.next(stream, scheme, &mut received)).await {
                 Ok(answer) => answer?,
                 // One that asks for nothing more just leaves.
                 Err(_) if !is_first && received.is_empty() => break,
@@ -68,7 +69,7 @@ impl Browsers {
             match answer {
                 None => break,
                 Some(Answer::WebSocket { bytes, used }) => {
-                    io::timeout(LIMIT, write(stream, &bytes)).await?;
+                    io::timeout(self.limit, write(stream, &bytes)).await?;
                     received.drain(..used);
                     return Ok(Some(FrameReader::of_server(CLIENT_LINE_MAX, received)));
                 }
@@ -76,7 +77,7 @@ impl Browsers {
                     if status.is_refusal() {
                         self.tell(from, status.line().to_owned());
                     }
-                    io::timeout(LIMIT, write(stream, &bytes)).await?;
+                    io::timeout(self.limit, write(stream, &bytes)).await?;
                     let Some(used) = next else { break };
                     received.drain(..used);
                 }
@@ -139,4 +140,39 @@ async fn drain(stream: &Stream) -> io::Result<()> {
     stream.shut()?;
     while read(stream, &mut Vec::new()).await? > 0 {}
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::{Read, Write};
+    use std::net::{TcpListener, TcpStream};
+    use std::thread;
+
+    use futures_lite::future::block_on;
+
+    use crate::locale::Locale;
+    use crate::web::Hosts;
+
+    use super::*;
+
+    #[test]
+    fn a_request_that_does_not_come_whole_in_its_time_is_answered_408() {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let mut slow = TcpStream::connect(listener.local_addr().unwrap()).unwrap();
+        let (stream, from) = listener.accept().unwrap();
+        slow.write_all(b"GET / HTTP/1.1\r\nHost: local").unwrap();
+        let reader = thread::spawn(move || {
+            let mut answer = String::new();
+            slow.read_to_string(&mut answer).unwrap();
+            answer
+        });
+        let site = Site::new(Locale::En, false, Hosts::default());
+        let browsers = Browsers::new(site, Strangers::new(Locale::En));
+        let browsers = Browsers { limit: Duration::from_millis(20), ..browsers };
+        let stream = Stream::Tcp(stream.into());
+        assert!(block_on(browsers.run(&stream, from, Scheme::Http)).is_none());
+        let answer = reader.join().unwrap();
+        assert!(answer.starts_with("HTTP/1.1 408 Request Timeout\r\n"), "{answer}");
+        assert_eq!(answer.split("\r\n\r\n").nth(1).unwrap().lines().count(), 1, "{answer}");
+    }
 }

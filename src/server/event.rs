@@ -47,6 +47,8 @@ pub(super) enum Event {
     Journal(RecordingStatus),
     /// Newcomers cannot be taken in at the moment, because of this.
     AcceptFailed(String),
+    /// Nobody has connected from another machine.
+    NobodyCame,
     /// Someone outside wants the class to end.
     Stop,
 }

@@ -248,6 +248,7 @@ impl Hub {
             Event::AcceptFailed(why) => {
                 Input::Notice(say!(self.classroom.locale(), "accept-failed", why = why))
             }
+            Event::NobodyCame => Input::Notice(say!(self.classroom.locale(), "nobody-came")),
             Event::Stop => Input::Stop,
         };
         self.enter(now, input);

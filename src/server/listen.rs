@@ -28,6 +28,7 @@ use super::browser::Browsers;
 use super::connection::{Comer, Input, serve};
 use super::event::Event;
 use super::handshake::Handshakes;
+use super::isolation::Visitors;
 
 /// Listen backlog: a whole class may connect at once.
 const BACKLOG: i32 = 1024;
@@ -207,6 +208,7 @@ pub(super) struct Acceptor {
     pub(super) next: Arc<AtomicU64>,
     /// Held by every connection; closes when the last one has ended.
     pub(super) alive: Sender<Infallible>,
+    pub(super) visitors: Visitors,
 }
 
 impl Acceptor {
@@ -216,6 +218,7 @@ impl Acceptor {
             prepare(&stream);
             // An IPv4 address may come mapped into IPv6.
             let from = SocketAddr::new(from.ip().to_canonical(), from.port());
+            self.visitors.note(&stream, from);
             match door.clone() {
                 Door::Plain => {
                     let origin = Origin::Network { from, encrypted: false };

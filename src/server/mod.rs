@@ -16,6 +16,7 @@ mod password;
 mod waiting;
 mod unattended;
 mod hub;
+mod isolation;
 mod connection;
 mod strangers;
 mod websocket;

@@ -30,6 +30,7 @@ use super::connection::DRAIN;
 use super::event::{Event, inbox};
 use super::handshake::Handshakes;
 use super::hub::Hub;
+use super::isolation::{TOLD_AFTER, Visitors, is_for_others};
 use super::listen::{self, Acceptor, Door, Exposure, ListenError};
 use super::pass;
 use super::password::{PasswordFile, Question, checker};
@@ -140,6 +141,8 @@ pub struct Server {
     journal: Option<Journal>,
     /// What lets a board in, if the page is served.
     board: Option<Zeroizing<String>>,
+    /// After how long it is told that nobody has come from another machine.
+    nobody_after: Duration,
     passwords: Sender<Question>,
     linger: Option<Duration>,
     inbox: (Sender<Event>, Receiver<Event>),
@@ -210,6 +213,7 @@ impl Server {
             opened,
             ways_in,
             board,
+            nobody_after: TOLD_AFTER,
             journal,
             passwords,
             linger: setup.linger,
@@ -267,6 +271,12 @@ impl Server {
         self.journal.as_ref().is_some_and(|journal| journal.opening().goes_on)
     }
 
+    /// Has the teachers of a class that others can reach told after this time, not a minute, that nobody
+    /// has come.
+    pub fn expect_others_within(&mut self, time: Duration) {
+        self.nobody_after = time;
+    }
+
     /// Has the class show its teachers these tickets.
     pub fn show_tickets(&mut self, tickets: Vec<String>) {
         self.ways_in.tickets = tickets;
@@ -278,7 +288,8 @@ impl Server {
     pub async fn run(self, stop: impl Future<Output = ()>) -> Losses {
         let (sender, receiver) = self.inbox;
         let (alive, all_gone) = async_channel::bounded(1);
-        let acceptor = Acceptor { inbox: sender.clone(), next: Arc::new(AtomicU64::new(1)), alive };
+        let (next, visitors) = (Arc::new(AtomicU64::new(1)), Visitors::default());
+        let acceptor = Acceptor { inbox: sender.clone(), next, alive, visitors: visitors.clone() };
         let strangers = Strangers::new(self.opened.config.locale);
         let hosts = Hosts {
             machine: whoami::hostname().ok(),
@@ -300,9 +311,14 @@ impl Server {
             let door = Door::Web(browsers);
             doors.extend(listeners.into_iter().map(|listener| (listener, door.clone())));
         }
+        let is_open = doors.iter().any(|(listener, _)| is_for_others(listener));
         let admit = |(listener, door)| task::spawn(acceptor.clone().admit_network(listener, door));
         let mut listening: Vec<JoinHandle<()>> = doors.into_iter().map(admit).collect();
         listening.push(task::spawn(acceptor.admit_consoles(self.console)));
+        if is_open {
+            let expected = visitors.expect(self.nobody_after, sender.clone());
+            listening.push(task::spawn(expected));
+        }
 
         let class = (self.opened, self.ways_in);
         let unattended = Unattended::new(self.linger);

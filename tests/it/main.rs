@@ -42,6 +42,7 @@ mod link;
 mod log_cli;
 mod packages;
 mod page;
+mod page_pictures;
 mod passes;
 mod recordings;
 mod replay;

@@ -1,5 +1,6 @@
 //! A real browser without a window, driven by W3C WebDriver (<https://www.w3.org/TR/webdriver2/>).
 
+use std::fs::File;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::process::{Child, Command, Stdio};
@@ -70,9 +71,27 @@ impl Browser {
     }
 
     /// Does something that only this browser's own protocol can.
-    pub fn tools(&self, command: &str, parameters: &Value) {
+    pub fn tools(&self, command: &str, parameters: &Value) -> Value {
         let body = json!({ "cmd": command, "params": parameters });
-        self.command("POST", "/goog/cdp/execute", &body);
+        self.command("POST", "/goog/cdp/execute", &body)
+    }
+
+    /// Writes a picture of this tab to a file, as WebP, so many of its pixels for one of the page's.
+    pub fn picture(&self, path: &str, scale: f64) {
+        let size = self.value("[innerWidth, innerHeight]");
+        let clip = json!({ "x": 0, "y": 0, "width": size[0], "height": size[1], "scale": scale });
+        let taken = json!({ "format": "webp", "quality": 80, "clip": clip });
+        let taken = self.tools("Page.captureScreenshot", &taken);
+        let mut decoder = Command::new("base64")
+            .arg("-d")
+            .stdin(Stdio::piped())
+            .stdout(File::create(path).unwrap())
+            .spawn()
+            .unwrap();
+        let mut input = decoder.stdin.take().unwrap();
+        input.write_all(taken["data"].as_str().unwrap().as_bytes()).unwrap();
+        drop(input);
+        assert!(decoder.wait().unwrap().success());
     }
 
     /// Opens another tab with a screen of that size, and goes on in it.
