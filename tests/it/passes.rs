@@ -1,6 +1,7 @@
 //! Coming back by a pass: over real connections, after a crash, and by the kit's own clients.
 
-use std::net::Shutdown;
+use std::io::{Read, Write};
+use std::net::{Shutdown, TcpStream};
 use std::time::{Duration, Instant};
 
 use portable_pty::CommandBuilder;
@@ -55,12 +56,88 @@ fn lines_written_to_a_dead_socket_follow_once_and_the_ghost_is_closed_at_once() 
         ]
     );
     // Two connections race with one pass: one is in, the other is told.
-    let mut other = server.connect();
-    other.send(&format!("ana {pass} 3"));
-    other.await_line("* < 0 0 ");
-    assert!(back.rest().last().unwrap().starts_with("* . "));
-    other.send("sair");
+    let mut racers = [back, server.connect()];
+    racers[1].send(&format!("ana {pass} 3"));
+    let mut third = server.connect();
+    third.send(&format!("ana {pass} 3"));
+    racers[1].await_line("* < 0 0 ");
+    third.await_line("* < 0 0 ");
+    beto.send("quem ficou?");
+    let ends = racers.into_iter().chain([third]).map(|mut racer| {
+        loop {
+            let line = racer.line();
+            if line.starts_with("* . ") {
+                break None;
+            }
+            if line == "[beto] quem ficou?" {
+                break Some(racer);
+            }
+        }
+    });
+    let mut here: Vec<Peer> = ends.flatten().collect();
+    assert_eq!(here.len(), 1, "one of them is in");
+    here[0].send("sair");
     beto.expect("* - ana saiu (1 na sala)");
+}
+
+/// How often the connection is cut, and by what it is drawn how much of it is read before.
+const CUTS: usize = 150;
+const SEED: u64 = 5;
+
+/// Comes back, and reads so many bytes or up to the end of a line with this; gives the lines that
+/// came whole.
+fn glimpse(server: &Server, answer: &str, bytes: usize, last: &str) -> (TcpStream, Vec<String>) {
+    let mut stream = TcpStream::connect(server.address).unwrap();
+    writeln!(stream, "{answer}").unwrap();
+    let mut read = Vec::new();
+    while read.len() < bytes && !(read.ends_with(b"\n") && is_last_line(&read, last)) {
+        let mut byte = [0];
+        stream.read_exact(&mut byte).unwrap();
+        read.push(byte[0]);
+    }
+    let whole = read.iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
+    let text = str::from_utf8(&read[..whole]).unwrap();
+    (stream, text.lines().map(str::to_owned).collect())
+}
+
+fn is_last_line(read: &[u8], last: &str) -> bool {
+    String::from_utf8_lossy(read).trim_end().ends_with(last)
+}
+
+#[test]
+fn wherever_the_connection_is_cut_what_was_missed_follows_once_and_in_order() {
+    let server = Server::start_with(&["--no-journal", "--no-limits"]);
+    let (mut ana, mut beto) = (server.join("ana"), server.join("beto"));
+    let pass = pass_of(&mut ana);
+    let mut chance = fastrand::Rng::with_seed(SEED);
+    let (mut said, mut read): (Vec<String>, Vec<String>) = (Vec::new(), Vec::new());
+    // Some of the connections that are cut stay open on the server's side.
+    let mut ghosts = Vec::new();
+    for number in 0..=CUTS {
+        beto.send(&format!("fala {number}\n/msg ana recado {number}\n/eu faz {number}\n/who"));
+        // Ana comes back, and is cut off, while that is said.
+        let bytes = if number == CUTS { usize::MAX } else { chance.usize(0..400) };
+        let (answer, last) =
+            (format!("ana {pass} {}", read.len()), format!("* @ beto faz {number}"));
+        let (connection, lines) = glimpse(&server, &answer, bytes, &last);
+        let kept = |line: &String| ["[", "(", "* @ "].iter().any(|mark| line.starts_with(mark));
+        read.extend(lines.into_iter().filter(kept));
+        said.push(format!("[beto] fala {number}"));
+        loop {
+            match beto.line() {
+                line if line.starts_with("> (para ana)") => {
+                    said.push(format!("(beto) recado {number}"));
+                }
+                line if line.starts_with("> ") => break,
+                _ => {}
+            }
+        }
+        said.push(last);
+        if chance.bool() {
+            ghosts.push(connection);
+        }
+    }
+    assert_eq!(read, said);
 }
 
 #[test]
