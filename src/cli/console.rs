@@ -16,6 +16,8 @@ use super::failure::{Failure, aside};
 use super::prompt::{self, Shown};
 
 /// Open the teacher's console of the class running on this machine
+///
+/// Where a teacher's password is set, it asks for it.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 /exit leaves the console and the class goes on; /close or Ctrl-D ends the class.

@@ -44,8 +44,7 @@ pub(super) enum Input {
 pub(super) struct Comer {
     pub(super) stream: Stream,
     pub(super) input: Input,
-    /// Can nobody between them and the class read or change what they send?
-    pub(super) encrypted: bool,
+    pub(super) origin: Origin,
 }
 
 impl Input {

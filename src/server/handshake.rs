@@ -13,6 +13,7 @@ use futures_rustls::LazyConfigAcceptor;
 use futures_rustls::rustls::server::Acceptor;
 use futures_rustls::server::TlsStream;
 
+use crate::classroom::Origin;
 use crate::link::Stream;
 use crate::say;
 use crate::web::{Scheme, is_http};
@@ -67,14 +68,15 @@ impl Handshakes {
         let done = self.shake_hands(stream, from, &underway).or(called_off).await;
         let stream = done.map_err(|failure| self.tell(from, &failure)).ok()?;
         drop(underway);
+        let origin = |encrypted| Origin::Network { from, encrypted };
         let is_browser = stream.get_ref().1.alpn_protocol() == Some(ALPN_HTTP);
         let stream = Stream::tls(stream);
         match &self.browsers {
             Some(browsers) if is_browser => {
                 let input = browsers.run(&stream, from, Scheme::Https).await?;
-                Some(Comer { stream, input, encrypted: self.certificate.is_given })
+                Some(Comer { stream, input, origin: origin(self.certificate.is_given) })
             }
-            _ => Some(Comer { stream, input: Input::lines(), encrypted: true }),
+            _ => Some(Comer { stream, input: Input::lines(), origin: origin(true) }),
         }
     }
 

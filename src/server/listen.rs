@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use async_channel::Sender;
 use async_std::net::{TcpListener, TcpStream};
-use async_std::os::unix::net::UnixListener;
+use async_std::os::unix::net::{UnixListener, UnixStream};
 use async_std::task;
 use rustix::fs::Mode;
 use rustix::process::umask;
@@ -26,6 +26,7 @@ use crate::web::Scheme;
 
 use super::browser::Browsers;
 use super::connection::{Comer, Input, serve};
+use super::console::ConsoleDoor;
 use super::event::Event;
 use super::handshake::Handshakes;
 use super::isolation::Visitors;
@@ -225,12 +226,13 @@ impl Acceptor {
                     self.admit(origin, Stream::Tcp(stream));
                 }
                 Door::Tls(handshakes) => {
-                    self.admit_stranger(from, async move { handshakes.run(stream, from).await });
+                    self.admit_stranger(async move { handshakes.run(stream, from).await });
                 }
-                Door::Web(browsers) => self.admit_stranger(from, async move {
+                Door::Web(browsers) => self.admit_stranger(async move {
                     let stream = Stream::Tcp(stream);
                     let input = browsers.run(&stream, from, Scheme::Http).await?;
-                    Some(Comer { stream, input, encrypted: false })
+                    let origin = Origin::Network { from, encrypted: false };
+                    Some(Comer { stream, input, origin })
                 }),
             }
         };
@@ -238,8 +240,16 @@ impl Acceptor {
     }
 
     /// Accepts consoles until the task is cancelled.
-    pub(super) async fn admit_consoles(self, listener: UnixListener) {
-        let admit = |(stream, _)| self.admit(Origin::Console, Stream::Unix(stream));
+    pub(super) async fn admit_consoles(self, listener: UnixListener, door: ConsoleDoor) {
+        let door = Arc::new(door);
+        let admit = |(stream, _): (UnixStream, _)| {
+            let door = Arc::clone(&door);
+            self.admit_stranger(async move {
+                let stream = door.admit(stream).await.ok().flatten()?;
+                let (stream, input) = (Stream::Unix(stream), Input::lines());
+                Some(Comer { stream, input, origin: Origin::Console })
+            });
+        };
         self.accept_all(|| listener.accept(), admit).await;
     }
 
@@ -276,19 +286,14 @@ impl Acceptor {
 
     /// Has a stranger come as far as the class in the connection's own task: a slow one delays nobody,
     /// and one who fails never reaches the hub. The end of the class does not wait for strangers.
-    fn admit_stranger(
-        &self,
-        from: SocketAddr,
-        coming: impl Future<Output = Option<Comer>> + Send + 'static,
-    ) {
+    fn admit_stranger(&self, coming: impl Future<Output = Option<Comer>> + Send + 'static) {
         let (who, inbox) = (self.next_connection(), self.inbox.clone());
         let alive = self.alive.downgrade();
         task::spawn(async move {
             // What it took is given back: most connections stay for long and are idle.
-            if let Some(Comer { stream, input, encrypted }) = Box::pin(coming).await
+            if let Some(Comer { stream, input, origin }) = Box::pin(coming).await
                 && let Some(alive) = alive.upgrade()
             {
-                let origin = Origin::Network { from, encrypted };
                 serve(who, origin, stream, input, inbox).await;
                 drop(alive);
             }

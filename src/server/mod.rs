@@ -18,6 +18,7 @@ mod unattended;
 mod hub;
 mod isolation;
 mod connection;
+mod console;
 mod strangers;
 mod websocket;
 mod browser;

@@ -107,7 +107,7 @@ impl PasswordFile {
     }
 
     /// Checks an answer; without one, whether a password is set.
-    fn check(&self, answer: Option<&Secret>) -> Result<PasswordCheck, PasswordError> {
+    pub(super) fn check(&self, answer: Option<&Secret>) -> Result<PasswordCheck, PasswordError> {
         let Some(text) = self.read()? else { return Ok(PasswordCheck::NotSet) };
         let hash = PasswordHash::new(text.trim()).map_err(|error| self.hash_error(error.into()))?;
         let Some(answer) = answer else { return Ok(PasswordCheck::Set) };

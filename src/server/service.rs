@@ -27,6 +27,7 @@ use crate::web::{Hosts, Site};
 use super::browser::Browsers;
 use super::certificate::{Certificate, CertificateError};
 use super::connection::DRAIN;
+use super::console::ConsoleDoor;
 use super::event::{Event, inbox};
 use super::handshake::Handshakes;
 use super::hub::Hub;
@@ -144,6 +145,7 @@ pub struct Server {
     /// After how long it is told that nobody has come from another machine.
     nobody_after: Duration,
     passwords: Sender<Question>,
+    console_door: ConsoleDoor,
     linger: Option<Duration>,
     inbox: (Sender<Event>, Receiver<Event>),
 }
@@ -183,6 +185,8 @@ impl Server {
         let console = listen::console(&socket)?;
         let inbox = inbox();
         let file = PasswordFile::within(&setup.place.dir);
+        let console_door =
+            ConsoleDoor::new(file.clone(), setup.class.locale, setup.linger.is_some());
         let passwords = checker(file, setup.class.locale, inbox.0.clone());
         let passwords = passwords.map_err(ServerError::Thread).inspect_err(|_| {
             let _ = std::fs::remove_file(&socket);
@@ -216,6 +220,7 @@ impl Server {
             nobody_after: TOLD_AFTER,
             journal,
             passwords,
+            console_door,
             linger: setup.linger,
             inbox,
         })
@@ -314,7 +319,7 @@ impl Server {
         let is_open = doors.iter().any(|(listener, _)| is_for_others(listener));
         let admit = |(listener, door)| task::spawn(acceptor.clone().admit_network(listener, door));
         let mut listening: Vec<JoinHandle<()>> = doors.into_iter().map(admit).collect();
-        listening.push(task::spawn(acceptor.admit_consoles(self.console)));
+        listening.push(task::spawn(acceptor.admit_consoles(self.console, self.console_door)));
         if is_open {
             let expected = visitors.expect(self.nobody_after, sender.clone());
             listening.push(task::spawn(expected));

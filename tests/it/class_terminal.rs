@@ -4,6 +4,8 @@ use std::net::TcpStream;
 
 use portable_pty::CommandBuilder;
 use rustix::process::{Pid, Signal, kill_process};
+use sala::classroom::Secret;
+use sala::server::PasswordFile;
 use tempfile::TempDir;
 
 use crate::support::server::{self, Peer, Server};
@@ -214,6 +216,8 @@ fn signal(terminal: &Terminal, signal: Signal) {
 fn a_class_outlives_its_consoles_which_come_back_to_it_until_one_ends_it() {
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path().to_str().unwrap();
+    let password = "abre-te sésamo";
+    PasswordFile::within(folder.path()).set(&Secret::new(password)).unwrap();
     let (mut terminal, address) = class(&folder);
     let mut ana = join(&address, "ana");
     terminal.see("ana entrou");
@@ -227,12 +231,20 @@ fn a_class_outlives_its_consoles_which_come_back_to_it_until_one_ends_it() {
     let mut again = start(&["server", "--listen", "127.0.0.1:0", "--data", data]);
     again.see("Já há uma aula aberta");
     again.keys("\r");
+    // The account may be everyone's: a console that comes back gives the password.
+    again.see("Senha de quem ensina:");
+    again.keys("abre-te cérebro\r");
+    again.see("Senha errada.");
+    again.keys(&format!("{password}\r"));
     again.see_last(&["* = ana beto (2 na sala)", "professor>"]);
     signal(&again, Signal::KILL);
     beto.send("e agora?");
     ana.expect("[beto] e agora?");
     let mut console = start(&["console", "--data", data]);
+    console.see("Senha de quem ensina:");
+    console.keys(&format!("{password}\r"));
     console.see_last(&["* = ana beto (2 na sala)", "professor>"]);
+    assert!(!console.contents().contains(password));
     console.keys("/encerrar\r");
     assert_eq!(ana.rest(), ["* . A aula terminou."]);
     assert_eq!(console.exit_code(), 0);

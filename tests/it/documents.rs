@@ -60,7 +60,7 @@ fn replay(document: &str) {
             let mark = line.find(['>', '<']).unwrap_or_else(|| panic!("{place}: {line}"));
             let (name, text) = (&line[..mark], &line[mark + 2..]);
             let person = people.entry(name.to_owned()).or_insert_with(|| match name {
-                "prof" => server.console(),
+                "prof" => server.console_with(Some(PASSWORD)),
                 _ => Peer::tcp(std::net::TcpStream::connect(server.address).unwrap()),
             });
             match &line[mark..=mark] {

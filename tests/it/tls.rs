@@ -83,13 +83,14 @@ fn a_class_speaks_over_both_versions_and_in_the_clear_at_once() {
 #[test]
 fn the_listeners_come_first_then_the_fingerprint_and_the_ticket() {
     let server = server();
-    let [plain, tls, fingerprint, _, page, ticket] = &server.announced[..] else { panic!() };
+    let [plain, tls, board, fingerprint, _, page, ticket] = &server.announced[..] else { panic!() };
     assert_eq!(*plain, format!("Sala aberta em {}", server.address));
     assert_eq!(*tls, format!("Sala aberta em {}", server.tls_address()));
     let fingerprint = fingerprint.strip_prefix("Impressão digital do certificado: ").unwrap();
     let expected = format!("Convite: sala client {}#{fingerprint}", server.tls_address());
     assert_eq!(*ticket, expected);
     assert!(page.ends_with(&server.tls_address().replace("tls://", "https://")), "{page}");
+    assert!(board.contains("/quadro#"), "{board}");
     for name in ["cert.pem", "cert.key"] {
         let mode = server.data().join(name).metadata().unwrap().permissions().mode();
         assert_eq!(mode & 0o777, 0o600, "{name}");

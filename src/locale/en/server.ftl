@@ -4,6 +4,9 @@ accept-failed = Nobody can come in for now: { $why }. Everyone who is here stays
 history-late = The journal did not answer: try again in a moment.
 class-unattended = The class ends in { $minutes } min: the teacher's console is closed. “sala console” opens it again.
 connection-slow = Slow connection: more than 1 MiB was waiting to be read. Come in again when you can.
+console-password = Teacher's password:
+console-refused = Wrong password again: the console did not open. Try again with sala console.
+console-wrong = Wrong password.
 
 listen-address = Invalid address { $address }: use HOST:PORT, like 127.0.0.1:7777.
 listen-not-open = At { $address } anyone on the network could come in and read everything: use --tls-listen with --class-code auto (encrypted, with a code) or, if that is what you want, --open.

@@ -4,6 +4,9 @@ accept-failed = Ninguém consegue entrar por enquanto: { $why }. Quem já está 
 history-late = O registro não respondeu: tente de novo daqui a pouco.
 class-unattended = A aula termina em { $minutes } min: o console de quem ensina está fechado. “sala console” o reabre.
 connection-slow = Conexão lenta: havia mais de 1 MiB por ler. Entre de novo quando puder.
+console-password = Senha de quem ensina:
+console-refused = Senha errada outra vez: o console não abriu. Tente de novo com sala console.
+console-wrong = Senha errada.
 
 listen-address = Não entendo o endereço { $address }: use MÁQUINA:PORTA, como 127.0.0.1:7777.
 listen-not-open = Em { $address } qualquer pessoa da rede entraria e leria tudo: use --tls-listen com --class-code auto (canal cifrado e código) ou, se é o que você quer, --open.

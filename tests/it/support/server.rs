@@ -189,10 +189,19 @@ impl Server {
         peer
     }
 
-    /// A teacher's console.
+    /// A teacher's console of a class without a password.
     pub fn console(&self) -> Peer {
+        self.console_with(None)
+    }
+
+    /// A teacher's console, by the password if one is set.
+    pub fn console_with(&self, password: Option<&str>) -> Peer {
         let stream = UnixStream::connect(self.data().join("console.sock")).unwrap();
         let mut peer = Peer::unix(stream);
+        if let Some(password) = password {
+            assert!(peer.line().starts_with("? * "));
+            peer.send(password);
+        }
         let presence = peer.line();
         assert!(presence.starts_with("* = "), "{presence}");
         peer
