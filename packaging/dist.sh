@@ -7,14 +7,18 @@ CARGO=${CARGO:-cargo}
 
 commit_time() { git log -1 --format=%ct 2>/dev/null; }
 SOURCE_DATE_EPOCH=${SOURCE_DATE_EPOCH:-$(commit_time || stat --format=%Y Cargo.toml)}
-home=${CARGO_HOME:-$HOME/.cargo}
-# No path of this machine is in the program: neither in Rust's panics nor in what C compilers write.
-RUSTFLAGS="${RUSTFLAGS:-} --remap-path-prefix=$PWD=/sala --remap-path-prefix=$home=/cargo"
-CFLAGS="${CFLAGS:-} -ffile-prefix-map=$PWD=/sala -ffile-prefix-map=$home=/cargo"
-export SOURCE_DATE_EPOCH RUSTFLAGS CFLAGS LC_ALL=C.UTF-8 TZ=UTC
+export SOURCE_DATE_EPOCH LC_ALL=C.UTF-8 TZ=UTC
 umask 022
 
-$CARGO build --profile dist --locked --bin sala
+# OpenSSL writes the folder where it is built into the program. So it is built in one that every machine
+# has, and in which only root could put what that program might load.
+here=/mnt box=(bwrap --dev-bind / / --bind "$PWD" /mnt --chdir /mnt)
+if ! "${box[@]}" true 2>/dev/null; then
+  echo 'make dist: without bubblewrap, only builds in this same folder give the same bytes.' >&2
+  here=$PWD box=()
+fi
+RUSTFLAGS="--remap-path-prefix=$here=/sala --remap-path-prefix=${CARGO_HOME:-$HOME/.cargo}=/cargo" \
+  "${box[@]}" $CARGO build --profile dist --locked --bin sala
 target=$(rustc --print host-tuple)
 version=$(sed -n 's/^version = "\(.*\)"/\1/p' Cargo.toml)
 packages=target/packages

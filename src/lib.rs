@@ -3,7 +3,7 @@
 //! This page is the reading map. A file imports only from modules above its own, so read downwards:
 //!
 //! 1. [`name`], [`locale`] and `paint`: what a name may be, the words that people read, and their
-//!    colours.
+//!    colours. `platform`: what only Linux offers, and what is done elsewhere.
 //! 2. [`wire`]: how bytes become lines, and what a line means. Start with [`wire::ServerLine`].
 //! 3. [`classroom`]: the class as a state machine, one file for each feature. It takes the time as an
 //!    argument and adds [`classroom::Effect`]s to a list, so a test reaches every rule by calling a
@@ -34,6 +34,7 @@
 pub mod name;
 pub mod locale;
 mod paint;
+mod platform;
 mod private_file;
 pub mod wire;
 mod diagram;

@@ -28,6 +28,8 @@ use rustix::process::{
 use rustix::stdio::{dup2_stderr, dup2_stdout};
 use sysinfo::{ProcessRefreshKind, ProcessesToUpdate, System};
 
+use crate::platform::{adopt_orphans, close_inherited_files};
+
 use super::sandbox::{self, Excess, Limits};
 
 /// The names under which Python is found, on one machine or another.
@@ -125,7 +127,8 @@ pub fn command(
 
 /// Begins to keep: nothing of whoever started this can be reached from here but the grader.
 fn begin() -> io::Result<UnixStream> {
-    close_others();
+    // What a shell or another program has left open is not meant for a learner's program.
+    close_inherited_files();
     setsid()?;
     // Where the system does not know it, what leaves the program's group is found by its mark.
     let _ = adopt_orphans();
@@ -137,19 +140,6 @@ fn leave_output() -> io::Result<()> {
     let null = fs::File::options().write(true).open("/dev/null")?;
     Ok(dup2_stdout(&null).and_then(|()| dup2_stderr(&null))?)
 }
-
-/// Closes what a shell or another program has left open: it is not meant for a learner's program.
-#[cfg(target_os = "linux")]
-fn close_others() {
-    let open = fs::read_dir("/proc/self/fd").into_iter().flatten().flatten();
-    let numbers = open.filter_map(|entry| entry.file_name().to_str()?.parse::<i32>().ok());
-    let others: Vec<i32> = numbers.filter(|number| *number > 2).collect();
-    // The list's own is closed already.
-    others.into_iter().for_each(|number| _ = nix::unistd::close(number));
-}
-
-#[cfg(not(target_os = "linux"))]
-fn close_others() {}
 
 /// Starts a program and keeps it until standard input, a socket, ends; in a box, within its limits.
 ///
@@ -302,16 +292,6 @@ pub fn is_timeout(error: &io::Error) -> bool {
 fn ending(status: WaitStatus) -> Ending {
     let signal = status.terminating_signal().map(Ending::Signal);
     signal.unwrap_or(Ending::Code(status.exit_status().unwrap_or_default()))
-}
-
-#[cfg(target_os = "linux")]
-fn adopt_orphans() -> io::Result<()> {
-    Ok(rustix::process::set_child_subreaper(Some(rustix::process::getpid()))?)
-}
-
-#[cfg(not(target_os = "linux"))]
-fn adopt_orphans() -> io::Result<()> {
-    Err(io::ErrorKind::Unsupported.into())
 }
 
 /// Ends all children, and theirs, which become this process's when their parents end. Whoever

@@ -16,6 +16,8 @@ use rustix::io::Errno;
 use rustix::process::{Signal, kill_process};
 use sysinfo::{Pid, ProcessRefreshKind, ProcessStatus, ProcessesToUpdate, System, UpdateKind};
 
+use crate::platform::ADOPTS_ORPHANS;
+
 use super::keeper::{BOX_END_LIMIT, END_LIMIT, Ending, Event, is_timeout};
 use super::output::Output;
 use super::sandbox::{Excess, LAYERS};
@@ -239,7 +241,7 @@ impl Process {
         drop(heard);
         // One that says nothing any more may have been stopped.
         let _ = self.keeper.kill().and_then(|()| self.keeper.wait());
-        if !is_clean || !cfg!(target_os = "linux") {
+        if !is_clean || !ADOPTS_ORPHANS {
             self.end_strays();
         }
         *self.end.insert(if is_clean { End::Clean } else { End::Escaped })

@@ -13,7 +13,6 @@ mod trust;
 mod error;
 mod self_signed;
 mod stream;
-mod tcp_info;
 mod websocket;
 mod connection;
 

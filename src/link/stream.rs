@@ -13,14 +13,13 @@ use futures_lite::{AsyncRead, AsyncWrite};
 use futures_rustls::TlsStream;
 use socket2::{SockRef, TcpKeepalive};
 
-use super::tcp_info::{Progress, progress};
+use crate::platform::{Progress, limit_unacknowledged, progress};
 
 /// A silent connection is probed: a peer that vanished is noticed after 25 seconds.
 const KEEPALIVE_IDLE: Duration = Duration::from_secs(10);
 const KEEPALIVE_INTERVAL: Duration = Duration::from_secs(5);
 const KEEPALIVE_PROBES: u32 = 3;
 /// How long a peer may acknowledge nothing of what was sent, or have no room for it.
-#[cfg(target_os = "linux")]
 const UNACKNOWLEDGED_LIMIT: Duration = Duration::from_secs(25);
 
 /// A stream of bytes in both directions. A clone is the same stream.
@@ -159,9 +158,7 @@ pub(crate) fn prepare(socket: &TcpStream) {
         .with_time(KEEPALIVE_IDLE)
         .with_interval(KEEPALIVE_INTERVAL)
         .with_retries(KEEPALIVE_PROBES);
-    let socket = SockRef::from(socket);
-    let _ = socket.set_tcp_keepalive(&probes);
+    let _ = SockRef::from(socket).set_tcp_keepalive(&probes);
     // No probes are sent while something waits for its acknowledgement.
-    #[cfg(target_os = "linux")]
-    let _ = socket.set_tcp_user_timeout(Some(UNACKNOWLEDGED_LIMIT));
+    let _ = limit_unacknowledged(socket, UNACKNOWLEDGED_LIMIT);
 }

@@ -15,7 +15,7 @@ use async_std::os::unix::net::{UnixListener, UnixStream};
 use async_std::task;
 use rustix::fs::Mode;
 use rustix::process::umask;
-use socket2::{Domain, Protocol, SockRef, Socket, Type};
+use socket2::{Domain, Protocol, Socket, Type};
 
 use crate::classroom::{ConnectionId, Origin};
 use crate::link::{self, Stream};
@@ -35,9 +35,6 @@ use super::isolation::Visitors;
 const BACKLOG: i32 = 1024;
 /// Delay after a failed `accept`, mostly for want of a file descriptor.
 const RETRY: Duration = Duration::from_millis(200);
-
-/// How long sent bytes may stay unacknowledged, or the receiver's window closed.
-const UNACKNOWLEDGED: Duration = Duration::from_secs(25);
 
 /// Why an address cannot be listened on.
 #[derive(Debug, thiserror::Error)]
@@ -216,7 +213,7 @@ impl Acceptor {
     /// Accepts TCP connections until the task is cancelled.
     pub(super) async fn admit_network(self, listener: TcpListener, door: Door) {
         let admit = |(stream, from): (TcpStream, SocketAddr)| {
-            prepare(&stream);
+            link::prepare(&stream);
             // An IPv4 address may come mapped into IPv6.
             let from = SocketAddr::new(from.ip().to_canonical(), from.port());
             self.visitors.note(&stream, from);
@@ -311,12 +308,4 @@ impl Acceptor {
     fn next_connection(&self) -> ConnectionId {
         ConnectionId(self.next.fetch_add(1, Ordering::Relaxed))
     }
-}
-
-/// Lets the system notice within 30 seconds that a client has vanished: by probes while nothing is
-/// sent, otherwise by missing acknowledgements.
-fn prepare(socket: &TcpStream) {
-    link::prepare(socket);
-    #[cfg(target_os = "linux")]
-    let _ = SockRef::from(socket).set_tcp_user_timeout(Some(UNACKNOWLEDGED));
 }

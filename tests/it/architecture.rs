@@ -10,10 +10,11 @@ use regex::Regex;
 use crate::support::source::{self, Source};
 
 /// The parts of the crate and the rank of each.
-const RANKS: [(&str, u8); 22] = [
+const RANKS: [(&str, u8); 23] = [
     ("name", 0),
     ("locale", 0),
     ("paint", 0),
+    ("platform", 0),
     ("private_file", 0),
     ("wire", 1),
     ("diagram", 1),

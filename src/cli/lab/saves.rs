@@ -11,16 +11,12 @@ use notify::event::EventKind;
 use notify::{Config, ErrorKind, RecommendedWatcher, RecursiveMode, Watcher};
 
 use crate::lab::{PROGRESS, Sources};
+use crate::platform::is_remote;
 
 /// Of larger files, only their size and time count.
 const MOST_READ: u64 = 1 << 20;
 /// A file that changes in more successive gradings than these is the program's own.
 const MOST_REPEATS: u8 = 2;
-
-/// File systems of other machines (NFS, SMB, 9P as in WSL, FUSE), whose changes the system does not
-/// tell of: `statfs(2)`.
-#[cfg(target_os = "linux")]
-const REMOTE: [u32; 6] = [0x6969, 0x517b, 0xfe53_4d42, 0xff53_4d42, 0x0102_1997, 0x6573_5546];
 
 /// A folder, and what it held when its program began to be graded or was last at rest.
 pub(super) struct Saves {
@@ -155,17 +151,6 @@ impl Saves {
         *self.sources.lock().unwrap_or_else(PoisonError::into_inner) = sources;
         result
     }
-}
-
-#[cfg(target_os = "linux")]
-fn is_remote(folder: &Path) -> bool {
-    let kind = rustix::fs::statfs(folder).map(|system| i128::from(system.f_type) & 0xffff_ffff);
-    kind.is_ok_and(|kind| REMOTE.iter().any(|remote| i128::from(*remote) == kind))
-}
-
-#[cfg(not(target_os = "linux"))]
-const fn is_remote(_: &Path) -> bool {
-    false
 }
 
 /// Is it a folder that is not there, or closed: where a link leads?

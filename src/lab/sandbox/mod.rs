@@ -22,6 +22,8 @@ use std::process::{Command, Stdio};
 
 use rustix::process::getuid;
 
+use crate::platform::HAS_BOXES;
+
 pub use copy::NotCopied;
 pub use limits::{Excess, Limits};
 pub use obstacle::Obstacle;
@@ -85,7 +87,7 @@ impl Sandbox {
     /// # Errors
     /// It cannot.
     pub fn find(limits: Limits) -> Result<Self, Obstacle> {
-        if !cfg!(target_os = "linux") {
+        if !HAS_BOXES {
             return Err(Obstacle::NotLinux);
         }
         let sandbox = Self::here(limits).ok_or(Obstacle::NoBubblewrap)?;
