@@ -3,21 +3,24 @@
 # Installs the .deb, runs what the unit runs, holds a class, removes and purges it, and looks for what is
 # left; then unpacks the tarball as another user and holds a class with that.
 set -euo pipefail
+export LC_ALL=C.UTF-8
 cd "$(dirname "$0")/.."
 suite=${1:-bookworm}
 packages=$(realpath target/packages)
 tree=$(mktemp --directory)
+chmod 755 "$tree"
 port=$((20000 + RANDOM % 10000))
 trap 'umount "$tree/proc" 2>/dev/null || true; rm -rf --one-file-system "$tree"' EXIT
 
 within() { chroot "$@"; }
-# What dpkg keeps of a package is its own: lists, logs, caches.
+# What dpkg and apt keep of a package is their own: lists, logs, caches.
 files() {
   (cd "$tree" && find . -path ./proc -prune -o -path ./var/lib/dpkg -prune -o -path ./var/cache -prune \
-    -o -path ./var/log -prune -o -path ./tmp -prune -o -print | sort)
+    -o -path ./var/lib/apt -prune -o -path ./var/log -prune -o -path ./tmp -prune -o -print | sort)
 }
 said_in_a_class() { # PROGRAM AND ARGUMENTS: runs a server that listens on $port, and talks in it
-  "$@" >"$tree/tmp/told" 2>&1 &
+  : > "$tree/tmp/told"
+  "$@" >>"$tree/tmp/told" 2>&1 &
   local server=$!
   until grep -q "$port" "$tree/tmp/told"; do
     kill -0 "$server" 2>/dev/null || { cat "$tree/tmp/told" >&2; return 1; }
@@ -38,7 +41,7 @@ files > "$tree/tmp/before"
 
 echo "== the .deb: install"
 cp "$packages"/*.deb "$tree/tmp/sala.deb"
-within "$tree" env DEBIAN_FRONTEND=noninteractive apt-get install -qq --yes --no-install-recommends /tmp/sala.deb >/dev/null
+within "$tree" env DEBIAN_FRONTEND=noninteractive apt-get install -qq --yes --no-install-recommends /tmp/sala.deb &>/dev/null
 within "$tree" dpkg-query --show --showformat '${Package} ${Version} (${Depends})\n' sala
 within "$tree" sala --version
 
@@ -56,10 +59,8 @@ echo "== remove, purge: what is left"
 within "$tree" dpkg --remove sala >/dev/null
 [ ! -e "$tree/usr/bin/sala" ] && [ -e "$tree/etc/sala/7A.toml" ]
 within "$tree" dpkg --purge sala >/dev/null
-if files | diff "$tree/tmp/before" - | grep -vE 'libgcc|gcc-|/usr/share/doc'; then
-  echo 'something is left' >&2
-  exit 1
-fi
+left=$(files | comm -13 "$tree/tmp/before" -)
+[ -z "$left" ] || { echo "$left"; exit 1; }
 echo nothing
 
 echo "== the tarball, as another user"
