@@ -17,6 +17,6 @@ cp "$sala" "$tree/bin/sala"
 "$sala" config example --lang pt-BR > "$tree/examples/config.pt-BR.toml"
 cp examples/bot.py packaging/sala@.service "$tree/examples"
 cp README.md README.pt-BR.md CHANGELOG.md CONTRIBUTING.md SECURITY.md LICENSE-* "$tree"
-cp docs/*.md docs/*.svg "$tree/docs"
+cp docs/*.* "$tree/docs"
 # Pages and the client. Solutions and mistakes are for those who have the sources.
 tar -C lessons -cf - -- $(cd lessons && ls -- *.md cliente.py */*.md */*.svg) | tar -xf - -C "$tree/lessons"

@@ -54,8 +54,9 @@ def main(sala, folder):
             path.write_text(options(sala, *OPTIONS[page]))
         else:
             path.write_text(without_dead_links((ROOT / page).read_text(), Path(page), pages))
-    for picture in [*ROOT.glob("docs/*.svg"), *ROOT.glob("lessons/*/*.svg")]:
-        shutil.copy(picture, folder / picture.relative_to(ROOT))
+    for picture in [*ROOT.glob("docs/*.*"), *ROOT.glob("lessons/*/*.svg")]:
+        if picture.suffix != ".md":
+            shutil.copy(picture, folder / picture.relative_to(ROOT))
     (folder / "SUMMARY.md").write_text(summary)
 
 
