@@ -321,7 +321,7 @@ impl Classroom {
         cx.effects.push(Effect::Close(cx.who));
         let origin = connection.origin;
         let room_name = self.rooms.name(self.room(cx.who));
-        if connection.name().is_none() {
+        if connection.name().is_none() && connection.role() != Role::Board {
             self.tell_of_stranger(cx, |class, from| {
                 let (address, here) = (from.to_string(), class.in_class());
                 say!(class.locale(), "connection-closed", address = address, here = here)

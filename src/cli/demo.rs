@@ -207,11 +207,11 @@ fn tell_how_to_join(address: &str, page: Option<&str>, asked: u16, locale: Local
     if asked != 0 && port != taken {
         aside(&say!(locale, "demo-port-taken", taken = taken, port = port));
     }
-    aside(&say!(locale, "demo-join-client", program = program(), address = address));
-    aside(&say!(locale, "demo-join-nc", host = host, port = port));
     if let Some(page) = page {
         aside(&say!(locale, "demo-join-page", page = page));
     }
+    aside(&say!(locale, "demo-join-client", program = program(), address = address));
+    aside(&say!(locale, "demo-join-nc", host = host, port = port));
 }
 
 /// How the person called this program, which may not be in the path.

@@ -173,3 +173,45 @@ fn at_the_encrypted_address_the_protocol_decides_between_the_page_and_the_wire()
     assert!(TlsClient::offering(&server, TLS13, &["http/1.1"]).is_err());
     TlsClient::offering(&server, TLS13, &[]).unwrap().join("ana");
 }
+
+/// An address of this machine that is not loopback; `None` where there is none.
+fn own_address() -> Option<std::net::IpAddr> {
+    // Nothing is sent: the system only looks for the way.
+    let socket = std::net::UdpSocket::bind("0.0.0.0:0").ok()?;
+    socket.connect("192.0.2.1:9").ok()?;
+    let own = socket.local_addr().ok()?.ip();
+    (!own.is_loopback() && !own.is_unspecified()).then_some(own)
+}
+
+#[test]
+fn the_desk_beyond_loopback_is_only_for_browsers_that_can_know_the_certificate() {
+    let Some(own) = own_address() else { return };
+    let listen = format!("{own}:0");
+    let options = ["--tls-listen", &listen, "--class-code", "lua-nova-7", "--no-journal"];
+    let asks = |server: &Server| {
+        server.set_password("abre-te sésamo");
+        let address = server.tls_address().trim_start_matches("tls://").to_owned();
+        let stream = TlsClient::offering(server, TLS13, &["http/1.1"]).unwrap();
+        let mut browser = Browser::open(&format!("wss://{address}/ws"), stream);
+        browser.await_line("? # ");
+        browser.send("lua-nova-7");
+        browser.await_line("? & ");
+        browser.send("marta");
+        browser.await_line("* = ");
+        browser.send("/professor");
+        loop {
+            match browser.next() {
+                Message::Text(line) if line.starts_with("? * ") => return true,
+                Message::Text(line) if line.starts_with("! ") => return false,
+                _ => {}
+            }
+        }
+    };
+    // Its own certificate: a browser can only be clicked past its warning.
+    let server = Server::start_with(&options);
+    assert!(!asks(&server));
+    let files = ["cert.pem", "cert.key"].map(|file| server.data().join(file));
+    let [certificate, key] = files.each_ref().map(|file| file.to_str().unwrap());
+    let options = [&options[..], &["--cert", certificate, "--key", key]].concat();
+    assert!(asks(&Server::start_with(&options)));
+}
