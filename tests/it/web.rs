@@ -213,5 +213,5 @@ fn the_desk_beyond_loopback_is_only_for_browsers_that_can_know_the_certificate()
     let files = ["cert.pem", "cert.key"].map(|file| server.data().join(file));
     let [certificate, key] = files.each_ref().map(|file| file.to_str().unwrap());
     let options = [&options[..], &["--cert", certificate, "--key", key]].concat();
-    assert!(asks(&Server::start_with(&options)));
+    assert!(asks(&Server::start_in(server.stop(), &options)));
 }
