@@ -96,6 +96,35 @@ impl Name {
         Ok(Self(text.into()))
     }
 
+    /// The name that someone may have meant by a text that is none: `maria clara` is `maria_clara`.
+    /// What may not be in a name parts its words; of an e-mail address only what is before the `@`
+    /// is looked at; of too long a text the last words are left out. `None` if the text is a name, or
+    /// nothing is left of it that students may bear.
+    pub fn proposal(text: &str) -> Option<Self> {
+        static OTHERS: LazyLock<Regex> =
+            LazyLock::new(|| pattern(r"[^\p{L}\p{M}\p{N}\p{Default_Ignorable_Code_Point}_-]+"));
+        let whole = Self::new(text.trim());
+        if whole.as_ref().is_ok_and(|name| name.is_ordinary() && text == text.trim()) {
+            return None;
+        }
+        let text: String = text.nfkc().take(4 * MAX_BYTES / 3).collect();
+        let text = text.trim().split('@').find(|part| !part.is_empty())?;
+        let words = OTHERS.split(text).map(|word| word.trim_matches(SEPARATORS));
+        let mut proposed = String::new();
+        for word in words.filter(|word| !word.is_empty()) {
+            let longer = if proposed.is_empty() {
+                word.graphemes(true).take(MAX_GRAPHEMES).collect()
+            } else {
+                format!("{proposed}_{word}")
+            };
+            if Self::new(&longer).is_err() {
+                break;
+            }
+            proposed = longer;
+        }
+        Self::new(&proposed).ok().filter(|name| name.is_ordinary() && !name.is_reserved())
+    }
+
     /// The text as it is shown.
     pub fn as_str(&self) -> &str {
         &self.0
@@ -306,6 +335,29 @@ impl fmt::Debug for Name {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_text_that_is_no_name_has_one_that_may_be_meant() {
+        for (text, proposed) in [
+            ("maria clara", Some("maria_clara")),
+            ("  Zé  da   Silva ", Some("Zé_da_Silva")),
+            ("mc.souza@escola.br", Some("mc_souza")),
+            ("Maria Clara de Souza Albuquerque", Some("Maria_Clara_de_Souza")),
+            ("joão!", Some("joão")),
+            ("d'ávila", Some("d_ávila")),
+            (" ana", Some("ana")),
+            ("ａｎａ", Some("ana")),
+            ("Pneumoultramicroscopicossilicovulcano", Some("Pneumoultramicroscopicos")),
+            ("ana", None),
+            ("", None),
+            ("!?", None),
+            ("a professora", None),
+            ("😀", None),
+        ] {
+            let name = Name::proposal(text);
+            assert_eq!(name.as_ref().map(Name::as_str), proposed, "{text}");
+        }
+    }
 
     fn name(text: &str) -> Name {
         Name::new(text).unwrap()

@@ -105,6 +105,21 @@ impl Classroom {
         self.restore_passes(&opened.passes);
     }
 
+    /// The short name of who in the roster somebody says that they are.
+    pub(super) fn short_name(&self, text: &str) -> Option<&Name> {
+        Some(&self.meeting.as_ref()?.student(text)?.short)
+    }
+
+    pub(super) fn is_roster_only(&self) -> bool {
+        self.meeting.as_ref().is_some_and(|meeting| meeting.roster_only)
+    }
+
+    /// Is there a roster, and someone not in it?
+    pub(super) fn is_stranger(&self, present: &Present) -> bool {
+        let has_roster = self.meeting.as_ref().is_some_and(|meeting| !meeting.roster.is_empty());
+        has_roster && present.member.student.is_none()
+    }
+
     /// A digest of all that the class is: the same in every process that has applied the same
     /// entries. Whoever knows it knows nothing of the class.
     pub fn digest(&self) -> [u8; 32] {

@@ -73,6 +73,8 @@ impl Classroom {
         if let Some(words) = self.admit_line(cx.now, cx.who, false) {
             return self.leave_unread(cx, words);
         }
+        let name = self.short_name(name).map_or(name, Name::as_str).to_owned();
+        let name = name.as_str();
         let bearer = self.passes.bearer(hash, cx.now.clock);
         let (Some(member), Ok(given)) = (bearer, Name::new(name)) else {
             if let Some(State::Name(newcomer)) = self.connections.state_mut(cx.who) {

@@ -8,9 +8,9 @@ use super::context::{Context, Now};
 use super::effect::Effect;
 use super::ids::{ConnectionId, Role};
 use super::meeting::day;
-use super::record::{Presence, Said};
+use super::record::Said;
+use super::register::MEETINGS_SHOWN;
 use super::scope::{JournalAnswer, JournalQuery, Past, Scope, Sought, Span, Talk};
-use crate::name::Name;
 use crate::say;
 
 impl Classroom {
@@ -61,11 +61,10 @@ impl Classroom {
         day(text, self.config.time_zone.to_datetime(now.wall).date(), self.locale())
     }
 
-    /// A teacher wants to know who was here today.
+    /// A teacher wants to know who was in the last meetings, and who is missing.
     pub fn attendance(&self, cx: &mut Context<'_>) {
-        let today = cx.now.wall.to_zoned_datetime(self.config.time_zone.clone()).start_of_day();
-        let since = today.map_or(cx.now.wall, |midnight| midnight.timestamp());
-        self.ask_journal(cx, JournalQuery::Attendance { since, until: cx.now.wall });
+        let query = JournalQuery::Attendance { meetings: MEETINGS_SHOWN, now: cx.now.wall };
+        self.ask_journal(cx, query);
     }
 
     fn ask_journal(&self, cx: &mut Context<'_>, query: JournalQuery) {
@@ -84,7 +83,10 @@ impl Classroom {
         let (lines, nothing) = match answer {
             JournalAnswer::History(said) => (self.past(cx.now, &said), "history-empty"),
             JournalAnswer::Found(said) => (self.past(cx.now, &said), "search-empty"),
-            JournalAnswer::Attendance(all) => (self.register(&all), "attendance-empty"),
+            JournalAnswer::Attendance(register) if register.attendees.is_empty() => {
+                (Vec::new(), "attendance-empty")
+            }
+            JournalAnswer::Attendance(register) => (self.register(&register), "attendance-empty"),
         };
         if lines.is_empty() {
             return cx.answer(say!(self.locale(), nothing));
@@ -95,29 +97,6 @@ impl Classroom {
     fn past(&self, now: Now, said: &[Said]) -> Vec<String> {
         let line = |said: &Said| format!("{} {}", self.moment(now, said.at), said.line());
         said.iter().map(line).collect()
-    }
-
-    fn register(&self, all: &[Presence]) -> Vec<String> {
-        let line = |presence: &Presence| {
-            let until = if presence.present {
-                say!(self.locale(), "attendance-present")
-            } else {
-                self.hour(presence.last)
-            };
-            let time = say!(self.locale(), "minutes", count = presence.minutes());
-            let removed = say!(self.locale(), "name-removed");
-            let name = presence.name.as_ref().map_or(removed.as_str(), Name::as_str);
-            let since = self.hour(presence.first);
-            say!(
-                self.locale(),
-                "attendance",
-                name = name,
-                since = since,
-                until = until,
-                time = time
-            )
-        };
-        all.iter().map(line).collect()
     }
 
     /// The time of day, with the day before it unless it is today.

@@ -2,7 +2,8 @@
 
 use std::net::SocketAddr;
 
-use crate::name::{Confusable, MAX_GRAPHEMES, Name};
+use crate::locale::Locale;
+use crate::name::{Confusable, MAX_GRAPHEMES, Name, NameError};
 use crate::say;
 use crate::wire::{Asked, ServerLine};
 
@@ -120,11 +121,11 @@ impl Classroom {
     }
 
     pub(super) fn give_name(&mut self, cx: &mut Context<'_>, text: &str) {
-        let locale = self.locale();
-        let name = match Name::new(text.trim_end()) {
+        let text = self.short_name(text).map_or(text.trim_end(), Name::as_str).to_owned();
+        let name = match Name::new(&text) {
             Ok(name) => name,
             Err(error) => {
-                cx.refuse(say!(locale, error.key(), max = MAX_GRAPHEMES));
+                cx.refuse(refusal_of_text(error, &text, self.locale()));
                 return self.leave(cx, Departure::Over, "");
             }
         };
@@ -146,7 +147,9 @@ impl Classroom {
             self.send_away(cx, Departure::Over, words);
             return false;
         }
-        let shut_out = self.settings.locked && !self.members.was_in(name, cx.now.clock);
+        let is_stranger = self.is_roster_only() && self.short_name(name.as_str()).is_none();
+        let is_locked = self.settings.locked && !self.members.was_in(name, cx.now.clock);
+        let shut_out = is_locked || is_stranger;
         if shut_out {
             self.tell_of_stranger(cx, |_, from| {
                 let address = from.to_string();
@@ -212,6 +215,7 @@ impl Classroom {
         if let Some(State::Name(newcomer)) = self.connections.state_mut(cx.who) {
             member.proof = newcomer.proof;
         }
+        member.student = self.short_name(name.as_str()).cloned();
         self.enter(cx, name.clone(), confusable, member, arrival);
         cx.tell(self.presence(cx.who));
         let text = |class: &Self, here| say!(class.locale(), "joined", here = here);
@@ -261,16 +265,22 @@ impl Classroom {
         let Some(old) = self.name(cx.who).cloned() else { return };
         let name = match Name::new(text) {
             Ok(name) => name,
-            Err(error) => {
-                return cx.refuse(say!(locale, error.key(), max = MAX_GRAPHEMES));
-            }
+            Err(error) => return cx.refuse(refusal_of_text(error, text, locale)),
         };
         if name == old {
             return cx.refuse(say!(locale, "name-yours"));
         }
         let confusable = name.confusable();
+        let student = self.short_name(name.as_str()).cloned();
+        let own = self.present(cx.who).and_then(|present| present.member.student.clone());
+        if student.is_some() && own.is_some() && own != student {
+            return cx.refuse(say!(locale, "name-of-student", name = name.as_str()));
+        }
         if let Some(words) = self.refusal_of_name(cx.now, cx.who, &name, &confusable) {
             return cx.refuse(words);
+        }
+        if let Some(present) = self.connections.get_mut(cx.who).and_then(Connection::present_mut) {
+            present.member.student = own.or(student);
         }
         self.take_name(cx.now, cx.who, &name, &confusable);
         let Some(from) = self.address(cx.who) else {
@@ -414,6 +424,15 @@ impl Classroom {
         }
         effects.record(Record::Ended(now.wall));
         effects.push(Effect::End);
+    }
+}
+
+/// Why a text is no name, and one that may be meant.
+pub fn refusal_of_text(error: NameError, text: &str, locale: Locale) -> String {
+    let rule = say!(locale, error.key(), max = MAX_GRAPHEMES);
+    match Name::proposal(text) {
+        Some(name) => say!(locale, "name-proposal", rule = rule, name = name.as_str()),
+        None => rule,
     }
 }
 

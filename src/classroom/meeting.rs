@@ -8,7 +8,8 @@ use jiff::fmt::serde::timestamp::microsecond;
 use serde::{Deserialize, Serialize};
 
 use crate::locale::Locale;
-use crate::name::Name;
+use crate::name::{Name, plain};
+use crate::roster::name_words;
 
 /// A meeting, from its opening to its end.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -39,6 +40,40 @@ pub struct Enrolled {
     pub username: Option<String>,
     /// Their e-mail address.
     pub email: Option<String>,
+}
+
+impl Meeting {
+    /// Who of the class somebody says that they are: by short name, number, account, e-mail address or
+    /// full name. `None` if that could be several people.
+    pub fn student(&self, text: &str) -> Option<&Enrolled> {
+        Self::student_of(&self.roster, text)
+    }
+
+    /// The same of a roster.
+    pub fn student_of<'r>(roster: &'r [Enrolled], text: &str) -> Option<&'r Enrolled> {
+        let text = text.trim();
+        let is_text = |other: &Option<String>| {
+            other.as_ref().is_some_and(|other| plain(other) == plain(text))
+        };
+        let full = name_words(text);
+        let by_short = |student: &&Enrolled| plain(student.short.as_str()) == plain(text);
+        let by_other = |student: &&Enrolled| {
+            [&student.id, &student.username, &student.email].into_iter().any(is_text)
+        };
+        let by_name = |student: &&Enrolled| !full.is_empty() && name_words(&student.name) == full;
+        let one = |is: &dyn Fn(&&Enrolled) -> bool| {
+            let mut found = roster.iter().filter(is);
+            found.next().filter(|_| found.next().is_none())
+        };
+        one(&by_short).or_else(|| one(&by_other)).or_else(|| one(&by_name))
+    }
+}
+
+impl Enrolled {
+    /// What to call them: by full name, if there is one.
+    pub fn label(&self) -> &str {
+        if self.name.is_empty() { self.short.as_str() } else { &self.name }
+    }
 }
 
 /// The day that a person means: `2026-11-20`, or, of this year or the last one, `20/11`, in English
@@ -73,6 +108,45 @@ pub fn day(text: &str, today: Date, locale: Locale) -> Option<Date> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn students_are_known_by_what_they_may_type_unless_it_is_two_peoples() {
+        let enrolled = |short: &str, name: &str, id: &str, email: &str| Enrolled {
+            short: Name::new(short).unwrap(),
+            name: name.to_owned(),
+            id: Some(id.to_owned()),
+            username: None,
+            email: Some(email.to_owned()),
+        };
+        let meeting = Meeting {
+            class: Name::new("7A").unwrap(),
+            opened: Timestamp::UNIX_EPOCH,
+            roster: vec![
+                enrolled("maria_clara", "Maria Clara de Souza", "20261001", "mc@example.org"),
+                enrolled("joão_pedro", "João Pedro Araújo", "20261002", "jp@example.org"),
+                enrolled("ana_lima", "Ana Lima", "20261003", "al@example.org"),
+                enrolled("ana_lima_2", "Ana Lima", "20261004", "al2@example.org"),
+            ],
+            roster_only: false,
+            grace: Duration::ZERO,
+        };
+        for (text, short) in [
+            ("maria clara souza", Some("maria_clara")),
+            ("Maria_Clara", Some("maria_clara")),
+            (" 20261001 ", Some("maria_clara")),
+            ("MC@example.org", Some("maria_clara")),
+            ("joao_pedro", Some("joão_pedro")),
+            ("Joao Pedro Araujo", Some("joão_pedro")),
+            ("Ana Lima", None),
+            ("20261004", Some("ana_lima_2")),
+            ("maria", None),
+            ("", None),
+            ("--", None),
+        ] {
+            let found = meeting.student(text).map(|student| student.short.as_str());
+            assert_eq!(found, short, "{text}");
+        }
+    }
 
     #[test]
     fn a_day_is_the_last_one_of_its_number_and_month_that_has_come() {

@@ -36,6 +36,9 @@ impl Classroom {
             if let Some(group) = self.group(present.room) {
                 line += &format!(" · {group}");
             }
+            if self.is_stranger(present) {
+                line += &format!(" · {}", say!(locale, "who-stranger"));
+            }
             if present.member.silence(cx.now.clock).is_some() {
                 line += &format!(" · {}", say!(locale, "who-muted"));
             }
@@ -46,7 +49,13 @@ impl Classroom {
     /// Who is in the asker's room, and how many in the class if that is more.
     fn list_room(&self, cx: &mut Context<'_>, heading: &str) {
         let room = self.room(cx.who);
-        let names = self.names_in(room);
+        let here = self.connections.present().filter(|(_, present, _)| present.room == room);
+        let names: Vec<String> = here
+            .map(|(_, present, _)| match self.is_stranger(present) {
+                true => format!("{} ({})", present.name, say!(self.locale(), "who-stranger")),
+                false => present.name.to_string(),
+            })
+            .collect();
         let colon = if names.is_empty() { "" } else { ": " };
         let names = names.join(", ");
         if self.rooms.people(room) == self.count() {

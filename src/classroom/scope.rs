@@ -5,7 +5,8 @@ use serde::Serialize;
 
 use crate::name::Name;
 
-use super::record::{Presence, Said};
+use super::record::Said;
+use super::register::Register;
 use super::secret::PassHash;
 
 /// A question to the journal.
@@ -16,8 +17,8 @@ pub enum JournalQuery {
     History(Sought),
     /// Those that are found, by their words or their day.
     Search(Sought),
-    /// Who was here between two moments.
-    Attendance { since: Timestamp, until: Timestamp },
+    /// Who was in the last meetings of the class, at most so many.
+    Attendance { meetings: usize, now: Timestamp },
 }
 
 /// What is looked for in the conversation.
@@ -62,8 +63,8 @@ pub enum JournalAnswer {
     History(Vec<Said>),
     /// The lines, oldest first.
     Found(Vec<Said>),
-    /// Everyone who was here, in alphabetical order.
-    Attendance(Vec<Presence>),
+    /// Who was in which meeting.
+    Attendance(Register),
 }
 
 /// What someone may read once more: every line that one of these holds.

@@ -8,10 +8,11 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use tempfile::TempDir;
 
+use crate::classroom::refusal_of_text;
 use crate::journal::{Class, DEFAULT_CLASS, JournalError, Location};
 use crate::link::{Address, KnownHosts, Trust};
 use crate::locale::Locale;
-use crate::name::{MAX_GRAPHEMES, Name, plain};
+use crate::name::{Name, plain};
 use crate::say;
 
 use super::color::ColorChoice;
@@ -125,7 +126,7 @@ pub(super) fn moment(at: Timestamp, locale: Locale) -> String {
 
 pub(super) fn name(option: &str, text: &str, locale: Locale) -> Result<Name, Failure> {
     Name::new(text).map_err(|error| {
-        let rule = say!(locale, error.key(), max = MAX_GRAPHEMES);
+        let rule = refusal_of_text(error, text, locale);
         Failure::Misused(format!("{option} \"{text}\": {rule}"))
     })
 }

@@ -16,7 +16,7 @@ use super::common::{class_label, moment, name};
 use super::failure::{Failure, aside};
 
 /// How late is late, unless it is said.
-const GRACE_MINUTES: u64 = 10;
+pub(super) const GRACE_MINUTES: u64 = 10;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct MeetingArgs {

@@ -259,6 +259,7 @@ impl Args {
             keep: self.keep_days.map(|days| SignedDuration::from_hours(i64::from(days) * 24)),
             record: self.record,
             class: Some(admission.class.clone()),
+            roster_only: admission.roster_only,
             start: self.meeting.start(),
         };
         let trimmed =

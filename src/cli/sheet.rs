@@ -3,14 +3,11 @@
 use std::borrow::Cow;
 use std::io::{self, Write};
 
-use serde::Serialize;
 use unicode_normalization::UnicodeNormalization;
 use unicode_width::UnicodeWidthChar;
 
 use crate::locale::Locale;
 use crate::wire::clean;
-
-use super::failure::Failure;
 
 /// Without it spreadsheets take UTF-8 for an older encoding.
 const BYTE_ORDER_MARK: &str = "\u{feff}";
@@ -69,29 +66,6 @@ impl<W: Write> Sheet<W> {
         }
         writeln!(self.out)
     }
-
-    /// Writes rows whose fields are the columns, after their headings.
-    pub(super) fn table<R: Serialize + Default>(
-        &mut self,
-        rows: impl IntoIterator<Item = Result<R, Failure>>,
-    ) -> Result<(), Failure> {
-        // The headings stand there without rows, too.
-        fields(&R::default(), true).iter().take(1).try_for_each(|names| self.row(names))?;
-        rows.into_iter().try_for_each(|row| {
-            let cells = fields(&row?, false);
-            Ok(cells.iter().try_for_each(|cells| self.row(cells))?)
-        })
-    }
-}
-
-/// The fields of a row, as text; before them, if wanted, their names.
-fn fields(row: &impl Serialize, named: bool) -> Vec<csv::StringRecord> {
-    let mut plain = csv::WriterBuilder::new().has_headers(named).from_writer(Vec::new());
-    // A vector takes everything, and rows have no fields that are not text or numbers.
-    let _ = plain.serialize(row);
-    let bytes = plain.into_inner().unwrap_or_default();
-    let mut reader = csv::ReaderBuilder::new().has_headers(false).from_reader(&*bytes);
-    reader.records().filter_map(Result::ok).collect()
 }
 
 /// A cell that no spreadsheet computes: a `'` before what begins like a formula makes it text.

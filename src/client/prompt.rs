@@ -126,8 +126,10 @@ impl Prompt {
         let prompt = self.text(view);
         let for_room = view.asked.is_none() && !self.confirming;
         let masked = matches!(view.asked, Some(Asked::Code | Asked::Password));
-        let (left, right) =
-            if for_room { std::mem::take(&mut self.draft) } else { Default::default() };
+        let (left, right) = match for_room {
+            true => std::mem::take(&mut self.draft),
+            false => (view.proposal.clone().unwrap_or_default(), String::new()),
+        };
         if let Some(helper) = self.editor.helper_mut() {
             helper.start(&left, &right, masked);
         }

@@ -39,6 +39,8 @@ pub struct View {
     /// The person's name, when in the room with one.
     pub own: Option<String>,
     pub asked: Option<Asked>,
+    /// A name to be offered as the answer.
+    pub proposal: Option<String>,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -22,6 +22,8 @@ pub struct Session {
     open: Option<Asked>,
     /// Answers the next question for a name without asking the person.
     given: Option<String>,
+    /// A name that may have been meant by one that was refused.
+    proposal: Option<Name>,
     /// Answers a question for the class code without asking the person.
     code: Option<Secret>,
     answered: Option<Name>,
@@ -92,6 +94,7 @@ impl Session {
             phase: Phase::Outside,
             open: None,
             given: name,
+            proposal: None,
             code,
             answered: None,
             refused: None,
@@ -228,7 +231,7 @@ impl Session {
         if self.returns > 0 {
             return Reaction::Retry;
         }
-        self.given = None;
+        self.proposal = self.given.take().and_then(|text| Name::proposal(&text));
         Reaction::None
     }
 
@@ -361,6 +364,11 @@ impl Session {
     /// The question whose last answer on this connection was refused.
     pub fn refused(&self) -> Option<Asked> {
         self.refused
+    }
+
+    /// A name to be offered instead of the one that was refused last.
+    pub fn proposal(&self) -> Option<&Name> {
+        self.proposal.as_ref().filter(|_| self.open == Some(Asked::Name))
     }
 
     pub fn asked(&self) -> Option<Asked> {

@@ -121,7 +121,9 @@ impl Ui for TerminalUi {
             true if session.is_waiting() => Server::AboutToSpeak,
             true => Server::Idle,
         };
-        self.bridge.show(View { own, asked: session.asked() }, session.present(), server);
+        let proposal = session.proposal().map(ToString::to_string);
+        let view = View { own, asked: session.asked(), proposal };
+        self.bridge.show(view, session.present(), server);
     }
 
     fn give_back(&mut self, lines: Vec<String>) {

@@ -139,11 +139,12 @@ impl Class {
     pub fn cut_off(&self) -> Option<&Held> {
         self.meetings.last().filter(|last| !last.ended)
     }
+}
 
-    /// The meetings that overlap these moments.
-    pub fn between(&self, span: &Range<Timestamp>) -> Vec<&Held> {
-        let meetings = self.meetings.iter();
-        meetings.filter(|held| held.opened < span.end && held.until >= span.start).collect()
+impl Held {
+    /// Did it go on at any of these moments?
+    pub fn overlaps(&self, span: &Range<Timestamp>) -> bool {
+        self.opened < span.end && self.until >= span.start
     }
 }
 
@@ -163,7 +164,7 @@ pub(super) fn all(connection: &Connection) -> rusqlite::Result<Vec<Class>> {
     classes.collect()
 }
 
-fn meetings(connection: &Connection, class: i64) -> rusqlite::Result<Vec<Held>> {
+pub(super) fn meetings(connection: &Connection, class: i64) -> rusqlite::Result<Vec<Held>> {
     let mut statement = connection.prepare_cached(
         "SELECT id, opened, ended,
              max(opened, coalesce((SELECT max(at) FROM lines WHERE meeting = meetings.id), opened),

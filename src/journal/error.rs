@@ -40,6 +40,8 @@ pub enum JournalError {
     Newer(PathBuf),
     /// The class of that name is archived.
     Archived(String),
+    /// The class of that name has no roster, and would let nobody in.
+    NoRoster(String),
     /// There is no class of that name.
     NoClass(String),
     /// There is a class of that name.
@@ -100,6 +102,7 @@ impl JournalError {
                 say!(locale, "journal-error-foreign", path = shown(database))
             }
             Self::Archived(class) => say!(locale, "journal-error-archived", class = class.as_str()),
+            Self::NoRoster(class) => say!(locale, "server-no-roster", class = class.as_str()),
             Self::NoClass(class) => say!(locale, "journal-error-no-class", class = class.as_str()),
             Self::ClassTaken(class) => {
                 say!(locale, "journal-error-class-taken", class = class.as_str())

@@ -8,7 +8,7 @@ use std::thread::{self, JoinHandle};
 use jiff::{SignedDuration, Timestamp};
 use rusqlite::Connection;
 
-use crate::classroom::{Enrolled, Entry, KeptPass, Presence, Record, Said, Sought};
+use crate::classroom::{Enrolled, Entry, KeptPass, Record, Register, Said, Sought};
 use crate::name::Name;
 
 use super::classes::{self, Current, Start, default_class};
@@ -25,6 +25,8 @@ use super::writer::{Files, Gauge, Task, Writer};
 pub struct Options {
     /// The class whose meeting this is. `None`: [`DEFAULT_CLASS`](super::DEFAULT_CLASS).
     pub class: Option<Name>,
+    /// Is it refused if the class has no roster?
+    pub roster_only: bool,
     /// What to do where that class's last meeting was cut off.
     pub start: Start,
     /// Maximum size of the file in bytes. `None`: no limit.
@@ -94,6 +96,9 @@ impl Journal {
         let Some(number) = classes::class(&connection, &class).map_err(failed)? else {
             return Err(JournalError::Archived(class.to_string()));
         };
+        if options.roster_only && classes::roster(&connection, number).map_err(failed)?.is_empty() {
+            return Err(JournalError::NoRoster(class.to_string()));
+        }
         let current = classes::open(&connection, number, class, options.start, now);
         let current = current.map_err(failed)?;
         let opening = Opening::of(&connection, &current, now).map_err(failed)?;
@@ -155,16 +160,16 @@ impl Journal {
         self.ask(Query::Lines { sought, answer: Box::new(answer) });
     }
 
-    /// Who was here between two moments, in alphabetical order. Open stays count until `until`.
+    /// The register of the class's last meetings, at most so many. Open stays count until `now`.
     ///
     /// `answer` is called as in [`lines`](Self::lines), but not if the file cannot be read.
     pub fn attendance(
         &self,
-        since: Timestamp,
-        until: Timestamp,
-        answer: impl FnOnce(Vec<Presence>) + Send + 'static,
+        meetings: usize,
+        now: Timestamp,
+        answer: impl FnOnce(Register) + Send + 'static,
     ) {
-        self.ask(Query::Attendance { since, until, answer: Box::new(answer) });
+        self.ask(Query::Attendance { meetings, now, answer: Box::new(answer) });
     }
 
     /// Writes what waits, in at most three attempts, and closes the journal.

@@ -9,11 +9,11 @@ use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 
-use crate::classroom::{Presence, Said, Sought};
+use crate::classroom::{Register, Said, Sought};
 
 use super::classes::Current;
 use super::error::JournalError;
-use super::reader::{Filter, Reader};
+use super::reader::Reader;
 use super::search_terms::SearchTerms;
 
 /// Time limit of one search; the answer has what was found until then.
@@ -26,7 +26,7 @@ pub(super) enum Query {
     /// The newest lines of a scope that match.
     Lines { sought: Sought, answer: Box<dyn FnOnce(Vec<Said>) + Send> },
     /// Who was here.
-    Attendance { since: Timestamp, until: Timestamp, answer: Box<dyn FnOnce(Vec<Presence>) + Send> },
+    Attendance { meetings: usize, now: Timestamp, answer: Box<dyn FnOnce(Register) + Send> },
 }
 
 impl Query {
@@ -103,10 +103,9 @@ fn answer_all(reader: &Reader, current: &Current, queries: &Receiver<PendingQuer
                 lines.drain(..lines.len().saturating_sub(sought.limit));
                 answer(lines);
             }
-            Query::Attendance { since, until, answer } => {
-                let filter = Filter { since: Some(since), until: Some(until), ..Filter::default() };
-                if let Ok(presences) = reader.attendance(&filter, until) {
-                    answer(presences);
+            Query::Attendance { meetings, now, answer } => {
+                if let Ok(register) = reader.last_register(current, meetings, now) {
+                    answer(register);
                 }
             }
         }

@@ -7,7 +7,9 @@ use std::vec;
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, named_params};
 
-use crate::classroom::{Departure, Entry, Presence, Said, Sought};
+use crate::classroom::{
+    Attended, Departure, Enrolled, Entry, Presence, Register, Said, Sitting, Sought,
+};
 use crate::name::Name;
 
 use super::attendance::attendance;
@@ -83,7 +85,9 @@ impl Reader {
     /// # Errors
     /// The file cannot be read.
     pub fn stays(&self, filter: &Filter) -> Result<Vec<Stay>, JournalError> {
-        self.read_stays(filter).map_err(|error| JournalError::storage(&self.database, &error))
+        let stays = self.read_stays(filter);
+        let stays = stays.map_err(|error| JournalError::storage(&self.database, &error))?;
+        Ok(stays.into_iter().map(|(_, stay)| stay).collect())
     }
 
     /// Attendance in the filter's time, in alphabetical order. Open stays count until `now`.
@@ -97,6 +101,64 @@ impl Reader {
     ) -> Result<Vec<Presence>, JournalError> {
         let until = filter.until.map_or(now, |until| until.min(now));
         Ok(attendance(&self.stays(filter)?, filter.since, until))
+    }
+
+    /// The register of these meetings of a class, of the stays that the filter lets through. The
+    /// meeting that a running server holds goes on until `now`.
+    ///
+    /// # Errors
+    /// The file cannot be read.
+    pub fn register(
+        &self,
+        class: &Class,
+        filter: &Filter,
+        now: Timestamp,
+    ) -> Result<Register, JournalError> {
+        let held = filter.meetings.as_ref().unwrap_or(&class.meetings);
+        let found = self.read_register(held, &class.roster, filter, now);
+        found.map_err(|error| JournalError::storage(&self.database, &error))
+    }
+
+    /// The register of the last meetings of a running class.
+    pub(super) fn last_register(
+        &self,
+        current: &Current,
+        most: usize,
+        now: Timestamp,
+    ) -> rusqlite::Result<Register> {
+        let mut held = classes::meetings(&self.connection, current.class)?;
+        held.drain(..held.len().saturating_sub(most));
+        let roster = classes::roster(&self.connection, current.class)?;
+        let filter = Filter { meetings: Some(held.clone()), ..Filter::default() };
+        self.read_register(&held, &roster, &filter, now)
+    }
+
+    fn read_register(
+        &self,
+        held: &[Held],
+        roster: &[Enrolled],
+        filter: &Filter,
+        now: Timestamp,
+    ) -> rusqlite::Result<Register> {
+        let sitting = |held: &Held| {
+            let goes_on = self.live && !held.ended;
+            let until = if goes_on { now } else { held.until };
+            Sitting { opened: held.opened, until, goes_on }
+        };
+        let meetings = held.iter().map(sitting).collect();
+        let attended = |(meeting, stay): (i64, Stay)| {
+            Some(Attended {
+                meeting: held.iter().position(|held| held.id == meeting)?,
+                name: stay.who.name().cloned(),
+                forgotten: stay.who.number().to_string(),
+                student: stay.student,
+                came: stay.came,
+                left: stay.left.map(|(left, _)| left),
+            })
+        };
+        let stays: Vec<Attended> =
+            self.read_stays(filter)?.into_iter().filter_map(attended).collect();
+        Ok(Register::new(meetings, roster, &stays))
     }
 
     /// The classes, in the order in which they were made.
@@ -201,14 +263,16 @@ impl Reader {
         Ok(found.collect::<rusqlite::Result<Vec<_>>>()?.into_iter().flatten().min())
     }
 
-    fn read_stays(&self, filter: &Filter) -> rusqlite::Result<Vec<Stay>> {
+    /// The stays, each with its meeting.
+    fn read_stays(&self, filter: &Filter) -> rusqlite::Result<Vec<(i64, Stay)>> {
         let gone = match self.live {
             true => None,
             false => tables::last_moment(&self.connection)?,
         };
         let mut statement = self.connection.prepare(
             "SELECT name, ip, port, came, active,
-                 coalesce(left_at, max(came, :gone)), coalesce(how, :crashed), name_folded
+                 coalesce(left_at, max(came, :gone)), coalesce(how, :crashed), name_folded,
+                 student, meeting
              FROM entries
              WHERE (:until IS NULL OR came < :until)
                AND (:since IS NULL OR coalesce(left_at, max(came, :gone), :since) >= :since)
@@ -225,7 +289,7 @@ impl Reader {
                 ":gone": gone.map(Timestamp::as_microsecond),
                 ":crashed": Departure::Crashed.code(),
             },
-            tables::stay,
+            |row| Ok((row.get(9)?, tables::stay(row)?)),
         )?;
         rows.collect()
     }

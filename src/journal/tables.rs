@@ -27,6 +27,8 @@ pub struct Stay {
     pub left: Option<(Timestamp, Departure)>,
     /// How many people were in the class at its start, this one included.
     pub active: usize,
+    /// The case-folded short name of who it was in the roster.
+    pub student: Option<String>,
 }
 
 /// Whose stay it was.
@@ -45,6 +47,14 @@ impl Visitor {
         match self {
             Self::Known { name, .. } => Some(name),
             Self::Forgotten(_) => None,
+        }
+    }
+
+    /// What tells those who are forgotten apart.
+    pub fn number(&self) -> i64 {
+        match self {
+            Self::Known { .. } => 0,
+            Self::Forgotten(number) => *number,
         }
     }
 
@@ -271,7 +281,7 @@ pub(super) fn said(row: &Row<'_>) -> rusqlite::Result<Said> {
     })
 }
 
-/// Reads `name, ip, port, came, active, left_at, how, name_folded`.
+/// Reads `name, ip, port, came, active, left_at, how, name_folded, student`.
 pub(super) fn stay(row: &Row<'_>) -> rusqlite::Result<Stay> {
     let left_at: Option<i64> = row.get(5)?;
     let left = match left_at {
@@ -283,6 +293,7 @@ pub(super) fn stay(row: &Row<'_>) -> rusqlite::Result<Stay> {
         came: timestamp(3, row.get(3)?)?,
         left,
         active: usize::try_from(row.get::<_, i64>(4)?).unwrap_or(usize::MAX),
+        student: row.get(8)?,
     })
 }
 

@@ -9,9 +9,11 @@ mod decode;
 mod matching;
 mod names;
 mod read;
+mod short_names;
 mod student;
 mod understood;
 
 pub use matching::{Match, Moodle};
-pub use names::words;
+pub use names::{name_words, words};
+pub use short_names::{is_like, short_names};
 pub use student::{Roster, Student};

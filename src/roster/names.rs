@@ -4,7 +4,7 @@ use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
 /// Words between names that one system writes and another leaves out.
-const PARTICLES: [&str; 6] = ["de", "da", "do", "das", "dos", "e"];
+pub const PARTICLES: [&str; 6] = ["de", "da", "do", "das", "dos", "e"];
 
 /// The words of a text: letters and digits in lower case, without accents.
 pub fn words(text: &str) -> Vec<String> {

@@ -412,8 +412,10 @@ impl Hub {
             JournalQuery::Search(sought) => {
                 journal.lines(sought, move |said| reply(JournalAnswer::Found(said)));
             }
-            JournalQuery::Attendance { since, until } => {
-                journal.attendance(since, until, move |all| reply(JournalAnswer::Attendance(all)));
+            JournalQuery::Attendance { meetings, now } => {
+                journal.attendance(meetings, now, move |register| {
+                    reply(JournalAnswer::Attendance(register));
+                });
             }
         }
     }

@@ -201,3 +201,81 @@ fn the_log_is_read_by_class_and_meeting_and_a_class_is_renamed_and_forgotten() {
     assert_eq!(names, [name("7B")]);
     assert!(fs::exists(folder.path().join("data/journal.db")).unwrap());
 }
+
+/// A roster as a school's system writes it: Latin-1, semicolons, a line above the headings.
+fn roster_file(folder: &TempDir) -> std::path::PathBuf {
+    let text = "Turma 7A;;\nMatrícula;Nome do aluno;E-mail\n\
+                20261001;MARIA CLARA DE SOUZA;mc@example.org\n20261002;João Pedro Araújo;jp@example.org\n\
+                20261003;Ana Lima;al@example.org\n";
+    let latin: Vec<u8> = text.chars().map(|c| u8::try_from(u32::from(c)).unwrap()).collect();
+    let path = folder.path().join("turma.csv");
+    fs::write(&path, latin).unwrap();
+    path
+}
+
+#[test]
+fn a_roster_gives_short_names_marks_strangers_and_may_keep_them_out() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = roster_file(&folder);
+    let data = folder.path().join("data");
+    let run = |arguments: &[&str]| {
+        let mut command = Command::from_std(sala());
+        command.args(arguments).arg("--data").arg(&data).assert()
+    };
+    run(&["server", "--listen", "127.0.0.1:0", "--class", "7A", "--roster-only"])
+        .code(1)
+        .stderr(contains("a turma 7A não tem lista"));
+    let read = run(&["class", "roster", "7A", file.to_str().unwrap()]).success();
+    read.stderr(contains("Latin-1")).stdout(contains("maria_clara"));
+    run(&["class", "roster", "7A", "--short", "20261003=aninha"]).success();
+    run(&["class", "roster", "7A", "--short", "20261009=x"]).code(2);
+    run(&["class", "roster", "7A", "--short", "aninha=Maria_Clara"]).code(2);
+    // Read again, it keeps the short names that were given.
+    run(&["class", "roster", "7A", file.to_str().unwrap()]).success().stdout(contains("aninha"));
+
+    let server = Server::start_in(folder, &["--class", "7A", "--grace", "0"]);
+    let mut teacher = server.console();
+    let mut maria = server.join("Maria Clara Souza");
+    teacher.await_line("maria_clara entrou");
+    let mut joao = server.join("JP@example.org");
+    teacher.await_line("joão_pedro entrou");
+    let mut stranger = server.join("zé");
+    assert_eq!(
+        answers(&mut stranger, "/who"),
+        ["> 3 pessoas na sala: maria_clara, joão_pedro, zé (fora da lista)"]
+    );
+    maria.send("/nome clarinha");
+    maria.await_line("* ~ ");
+    joao.send("/nome maria_clara");
+    joao.await_line("! O nome maria_clara é de outra pessoa da lista");
+    teacher.send("/chamada");
+    teacher.await_line("> MARIA CLARA DE SOUZA (clarinha)");
+    teacher.await_line("> Faltam agora (1): Ana Lima");
+    let mut other = server.connect();
+    other.send("maria clara");
+    assert_eq!(
+        other.line(),
+        "! Um nome só tem letras, números, _ e -, sem espaços: escolha outro. Que tal maria_clara?"
+    );
+
+    let server = Server::start_in(server.stop(), &["--class", "7A", "--roster-only"]);
+    let mut stranger = server.connect();
+    stranger.send("zé");
+    assert!(stranger.line().starts_with("* . "), "as behind a locked door");
+    server.join("20261003");
+    let folder = server.stop();
+    let csv = printed(&folder, &["log", "attendance", "--class", "7A", "--format", "csv"]);
+    let rows: Vec<Vec<&str>> = csv.lines().map(|line| line.split(';').collect()).collect();
+    assert_eq!(rows[0][..4], ["\u{feff}Nome", "Na aula", "Matrícula", "E-mail"]);
+    let row = |name: &str| rows.iter().find(|row| row[0] == name).unwrap();
+    let (maria, ana) = (row("MARIA CLARA DE SOUZA"), row("Ana Lima"));
+    assert_eq!((maria[1], maria[2], maria[4], maria[6]), ("clarinha", "20261001", "0", "—"));
+    assert_eq!((ana[1], ana[4], ana[6]), ("aninha", "—", "0"));
+    assert_eq!(maria[9..], ["1", "1"], "attended and missed");
+    let moodle = printed(&folder, &["log", "attendance", "--format", "moodle"]);
+    assert_eq!(moodle.lines().count(), 4, "strangers are unknown to Moodle: {moodle}");
+    let page = printed(&folder, &["log", "attendance", "--format", "html", "--lang", "en"]);
+    assert!(page.contains("<th scope=\"row\">Ana Lima</th>"), "{page}");
+    let table = printed(&folder, &["log", "attendance", "--meeting", "2", "--class", "7a"]);
+    assert!(table.contains("Ana Lima") && table.contains('—'), "{table}");
+}

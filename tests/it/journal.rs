@@ -244,7 +244,8 @@ fn a_search_of_a_long_conversation_ends_with_what_it_has() {
 fn attendance_is_answered_while_the_class_goes_on() {
     let folder = tempfile::tempdir().unwrap();
     let place = place(&folder);
-    write(&place, [came(-900, 1, "ontem"), left(-600, 1, Departure::Quit)]);
+    let ended = Record::Ended(at(-600));
+    write(&place, [came(-900, 1, "ontem"), left(-600, 1, Departure::Quit), ended]);
     let journal = open(&place);
     for record in [
         came(0, 1, "Érica"),
@@ -254,9 +255,7 @@ fn attendance_is_answered_while_the_class_goes_on() {
     ] {
         journal.append(record);
     }
-    let (answer, presences) = mpsc::channel();
-    journal.attendance(at(0), at(1800), move |presences| answer.send(presences).unwrap());
-    let presences = presences.recv_timeout(WAIT).unwrap().into_iter();
+    let presences = attendance(&journal, at(1800)).into_iter();
     let told: Vec<_> = presences
         .map(|p| (p.name.as_ref().unwrap().to_string(), p.first, p.minutes(), p.present))
         .collect();
@@ -594,9 +593,7 @@ fn a_clock_that_is_set_back_changes_no_order_and_no_stay_is_shorter_than_nothing
     assert_eq!(history(&journal, "sala", 9), lines);
     assert_eq!(search(&journal, room("sala"), "prova", 9), lines);
     assert_eq!(search(&journal, room("sala"), "prova", 2), lines[1..]);
-    let (answer, presences) = mpsc::channel();
-    journal.attendance(at(0), at(2 * hour), move |presences| answer.send(presences).unwrap());
-    let presences = presences.recv_timeout(WAIT).unwrap();
+    let presences = attendance(&journal, at(2 * hour));
     let minutes: Vec<_> = presences.iter().map(|presence| presence.minutes()).collect();
     assert_eq!(minutes, [0, 0, 5]);
     journal.close();

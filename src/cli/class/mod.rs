@@ -2,6 +2,7 @@
 
 mod listing;
 mod maintenance;
+mod roster;
 
 use clap::Subcommand;
 
@@ -12,6 +13,8 @@ const EXAMPLES: &str = "\
 Examples:
   sala class list                          the classes, and when each last met
   sala class show 7A                       its meetings
+  sala class roster 7A students.csv        who belongs to it, as Moodle or the school exports it
+  sala class roster 7A --short 20261001=clara   a short name of one's own choice
   sala class rename 7A 8A                  the same class, next year
   sala class archive 7A                    it is over: its passes open nothing any more
   sala class forget 7A                     removes all that the journal has of it
@@ -39,6 +42,7 @@ enum Task {
     List,
     /// Show the meetings of a class
     Show(listing::ShowArgs),
+    Roster(roster::RosterArgs),
     Rename(maintenance::RenameArgs),
     Archive(maintenance::ArchiveArgs),
     Forget(maintenance::ForgetArgs),
@@ -49,6 +53,7 @@ pub(super) fn run(args: &Args, common: Common) -> Result<(), Failure> {
     match &args.task {
         Task::List => listing::list(&place, common),
         Task::Show(args) => listing::show(args, &place, common),
+        Task::Roster(args) => roster::roster(args, &place, common),
         Task::Rename(args) => maintenance::rename(args, &place, common),
         Task::Archive(args) => maintenance::archive(args, &place, common),
         Task::Forget(args) => maintenance::forget(args, &place, common),

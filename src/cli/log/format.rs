@@ -43,7 +43,7 @@ impl Form {
             Self::Machine { format: Format::Txt, .. } => tabs(out, rows),
             Self::Machine { format: Format::Jsonl, .. } => jsonl(out, rows.map(Ok)),
             Self::Machine { format: Format::Csv, sheet, locale } => {
-                Sheet::new(out, sheet, locale)?.table(rows.map(Ok))
+                csv(Sheet::new(out, sheet, locale)?, rows.map(Ok), locale)
             }
         }
     }
@@ -71,7 +71,7 @@ impl Form {
             }),
             Self::Machine { format: Format::Jsonl, .. } => jsonl(out, rows),
             Self::Machine { format: Format::Csv, sheet, locale } => {
-                Sheet::new(out, sheet, locale)?.table(rows)
+                csv(Sheet::new(out, sheet, locale)?, rows, locale)
             }
         }
     }
@@ -92,6 +92,22 @@ fn human<R: Row>(
         return Ok(());
     }
     Ok(table::print(out, &mut table)?)
+}
+
+/// A spreadsheet is for people: its headings and times are theirs.
+fn csv<R: Row>(
+    mut sheet: Sheet<impl Write>,
+    mut rows: impl Iterator<Item = Result<R, Failure>>,
+    locale: Locale,
+) -> Result<(), Failure> {
+    let head: Vec<String> =
+        R::default().cells(locale).iter().map(|(key, _)| say!(locale, *key)).collect();
+    sheet.row(head.iter().map(String::as_str))?;
+    rows.try_for_each(|row| {
+        let cells: Vec<String> =
+            row?.cells(locale).iter().map(|(_, cell)| cell.content()).collect();
+        Ok(sheet.row(cells.iter().map(String::as_str))?)
+    })
 }
 
 fn tabs<R: Serialize>(out: &mut impl Write, rows: impl Iterator<Item = R>) -> Result<(), Failure> {

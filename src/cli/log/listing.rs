@@ -1,17 +1,20 @@
 //! The listings: what part of the journal, in what form.
 
 use std::io::{self, BufWriter, Write};
+use std::time::Duration;
 
 use clap::Subcommand;
-use jiff::ZonedDateTime;
+use jiff::{Timestamp, ZonedDateTime};
 
 use crate::journal::{JournalError, Location, Reader};
 use crate::say;
 
 use super::super::common::Common;
 use super::super::failure::Failure;
+use super::super::meeting::GRACE_MINUTES;
 use super::super::sheet::SheetArgs;
 use super::format::{Form, Format};
+use super::register;
 use super::rows::{EntryRow, LineRow, PresenceRow};
 use super::span::SpanArgs;
 
@@ -19,8 +22,8 @@ use super::span::SpanArgs;
 pub(super) enum Listing {
     /// Who came in, from where and when, and how they left
     Entries(ListingArgs),
-    /// Who was here, from when until when, and for how many minutes
-    Attendance(ListingArgs),
+    /// Who was in which meeting of a class, for how many minutes
+    Attendance(AttendanceArgs),
     /// What was said
     Show(ListingArgs),
     /// The lines that contain every word, ignoring case and accents
@@ -44,6 +47,20 @@ pub(super) enum Listing {
 }
 
 #[derive(Debug, clap::Args)]
+pub(super) struct AttendanceArgs {
+    #[command(flatten)]
+    span: SpanArgs,
+    /// How many minutes late is still in time, and early is still to the end
+    #[arg(long, value_name = "MINUTES", default_value_t = GRACE_MINUTES, display_order = 0)]
+    grace: u64,
+    /// Output format
+    #[arg(long, value_name = "FORMAT", default_value = "table", display_order = 0)]
+    format: register::Format,
+    #[command(flatten)]
+    sheet: SheetArgs,
+}
+
+#[derive(Debug, clap::Args)]
 pub(super) struct ListingArgs {
     #[command(flatten)]
     span: SpanArgs,
@@ -54,14 +71,23 @@ pub(super) struct ListingArgs {
     sheet: SheetArgs,
 }
 
+impl AttendanceArgs {
+    /// The format, if it is one for programs.
+    fn machine(&self) -> Option<(Format, SheetArgs)> {
+        match self.format {
+            register::Format::Txt => Some((Format::Txt, self.sheet)),
+            register::Format::Jsonl => Some((Format::Jsonl, self.sheet)),
+            _ => None,
+        }
+    }
+}
+
 impl Listing {
     /// What part of the journal is wanted, and in what form if not for people.
     fn options(&self) -> (&SpanArgs, Option<(Format, SheetArgs)>) {
         match self {
-            Self::Entries(args)
-            | Self::Attendance(args)
-            | Self::Show(args)
-            | Self::Search { args, .. } => {
+            Self::Attendance(args) => (&args.span, args.machine()),
+            Self::Entries(args) | Self::Show(args) | Self::Search { args, .. } => {
                 (&args.span, args.format.map(|format| (format, args.sheet)))
             }
             Self::Export { span, format, sheet } => (span, Some((*format, *sheet))),
@@ -83,7 +109,8 @@ pub(super) fn run(listing: &Listing, place: &Location, common: Common) -> Result
     }
     let told = |error: JournalError| Failure::Failed(error.explain(locale));
     let reader = Reader::open(place).map_err(told)?;
-    filter.meetings = span.meetings(reader.classes().map_err(told)?, &now, locale)?;
+    let classes = reader.classes().map_err(told)?;
+    filter.meetings = span.meetings(classes.clone(), &now, locale)?;
 
     let mut out = BufWriter::new(io::stdout().lock());
     let zone = now.time_zone();
@@ -95,6 +122,25 @@ pub(super) fn run(listing: &Listing, place: &Location, common: Common) -> Result
         Listing::Entries(_) => {
             let entries = reader.stays(&filter).map_err(told)?;
             form.table(&mut out, entries.iter().map(|entry| EntryRow::new(entry, zone)))?;
+        }
+        Listing::Attendance(args) if args.machine().is_none() => {
+            let class = span.class(classes, locale)?;
+            let span =
+                filter.since.unwrap_or(Timestamp::MIN)..filter.until.unwrap_or(Timestamp::MAX);
+            let meetings = filter.meetings.get_or_insert_with(|| class.meetings.clone());
+            meetings.retain(|held| held.overlaps(&span));
+            let mut register = reader.register(&class, &filter, now.timestamp()).map_err(told)?;
+            let is_wanted = |presences: &[Option<_>]| presences.iter().any(Option::is_some);
+            let is_part = filter.with.is_some();
+            register.attendees.retain(|who| !is_part || is_wanted(&who.presences));
+            let grace = Duration::from_secs(60 * args.grace);
+            let shown = register::Shown { class: &class, register: &register, grace, zone, locale };
+            match args.format {
+                register::Format::Csv => shown.csv(&mut out, args.sheet)?,
+                register::Format::Moodle => shown.moodle(&mut out, args.sheet)?,
+                register::Format::Html => shown.html(&mut out)?,
+                _ => shown.table(&mut out, common.color.on(&io::stdout()))?,
+            }
         }
         Listing::Attendance(_) => {
             let presences = reader.attendance(&filter, now.timestamp()).map_err(told)?;

@@ -3,6 +3,7 @@
 mod span;
 mod rows;
 mod format;
+mod register;
 mod listing;
 mod maintenance;
 
@@ -15,15 +16,15 @@ use maintenance::{ForgetArgs, RekeyArgs, forget, rekey};
 
 const EXAMPLES: &str = "\
 Examples:
-  sala log attendance --since 8:00          who was here today, for how long
+  sala log attendance --class 7A            who was in which meeting, for how many minutes
   sala log show --since 2h --with ana       the last two hours of ana's conversation
   sala log search prova 'tabuad*'           lines with both words, ignoring accents and case
   sala log export --format csv > class.csv  the whole conversation, for a spreadsheet
   sala log entries --format jsonl           who came in, from where, for a program
   sala log forget ana                       removes what ana said, and the name
 
-Without --format a listing is for people, in local time; with it, for programs: RFC 3339 times,
-English column names.";
+Without --format a listing is for people; csv is for spreadsheets, in the reader's language; txt and
+jsonl are for programs: RFC 3339 times, English names. All times are local ones, to the second.";
 
 /// Read and maintain the journal of the class; reading works while the server runs
 #[derive(Debug, clap::Args)]

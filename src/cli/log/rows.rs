@@ -8,7 +8,7 @@ use jiff::tz::TimeZone;
 use jiff::{Timestamp, ZonedDateTime};
 use serde::{Serialize, Serializer};
 
-use crate::classroom::{Departure, Presence, Said};
+use crate::classroom::{Departure, Kind, Presence, Said};
 use crate::journal::Stay;
 use crate::locale::Locale;
 use crate::say;
@@ -22,7 +22,7 @@ pub(super) trait Row: Serialize + Default {
     fn cells(self, locale: Locale) -> Vec<(&'static str, Cell)>;
 }
 
-/// A moment in a time zone: for programs in RFC 3339, with its offset from UTC.
+/// A moment in a time zone, to the second: for programs in RFC 3339, with its offset from UTC.
 #[derive(Default)]
 pub(super) struct Time(ZonedDateTime);
 
@@ -36,7 +36,7 @@ impl Time {
     }
 
     pub(super) fn rfc3339(&self) -> String {
-        self.0.strftime("%Y-%m-%dT%H:%M:%S.%6f%:z").to_string()
+        self.0.strftime("%Y-%m-%dT%H:%M:%S%:z").to_string()
     }
 }
 
@@ -165,4 +165,29 @@ impl LineRow {
             line,
         }
     }
+}
+
+impl Row for LineRow {
+    fn cells(self, locale: Locale) -> Vec<(&'static str, Cell)> {
+        vec![
+            ("journal-column-at", Cell::new(self.at.local())),
+            ("journal-column-room", Cell::new(self.room)),
+            ("journal-column-kind", Cell::new(kind(self.kind, locale))),
+            ("journal-column-from", Cell::new(self.from)),
+            ("journal-column-to", Cell::new(self.to.unwrap_or_default())),
+            ("journal-column-text", Cell::new(self.text)),
+        ]
+    }
+}
+
+fn kind(code: &str, locale: Locale) -> String {
+    let key = match Kind::from_code(code) {
+        Some(Kind::Speech) => "kind-speech",
+        Some(Kind::Action) => "kind-action",
+        Some(Kind::Announcement) => "kind-announcement",
+        Some(Kind::Private) => "kind-private",
+        Some(Kind::Notice) => "kind-notice",
+        None => return String::new(),
+    };
+    say!(locale, key)
 }

@@ -50,6 +50,21 @@ impl SpanArgs {
         Ok(Filter { since, until, with, meetings: None })
     }
 
+    /// The class whose register is wanted; without a word, the only one that has met.
+    pub(super) fn class(&self, classes: Vec<Class>, locale: Locale) -> Result<Class, Failure> {
+        if let Some(class) = &self.class {
+            return class_named(classes, class, locale);
+        }
+        let mut met: Vec<Class> = classes;
+        met.retain(|class| !class.meetings.is_empty());
+        if met.len() > 1 {
+            let names: Vec<&str> = met.iter().map(|class| class.name.as_str()).collect();
+            let names = names.join(", ");
+            return Err(Failure::Misused(say!(locale, "register-which", names = names)));
+        }
+        met.pop().ok_or_else(|| Failure::Failed(say!(locale, "class-none")))
+    }
+
     /// The meetings that are wanted, of these classes; `None` for all.
     pub(super) fn meetings(
         &self,
@@ -70,7 +85,7 @@ impl SpanArgs {
                 let next = day.tomorrow().map(start).and_then(local);
                 let span = local(start(day)).ok().zip(next.ok());
                 let (since, until) = span.unwrap_or((Timestamp::MIN, Timestamp::MIN));
-                class.between(&(since..until)).into_iter().cloned().collect()
+                class.meetings.into_iter().filter(|held| held.overlaps(&(since..until))).collect()
             }
             _ => {
                 let value = wanted.as_str();

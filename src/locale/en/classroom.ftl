@@ -106,6 +106,7 @@ who-count = { $count ->
     [one] 1 person here
    *[other] { $count } people here
 }
+who-stranger = not in the roster
 who-muted = muted
 who-class = { $count } in the whole class
 who-line = { $name } · { $address } · since { $since }
@@ -114,9 +115,12 @@ history-empty = There is no recorded conversation in this room yet.
 history-needs-pass = Only who has a pass of this class sees what they could read in other meetings: answer the question for your name with NAME PASS. The pass comes from /pass.
 history-day = %m/%d %H:%M
 search-empty = Nothing found in what you could read.
-attendance-empty = Nobody was here today.
-attendance = { $name } · { $since } – { $until } · { $time }
-attendance-present = now
+attendance-empty = Nobody has been in a meeting of this class yet.
+register-name = Name
+register-late-mark = L
+register-early-mark = E
+register-legend = In minutes; — absent, L came more than { $grace } min after the beginning, E left more than { $grace } min before the end.
+register-missing = Missing now ({ $count }): { $names }
 
 minutes = { $count } min
 

@@ -180,3 +180,39 @@ feature-left-out = { $count ->
    *[other] The last { $count } entries have no room in a scenario and were left out.
 }
 feature-whole = A scenario is of the whole class: use --format feature without --as, --teacher or --from.
+register-short = In class
+register-id = ID number
+register-email = Email
+register-total = Minutes
+register-attended = Attended
+register-missed = Missed
+register-remarks = Remarks
+register-late = { $minutes } min after the beginning
+register-early = { $minutes } min before the end
+register-title = Attendance of { $class }
+register-day = %Y-%m-%d
+register-hour = %Y-%m-%d %H:%M
+register-which = This journal has several classes: say which one with --class ({ $names }).
+register-no-key = Moodle knows people by number, account or email, and the roster of the class has none of them: "sala class roster" reads it again.
+class-roster-not = The roster was left as it was.
+class-roster-kept = Roster of { $class }: { $count ->
+    [one] { $count } name kept
+   *[other] { $count } names kept
+}. --short STUDENT=NAME changes a short name.
+class-roster-empty = { $class } has no roster: give a CSV of the school's or Moodle's.
+class-roster-ask = Is that right? Enter keeps it; anything else leaves the roster as it was:
+class-short-form = --short "{ $value }" is not of the form STUDENT=NAME: write, for example, 20261001=clara.
+class-short-nobody = --short "{ $value }": nobody in the roster, or more than one, is who stands before the =. Use the short name, the number or the address.
+class-short-taken = --short "{ $value }": that short name is someone's already, or nobody may have it: choose another.
+server-no-roster = --roster-only: the class { $class } has no roster, and nobody could come in. Import one with "sala class roster".
+kind-speech = speech
+kind-action = action
+kind-announcement = announcement
+kind-private = private message
+kind-notice = notice
+journal-column-at = When
+journal-column-room = Room
+journal-column-kind = Kind
+journal-column-from = From
+journal-column-to = To
+journal-column-text = Text

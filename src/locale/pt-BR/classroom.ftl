@@ -106,6 +106,7 @@ who-count = { $count ->
     [one] 1 pessoa na sala
    *[other] { $count } pessoas na sala
 }
+who-stranger = fora da lista
 who-muted = sem voz
 who-class = { $count } ao todo na turma
 who-line = { $name } · { $address } · desde { $since }
@@ -114,9 +115,12 @@ history-empty = Ainda não há conversa registrada nesta sala.
 history-needs-pass = De outros encontros, só quem tem um passe desta turma vê o que pôde ler: responda à pergunta do nome com NOME PASSE. O passe vem de /passe.
 history-day = %d/%m %H:%M
 search-empty = Nada encontrado no que você pôde ler.
-attendance-empty = Ninguém esteve aqui hoje.
-attendance = { $name } · { $since } – { $until } · { $time }
-attendance-present = agora
+attendance-empty = Ainda ninguém esteve em um encontro desta turma.
+register-name = Nome
+register-late-mark = A
+register-early-mark = S
+register-legend = Em minutos; — faltou, A chegou mais de { $grace } min depois do início, S saiu mais de { $grace } min antes do fim.
+register-missing = Faltam agora ({ $count }): { $names }
 
 minutes = { $count } min
 

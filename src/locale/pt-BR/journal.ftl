@@ -180,3 +180,39 @@ feature-left-out = { $count ->
    *[other] As últimas { $count } entradas não cabem em um roteiro e ficaram de fora.
 }
 feature-whole = Um roteiro é da aula inteira: use --format feature sem --as, --teacher nem --from.
+register-short = Na aula
+register-id = Matrícula
+register-email = E-mail
+register-total = Minutos
+register-attended = Presenças
+register-missed = Faltas
+register-remarks = Observações
+register-late = { $minutes } min depois do início
+register-early = { $minutes } min antes do fim
+register-title = Chamada da { $class }
+register-day = %d/%m/%Y
+register-hour = %d/%m/%Y %H:%M
+register-which = Há várias turmas neste registro: diga qual com --class ({ $names }).
+register-no-key = O Moodle conhece as pessoas por número, conta ou e-mail, e a lista da turma não tem nenhum deles: "sala class roster" a lê de novo.
+class-roster-not = A lista ficou como estava.
+class-roster-kept = Lista da { $class }: { $count ->
+    [one] { $count } nome guardado
+   *[other] { $count } nomes guardados
+}. --short ESTUDANTE=NOME muda um nome curto.
+class-roster-empty = A { $class } não tem lista: dê um CSV da escola ou do Moodle.
+class-roster-ask = Está certo? Enter guarda; qualquer outra coisa deixa como estava:
+class-short-form = --short "{ $value }" não tem a forma ESTUDANTE=NOME: escreva, por exemplo, 20261001=clara.
+class-short-nobody = --short "{ $value }": ninguém da lista, ou mais de uma pessoa, é quem está antes do =. Use o nome curto, o número ou o e-mail.
+class-short-taken = --short "{ $value }": esse nome curto já é de alguém, ou ninguém pode ter: escolha outro.
+server-no-roster = --roster-only: a turma { $class } não tem lista, e ninguém entraria. Importe uma com "sala class roster".
+kind-speech = fala
+kind-action = ação
+kind-announcement = aviso
+kind-private = recado
+kind-notice = notícia
+journal-column-at = Quando
+journal-column-room = Sala
+journal-column-kind = Tipo
+journal-column-from = De
+journal-column-to = Para
+journal-column-text = Texto

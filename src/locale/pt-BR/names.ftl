@@ -4,6 +4,8 @@ name-empty = Um nome não pode ficar vazio: escolha de 1 a { $max } letras, núm
 name-too-long = Nome comprido demais: use no máximo { $max } letras.
 name-character = Um nome só tem letras, números, _ e -, sem espaços: escolha outro.
 name-marks = Um acento fica sobre uma letra, e no máximo quatro sobre a mesma: escolha outro nome.
+name-proposal = { $rule } Que tal { $name }?
+name-of-student = O nome { $name } é de outra pessoa da lista da turma: escolha outro.
 
 ## No lugar do nome de quem foi esquecido a pedido.
 

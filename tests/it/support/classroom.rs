@@ -6,9 +6,10 @@ use std::time::Duration;
 use jiff::tz::{self, TimeZone};
 use jiff::{SignedDuration, Timestamp};
 use sala::classroom::{
-    Audience, Came, ClassCode, Classroom, Config, ConnectionId, Departure, Effect, Effects, Entry,
-    Input, JournalAnswer, JournalQuery, Left, Limits, NodeId, Now, Opened, Origin, PassHash,
-    PasswordCheck, Presence, Record, Role, RoomId, Said, Secret, Sought, Subscription, WaysIn,
+    Attended, Audience, Came, ClassCode, Classroom, Config, ConnectionId, Departure, Effect,
+    Effects, Entry, Input, JournalAnswer, JournalQuery, Left, Limits, NodeId, Now, Opened, Origin,
+    PassHash, PasswordCheck, Record, Register, Role, RoomId, Said, Secret, Sitting, Sought,
+    Subscription, WaysIn,
 };
 use sala::command;
 use sala::locale::Locale;
@@ -51,9 +52,7 @@ pub fn journal_answer(records: &[Record], query: JournalQuery) -> JournalAnswer 
     match query {
         JournalQuery::History(sought) => JournalAnswer::History(lines(&sought)),
         JournalQuery::Search(sought) => JournalAnswer::Found(lines(&sought)),
-        JournalQuery::Attendance { since, until } => JournalAnswer::Attendance(
-            stays(records).map(|stay| stay.within(since, until)).collect(),
-        ),
+        JournalQuery::Attendance { now, .. } => JournalAnswer::Attendance(register(records, now)),
     }
 }
 
@@ -76,13 +75,20 @@ fn stays(records: &[Record]) -> impl Iterator<Item = Stay<'_>> {
     })
 }
 
-impl Stay<'_> {
-    fn within(&self, since: Timestamp, until: Timestamp) -> Presence {
-        let first = self.came.at.max(since);
-        let last = self.left.map_or(until, |left| left.at);
-        let (name, present) = (Some(self.came.name.clone()), self.left.is_none());
-        Presence { name, first, last, time: last.duration_since(first), present }
-    }
+/// The register of the one meeting that these records are of.
+fn register(records: &[Record], now: Timestamp) -> Register {
+    let stays: Vec<Attended> = stays(records)
+        .map(|Stay { came, left }| Attended {
+            meeting: 0,
+            student: came.student.as_ref().map(|short| short.confusable().folded),
+            name: Some(came.name.clone()),
+            forgotten: String::new(),
+            came: came.at,
+            left: left.map(|left| left.at),
+        })
+        .collect();
+    let opened = stays.first().map_or(now, |stay| stay.came);
+    Register::new(vec![Sitting { opened, until: now, goes_on: true }], &[], &stays)
 }
 
 /// The pass of that number, from 0: `passeaaaa…`, `passebaaa…`.

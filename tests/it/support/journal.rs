@@ -9,7 +9,7 @@ use std::time::Duration;
 use jiff::{SignedDuration, Timestamp};
 use rusqlite::Connection;
 use sala::classroom::{
-    Came, ConnectionId, Departure, Kind, Left, Record, Said, Scope, Sought, Span, Talk,
+    Came, ConnectionId, Departure, Kind, Left, Presence, Record, Said, Scope, Sought, Span, Talk,
 };
 use sala::journal::{Filter, Journal, JournalError, Location, Options, Reader, RecordingStatus};
 use sala::name::Name;
@@ -91,6 +91,14 @@ pub fn room(text: &str) -> Scope {
 /// A span between two seconds of the class.
 pub fn span(of: Talk, from: i64, until: Option<i64>) -> Span {
     Span { of, from: Some(at(from)), until: until.map(at) }
+}
+
+/// Who is in the present meeting, or was.
+pub fn attendance(journal: &Journal, now: Timestamp) -> Vec<Presence> {
+    let (answer, register) = mpsc::channel();
+    journal.attendance(1, now, move |register| answer.send(register).unwrap());
+    let register = register.recv_timeout(WAIT).unwrap();
+    register.attendees.into_iter().filter_map(|mut who| who.presences.pop().flatten()).collect()
 }
 
 /// The last line of a room.
