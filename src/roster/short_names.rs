@@ -41,9 +41,12 @@ fn candidates(student: &Student, at: usize) -> impl Iterator<Item = Name> {
         label.split_whitespace().filter(|word| !PARTICLES.contains(word)).collect();
     let texts: Vec<String> =
         (2.min(words.len())..=words.len()).map(|many| words[..many].join(" ")).collect();
-    let first = texts.first().cloned().unwrap_or_default();
-    let more = (2..ALIKE).map(move |number| format!("{first} {number}"));
-    let named = texts.into_iter().chain(more).filter_map(|text| valid(&text));
+    let named: Vec<Name> = texts.iter().filter_map(|text| valid(text)).collect();
+    let first = named.first().map(ToString::to_string);
+    let more = first
+        .into_iter()
+        .flat_map(|first| (2..ALIKE).filter_map(move |number| valid(&format!("{first}_{number}"))));
+    let named = named.into_iter().chain(more);
     named.chain(std::iter::once(numbered(at)))
 }
 
