@@ -8,8 +8,8 @@ use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, named_params, params};
 
 use crate::classroom::{
-    Classroom, Config, ConnectionId, Effect, Effects, Entry, Input, KeptPass, Network, Opened,
-    Origin,
+    Classroom, Config, ConnectionId, Effect, Effects, Enrolled, Entry, Input, KeptPass, Network,
+    Opened, Origin,
 };
 use crate::command::{addressed, without_words};
 use crate::name::{Confusable, Name, with_names_replaced};
@@ -156,7 +156,10 @@ impl<'n> Forgetting<'n> {
         }
         let Input::Opened(opened) = &entries.first()?.input else { return None };
         let was_kept = opened.passes.iter().any(|kept| kept.name.is_same(name));
-        if bearers.is_empty() && !was_kept {
+        let roster = opened.meeting.iter().flat_map(|meeting| &meeting.roster);
+        let is_enrolled = roster.clone().any(|student| student.short.is_same(name));
+        others.extend(roster.map(|student| student.short.confusable()));
+        if bearers.is_empty() && !was_kept && !is_enrolled {
             return None;
         }
         let is_free = |instead: &String| {
@@ -176,6 +179,17 @@ impl<'n> Forgetting<'n> {
     /// The entries that are others without the name.
     fn carry_out(&mut self, entries: &[Entry]) -> Vec<Entry> {
         let Some(mut replay) = Replay::of(entries) else { return Vec::new() };
+        let meeting = match entries.first().map(|entry| &entry.input) {
+            Some(Input::Opened(opened)) => opened.meeting.clone(),
+            _ => None,
+        };
+        let forgotten = self.name;
+        // Whoever says in another way that they are this student says the short name instead.
+        let shortened = |text: &str| {
+            let student = meeting.as_ref().and_then(|meeting| meeting.student(text));
+            let short = student.map(|student| &student.short);
+            short.filter(|short| short.is_same(forgotten)).map_or(text, Name::as_str).to_owned()
+        };
         let mut changed = Vec::new();
         for entry in entries {
             let speaker = entry.input.who();
@@ -187,6 +201,8 @@ impl<'n> Forgetting<'n> {
                     Input::Connected { who: *who, origin: self.elsewhere(*who, *origin) }
                 }
                 Input::Line { who, number, line: Ok(line) } => {
+                    let is_name = asked == Some(Asked::Name);
+                    let line = &if is_name { shortened(line) } else { line.clone() };
                     let is_own = name.is_some_and(|name| name.is_same(self.name));
                     let refused = |wanted: &Name| {
                         let waits = replay.class.waits_for_turn(*who);
@@ -194,13 +210,13 @@ impl<'n> Forgetting<'n> {
                     };
                     let line = match is_own {
                         true => self.renamed(&without_words(line)),
-                        false => self.of_another(line, asked == Some(Asked::Name), refused),
+                        false => self.of_another(line, is_name, refused),
                     };
                     Input::Line { who: *who, number: *number, line: Ok(line) }
                 }
                 Input::Notice(words) => Input::Notice(self.renamed(words)),
                 Input::Returned { who, number, name, hash, read } => {
-                    let (name, read) = (self.renamed(name), *read);
+                    let (name, read) = (self.renamed(&shortened(name)), *read);
                     Input::Returned { who: *who, number: *number, name, hash: *hash, read }
                 }
                 Input::Opened(opened) => Input::Opened(Box::new(self.opened(opened))),
@@ -218,7 +234,16 @@ impl<'n> Forgetting<'n> {
             let name = Name::new(&self.renamed(kept.name.as_str()));
             KeptPass { name: name.unwrap_or_else(|_| kept.name.clone()), ..kept.clone() }
         });
-        Opened { passes: passes.collect(), ..opened.clone() }
+        let passes = passes.collect();
+        let mut meeting = opened.meeting.clone();
+        let roster = meeting.iter_mut().flat_map(|meeting| &mut meeting.roster);
+        for student in roster.filter(|student| student.short.is_same(self.name)) {
+            if let Ok(short) = Name::new(&self.renamed(student.short.as_str())) {
+                let (name, id, username, email) = (String::new(), None, None, None);
+                *student = Enrolled { short, name, id, username, email };
+            }
+        }
+        Opened { passes, meeting, ..opened.clone() }
     }
 
     /// Another person's line. A name that only looks like the forgotten one stays, unless it was

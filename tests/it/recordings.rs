@@ -15,7 +15,7 @@ use std::path::{Path, PathBuf};
 
 use jiff::{SignedDuration, Timestamp};
 use proptest::prelude::*;
-use sala::classroom::{ConnectionId, Entry, Input};
+use sala::classroom::{ConnectionId, Enrolled, Entry, Input, Meeting};
 use sala::journal::{Forgetting, Journal, Location, Options, Reader};
 use sala::locale::Locale;
 use sala::name::Name;
@@ -63,6 +63,8 @@ fn mark(line: &ServerLine) -> String {
         }
         ServerLine::Action { name, .. } => format!("* @ {name}"),
         ServerLine::Announcement { name, .. } => format!("* # {name}"),
+        ServerLine::Missed { lines, left_out, .. } => format!("* < {lines} {left_out}"),
+        ServerLine::Pass { .. } => "* &".to_owned(),
         ServerLine::Closing(_) => "* .".to_owned(),
         // A notice, to whoever does not know its mark.
         ServerLine::Marked(..) | ServerLine::Notice(_) => "*".to_owned(),
@@ -154,6 +156,45 @@ fn a_recorded_class_is_read_as_it_was_and_another_one_follows_it() {
     let read: Vec<_> = recordings.iter().map(|one| reader.entries(one).unwrap()).collect();
     assert_eq!(read, [first, second]);
     assert_eq!(recordings[0].entries, read[0].len());
+}
+
+#[test]
+fn who_is_forgotten_is_in_no_recorded_roster_and_the_rest_plays_as_before() {
+    let class = |text: &str| {
+        let file = tempfile::NamedTempFile::new().unwrap();
+        fs::write(file.path(), text).unwrap();
+        let mut entries = transcripts::entries(file.path(), Locale::PtBr);
+        let Input::Opened(opened) = &mut entries[0].input else { panic!("no opening") };
+        let name = |text: &str| Name::new(text).unwrap();
+        let enrolled = |short: &str, full: &str, id: &str| Enrolled {
+            short: name(short),
+            name: full.to_owned(),
+            id: Some(id.to_owned()),
+            username: None,
+            email: None,
+        };
+        opened.meeting = Some(Meeting {
+            class: name("7A"),
+            opened: entries[0].at.wall,
+            roster: vec![
+                enrolled("maria_clara", "Maria Clara Souza", "20261001"),
+                enrolled("beto", "Roberto Reis", "20261002"),
+            ],
+            roster_only: true,
+            grace: std::time::Duration::ZERO,
+        });
+        entries
+    };
+    let before = class("- m connects\nm> maria clara souza\n- b connects\nb> 20261002\nb> oi\n");
+    let folder = tempfile::tempdir().unwrap();
+    let place = record(folder.path(), &before);
+    let after = forget(&place, "maria_clara");
+    let kept = format!("{after:?}").to_lowercase();
+    for gone in ["maria", "souza", "20261001"] {
+        assert!(!kept.contains(gone), "{gone}: {kept}");
+    }
+    assert!(kept.contains("roberto"), "the others stay");
+    assert_eq!(marks(&before).replace("maria_clara", "removed-1"), marks(&after));
 }
 
 #[test]
