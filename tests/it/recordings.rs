@@ -164,6 +164,7 @@ fn who_is_forgotten_is_in_no_recorded_roster_and_the_rest_plays_as_before() {
         let file = tempfile::NamedTempFile::new().unwrap();
         fs::write(file.path(), text).unwrap();
         let mut entries = transcripts::entries(file.path(), Locale::PtBr);
+        let at = entries[0].at.wall;
         let Input::Opened(opened) = &mut entries[0].input else { panic!("no opening") };
         let name = |text: &str| Name::new(text).unwrap();
         let enrolled = |short: &str, full: &str, id: &str| Enrolled {
@@ -175,7 +176,7 @@ fn who_is_forgotten_is_in_no_recorded_roster_and_the_rest_plays_as_before() {
         };
         opened.meeting = Some(Meeting {
             class: name("7A"),
-            opened: entries[0].at.wall,
+            opened: at,
             roster: vec![
                 enrolled("maria_clara", "Maria Clara Souza", "20261001"),
                 enrolled("beto", "Roberto Reis", "20261002"),
