@@ -20,7 +20,7 @@ pub enum Effect {
     /// Keep this in the journal.
     Record(Record),
     /// Ask the journal; what it answers is to be given to [`answer`](super::Classroom::answer).
-    AskJournal(ConnectionId, JournalQuery),
+    AskJournal(ConnectionId, Box<JournalQuery>),
     /// See whether there is a teacher's password; what comes of it is a
     /// [`SecretChecked`](super::Input::SecretChecked).
     SeekPassword(ConnectionId),
@@ -111,7 +111,7 @@ impl Subscription {
 
 /// Who gets a line: all but `but`, the connection that is left out. People without a name are in
 /// none of these but [`One`](Self::One) and [`All`](Self::All).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[expect(missing_docs, reason = "the variants name the fields")]
 pub enum Audience {
     /// This connection, named or not.

@@ -69,7 +69,7 @@ impl Classroom {
 
     fn ask_journal(&self, cx: &mut Context<'_>, query: JournalQuery) {
         if self.config.recorded {
-            cx.effects.push(Effect::AskJournal(cx.who, query));
+            cx.effects.push(Effect::AskJournal(cx.who, Box::new(query)));
         } else {
             cx.answer(say!(self.locale(), "history-not-kept"));
         }

@@ -35,6 +35,7 @@ mod register;
 mod scope;
 mod secret;
 mod settings;
+mod shared_history;
 mod talk;
 mod teacher_login;
 mod timeouts;

@@ -15,6 +15,7 @@ use super::arrivals::Arrival;
 use super::effect::{Audience, Subscription};
 use super::ids::{ConnectionId, MemberId, Role, RoomId};
 use super::secret::PassHash;
+use super::shared_history::{Reader, SharedHistory};
 
 /// How long a pass holds when its bearer's connection was lost.
 pub const PASS_HOLDS: Duration = Duration::from_secs(15 * 60);
@@ -26,10 +27,6 @@ const MAX_BEARERS: usize = 10_000;
 const MAX_LINES: usize = 200;
 /// How many bytes these lines have at the most.
 const MAX_BYTES: usize = 256 * 1024;
-/// How many bytes of lines are kept for all bearers together.
-const MAX_KEPT: usize = 4 * 1024 * 1024;
-/// What a kept line takes besides its text, about.
-const OVERHEAD: usize = 128;
 /// Where those belong who are away, unless they left from a group.
 const MAIN_ROOM: Subscription = Subscription { role: Role::Student, room: Some(RoomId::MAIN) };
 
@@ -57,11 +54,9 @@ pub(super) struct Missed {
 pub(super) struct Passes {
     bearers: BTreeMap<MemberId, Bearer>,
     members: BTreeMap<PassHash, MemberId>,
-    /// The latest last.
-    kept: VecDeque<ServerLine>,
-    /// The number of the first of them.
-    first: u64,
-    bytes: usize,
+    /// The bearers by their connections.
+    connections: BTreeMap<ConnectionId, MemberId>,
+    history: SharedHistory,
 }
 
 #[derive(Clone, Debug, Serialize)]
@@ -70,13 +65,8 @@ struct Bearer {
     passes: VecDeque<Pass>,
     #[serde(skip)]
     confusable: Confusable,
-    /// Their connection, or their last one.
-    who: ConnectionId,
-    subscription: Subscription,
-    /// How many lines they were sent.
-    sent: i64,
-    /// The numbers of the last of them, at most [`MAX_LINES`].
-    lines: VecDeque<u64>,
+    /// Which lines they were sent.
+    reader: Reader,
     away: Option<Away>,
 }
 
@@ -98,9 +88,8 @@ struct Away {
 }
 
 impl Bearer {
-    fn new(confusable: Confusable, who: ConnectionId, subscription: Subscription) -> Self {
-        let (passes, lines) = (VecDeque::new(), VecDeque::new());
-        Self { passes, confusable, who, subscription, sent: 0, lines, away: None }
+    fn new(confusable: Confusable, reader: Reader) -> Self {
+        Self { passes: VecDeque::new(), confusable, reader, away: None }
     }
 
     fn is_held(&self, clock: Duration) -> bool {
@@ -119,9 +108,13 @@ impl Passes {
         (who, subscription): (ConnectionId, Subscription),
     ) -> Option<PassHash> {
         self.forget_old(clock);
-        let new = || Bearer::new(confusable.clone(), who, subscription);
-        let bearer = self.bearers.entry(member).or_insert_with(new);
-        bearer.passes.push_back(Pass { hash, before: Some(bearer.sent) });
+        let history = &mut self.history;
+        let bearer = self
+            .bearers
+            .entry(member)
+            .or_insert_with(|| Bearer::new(confusable.clone(), history.reader(who, subscription)));
+        self.connections.insert(who, member);
+        bearer.passes.push_back(Pass { hash, before: Some(history.sent(&bearer.reader)) });
         self.members.insert(hash, member);
         if bearer.passes.len() <= HELD {
             return None;
@@ -135,7 +128,8 @@ impl Passes {
     pub(super) fn restore(&mut self, member: MemberId, kept: &KeptPass) {
         // No connection has this number.
         let nobody = ConnectionId(0);
-        let mut bearer = Bearer::new(kept.name.confusable(), nobody, MAIN_ROOM);
+        let reader = self.history.reader(nobody, MAIN_ROOM);
+        let mut bearer = Bearer::new(kept.name.confusable(), reader);
         let arrival = Arrival::unlimited().by_pass();
         bearer.away = Some(Away { until: kept.holds, sent: 0, arrival });
         for hash in kept.hashes.iter().copied() {
@@ -178,15 +172,20 @@ impl Passes {
         subscription: Subscription,
     ) {
         if let Some(bearer) = self.bearers.get_mut(&member) {
-            (bearer.who, bearer.subscription) = (who, subscription);
+            self.connections.remove(&bearer.reader.who());
+            self.connections.insert(who, member);
+            self.history.place(&mut bearer.reader, who, subscription);
+            self.history.forget_places(self.bearers.values().map(|bearer| &bearer.reader));
         }
     }
 
     /// A member's connection was lost. What is said in their room is kept for them.
     pub(super) fn lose(&mut self, clock: Duration, member: MemberId, arrival: Arrival) {
         if let Some(bearer) = self.bearers.get_mut(&member) {
-            bearer.subscription.role = Role::Student;
-            let (until, sent) = (clock + PASS_HOLDS, bearer.sent);
+            let (who, at) = (bearer.reader.who(), bearer.reader.subscription());
+            let student = Subscription { role: Role::Student, ..at };
+            self.history.place(&mut bearer.reader, who, student);
+            let (until, sent) = (clock + PASS_HOLDS, self.history.sent(&bearer.reader));
             bearer.away = Some(Away { until, sent, arrival: arrival.by_pass() });
         }
         self.forget_old(clock);
@@ -195,7 +194,10 @@ impl Passes {
     /// Those who are away belong to the main room from now on.
     pub(super) fn leave_groups(&mut self) {
         let away = self.bearers.values_mut().filter(|bearer| bearer.away.is_some());
-        away.for_each(|bearer| bearer.subscription = MAIN_ROOM);
+        away.for_each(|bearer| {
+            let who = bearer.reader.who();
+            self.history.place(&mut bearer.reader, who, MAIN_ROOM);
+        });
     }
 
     /// Someone comes back by this pass, and has read so many lines since they got it. What they have
@@ -208,18 +210,18 @@ impl Passes {
     ) -> (Missed, Option<Arrival>) {
         let Some(bearer) = self.bearers.get_mut(&member) else { return Default::default() };
         let away = bearer.away.take();
-        let seen = away.as_ref().map_or(bearer.sent, |away| away.sent);
+        let sent = self.history.sent(&bearer.reader);
+        let seen = away.as_ref().map_or(sent, |away| away.sent);
         let read = read.map(|read| i64::try_from(read).unwrap_or(i64::MAX));
         let known =
             bearer.passes.iter().find(|pass| pass.hash == hash).and_then(|pass| pass.before);
         let position = match (known, read) {
-            (Some(before), Some(read)) => before.saturating_add(read).clamp(0, bearer.sent),
+            (Some(before), Some(read)) => before.saturating_add(read).clamp(0, sent),
             _ => seen,
         };
-        let missed = usize::try_from(bearer.sent - position).unwrap_or(usize::MAX);
-        let lines = lines_of(&self.kept, self.first, bearer.lines.iter().rev().take(missed));
+        let missed = usize::try_from(sent - position).unwrap_or(usize::MAX);
+        let lines = self.history.last(&bearer.reader, missed.min(MAX_LINES), MAX_BYTES);
         let left_out = missed - lines.len();
-        let sent = bearer.sent;
         for pass in &mut bearer.passes {
             // What was left out they do not count.
             let shifted = pass.before.map(|before| before.saturating_add_unsigned(left_out as u64));
@@ -236,34 +238,18 @@ impl Passes {
         let bearer = self.bearers.remove(&member)?;
         let hashes: Vec<PassHash> = bearer.passes.iter().map(|pass| pass.hash).collect();
         hashes.iter().for_each(|hash| _ = self.members.remove(hash));
+        self.connections.remove(&bearer.reader.who());
         Some(hashes)
     }
 
     /// Keeps a line for those who get it and may miss it.
     pub(super) fn keep(&mut self, to: Audience, line: &ServerLine) {
-        let number = self.first + self.kept.len() as u64;
-        let mut is_needed = false;
-        for bearer in self.bearers.values_mut() {
-            if to.includes(bearer.who, bearer.subscription) {
-                is_needed = true;
-                bearer.sent += 1;
-                bearer.lines.push_back(number);
-                if bearer.lines.len() > MAX_LINES {
-                    bearer.lines.pop_front();
-                }
-            }
-        }
-        if !is_needed {
+        if self.bearers.is_empty() {
             return;
         }
-        self.bytes += size(line);
-        self.kept.push_back(line.clone());
-        while self.bytes > MAX_KEPT
-            && let Some(oldest) = self.kept.pop_front()
-        {
-            self.bytes -= size(&oldest);
-            self.first += 1;
-        }
+        let named = to.names().and_then(|who| self.connections.get(&who));
+        let named = named.and_then(|member| self.bearers.get_mut(member));
+        self.history.keep(to, line, named.map(|bearer| &mut bearer.reader));
     }
 
     fn forget_old(&mut self, clock: Duration) {
@@ -279,40 +265,11 @@ impl Passes {
     }
 }
 
-/// The lines of these numbers, the latest first, as the latest last: those that are still kept, up
-/// to [`MAX_BYTES`].
-fn lines_of<'a>(
-    kept: &VecDeque<ServerLine>,
-    first: u64,
-    numbers: impl Iterator<Item = &'a u64>,
-) -> Vec<ServerLine> {
-    let places = numbers.map_while(|number| usize::try_from(number.checked_sub(first)?).ok());
-    let mut bytes = 0;
-    let fitting = places.map_while(|place| kept.get(place)).take_while(|line| {
-        bytes += size(line);
-        bytes <= MAX_BYTES
-    });
-    let mut lines: Vec<ServerLine> = fitting.cloned().collect();
-    lines.reverse();
-    lines
-}
-
-/// How many bytes a kept line takes.
-fn size(line: &ServerLine) -> usize {
-    let text = match line {
-        ServerLine::Speech { text, .. }
-        | ServerLine::Private { text, .. }
-        | ServerLine::Action { text, .. }
-        | ServerLine::Announcement { text, .. } => text.len(),
-        _ => 0,
-    };
-    text + OVERHEAD
-}
-
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
 
+    use super::super::shared_history::{MAX_KEPT, OVERHEAD};
     use super::*;
 
     const ANA: MemberId = MemberId(1);
@@ -401,7 +358,7 @@ mod tests {
         give(&mut passes, 1);
         let text = "x".repeat(4096 - OVERHEAD);
         (0..2000).for_each(|_| say(&mut passes, &text));
-        assert_eq!((passes.kept.len(), passes.bytes), (MAX_KEPT / 4096, MAX_KEPT));
+        assert_eq!(passes.history.bytes(), MAX_KEPT);
         let (lines, left_out) = back(&mut passes, 1, None);
         assert_eq!((lines.len(), left_out), (0, 0), "they are here");
         let (lines, left_out) = back(&mut passes, 1, Some(0));

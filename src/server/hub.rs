@@ -315,7 +315,7 @@ impl Hub {
                         journal.append(record);
                     }
                 }
-                Effect::AskJournal(who, query) => self.ask_journal(now, who, query),
+                Effect::AskJournal(who, query) => self.ask_journal(now, who, *query),
                 Effect::SeekPassword(who) => self.ask_checker(who, None),
                 Effect::CheckPassword(who) => {
                     let secret = self.secrets.remove(&who);

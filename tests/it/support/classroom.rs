@@ -281,7 +281,7 @@ impl Play {
                     events.extend(room.map(|room| Event::Placed(who, role, room)));
                 }
                 Effect::Record(record) => events.push(Event::Recorded(record)),
-                Effect::AskJournal(who, query) => events.push(Event::Asked { who, query }),
+                Effect::AskJournal(who, query) => events.push(Event::Asked { who, query: *query }),
                 Effect::SeekPassword(who) => events.push(Event::Checks { who, answer: None }),
                 Effect::CheckPassword(who) => {
                     let answer = self.secrets.remove(&who);
