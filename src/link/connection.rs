@@ -58,14 +58,10 @@ impl Link {
                 Stream::Tcp(open_tcp(address, host, *port).await?)
             }
             Address::Tls { host, port, pinned } | Address::Wss { host, port, pinned } => {
-                let expected = expected(host, *port, *pinned, trust)?;
+                let (config, name) = tls_settings(address, (host, *port, *pinned), trust)?;
                 let socket = open_tcp(address, host, *port).await?;
-                let mut config = config(expected, trust.log_keys)
-                    .map_err(|error| failed(io::Error::other(error)))?;
-                if matches!(address, Address::Wss { .. }) {
-                    config.alpn_protocols = vec![b"http/1.1".to_vec()];
-                }
-                Stream::tls(tls_handshake(host, config, socket).await.map_err(failed)?)
+                let connecting = TlsConnector::from(config).connect(name, socket);
+                Stream::tls(connecting.await.map_err(failed)?)
             }
             Address::Unix(path) => Stream::Unix(UnixStream::connect(path).await.map_err(failed)?),
         };
@@ -129,18 +125,42 @@ fn expected(
     Ok(Expected::Trusted { known, file, roots })
 }
 
-async fn tls_handshake(
-    host: &str,
-    config: ClientConfig,
-    stream: TcpStream,
-) -> io::Result<ClientStream> {
-    // No certificate has the interface of a link-local address (`fe80::1%eth0`).
-    let host = host.split('%').next().unwrap_or(host);
-    let name = ServerName::try_from(host.to_owned()).map_err(io::Error::other)?;
-    TlsConnector::from(Arc::new(config)).connect(name, stream).await
+/// How a client checks the server's certificate, and the server's name.
+pub(crate) type TlsSettings = (Arc<ClientConfig>, ServerName<'static>);
+
+/// The settings of a client at an address; `None` if it is none of TLS.
+///
+/// # Errors
+/// What is known of certificates cannot be read, or the host is no name.
+pub(crate) fn client_tls(
+    address: &Address,
+    trust: &Trust,
+) -> Result<Option<TlsSettings>, LinkError> {
+    match address {
+        Address::Tls { host, port, pinned } | Address::Wss { host, port, pinned } => {
+            tls_settings(address, (host, *port, *pinned), trust).map(Some)
+        }
+        _ => Ok(None),
+    }
 }
 
-type ClientStream = futures_rustls::client::TlsStream<TcpStream>;
+fn tls_settings(
+    address: &Address,
+    (host, port, pinned): (&str, u16, Option<Fingerprint>),
+    trust: &Trust,
+) -> Result<TlsSettings, LinkError> {
+    let failed = |error| LinkError::of(address, error);
+    let expected = expected(host, port, pinned, trust)?;
+    let mut config =
+        config(expected, trust.log_keys).map_err(|error| failed(io::Error::other(error)))?;
+    if matches!(address, Address::Wss { .. }) {
+        config.alpn_protocols = vec![b"http/1.1".to_vec()];
+    }
+    // No certificate has the interface of a link-local address (`fe80::1%eth0`).
+    let host = host.split('%').next().unwrap_or(host);
+    let name = ServerName::try_from(host.to_owned());
+    Ok((Arc::new(config), name.map_err(|error| failed(io::Error::other(error)))?))
+}
 
 /// What the server sent.
 #[derive(Debug)]

@@ -18,6 +18,7 @@ mod connection;
 
 pub use address::{Address, AddressError, DEFAULT_PORT, DEFAULT_TLS_PORT, DEFAULT_WEB_PORT};
 pub use connection::{Link, LinkReader, LinkWriter, Received, sleep};
+pub(crate) use connection::{TlsSettings, client_tls};
 pub use error::{CertificateRejection, LinkError};
 pub use fingerprint::{Fingerprint, FingerprintError};
 pub use known_hosts::{KNOWN_HOSTS, KnownHosts};

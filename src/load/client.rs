@@ -12,7 +12,7 @@ use crate::classroom::Secret;
 use crate::wire::Prefix;
 
 use super::delivery::{Receiver, words};
-use super::frames::Place;
+use super::frames::Layers;
 use super::socket::{Buffer, Flow, Socket};
 
 /// What a client is there for.
@@ -116,11 +116,11 @@ impl Client {
     pub(super) fn connect(
         &mut self,
         to: SocketAddr,
-        web: Option<&Place>,
+        layers: &Layers,
         registry: &Registry,
     ) -> Result<(), Disconnect> {
         let small = self.behaviour == Behaviour::NeverRead;
-        let socket = Socket::connect(to, small, web, registry, self.token);
+        let socket = Socket::connect(to, small, layers, registry, self.token);
         self.socket = Some(socket.map_err(|error| self.disconnected(Some(error)))?);
         self.session = Session { state: State::Connecting, last_words: None };
         Ok(())

@@ -6,11 +6,11 @@ use std::time::{Duration, Instant};
 
 use mio::{Events, Poll};
 
-use crate::link::Address;
+use crate::link::{Address, TlsSettings};
 
 use super::client::{Behaviour, Client, Credentials, Disconnect, State};
 use super::delivery::Receiver;
-use super::frames::Place;
+use super::frames::{Layers, Place};
 use super::payload::Tag;
 use super::report::Plan;
 use super::socket::Buffer;
@@ -21,7 +21,7 @@ const EVENTS: usize = 1024;
 pub(super) struct ClientPool {
     address: SocketAddr,
     /// Where to by WebSocket, if it is one.
-    web: Option<Place>,
+    layers: Layers,
     poll: Poll,
     events: Events,
     buffer: Buffer,
@@ -41,7 +41,7 @@ pub(super) struct ClientPool {
 impl ClientPool {
     pub(super) fn new(
         plan: &Plan,
-        address: SocketAddr,
+        (address, tls): (SocketAddr, Option<TlsSettings>),
         tag: Tag,
         receiver: Receiver,
     ) -> io::Result<Self> {
@@ -55,12 +55,14 @@ impl ClientPool {
             Client::new(number, credentials, behaviour(number))
         };
         let web = match &plan.addr {
-            Address::Ws { host, port } => Some(Place { host: host.clone(), port: *port }),
+            Address::Ws { host, port } | Address::Wss { host, port, .. } => {
+                Some(Place { host: host.clone(), port: *port })
+            }
             _ => None,
         };
         Ok(Self {
             address,
-            web,
+            layers: Layers { tls, web },
             poll: Poll::new()?,
             events: Events::with_capacity(EVENTS),
             buffer: Buffer::new(),
@@ -86,8 +88,8 @@ impl ClientPool {
     }
 
     fn connect(&mut self, number: usize) {
-        let (web, registry) = (self.web.as_ref(), self.poll.registry());
-        let connected = self.clients[number].connect(self.address, web, registry);
+        let registry = self.poll.registry();
+        let connected = self.clients[number].connect(self.address, &self.layers, registry);
         self.note(number, connected);
     }
 

@@ -2,7 +2,7 @@
 
 use std::io::{self, ErrorKind};
 
-use crate::link::{accepted, handshake, mask};
+use crate::link::{TlsSettings, accepted, handshake, mask};
 use crate::wire::{FrameReader, Framed, SERVER_LINE_MAX, close, masked_line, pong};
 
 /// Where a class is reached by WebSocket, as `Host` names it.
@@ -10,6 +10,13 @@ use crate::wire::{FrameReader, Framed, SERVER_LINE_MAX, close, masked_line, pong
 pub(super) struct Place {
     pub(super) host: String,
     pub(super) port: u16,
+}
+
+/// What is spoken above TCP.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Layers {
+    pub(super) tls: Option<TlsSettings>,
+    pub(super) web: Option<Place>,
 }
 
 /// One client's WebSocket.

@@ -9,6 +9,7 @@
 //! tracks who has received it, `socket` and `client` are one client, `clients` is all of them, and
 //! `run` directs them.
 
+mod channel;
 mod client;
 mod clients;
 mod delivery;

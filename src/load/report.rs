@@ -7,7 +7,7 @@ use std::time::Duration;
 use serde::Serialize;
 
 use crate::classroom::Secret;
-use crate::link::{Address, LinkError};
+use crate::link::{Address, LinkError, Trust};
 use crate::locale::Locale;
 use crate::say;
 
@@ -18,8 +18,10 @@ pub const MAX_CLIENTS: usize = 20_000;
 /// What a run is asked to do.
 #[derive(Clone, Debug)]
 pub struct Plan {
-    /// Where the class is; TCP.
+    /// Where the class is; over the network.
     pub addr: Address,
+    /// Which certificates are accepted, if it is reached by TLS.
+    pub trust: Trust,
     /// What a client answers when it is asked for the class code.
     pub code: Option<Secret>,
     /// How many clients join, stay and count every line. All together, the slow and the visiting
@@ -50,6 +52,7 @@ impl Plan {
     pub(super) fn of(clients: usize, senders: usize, churn: usize) -> Self {
         Self {
             addr: Address::Tcp { host: "localhost".to_owned(), port: 1 },
+            trust: Trust::default(),
             code: None,
             clients,
             senders,

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use rustix::time::{ClockId, clock_gettime};
 
-use crate::link::{Address, LinkError, allow_open_files};
+use crate::link::{Address, LinkError, allow_open_files, client_tls};
 
 use super::client::Disconnect;
 use super::clients::ClientPool;
@@ -47,7 +47,8 @@ pub fn run(plan: &Plan, observer: Observer<'_>) -> Result<Report, LoadError> {
     let address = reach(&plan.addr).map_err(LoadError::Link)?;
     let tag = Tag::random().map_err(LoadError::System)?;
     let receiver = Receiver::new(Payload::new(tag, plan.size), DeliveryTracker::new(plan));
-    let pool = ClientPool::new(plan, address, tag, receiver).map_err(LoadError::System)?;
+    let tls = client_tls(&plan.addr, &plan.trust).map_err(LoadError::Link)?;
+    let pool = ClientPool::new(plan, (address, tls), tag, receiver).map_err(LoadError::System)?;
     let mut run = Run { plan, pool, observer, told: Instant::now() };
     let join = run.join_all()?;
     run.wait_for_quiet().map_err(LoadError::System)?;
@@ -62,7 +63,11 @@ pub fn run(plan: &Plan, observer: Observer<'_>) -> Result<Report, LoadError> {
 
 /// The first of the host's addresses that answers.
 fn reach(to: &Address) -> Result<SocketAddr, LinkError> {
-    let (Address::Tcp { host, port } | Address::Ws { host, port }) = to else {
+    let (Address::Tcp { host, port }
+    | Address::Ws { host, port }
+    | Address::Tls { host, port, .. }
+    | Address::Wss { host, port, .. }) = to
+    else {
         return Err(LinkError::of(to, io::ErrorKind::Unsupported.into()));
     };
     let resolved = (host.as_str(), *port).to_socket_addrs();

@@ -4,7 +4,7 @@
 //! way. Must not know what lines mean.
 
 use std::io::{self, ErrorKind, Read, Write};
-use std::net::{Shutdown, SocketAddr};
+use std::net::SocketAddr;
 
 use mio::net::TcpStream;
 use mio::{Interest, Registry, Token};
@@ -13,7 +13,8 @@ use socket2::{Domain, Protocol, SockRef, Type};
 
 use crate::wire::SERVER_LINE_MAX;
 
-use super::frames::{Frames, Place};
+use super::channel::Channel;
+use super::frames::{Frames, Layers};
 
 /// Bytes read at once; the longest partial line fits in before them.
 const READ_SIZE: usize = 256 * 1024;
@@ -42,7 +43,7 @@ pub(super) enum Flow {
 }
 
 pub(super) struct Socket {
-    stream: TcpStream,
+    stream: Channel,
     /// The first part of a line whose end has not come.
     partial: Vec<u8>,
     /// What the system has not taken yet.
@@ -52,25 +53,26 @@ pub(super) struct Socket {
 }
 
 impl Socket {
-    /// Begins to connect, by WebSocket if `web` says where to. It is watched by `registry` under `token`: writable when connected.
+    /// Begins to connect. It is watched by `registry` under `token`: writable when connected.
     pub(super) fn connect(
         address: SocketAddr,
         small: bool,
-        web: Option<&Place>,
+        layers: &Layers,
         registry: &Registry,
         token: Token,
     ) -> io::Result<Self> {
         let mut stream = if small { small_stream(address)? } else { TcpStream::connect(address)? };
         registry.register(&mut stream, token, Interest::READABLE | Interest::WRITABLE)?;
-        let frames = web.map(|place| Box::new(Frames::new(place)));
+        let frames = layers.web.as_ref().map(|place| Box::new(Frames::new(place)));
+        let stream = Channel::new(stream, layers.tls.as_ref())?;
         Ok(Self { stream, partial: Vec::new(), out: Vec::new(), frames })
     }
 
     /// The connection has been made, or not.
     pub(super) fn connected(&self) -> io::Result<()> {
-        self.stream.take_error()?.map_or(Ok(()), Err)?;
+        self.stream.stream.take_error()?.map_or(Ok(()), Err)?;
         // Where the system cannot do it, lines go out a little later.
-        let _ = self.stream.set_nodelay(true);
+        let _ = self.stream.stream.set_nodelay(true);
         Ok(())
     }
 
@@ -96,7 +98,7 @@ impl Socket {
                 Err(error) => return Err(error),
             }
         }
-        Ok(())
+        self.stream.flush()
     }
 
     /// Reads what there is and hands it to `take`, which gives how much of it it has used; the
@@ -111,6 +113,7 @@ impl Socket {
         to_the_end: bool,
         mut take: impl FnMut(&[u8], &mut Vec<u8>) -> usize,
     ) -> io::Result<Flow> {
+        let to_the_end = to_the_end || !self.stream.reads_all();
         for _ in 0..MAX_READS {
             let kept = self.partial.len();
             let room = &mut buffer.0[kept..];
@@ -150,20 +153,20 @@ impl Socket {
 
     /// Says that nothing more will be sent.
     pub(super) fn finish(&mut self) -> io::Result<()> {
-        let Some(frames) = &mut self.frames else { return self.stream.shutdown(Shutdown::Write) };
+        let Some(frames) = &mut self.frames else { return self.stream.finish() };
         frames.finish();
         self.flush()
     }
 
     /// Stops the events of this connection.
     pub(super) fn unwatch(&mut self, registry: &Registry) -> io::Result<()> {
-        registry.deregister(&mut self.stream)
+        registry.deregister(&mut self.stream.stream)
     }
 
     /// Lets them come again, and lets the system hand over what waits in large pieces.
     pub(super) fn rewatch(&mut self, registry: &Registry, token: Token) -> io::Result<()> {
-        SockRef::from(&self.stream).set_recv_buffer_size(READ_SIZE)?;
-        registry.register(&mut self.stream, token, Interest::READABLE)
+        SockRef::from(&self.stream.stream).set_recv_buffer_size(READ_SIZE)?;
+        registry.register(&mut self.stream.stream, token, Interest::READABLE)
     }
 }
 

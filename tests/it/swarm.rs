@@ -1,5 +1,6 @@
 //! The swarm against a real class, and against servers with faults, each of which it must find.
 
+use std::fmt::Display;
 use std::io::{BufRead, BufReader, Write};
 use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
 use std::process::{Child, Stdio};
@@ -13,7 +14,7 @@ use serde_json::Value;
 use crate::support::server::{self, Server};
 
 /// A swarm's command line.
-fn swarm(address: SocketAddr, arguments: &str) -> std::process::Command {
+fn swarm(address: impl Display, arguments: &str) -> std::process::Command {
     let mut command = server::sala();
     command.args(["bot", "swarm", "--addr", &address.to_string()]);
     command.args(arguments.split_whitespace());
@@ -22,7 +23,7 @@ fn swarm(address: SocketAddr, arguments: &str) -> std::process::Command {
 
 /// Runs a swarm to its end; gives its JSON.
 #[track_caller]
-fn run(address: SocketAddr, arguments: &str, code: i32) -> Value {
+fn run(address: impl Display, arguments: &str, code: i32) -> Value {
     let done = Command::from_std(swarm(address, arguments)).arg("--json").assert().code(code);
     serde_json::from_slice(&done.get_output().stdout).unwrap()
 }
@@ -59,6 +60,23 @@ fn a_real_class_loses_nothing() {
     assert!(report["p50_us"].as_u64() <= report["p99_us"].as_u64(), "{report}");
     assert!(report["p99_us"].as_u64() <= report["max_us"].as_u64(), "{report}");
     assert!(report["cpu_us_per_delivery"].as_f64() > Some(0.0), "{report}");
+}
+
+#[test]
+fn a_class_loses_nothing_over_each_way_in() {
+    let options =
+        ["--no-limits", "--no-journal", "--web", "127.0.0.1:0", "--tls-listen", "127.0.0.1:0"];
+    let server = Server::start_with(&options);
+    let web = format!("ws://{}", server.web_address());
+    let ticket = server.ticket();
+    for address in [web, ticket.to_owned(), ticket.replacen("tls", "wss", 1)] {
+        let report = run(&address, "--clients 8 --senders 3 --messages 12 --slow 1 --churn 2", 0);
+        says(&report, &CLEAN);
+        says(&report, &[("messages", 36)]);
+    }
+    let stranger = format!("{}#sha256:{}", server.tls_address(), "0".repeat(64));
+    let arguments = "--clients 1 --senders 1 --messages 1 --json";
+    Command::from_std(swarm(stranger, arguments)).assert().code(1);
 }
 
 #[test]

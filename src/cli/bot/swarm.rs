@@ -13,14 +13,13 @@ use futures_lite::future::block_on;
 use indicatif::ProgressBar;
 
 use crate::classroom::Secret;
-use crate::link::Address;
 use crate::load::{self, MAX_CLIENTS, MIN_SIZE, Plan, Progress, Report};
 use crate::locale::Locale;
 use crate::say;
 use crate::server::asked_to_stop;
 use crate::wire::CLIENT_LINE_MAX;
 
-use super::super::common::{Common, address};
+use super::super::common::{Common, TrustArgs, address};
 use super::super::failure::Failure;
 use super::super::progress_bar;
 use super::super::table::{self, number};
@@ -36,6 +35,8 @@ Examples:
     sala bot swarm --addr :7777 --clients 50 --senders 5 --messages 2000 --slow 3
   are lines lost while others join and leave? (the result as JSON)
     sala bot swarm --addr :7777 --clients 50 --senders 5 --messages 500 --churn 20 --json
+  a class of browsers, at its TLS address:
+    sala bot swarm --addr wss://10.0.0.7:7778#sha256:… --code CODE --clients 300 --senders 30 --messages 20
 
 Without --no-limits a server accepts 5 lines a second from each person, 1000 connections, and 200
 from one address.
@@ -58,6 +59,8 @@ pub(super) struct Args {
     /// Address of the class
     #[arg(long, value_name = "ADDR", env = "SALA_ADDR")]
     addr: String,
+    #[command(flatten)]
+    trust: TrustArgs,
     /// Class code, if the server asks for one
     #[arg(long, value_name = "CODE", env = "SALA_CLASS_CODE", hide_env_values = true)]
     code: Option<String>,
@@ -106,9 +109,6 @@ fn rate(text: &str) -> Result<f64, String> {
 impl Args {
     fn plan(&self, locale: Locale) -> Result<Plan, Failure> {
         let addr = address(&self.addr, locale)?;
-        if let Address::Tls { .. } | Address::Wss { .. } = addr {
-            return Err(Failure::Misused(say!(locale, "swarm-no-tls", addr = addr.place())));
-        }
         let (senders, clients) = (self.senders, self.clients);
         if senders > clients {
             let words =
@@ -122,6 +122,7 @@ impl Args {
         }
         Ok(Plan {
             addr,
+            trust: self.trust.trust(None),
             code: self.code.as_deref().map(Secret::new),
             clients,
             senders,

@@ -58,4 +58,3 @@ swarm-failed-interrupted = Interrupted, with { $unsaid ->
 swarm-failed-stalled = The server stopped responding: lines lost: { $lost }, lines never sent: { $unsaid }. Look at its log.
 swarm-failed-faults = The server did not deliver every line once, in order and unchanged: { $lost } lost, { $repeated } repeated, { $out_of_order } out of order, { $garbled } garbled.
 swarm-without-words = without saying why
-swarm-no-tls = The swarm does not speak TLS: instead of { $addr }, give --addr the address without tls:// (sala server --listen).

@@ -58,4 +58,3 @@ swarm-failed-interrupted = Encerrado a pedido, com { $unsaid ->
 swarm-failed-stalled = O servidor parou de responder: linhas perdidas: { $lost }, que não foram ditas: { $unsaid }. Veja as mensagens dele.
 swarm-failed-faults = O servidor não entregou cada linha uma vez, em ordem e como foi dita: perdidas: { $lost }; repetidas: { $repeated }; fora de ordem: { $out_of_order }; alteradas: { $garbled }.
 swarm-without-words = sem dizer nada
-swarm-no-tls = O enxame não fala pelo canal cifrado: em vez de { $addr }, dê a --addr o endereço sem tls:// (sala server --listen).
