@@ -121,11 +121,15 @@ impl Classroom {
     }
 
     pub(super) fn give_name(&mut self, cx: &mut Context<'_>, text: &str) {
+        let locale = self.locale();
+        if self.meeting.as_ref().is_some_and(|meeting| meeting.is_several(text)) {
+            return self.ask_name_again(cx, say!(locale, "name-several"));
+        }
         let text = self.short_name(text).map_or(text.trim_end(), Name::as_str).to_owned();
         let name = match Name::new(&text) {
             Ok(name) => name,
             Err(error) => {
-                cx.refuse(refusal_of_text(error, &text, self.locale()));
+                cx.refuse(refusal_of_text(error, &text, locale));
                 return self.leave(cx, Departure::Over, "");
             }
         };

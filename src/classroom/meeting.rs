@@ -49,6 +49,13 @@ impl Meeting {
         Self::student_of(&self.roster, text)
     }
 
+    /// Is it the full name of several students, and nothing that tells who of them it is?
+    pub fn is_several(&self, text: &str) -> bool {
+        let full = name_words(text);
+        let alike = self.roster.iter().filter(|student| name_words(&student.name) == full);
+        !full.is_empty() && alike.count() > 1 && self.student(text).is_none()
+    }
+
     /// The same of a roster.
     pub fn student_of<'r>(roster: &'r [Enrolled], text: &str) -> Option<&'r Enrolled> {
         let text = text.trim();
@@ -145,6 +152,7 @@ mod tests {
         ] {
             let found = meeting.student(text).map(|student| student.short.as_str());
             assert_eq!(found, short, "{text}");
+            assert_eq!(meeting.is_several(text), text == "Ana Lima", "{text}");
         }
     }
 

@@ -210,8 +210,9 @@ impl Classroom {
 
 /// What a student is called in class, if that is not what the roster says.
 fn called(attendee: &Attendee) -> Option<&Name> {
-    let (student, name) = (attendee.student.as_ref()?, attendee.name.as_ref()?);
-    (student.name.is_empty() || plain(&student.name) != plain(name.as_str())).then_some(name)
+    let student = attendee.student.as_ref()?;
+    let name = attendee.name.as_ref().unwrap_or(&student.short);
+    (!student.name.is_empty() && plain(&student.name) != plain(name.as_str())).then_some(name)
 }
 
 /// The rows with columns under each other: the first on the left, the others on the right.

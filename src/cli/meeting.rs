@@ -4,6 +4,7 @@ use std::io;
 use std::time::Duration;
 
 use clap::builder::BoolishValueParser;
+use jiff::Timestamp;
 
 use crate::classroom::Meeting;
 use crate::journal::{Class, DEFAULT_CLASS, Held, Location, Reader, Start};
@@ -89,10 +90,15 @@ pub(super) fn tell_that_it_goes_on(meeting: &Meeting, locale: Locale) {
 fn goes_on(held: &Held, class: &Name, locale: Locale) -> bool {
     let (since, until) = (moment(held.opened, locale), moment(held.until, locale));
     let class = class_label(class, locale);
-    aside(&say!(locale, "meeting-cut-off", class = class, since = since, until = until));
+    let (key, other) = match held.is_recent(Timestamp::now()) {
+        true => ("meeting-cut-off", "meeting-new"),
+        false => ("meeting-cut-off-long-ago", "meeting-same"),
+    };
+    aside(&say!(locale, key, class = class, since = since, until = until));
     let mut answer = String::new();
     // What cannot be read decides nothing.
     let _ = io::stdin().read_line(&mut answer);
-    let (answer, new) = (plain(answer.trim()), plain(&say!(locale, "meeting-new")));
-    answer.is_empty() || !new.starts_with(&answer)
+    let (answer, word) = (plain(answer.trim()), plain(&say!(locale, other)));
+    let is_other = !answer.is_empty() && word.starts_with(&answer);
+    is_other == (other == "meeting-same")
 }

@@ -142,6 +142,12 @@ impl Class {
 }
 
 impl Held {
+    /// Did it stop no longer ago than a server goes on by itself?
+    pub fn is_recent(&self, now: Timestamp) -> bool {
+        // The clock may have been set back.
+        now.duration_since(self.until).abs() <= GOES_ON
+    }
+
     /// Did it go on at any of these moments?
     pub fn overlaps(&self, span: &Range<Timestamp>) -> bool {
         self.opened < span.end && self.until >= span.start
@@ -241,8 +247,7 @@ pub(super) fn open(
     let goes_on = |last: &Held| match start {
         Start::New => false,
         Start::GoOn => true,
-        // The clock may have been set back.
-        Start::ByTime => now.duration_since(last.until).abs() <= GOES_ON,
+        Start::ByTime => last.is_recent(now),
     };
     if let Some(last) = last {
         if goes_on(&last) {
