@@ -280,7 +280,7 @@ fn a_teacher_leads_the_class_from_the_desk_and_the_board_shows_what_is_for_every
     person("caio", "kick");
     caio.await_line("* . Quem ensina");
     page.click("#lookups [data-key=attendance]");
-    page.until("document.querySelector('.past')?.innerText.includes('caio · ') === true");
+    page.until("document.querySelector('.past')?.innerText.includes('caio') === true");
     page.press(ESCAPE);
     page.click("#lookups [data-key=history]");
     page.until(
