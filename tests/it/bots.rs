@@ -441,3 +441,18 @@ fn nothing_that_a_file_says_moves_the_terminal() {
         assert!(!harmful(str::from_utf8(text).unwrap()), "{}", text.escape_ascii());
     }
 }
+
+#[test]
+fn nobody_there_and_unwanted_skips_are_failures() {
+    // Both scenarios that are left need options of a server's own.
+    let folder = folder(&[("talk.feature", TALK)]);
+    let path = folder.path().to_str().unwrap();
+    let skipped = ["--tags", "@no-journal"];
+    let nowhere = [&[path, "--addr", "127.0.0.1:1"], &skipped[..]].concat();
+    run(&nowhere).assert().code(1).stderr(contains("127.0.0.1:1"));
+    let server = Server::start();
+    let address = server.address.to_string();
+    let there = [&[path, "--addr", &address], &skipped[..]].concat();
+    run(&there).assert().success().stdout(contains("--no-journal"));
+    run(&[&there[..], &["--no-skips"]].concat()).assert().code(1).stderr(contains("--no-skips"));
+}

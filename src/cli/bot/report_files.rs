@@ -142,7 +142,11 @@ fn case(played: &Played, locale: Locale) -> io::Result<TestCase> {
             status.set_description(xml(&String::from_utf8_lossy(&text)));
             status
         }
-        Outcome::Skipped(_) => TestCaseStatus::skipped(),
+        Outcome::Skipped(missing) => {
+            let mut status = TestCaseStatus::skipped();
+            status.set_message(xml(&missing.explain(locale)));
+            status
+        }
     };
     let mut case = TestCase::new(xml(&scenario.name), status);
     // Without the line: a scenario that moves in its file is the same test.
@@ -171,6 +175,9 @@ struct One<'a> {
     seconds: f64,
     #[serde(skip_serializing_if = "Option::is_none")]
     failure: Option<Why<'a>>,
+    /// Why it was skipped.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    missing: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -201,6 +208,10 @@ fn scenario(played: &Played, locale: Locale) -> One<'_> {
         Outcome::Verdict(Verdict::Failed(failed)) => ("failed", Some(why(failed, locale))),
         Outcome::Skipped(_) => ("skipped", None),
     };
+    let missing = match &played.outcome {
+        Outcome::Skipped(missing) => Some(missing.explain(locale)),
+        Outcome::Verdict(_) => None,
+    };
     One {
         feature: &scenario.feature,
         name: &scenario.name,
@@ -210,6 +221,7 @@ fn scenario(played: &Played, locale: Locale) -> One<'_> {
         outcome,
         seconds: played.took.as_secs_f64(),
         failure,
+        missing,
     }
 }
 

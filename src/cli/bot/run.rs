@@ -4,13 +4,14 @@ use std::io;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
-use clap::builder::RangedU64ValueParser;
+use clap::builder::{BoolishValueParser, RangedU64ValueParser};
 use futures_lite::FutureExt;
 use futures_util::stream::{self, StreamExt};
 
 use crate::bot::{Environment, Pace, Scenario, Selection, TeachersDoor, play};
 use crate::classroom::Secret;
-use crate::link::Address;
+use crate::link::{Address, Link};
+use crate::locale::Locale;
 use crate::say;
 use crate::server::{CONSOLE_SOCKET, asked_to_end};
 
@@ -69,6 +70,9 @@ pub(super) struct Args {
     /// How long a bot waits for an expected line
     #[arg(long, value_name = "SECONDS", default_value_t = 2, env = "SALA_PATIENCE", value_parser = clap::value_parser!(u64).range(1..=3600))]
     patience: u64,
+    /// Fail if a scenario is skipped
+    #[arg(long, env = "SALA_NO_SKIPS", value_parser = BoolishValueParser::new())]
+    no_skips: bool,
     #[command(flatten)]
     reports: ReportArgs,
 }
@@ -108,9 +112,17 @@ pub(super) fn run(args: &Args, common: Common) -> Result<(), Failure> {
     }
     args.reports.write(&run, began.elapsed(), locale)?;
     done?;
-    let Tally { failed, errors, .. } = run.tally();
+    let Tally { failed, skipped, errors, .. } = run.tally();
     let all = run.played.len();
+    if let Place::There(environment) = &place
+        && skipped == all
+    {
+        reach(environment, locale)?;
+    }
+    let skipped = if args.no_skips { skipped } else { 0 };
     let failed = (failed > 0).then(|| say!(locale, "bots-failed", failed = failed, all = all));
+    let skipped = (skipped > 0).then(|| say!(locale, "bots-no-skips", count = skipped));
+    let failed = [failed, skipped].into_iter().flatten().reduce(|one, other| one + "\n" + &other);
     match (errors, failed) {
         (0, None) => Ok(()),
         (0, Some(words)) => Err(Failure::Failed(words)),
@@ -119,6 +131,13 @@ pub(super) fn run(args: &Args, common: Common) -> Result<(), Failure> {
             Err(Failure::Misused(words.collect::<Vec<_>>().join("\n")))
         }
     }
+}
+
+/// Nobody has come in yet: is there a classroom at all?
+fn reach(environment: &Environment, locale: Locale) -> Result<(), Failure> {
+    let limit = Duration::from_secs(10).max(environment.patience);
+    let link = block_on(1, Link::connect(&environment.address, &environment.trust, limit));
+    link.map(drop).map_err(|error| Failure::Failed(error.explain(locale)))
 }
 
 /// The scenarios that are wanted, and what is wrong with files and with the tags of scenarios.

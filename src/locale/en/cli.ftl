@@ -74,6 +74,10 @@ bots-passed = { $count ->
     [one] { $count } scenario passed
    *[other] { $count } scenarios passed
 }
+bots-no-skips = { $count ->
+    [one] { $count } scenario was
+   *[other] { $count } scenarios were
+} skipped, which --no-skips does not allow.
 bots-failed-count = { $count ->
     [one] { $count } failed
    *[other] { $count } failed

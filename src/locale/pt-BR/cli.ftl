@@ -77,6 +77,10 @@ bots-passed = { $count ->
     [one] { $count } cenário passou
    *[other] { $count } cenários passaram
 }
+bots-no-skips = { $count ->
+    [one] { $count } cenário foi pulado
+   *[other] { $count } cenários foram pulados
+}, e --no-skips não admite isso.
 bots-failed-count = { $count ->
     [one] { $count } falhou
    *[other] { $count } falharam
