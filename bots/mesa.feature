@@ -116,6 +116,19 @@ Funcionalidade: A mesa de quem ensina
     Quando "prof" digita "/enquete"
     Então toda a turma lê "* % deu para entender? | 1 sim | 1 mais ou menos | 0 não | 2 votos · 2 na sala"
 
+  Cenário: /estado diz como as coisas estão, e a quem ensina conta os votos na hora
+    Quando "ana" digita "/estado"
+    Então "ana" lê uma linha com "* ; mode chat"
+    Quando "prof" digita "/state"
+    Então "prof" lê uma linha com "* ; mode chat"
+    Quando "prof" digita "/placar sim"
+    Então toda a turma lê uma linha com "* ; tally on"
+    Quando "prof" digita "/tally não"
+    Então toda a turma lê uma linha com "* ; tally off"
+    Quando "prof" digita "/enquete ok?"
+    E "ana" digita "/voto 1"
+    Então "prof" lê "* : ok? | 1 sim | 0 não | 1 voto · 2 na sala"
+
   @no-limits
   Cenário: um desafio de tabuada: quem acerta primeiro marca ponto
     Quando "prof" digita "/desafio 1"
