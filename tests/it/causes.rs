@@ -34,7 +34,16 @@ struct Fault {
     /// By lesson, how each cause and each advice may begin; it fails these lessons.
     #[serde(default)]
     told: BTreeMap<String, Vec<String>>,
+    /// How causes may begin in other lessons besides.
+    #[serde(default)]
+    also: Vec<String>,
     edit: Vec<Edit>,
+}
+
+/// Words without who they are about: each lesson has other bots.
+fn anybody(told: &str) -> String {
+    let name = Regex::new(r"(?i)\b(ana|bob|caio|dora)\b").unwrap();
+    name.replace_all(told, "NAME").into_owned()
 }
 
 impl Fault {
@@ -55,6 +64,20 @@ impl Fault {
         (1..=8).map(|number| (number.to_string(), anywhere().collect())).collect()
     }
 
+    /// May this be told in a lesson? In its own lessons, what the table says; in others, any cause
+    /// that the table has for it, of whomever, and whatever advice a check has for what was seen.
+    fn allows(&self, lesson: &str, is_cause: bool, told: &str, allowed: &[&str]) -> bool {
+        let is_own = self.told.contains_key(lesson);
+        let begins = |begin: &&str| match is_own {
+            true => told.starts_with(begin),
+            false => anybody(told).starts_with(&anybody(begin)),
+        };
+        let also = self.also.iter().map(String::as_str).filter(|_| !is_own);
+        told.starts_with("The same as above.")
+            || !(is_own || is_cause)
+            || allowed.iter().copied().chain(also).any(|begin| begins(&begin))
+    }
+
     /// What is told in a lesson that should not be, or that the server passes though it must not.
     fn mistold(&self, right: &str, lesson: &str, allowed: &[&str]) -> Option<String> {
         let folder = tempfile::tempdir().unwrap();
@@ -64,15 +87,11 @@ impl Fault {
         command.args(["lab", "check", lesson, "--lang", "en", "--", "python3", "chat.py"]);
         let output = command.output().unwrap();
         let text = String::from_utf8(output.stdout).unwrap();
-        let why = Regex::new(r"(?m)^    (?:likely cause|where to look) +(.+)$").unwrap();
-        let told: Vec<&str> =
-            why.captures_iter(&text).map(|found| found.get(1).unwrap().as_str()).collect();
-        let is_allowed = |told: &&str| {
-            told.starts_with("The same as above.")
-                || allowed.iter().any(|begin| told.starts_with(begin))
-        };
+        let why = Regex::new(r"(?m)^    (likely cause|where to look) +(.+)$").unwrap();
+        let mut told = why.captures_iter(&text).map(|found| found.extract::<2>().1);
         let failed = output.status.code() == Some(1);
-        let right = (failed || !self.told.contains_key(lesson)) && told.iter().all(is_allowed);
+        let right = (failed || !self.told.contains_key(lesson))
+            && told.all(|[key, told]| self.allows(lesson, key == "likely cause", told, allowed));
         (!right).then(|| format!("{} in lesson {lesson}: {text}", self.name))
     }
 }
