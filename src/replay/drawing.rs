@@ -3,7 +3,9 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use crate::bot::escaped;
-use crate::classroom::{ConnectionId, Departure, Effect, Input, Now, Record, Subscription};
+use crate::classroom::{
+    Audience, ConnectionId, Departure, Effect, Input, Now, Record, Subscription,
+};
 use crate::diagram::{Diagram, Event, Kind};
 use crate::locale::Locale;
 use crate::say;
@@ -24,26 +26,24 @@ pub fn drawing(
 ) -> Diagram {
     let mut drawing = Drawing::new(player, only, title, locale);
     let started = player.entries().get(player.place()).map(|entry| entry.at);
-    while let Some((typed, at, effects)) = step(player) {
-        if let Some((who, line)) = typed {
-            drawing.line(at, who, &line);
+    while let Some((entry, effects)) = player.step() {
+        if let Some((who, line)) = typed(&entry.input) {
+            drawing.line(entry.at, who, &line);
         }
-        effects.iter().for_each(|effect| drawing.effect(at, effect));
+        effects.iter().for_each(|effect| drawing.effect(entry.at, effect));
     }
     drawing.finish(started, locale)
 }
 
-/// What one of them typed, when, and what came of the next entry.
-fn step(player: &mut Player) -> Option<(Option<(ConnectionId, String)>, Now, Vec<Effect>)> {
-    let (entry, effects) = player.step()?;
-    let typed = match &entry.input {
+/// What somebody typed, without secrets.
+fn typed(input: &Input) -> Option<(ConnectionId, String)> {
+    match input {
         Input::Line { who, line: Ok(line), .. } => Some((*who, line.clone())),
         Input::Line { who, line: Err(_), .. } => Some((*who, "…".to_owned())),
         Input::SecretGiven { who, .. } => Some((*who, "***".to_owned())),
         Input::Returned { who, name, .. } => Some((*who, format!("{name} ***"))),
         _ => None,
-    };
-    Some((typed, entry.at, effects))
+    }
 }
 
 struct Drawing {
@@ -106,10 +106,16 @@ impl Drawing {
     fn effect(&mut self, at: Now, effect: &Effect) {
         match effect {
             Effect::Send(to, line) => {
-                let places = self.places.iter();
-                let readers = places.filter(|(who, place)| to.includes(**who, **place));
-                let mut to: Vec<usize> =
-                    readers.filter_map(|(who, _)| self.lifelines.get(who).copied()).collect();
+                let readers: Vec<ConnectionId> = match to {
+                    Audience::One(one) => vec![*one],
+                    to => {
+                        let readers = self.places.iter();
+                        let readers = readers.filter(|(who, place)| to.includes(**who, **place));
+                        readers.map(|(who, _)| *who).collect()
+                    }
+                };
+                let lifelines = readers.iter().filter_map(|who| self.lifelines.get(who).copied());
+                let mut to: Vec<usize> = lifelines.collect();
                 to.sort_unstable();
                 to.dedup();
                 if !to.is_empty() {
