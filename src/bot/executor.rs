@@ -14,7 +14,7 @@ use super::pattern::Pattern;
 use super::problem::Problem;
 use super::process_steps::{expect_idle, expect_printed, restart};
 use super::step::{Actors, Before, Step, Verb};
-use super::transcript::Parting;
+use super::transcript::{Parting, Transcript};
 use super::world::{Done, TeachersDoor, World};
 
 /// The pause between the pieces of what is sent, so that they are not put together on the way.
@@ -103,8 +103,11 @@ async fn perform(world: &mut World, actor: usize, verb: &Verb) -> Done {
         Verb::ExpectAbsent { part, time } => expect_absent(world, actor, part, *time).await,
         Verb::ExpectOpen(time) => expect_open(world, actor, *time).await,
         Verb::ExpectEnd => expect_end(world, actor).await,
-        // Whoever opened the classroom has done so.
-        Verb::SetPassword(_) => Ok(()),
+        Verb::SetPassword(password) => {
+            // Whoever opened the classroom has set it.
+            world.password = Some(password.clone());
+            Ok(())
+        }
         Verb::ExpectPrinted => expect_printed(world, actor).await,
         Verb::ExpectIdle(time) => expect_idle(world, actor, *time).await,
         Verb::Restart => restart(world, actor).await,
@@ -192,6 +195,12 @@ async fn come_in_as_teacher(world: &mut World, actor: usize) -> Done {
     match door {
         Some(TeachersDoor::Console(console)) => {
             world.connect(actor, &console).await?;
+            if let Some(password) = world.password.clone() {
+                await_question(world, actor).await?;
+                if is_asked_for_password(&world.actors[actor].transcript) {
+                    world.send_line(actor, &password).await?;
+                }
+            }
             await_entrance(world, actor).await
         }
         Some(TeachersDoor::Same | TeachersDoor::Either(_)) => {
@@ -199,6 +208,11 @@ async fn come_in_as_teacher(world: &mut World, actor: usize) -> Done {
         }
         None => Err((actor, Problem::NoConsole)),
     }
+}
+
+/// Does the console that was just reached ask for the password?
+fn is_asked_for_password(transcript: &Transcript) -> bool {
+    transcript.unread(transcript.cursor()).any(|(_, line)| line.starts_with(b"? * "))
 }
 
 async fn type_lines(

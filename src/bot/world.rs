@@ -87,6 +87,8 @@ pub struct World {
     pub actors: Vec<Actor>,
     /// The bots that come back by a pass in this scenario, by the names that it gives them.
     pub come_back: BTreeSet<String>,
+    /// The password for teaching, if the scenario sets one: a console may ask for it.
+    pub password: Option<String>,
     /// Their automatic replies.
     pub auto_replies: Vec<AutoReply>,
     by_name: HashMap<String, usize>,
@@ -115,6 +117,7 @@ impl World {
             environment,
             actors: Vec::new(),
             come_back: BTreeSet::new(),
+            password: None,
             auto_replies: Vec::new(),
             by_name: HashMap::new(),
             events_rx,

@@ -67,8 +67,7 @@ fn bot_run(folder: &Path) {
 const CLASS: &str = r#"# language: pt
 Funcionalidade: aula
   Cenário: de tudo
-    Dado que "prof" entra como professora
-    E "ana" entra com o nome "Ana"
+    Dado que "ana" entra com o nome "Ana"
     E "beto" entra
     Quando "ana" diz "beto, eu disse \"oi\" \\o/ 🎉 👩‍👩‍👧"
     E "ana" manda os bytes "e\u{301} \u{202e}avesso\u{a0}\\x\n"
@@ -86,16 +85,15 @@ Funcionalidade: aula
     E "beto" muda o nome para "Roberto"
     E "beto" cai
     E "ana" lê que "Roberto" saiu
-    E "prof" digita "/enquete TCP? | sim | não"
+    E "ana" digita "/enquete TCP? | sim | não"
     E "beto" volta com o seu passe
     E "beto" lê uma linha com "* <"
     E "beto" digita "/voto 1"
-    E "prof" digita "/historico 3"
-    E "prof" lê 1 linha
+    E "ana" digita "/historico 3"
+    E "ana" lê 1 linha
     E "beto" digita "/grupo azul"
     E "beto" lê uma linha com "* ="
-    E "ana" sai dizendo "tchau, Roberto"
-    E "prof" digita "/encerrar fim"
+    E "ana" digita "/encerrar tchau, Roberto"
     E a conexão de "beto" é encerrada
 "#;
 
