@@ -197,6 +197,7 @@ fn a_password_set_while_the_class_goes_on_makes_a_teacher_who_hears_what_teacher
     ana.expect("? * Senha:");
     assert!(ana.line().starts_with("> Agora você ensina"));
     ana.expect("* = (1 na sala)");
+    ana.expect("* * ana ensina nesta aula.");
     assert!(ana.line().starts_with("* Agora ensina, pela senha: ana"));
     console.await_line("* Senha errada em /professor: ana · 127.0.0.1");
     console.await_line("* Agora ensina, pela senha: ana · 127.0.0.1");
@@ -236,6 +237,7 @@ fn students_do_not_read_who_became_a_teacher_in_the_history() {
     let mut ana = server.join("ana");
     beto.await_line("ana entrou");
     ana.send_bytes(format!("/professor\n{PASSWORD}\noi\n").as_bytes());
+    beto.expect("* * ana ensina nesta aula.");
     beto.expect("[ana] oi");
     beto.send("/historico");
     assert!(beto.line().ends_with(" [ana] oi"), "and nothing else before it");

@@ -186,9 +186,6 @@ fn what_is_no_ticket_is_a_misuse() {
     let server = server();
     let cut = &server.ticket()[..server.ticket().len() - 1];
     visit(&server, cut).assert().code(2).stderr(contains("64 dígitos hexadecimais"));
-    let swarm = ["bot", "swarm", "--clients", "2", "--senders", "1", "--messages", "1", "--addr"];
-    let mut command = Command::from_std(server::sala());
-    command.args(swarm).arg(server.ticket()).assert().code(2).stderr(contains("canal cifrado"));
 }
 
 #[test]
