@@ -30,10 +30,10 @@ pub(super) struct MeetingArgs {
     /// After a crash go on with the meeting, however long ago it was
     #[arg(long, env = "SALA_GO_ON", value_parser = BoolishValueParser::new(), conflicts_with = "new_meeting")]
     go_on: bool,
-    /// Let nobody in who is not in the class's roster (sala class roster). A name proves nobody
+    /// Let nobody in who is not in the class's roster (sala class roster). A name proves nothing
     #[arg(long, env = "SALA_ROSTER_ONLY", value_parser = BoolishValueParser::new(), conflicts_with = "no_journal")]
     roster_only: bool,
-    /// How many minutes late is still in time, and early is still to the end, in /attendance
+    /// Minutes that someone may come late, or leave early, without a mark in /attendance
     #[arg(long, value_name = "MINUTES", default_value_t = GRACE_MINUTES, env = "SALA_GRACE", value_parser = clap::value_parser!(u64).range(0..=1440))]
     grace: u64,
 }

@@ -30,7 +30,7 @@ pub(super) fn rename(args: &RenameArgs, place: &Location, common: Common) -> Res
     Ok(())
 }
 
-/// Close a class that is over: no meeting can be opened, and its passes open nothing any more
+/// Archive a class that is over: no meeting can be opened, and its passes open nothing any more
 ///
 /// The journal keeps its meetings: sala log --class reads them.
 #[derive(Debug, clap::Args)]

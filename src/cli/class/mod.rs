@@ -14,7 +14,7 @@ Examples:
   sala class list                          the classes, and when each last met
   sala class show 7A                       its meetings
   sala class roster 7A students.csv        who belongs to it, as Moodle or the school exports it
-  sala class roster 7A --short 20261001=clara   a short name of one's own choice
+  sala class roster 7A --short 20261001=clara   a short name of your own choice
   sala class rename 7A 8A                  the same class, next year
   sala class archive 7A                    it is over: its passes open nothing any more
   sala class forget 7A                     removes all that the journal has of it

@@ -22,16 +22,16 @@ use super::super::table;
 ///
 /// Names, numbers and e-mail addresses are found by the headings of their columns, in Portuguese or
 /// English, as Moodle, Google Classroom and schools' systems export them. Each student gets a short
-/// name for the conversation; who answers the question for a name with the full name, the number or
-/// the address comes in under the short one.
+/// name for the conversation, and comes in under it also by answering the question for a name with
+/// the full name, the number or the e-mail address.
 #[derive(Debug, clap::Args)]
 pub(super) struct RosterArgs {
     /// Name of the class, in any case
     class: String,
     /// CSV with the students: they replace those that the class had; short names stay
     file: Option<PathBuf>,
-    /// Give a student, named by the short or full name, the number or the address, another short
-    /// name; repeatable
+    /// Give a student, known by short or full name, number or e-mail address, another short name;
+    /// repeatable
     #[arg(long, value_name = "STUDENT=NAME", display_order = 0)]
     short: Vec<String>,
 }

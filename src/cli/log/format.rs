@@ -17,7 +17,7 @@ use super::rows::{LineRow, Row};
 /// A form for programs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum Format {
-    /// A line each, parted by tabs
+    /// A line each, separated by tabs
     Txt,
     /// A JSON object in a line each
     Jsonl,

@@ -50,7 +50,7 @@ pub(super) enum Listing {
 pub(super) struct AttendanceArgs {
     #[command(flatten)]
     span: SpanArgs,
-    /// How many minutes late is still in time, and early is still to the end
+    /// Minutes that someone may come late, or leave early, without a remark
     #[arg(long, value_name = "MINUTES", default_value_t = GRACE_MINUTES, display_order = 0)]
     grace: u64,
     /// Output format

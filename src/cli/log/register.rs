@@ -30,7 +30,7 @@ pub(super) enum Format {
     Moodle,
     /// A page
     Html,
-    /// A line for each name, parted by tabs
+    /// A line for each name, separated by tabs
     Txt,
     /// A JSON object for each name
     Jsonl,

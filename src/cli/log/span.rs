@@ -25,8 +25,8 @@ pub(super) struct SpanArgs {
     /// Only this class, in any case
     #[arg(long, value_name = "CLASS", display_order = 0)]
     class: Option<String>,
-    /// Only the meetings of this day, 20/11 (11/20 in English) or 2026-11-20, or the one of this
-    /// number, as sala class show has it
+    /// Only the meetings of this day, 20/11 (11/20 in English) or 2026-11-20, or the one with this
+    /// number in sala class show
     #[arg(long, value_name = "DAY|N", display_order = 0, requires = "class")]
     meeting: Option<String>,
 }

@@ -16,7 +16,7 @@ journal-error-key-fixed = The key cannot be replaced in { $path }, where it is r
 journal-error-foreign = The file { $path } is not a sala journal and was left as it was: move it away, or choose another folder with --data.
 journal-error-newer = The journal { $path } was written by a newer sala: update this one.
 journal-error-archived = The class { $class } is archived: open another one with --class, or take it out with "sala class archive { $class } --undo".
-journal-error-no-class = There is no class { $class } in this journal: "sala class list" shows those that there are.
+journal-error-no-class = There is no class { $class } in this journal: "sala class list" shows the classes.
 journal-error-class-taken = There is a class { $class } already: choose another name.
 journal-error-storage = The journal { $path }: { $reason }
 journal-error-thread = The system could not start a thread for the journal ({ $reason }): close other programs and try again.
@@ -146,9 +146,9 @@ class-column-ended = Ended
 class-column-minutes = Minutes
 class-column-people = Names
 class-column-lines = Lines
-class-bad-meeting = --meeting "{ $value }" is no day and no number: write 11/20, 2026-11-20 or 3.
-class-no-meeting = { $class } has no meeting { $value }: "sala class show" lists those that it has.
-class-renamed = The class { $old } is now called { $new }.
+class-bad-meeting = --meeting "{ $value }" is neither a day nor a number: write 11/20, 2026-11-20 or 3.
+class-no-meeting = { $class } has no meeting { $value }: "sala class show" lists its meetings.
+class-renamed = New name for { $old }: { $new }.
 class-put-away = { $class } is archived: its passes open nothing any more. "sala log --class" still reads its meetings.
 class-taken-out = { $class } is out of the archive.
 class-forget-yes = Removing { $class } is permanent, and there is no terminal to confirm in: add --yes.
@@ -176,12 +176,12 @@ feature-then = Then
 feature-and = And
 feature-person = person
 replay-title = Class of { $opened }
-replay-left-out = { $rows } rows and { $people } people were left out: with --as or --from the drawing shows less.
+replay-left-out = Left out of the drawing: rows: { $rows }; people: { $people }. Choose a part of the class with --as or --from.
 feature-left-out = { $count ->
-    [1] The last entry has no room in a scenario and was left out.
-   *[other] The last { $count } entries have no room in a scenario and were left out.
+    [1] The last entry does not fit in a scenario and was left out.
+   *[other] The last { $count } entries do not fit in a scenario and were left out.
 }
-feature-whole = A scenario is of the whole class: use --format feature without --as, --teacher or --from.
+feature-whole = A scenario covers the whole class: use --format feature without --as, --teacher or --from.
 register-short = In class
 register-id = ID number
 register-email = Email
@@ -195,17 +195,17 @@ register-title = Attendance of { $class }
 register-day = %Y-%m-%d
 register-hour = %Y-%m-%d %H:%M
 register-which = This journal has several classes: say which one with --class ({ $names }).
-register-no-key = Moodle knows people by number, account or email, and the roster of the class has none of them: "sala class roster" reads it again.
+register-no-key = Moodle knows people by number, account or email, and the roster of the class has none of them: import one that does, with "sala class roster".
 class-roster-not = The roster was left as it was.
 class-roster-kept = Roster of { $class }: { $count ->
     [one] { $count } name kept
    *[other] { $count } names kept
 }. --short STUDENT=NAME changes a short name.
-class-roster-empty = { $class } has no roster: give a CSV of the school's or Moodle's.
+class-roster-empty = { $class } has no roster: give a CSV file from the school's system or from Moodle.
 class-roster-ask = Is that right? Enter keeps it; anything else leaves the roster as it was:
 class-short-form = --short "{ $value }" is not of the form STUDENT=NAME: write, for example, 20261001=clara.
-class-short-nobody = --short "{ $value }": nobody in the roster, or more than one, is who stands before the =. Use the short name, the number or the address.
-class-short-taken = --short "{ $value }": that short name is someone's already, or nobody may have it: choose another.
+class-short-nobody = --short "{ $value }": what stands before the = fits nobody in the roster, or more than one student. Use the short name, the number or the e-mail address.
+class-short-taken = --short "{ $value }": that short name is taken or not allowed: choose another.
 server-no-roster = --roster-only: the class { $class } has no roster, and nobody could come in. Import one with "sala class roster".
 kind-speech = speech
 kind-action = action

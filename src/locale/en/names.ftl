@@ -6,7 +6,7 @@ name-character = A name has only letters, digits, _ and -, and no spaces: choose
 name-marks = An accent must follow a letter, with at most four on the same one: choose another name.
 name-proposal = { $rule } How about { $name }?
 name-several = More than one student has that name: answer with your number, e-mail address or short name.
-name-of-student = The name { $name } is someone else's in the class's roster: choose another.
+name-of-student = The name { $name } belongs to someone else in the class's roster: choose another.
 
 ## In place of the name of someone who asked to be forgotten.
 

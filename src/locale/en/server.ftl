@@ -63,4 +63,4 @@ password-control = The password has control characters: choose one that can be t
 password-file = Cannot use { $path } ({ $why }): check the folder given with --data.
 password-exposed = Other users can read { $path }: fix this with chmod 600 { $path }.
 password-damaged = { $path } does not contain a stored password ({ $why }): set the password again with sala server password.
-nobody-came = For a minute nobody has connected from another machine. If someone has tried: is everyone on the same Wi-Fi? Guest networks keep devices from each other, and a firewall on this computer may close the port. A router of your own, or a phone as a hotspot, gets around both.
+nobody-came = Nobody has connected from another machine in the first minute. If someone has tried: is everyone on the same Wi-Fi? Guest networks keep devices apart, and a firewall on this computer may block the port. A router of your own or a phone as a hotspot helps against the first, a firewall rule against the second.

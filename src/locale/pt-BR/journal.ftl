@@ -148,7 +148,7 @@ class-column-people = Nomes
 class-column-lines = Linhas
 class-bad-meeting = --meeting "{ $value }" não é um dia nem um número: escreva 20/11, 2026-11-20 ou 3.
 class-no-meeting = A { $class } não tem encontro { $value }: "sala class show" mostra os que há.
-class-renamed = A turma { $old } agora se chama { $new }.
+class-renamed = Nome novo da { $old }: { $new }.
 class-put-away = A { $class } está arquivada: os passes dela não abrem mais nada. "sala log --class" ainda lê os encontros.
 class-taken-out = A { $class } saiu do arquivo.
 class-forget-yes = Para apagar de vez a { $class }, sem um terminal onde perguntar, acrescente --yes.
@@ -162,7 +162,7 @@ class-forget-ask = Da { $class } há { $meetings ->
     [one] { $students } nome na lista
    *[other] { $students } nomes na lista
 }. Apagar de vez? Escreva sim, ou outra coisa para deixar como está:
-class-forgotten = Nada resta da { $class } neste registro.
+class-forgotten = Não há mais nada da { $class } neste registro.
 replay-paused = pausa
 replay-over = fim
 replay-keys = espaço pausa · ← → 10 s · ↑ ↓ velocidade · q sai
@@ -176,12 +176,12 @@ feature-then = Então
 feature-and = E
 feature-person = pessoa
 replay-title = Aula de { $opened }
-replay-left-out = Ficaram de fora { $rows } linhas e { $people } pessoas: com --as ou --from o desenho mostra menos.
+replay-left-out = Ficaram fora do desenho: linhas: { $rows }; pessoas: { $people }. Escolha uma parte da aula com --as ou --from.
 feature-left-out = { $count ->
     [1] A última entrada não cabe em um roteiro e ficou de fora.
    *[other] As últimas { $count } entradas não cabem em um roteiro e ficaram de fora.
 }
-feature-whole = Um roteiro é da aula inteira: use --format feature sem --as, --teacher nem --from.
+feature-whole = Um roteiro cobre a aula inteira: use --format feature sem --as, --teacher nem --from.
 register-short = Na aula
 register-id = Matrícula
 register-email = E-mail
@@ -195,17 +195,17 @@ register-title = Chamada da { $class }
 register-day = %d/%m/%Y
 register-hour = %d/%m/%Y %H:%M
 register-which = Há várias turmas neste registro: diga qual com --class ({ $names }).
-register-no-key = O Moodle conhece as pessoas por número, conta ou e-mail, e a lista da turma não tem nenhum deles: "sala class roster" a lê de novo.
+register-no-key = O Moodle conhece as pessoas por número, conta ou e-mail, e a lista da turma não tem nenhum deles: importe uma que tenha, com "sala class roster".
 class-roster-not = A lista ficou como estava.
 class-roster-kept = Lista da { $class }: { $count ->
     [one] { $count } nome guardado
    *[other] { $count } nomes guardados
 }. --short ESTUDANTE=NOME muda um nome curto.
-class-roster-empty = A { $class } não tem lista: dê um CSV da escola ou do Moodle.
+class-roster-empty = A { $class } não tem lista: indique um arquivo CSV da escola ou do Moodle.
 class-roster-ask = Está certo? Enter guarda; qualquer outra coisa deixa como estava:
 class-short-form = --short "{ $value }" não tem a forma ESTUDANTE=NOME: escreva, por exemplo, 20261001=clara.
-class-short-nobody = --short "{ $value }": ninguém da lista, ou mais de uma pessoa, é quem está antes do =. Use o nome curto, o número ou o e-mail.
-class-short-taken = --short "{ $value }": esse nome curto já é de alguém, ou ninguém pode ter: escolha outro.
+class-short-nobody = --short "{ $value }": o que vem antes do = não corresponde a ninguém da lista, ou corresponde a mais de uma pessoa. Use o nome curto, o número ou o e-mail.
+class-short-taken = --short "{ $value }": esse nome curto já é de alguém ou não é permitido: escolha outro.
 server-no-roster = --roster-only: a turma { $class } não tem lista, e ninguém entraria. Importe uma com "sala class roster".
 kind-speech = fala
 kind-action = ação

@@ -63,4 +63,4 @@ password-control = A senha tem caracteres de controle: escolha outra, que se pos
 password-file = Não consigo usar { $path } ({ $why }): confira a pasta dada em --data.
 password-exposed = Outras pessoas podem ler { $path }: corrija com chmod 600 { $path }.
 password-damaged = O que está em { $path } não é uma senha guardada ({ $why }): defina a senha de novo com sala server password.
-nobody-came = Em um minuto, ninguém se conectou de outra máquina. Se alguém tentou: estão todos na mesma rede Wi-Fi? Redes de visitantes isolam os aparelhos uns dos outros, e um firewall neste computador pode fechar a porta. Um roteador próprio ou o celular como ponto de acesso resolvem.
+nobody-came = Em um minuto, ninguém se conectou de outra máquina. Se alguém tentou: estão todos na mesma rede Wi-Fi? Redes de visitantes isolam os aparelhos uns dos outros, e um firewall neste computador pode bloquear a porta. Para o primeiro caso, use um roteador próprio ou o celular como ponto de acesso; para o segundo, libere a porta no firewall.
