@@ -48,7 +48,7 @@ pub(super) struct Args {
     /// What the person of this name saw
     #[arg(long = "as", value_name = "NAME", conflicts_with = "teacher")]
     person: Option<String>,
-    /// What the teachers saw; so it is without --as
+    /// What the teachers saw; the default without --as
     #[arg(long)]
     teacher: bool,
     /// From this time of the class on: 14:05 or 14:05:30
