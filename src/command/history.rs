@@ -8,6 +8,7 @@ use super::row::{Call, Row};
 pub(super) const ROWS: &[Row] = &[
     Row {
         names: [&["historico"], &["history"]],
+        is_free: true,
         args: &[Arg::Optional(&Arg::Text("arg-number-or-day"))],
         handler: history,
         ..Row::DEFAULT

@@ -19,8 +19,8 @@ pub struct Row {
     pub bare: Option<&'static str>,
     /// Does the room hear of it, so that those without a voice may not use it?
     pub(super) voice: bool,
-    /// Do programs send it by themselves as soon as they are in, so that a network's newcomers do not
-    /// pay for it?
+    /// Do programs send it by themselves as soon as they are in, or has it a limit of its own, so that
+    /// a network's newcomers do not pay for it?
     pub(super) is_free: bool,
     /// The least role that may use it.
     pub role: Role,

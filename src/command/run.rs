@@ -59,7 +59,8 @@ fn take_secret(classroom: &mut Classroom, mut cx: Context<'_>, answer: Answer) {
     if classroom.asked(cx.who).is_none() && classroom.name(cx.who).is_none() {
         return;
     }
-    match classroom.admit_line(cx.now, cx.who, false) {
+    // Answers have a limit of their own.
+    match classroom.admit_line(cx.now, cx.who, true) {
         Some(words) => classroom.leave_unread(&mut cx, words),
         None => classroom.take_secret(&mut cx, answer),
     }
@@ -85,7 +86,7 @@ pub fn run(classroom: &mut Classroom, mut cx: Context<'_>, line: Result<&str, Li
     }
     // A password may be any words.
     let leaves = asked != Some(Asked::Password) && matches!(parsed, Ok(Leave(..)));
-    let is_free = matches!(parsed, Ok(Command(row, _)) if row.is_free);
+    let is_free = matches!(parsed, Ok(Command(row, _) | Teach(row, _)) if row.is_free);
     if let Some(words) = classroom.admit_line(now, who, is_free) {
         if asked.is_none()
             && let Ok(Teach(row, _) | Mistyped(row, _)) = parsed

@@ -7,6 +7,7 @@ use super::row::{Call, Row};
 
 pub(super) const ROWS: &[Row] = &[Row {
     names: [&["professor", "professora"], &["teacher"]],
+    is_free: true,
     args: &[Arg::Password],
     handler: teach,
     ..Row::DEFAULT
