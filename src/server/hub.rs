@@ -353,7 +353,8 @@ impl Hub {
 
     fn send(&mut self, to: Audience, line: &ServerLine) {
         // The teachers' news are the server's log; what is said to them is not.
-        if matches!(to, Audience::Teachers { .. }) && !line.is_kept() {
+        let is_said = line.is_kept() || matches!(line, ServerLine::Marked(Mark::HandUp, _));
+        if matches!(to, Audience::Teachers { .. }) && !is_said {
             info!("{line}");
         }
         self.recipients.push(to, line);
