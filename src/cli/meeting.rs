@@ -7,7 +7,7 @@ use clap::builder::BoolishValueParser;
 use jiff::Timestamp;
 
 use crate::classroom::Meeting;
-use crate::journal::{Class, DEFAULT_CLASS, Held, Location, Reader, Start};
+use crate::journal::{DEFAULT_CLASS, Held, Location, Reader, Start};
 use crate::locale::Locale;
 use crate::name::{Name, plain};
 use crate::say;
@@ -72,7 +72,8 @@ impl MeetingArgs {
         let Ok(reader) = Reader::open(place) else { return Ok(None) };
         let classes = reader.classes().unwrap_or_default();
         let found = classes.iter().find(|it| it.name.is_same(&class) && !reader.is_live());
-        Ok(found.and_then(Class::cut_off).map(|held| match goes_on(held, &class, locale) {
+        let cut_off = found.and_then(|class| Some((class.cut_off()?, &class.name)));
+        Ok(cut_off.map(|(held, class)| match goes_on(held, class, locale) {
             true => "--go-on",
             false => "--new-meeting",
         }))

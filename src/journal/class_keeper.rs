@@ -62,19 +62,19 @@ impl ClassKeeper {
     /// # Errors
     /// There is none, or the file cannot be read.
     pub fn find(&self, name: &Name) -> Result<Class, JournalError> {
-        let all = self.done(classes::all(&self.connection))?;
-        let found = all.into_iter().find(|class| class.name.is_same(name));
+        let found = self.done(classes::find(&self.connection, name))?;
         found.ok_or_else(|| JournalError::NoClass(name.to_string()))
     }
 
-    /// The class of that name; made if there is none.
+    /// The class of that name, in any case, if there is one.
     ///
     /// # Errors
-    /// It is archived, or the file cannot be written.
-    pub fn find_or_make(&self, name: &Name) -> Result<Class, JournalError> {
-        let made = self.done(classes::class(&self.connection, name))?;
-        made.ok_or_else(|| JournalError::Archived(name.to_string()))?;
-        self.find(name)
+    /// It is archived, or the file cannot be read.
+    pub fn find_unless_archived(&self, name: &Name) -> Result<Option<Class>, JournalError> {
+        match self.done(classes::find(&self.connection, name))? {
+            Some(class) if class.archived => Err(JournalError::Archived(class.name.to_string())),
+            found => Ok(found),
+        }
     }
 
     /// Gives a class another name.
@@ -115,13 +115,26 @@ impl ClassKeeper {
         self.done(done)
     }
 
-    /// Replaces who belongs to a class.
+    /// Replaces who belongs to the class of that name; makes it if there is none. Earlier stays go
+    /// with short names that changed: `renamed` has the old and the new ones, in order.
     ///
     /// # Errors
     /// The file cannot be written.
-    pub fn enrol(&mut self, class: &Class, roster: &[Enrolled]) -> Result<(), JournalError> {
+    pub fn enrol(
+        &mut self,
+        class: &Name,
+        roster: &[Enrolled],
+        renamed: &[(Name, Name)],
+    ) -> Result<(), JournalError> {
         let done = self.connection.transaction().and_then(|transaction| {
+            let class = match classes::find(&transaction, class)? {
+                Some(class) => class,
+                None => classes::make(&transaction, class)?,
+            };
             classes::enrol(&transaction, class.id, roster)?;
+            for (old, new) in renamed {
+                classes::rename_student(&transaction, class.id, old, new)?;
+            }
             transaction.commit()
         });
         self.done(done)

@@ -96,10 +96,9 @@ pub(super) fn adopt(connection: &Connection) -> rusqlite::Result<()> {
     };
     connection.execute_batch(&of("lines", "at"))?;
     connection.execute_batch(&of("entries", "came"))?;
-    connection.execute_batch(&of(
-        "recordings",
-        "(SELECT at FROM inputs WHERE recording = recordings.id ORDER BY seq LIMIT 1)",
-    ))
+    // Its first entry, the opening, is before the day's first record.
+    let last = "(SELECT at FROM inputs WHERE recording = recordings.id ORDER BY seq DESC LIMIT 1)";
+    connection.execute_batch(&of("recordings", last))
 }
 
 /// A class, as its owner sees it.
@@ -157,19 +156,32 @@ impl Held {
 /// Every class, in the order in which they were made.
 pub(super) fn all(connection: &Connection) -> rusqlite::Result<Vec<Class>> {
     let mut statement = connection.prepare("SELECT id, name, archived FROM classes ORDER BY id")?;
-    let classes = statement.query_map([], |row| {
-        let id = row.get(0)?;
-        Ok(Class {
-            name: name(1, &row.get::<_, String>(1)?)?,
-            archived: row.get::<_, i64>(2)? != 0,
-            meetings: meetings(connection, id)?,
-            roster: roster(connection, id)?,
-            id,
-        })
-    })?;
+    let classes = statement.query_map([], |row| read_class(connection, row))?;
     classes.collect()
 }
 
+fn read_class(connection: &Connection, row: &Row<'_>) -> rusqlite::Result<Class> {
+    let id = row.get(0)?;
+    Ok(Class {
+        name: name(1, &row.get::<_, String>(1)?)?,
+        archived: row.get::<_, i64>(2)? != 0,
+        meetings: meetings(connection, id)?,
+        roster: roster(connection, id)?,
+        id,
+    })
+}
+
+/// The meeting that a running server holds: that of an open stay, or the newest.
+pub(super) fn running(connection: &Connection) -> rusqlite::Result<Option<i64>> {
+    connection.query_row(
+        "SELECT coalesce((SELECT meeting FROM entries WHERE left_at IS NULL LIMIT 1),
+             (SELECT max(id) FROM meetings))",
+        [],
+        |row| row.get(0),
+    )
+}
+
+/// The meetings of a class, the oldest first.
 pub(super) fn meetings(connection: &Connection, class: i64) -> rusqlite::Result<Vec<Held>> {
     let mut statement = connection.prepare_cached(
         "SELECT id, opened, ended,
@@ -220,46 +232,49 @@ pub(super) struct Current {
     pub(super) goes_on: bool,
 }
 
-/// The class of that name; made if there is none. `None` if it is archived.
-pub(super) fn class(connection: &Connection, class: &Name) -> rusqlite::Result<Option<i64>> {
-    connection
-        .prepare("INSERT OR IGNORE INTO classes (name, name_folded) VALUES (?1, ?2)")?
-        .execute(params![class.as_str(), folded(class)])?;
-    connection
-        .query_row(
-            "SELECT id FROM classes WHERE name_folded = ?1 AND archived = 0",
-            [folded(class)],
-            |row| row.get(0),
-        )
-        .optional()
+/// The class of that name, in any case.
+pub(super) fn find(connection: &Connection, class: &Name) -> rusqlite::Result<Option<Class>> {
+    let find = "SELECT id, name, archived FROM classes WHERE name_folded = ?1";
+    connection.query_row(find, [folded(class)], |row| read_class(connection, row)).optional()
+}
+
+/// Makes a class; there must be none of that name.
+pub(super) fn make(connection: &Connection, class: &Name) -> rusqlite::Result<Class> {
+    connection.execute(
+        "INSERT INTO classes (name, name_folded) VALUES (?1, ?2)",
+        params![class.as_str(), folded(class)],
+    )?;
+    let id = connection.last_insert_rowid();
+    Ok(Class { name: class.clone(), archived: false, meetings: vec![], roster: vec![], id })
 }
 
 /// Begins a meeting of the class, or goes on with the one that was cut off. Stays that were left open
 /// must have been ended.
 pub(super) fn open(
     connection: &Connection,
-    class: i64,
-    name: Name,
+    class: &Class,
     start: Start,
     now: Timestamp,
 ) -> rusqlite::Result<Current> {
-    let last = meetings(connection, class)?.pop().filter(|last| !last.ended);
     let goes_on = |last: &Held| match start {
         Start::New => false,
         Start::GoOn => true,
         Start::ByTime => last.is_recent(now),
     };
-    if let Some(last) = last {
-        if goes_on(&last) {
-            return Ok(Current { id: last.id, class, name, opened: last.opened, goes_on: true });
+    let current = |id, opened, goes_on| {
+        let (class, name) = (class.id, class.name.clone());
+        Current { id, class, name, opened, goes_on }
+    };
+    if let Some(last) = class.cut_off() {
+        if goes_on(last) {
+            return Ok(current(last.id, last.opened, true));
         }
         tables::end_meeting(connection, last.id, last.until)?;
     }
     connection
         .prepare("INSERT INTO meetings (class, opened) VALUES (?1, ?2)")?
-        .execute(params![class, now.as_microsecond()])?;
-    let (id, opened) = (connection.last_insert_rowid(), now);
-    Ok(Current { id, class, name, opened, goes_on: false })
+        .execute(params![class.id, now.as_microsecond()])?;
+    Ok(current(connection.last_insert_rowid(), now, false))
 }
 
 /// Notes a meeting in a journal that could not be copied whole.
@@ -307,5 +322,22 @@ pub(super) fn enrol(
         let folded = folded(short);
         insert.execute(params![class, short.as_str(), folded, name, id, username, email])?;
     }
+    Ok(())
+}
+
+/// Gives a student's stays in the class their new short name, also those from before there was a
+/// roster, which are known by the name.
+pub(super) fn rename_student(
+    connection: &Connection,
+    class: i64,
+    old: &Name,
+    new: &Name,
+) -> rusqlite::Result<()> {
+    connection.execute(
+        "UPDATE entries SET student = ?3
+         WHERE coalesce(student, name_folded) = ?2
+             AND meeting IN (SELECT id FROM meetings WHERE class = ?1)",
+        params![class, folded(old), folded(new)],
+    )?;
     Ok(())
 }

@@ -22,7 +22,9 @@ pub struct Found {
     pub lines: usize,
     /// Entries of that name.
     pub entries: usize,
-    /// Other names of the same connections. They are not forgotten with this one: a name may have
+    /// Does a class know a student by that short name?
+    pub is_student: bool,
+    /// Other names of the same student or connections. They are not forgotten with this one: a name may have
     /// belonged to somebody else for a while.
     pub also: Vec<Name>,
 }
@@ -80,10 +82,20 @@ impl Found {
         connection.query_row(
             "SELECT (SELECT count(*) FROM lines
                      WHERE sender_folded = :name OR recipient_folded = :name),
-                 (SELECT count(*) FROM entries WHERE name_folded = :name)",
+                 (SELECT count(*) FROM entries WHERE name_folded = :name),
+                 EXISTS (SELECT 1 FROM students WHERE short_folded = :name
+                         UNION ALL SELECT 1 FROM entries WHERE student = :name)",
             named_params! { ":name": tables::folded(name) },
-            |row| Ok(Self { lines: row.get(0)?, entries: row.get(1)?, also }),
+            |row| {
+                let (lines, entries, is_student) = (row.get(0)?, row.get(1)?, row.get(2)?);
+                Ok(Self { lines, entries, is_student, also })
+            },
         )
+    }
+
+    /// Is there nothing of the name?
+    pub fn is_nothing(&self) -> bool {
+        self.lines + self.entries == 0 && !self.is_student
     }
 }
 
@@ -93,7 +105,7 @@ fn other_names(connection: &Connection, own: &Name) -> rusqlite::Result<Vec<Name
     // identify the connection.
     let mut statement = connection.prepare(
         "WITH RECURSIVE stays (id) AS (
-             SELECT id FROM entries WHERE name_folded = :name
+             SELECT id FROM entries WHERE name_folded = :name OR student = :name
              UNION
              SELECT other.id FROM stays JOIN entries AS own ON own.id = stays.id
              JOIN entries AS other ON other.person = own.person
@@ -123,13 +135,15 @@ fn forget(connection: &mut Connection, name: &Name, instead: &str) -> rusqlite::
         own,
     )?;
     transaction.execute("DELETE FROM students WHERE short_folded = :name", own)?;
+    transaction.execute("UPDATE entries SET student = NULL WHERE student = :name", own)?;
     transaction.execute(
         "DELETE FROM passes WHERE entry IN (SELECT id FROM entries WHERE name_folded = :name)",
         own,
     )?;
+    unlink(&transaction, name)?;
     transaction.execute(
         &format!(
-            "UPDATE entries SET name = '', ip = '', port = 0, student = NULL, name_folded = '{FORGOTTEN}' ||
+            "UPDATE entries SET name = '', ip = '', port = 0, student = NULL, bearer = NULL, name_folded = '{FORGOTTEN}' ||
                  (SELECT min(id) FROM entries WHERE name_folded = :name)
              WHERE name_folded = :name"
         ),
@@ -140,6 +154,24 @@ fn forget(connection: &mut Connection, name: &Name, instead: &str) -> rusqlite::
     // A rebuilt index holds no word of what is deleted.
     transaction.execute("INSERT INTO words (words) VALUES ('rebuild')", [])?;
     transaction.commit()
+}
+
+/// Numbers bearers anew whose stays under other names remain: the old number is that of a stay which
+/// may be one of the forgotten.
+fn unlink(connection: &Connection, name: &Name) -> rusqlite::Result<()> {
+    for table in ["passes", "entries"] {
+        connection.execute(
+            &format!(
+                "UPDATE {table} SET bearer = remaining.id FROM (
+                     SELECT bearer, min(id) AS id FROM entries WHERE name_folded <> :name
+                         AND bearer IN (SELECT bearer FROM entries WHERE name_folded = :name)
+                     GROUP BY bearer) AS remaining
+                 WHERE {table}.bearer = remaining.bearer"
+            ),
+            named_params! { ":name": tables::folded(name) },
+        )?;
+    }
+    Ok(())
 }
 
 fn rename_in_notices(connection: &Connection, name: &Name, instead: &str) -> rusqlite::Result<()> {

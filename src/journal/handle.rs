@@ -92,15 +92,16 @@ impl Journal {
         let connection = database::open_for_writing(&path, &key, options.max_bytes)?;
         tables::close_open_stays(&connection).map_err(failed)?;
         let now = Timestamp::now();
-        let class = options.class.clone().unwrap_or_else(default_class);
-        let Some(number) = classes::class(&connection, &class).map_err(failed)? else {
-            return Err(JournalError::Archived(class.to_string()));
-        };
-        if options.roster_only && classes::roster(&connection, number).map_err(failed)?.is_empty() {
-            return Err(JournalError::NoRoster(class.to_string()));
+        let name = options.class.clone().unwrap_or_else(default_class);
+        let class = classes::find(&connection, &name).map_err(failed)?;
+        if class.as_ref().is_some_and(|class| class.archived) {
+            return Err(JournalError::Archived(name.to_string()));
         }
-        let current = classes::open(&connection, number, class, options.start, now);
-        let current = current.map_err(failed)?;
+        if options.roster_only && class.as_ref().is_none_or(|class| class.roster.is_empty()) {
+            return Err(JournalError::NoRoster(name.to_string()));
+        }
+        let class = class.map_or_else(|| classes::make(&connection, &name), Ok).map_err(failed)?;
+        let current = classes::open(&connection, &class, options.start, now).map_err(failed)?;
         let opening = Opening::of(&connection, &current, now).map_err(failed)?;
         let reader = Reader::unlock(&path, &key, true)?;
         let query_thread = QueryThread::start(reader, current.clone())?;

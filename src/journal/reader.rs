@@ -115,7 +115,9 @@ impl Reader {
         now: Timestamp,
     ) -> Result<Register, JournalError> {
         let held = filter.meetings.as_ref().unwrap_or(&class.meetings);
-        let found = self.read_register(held, &class.roster, filter, now);
+        let running = if self.live { classes::running(&self.connection) } else { Ok(None) };
+        let found = running
+            .and_then(|running| self.read_register((held, running), &class.roster, filter, now));
         found.map_err(|error| JournalError::storage(&self.database, &error))
     }
 
@@ -130,18 +132,19 @@ impl Reader {
         held.drain(..held.len().saturating_sub(most));
         let roster = classes::roster(&self.connection, current.class)?;
         let filter = Filter { meetings: Some(held.clone()), ..Filter::default() };
-        self.read_register(&held, &roster, &filter, now)
+        self.read_register((&held, Some(current.id)), &roster, &filter, now)
     }
 
+    /// The register of these meetings, of which one may be running.
     fn read_register(
         &self,
-        held: &[Held],
+        (held, running): (&[Held], Option<i64>),
         roster: &[Enrolled],
         filter: &Filter,
         now: Timestamp,
     ) -> rusqlite::Result<Register> {
         let sitting = |held: &Held| {
-            let goes_on = self.live && !held.ended;
+            let goes_on = running == Some(held.id) && !held.ended;
             let until = if goes_on { now } else { held.until };
             Sitting { opened: held.opened, until, goes_on }
         };

@@ -5,8 +5,8 @@ use std::fs;
 
 use assert_cmd::Command;
 use predicates::str::contains;
-use sala::classroom::{Departure, Moved, PassHash, PassRecord, Record};
-use sala::journal::{Journal, Location, Options, Reader};
+use sala::classroom::{Attendee, Came, Departure, Enrolled, Moved, PassHash, PassRecord, Record};
+use sala::journal::{Class, ClassKeeper, Filter, Journal, Location, Options, Reader};
 use sala::name::Name;
 use tempfile::TempDir;
 
@@ -225,6 +225,7 @@ fn a_roster_gives_short_names_marks_strangers_and_may_keep_them_out() {
     run(&["server", "--listen", "127.0.0.1:0", "--class", "7A", "--roster-only"])
         .code(1)
         .stderr(contains("a turma 7A não tem lista"));
+    assert_eq!(printed(&folder, &["class", "list"]), "", "what is refused makes no class");
     let read = run(&["class", "roster", "7A", file.to_str().unwrap()]).success();
     read.stderr(contains("Latin-1")).stdout(contains("maria_clara"));
     run(&["class", "roster", "7A", "--short", "20261003=aninha"]).success();
@@ -278,4 +279,67 @@ fn a_roster_gives_short_names_marks_strangers_and_may_keep_them_out() {
     assert!(page.contains("<th scope=\"row\">Ana Lima</th>"), "{page}");
     let table = printed(&folder, &["log", "attendance", "--meeting", "2", "--class", "7a"]);
     assert!(table.contains("Ana Lima") && table.contains('—'), "{table}");
+}
+
+#[test]
+fn a_student_keeps_the_past_under_another_short_name() {
+    let folder = tempfile::tempdir().unwrap();
+    let record = |who, student: &str| {
+        let Record::Came(came) = came(0, who, student) else { unreachable!() };
+        Record::Came(Came { student: Some(name(student)), ..came })
+    };
+    // In the first meeting there was no roster.
+    held(&folder, "7A", [came(0, 1, "ana"), left(60, 1, Departure::Quit)]);
+    let both = [record(1, "ana"), record(2, "beto")];
+    let ends = [left(120, 1, Departure::Quit), left(240, 2, Departure::Quit)];
+    held(&folder, "7A", both.into_iter().chain(ends));
+    held(&folder, "7B", [record(1, "ana"), left(60, 1, Departure::Quit)]);
+    let student = |short: &str, full: &str| Enrolled {
+        short: name(short),
+        name: full.to_owned(),
+        id: None,
+        username: None,
+        email: None,
+    };
+    let mut keeper = ClassKeeper::open(&place(&folder)).unwrap();
+    let (ana, beto) = (student("ana", "Ana Lima"), student("beto", "Beto Reis"));
+    keeper.enrol(&name("7a"), &[ana.clone(), beto], &[]).unwrap();
+    keeper.enrol(&name("7B"), &[ana], &[]).unwrap();
+    drop(keeper);
+    printed(&folder, &["class", "roster", "7A", "--short", "ana=aninha", "--short", "beto=ana"]);
+    let reader = Reader::open(&place(&folder)).unwrap();
+    let rows = |class: &Class| {
+        let register = reader.register(class, &Filter::default(), at(0)).unwrap();
+        let row = |who: Attendee| {
+            let minutes = who.presences.into_iter().map(|it| it.map_or(0, |it| it.minutes()));
+            (who.student.unwrap().short.to_string(), minutes.collect::<Vec<_>>())
+        };
+        register.attendees.into_iter().map(row).collect::<Vec<_>>()
+    };
+    let row = |short: &str, minutes: &[i64]| (short.to_owned(), minutes.to_vec());
+    let classes = reader.classes().unwrap();
+    assert_eq!(rows(&classes[0]), [row("aninha", &[1, 2]), row("ana", &[0, 4])]);
+    assert_eq!(rows(&classes[1]), [row("ana", &[1])]);
+}
+
+#[test]
+fn only_the_meeting_that_a_server_holds_goes_on_and_its_class_is_called_as_at_first() {
+    let folder = tempfile::tempdir().unwrap();
+    let open = |class: &str| {
+        let options = Options { class: Some(name(class)), ..Options::default() };
+        Journal::open(&place(&folder), options, silent).unwrap()
+    };
+    let crashed = open("7A");
+    crashed.append(came(0, 1, "ana"));
+    drop(crashed);
+    let journal = open("7B");
+    let reader = Reader::open(&place(&folder)).unwrap();
+    let [a, b] = reader.classes().unwrap().try_into().unwrap();
+    let goes_on = |class: &Class| {
+        let register = reader.register(class, &Filter::default(), at(3600)).unwrap();
+        register.meetings.last().unwrap().goes_on
+    };
+    assert_eq!((goes_on(&a), goes_on(&b)), (false, true));
+    drop((journal, reader));
+    assert_eq!(open("7a").opening().class.as_str(), "7A");
 }

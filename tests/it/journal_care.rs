@@ -9,10 +9,12 @@ use std::time::{Duration, Instant};
 use assert_cmd::cargo::cargo_bin;
 use jiff::{SignedDuration, Timestamp};
 use rusqlite::Connection;
-use sala::classroom::{Came, ConnectionId, Departure, Kind, Record, Said, Scope, Talk};
+use sala::classroom::{
+    Came, ConnectionId, Departure, Enrolled, Kind, PassHash, PassRecord, Record, Said, Scope, Talk,
+};
 use sala::journal::{
-    Filter, Forgetting, Found, Journal, JournalError, Location, Options, Reader, StorageError,
-    Visitor,
+    ClassKeeper, Filter, Forgetting, Found, Journal, JournalError, Location, Options, Reader,
+    StorageError, Visitor,
 };
 
 use crate::support::journal::*;
@@ -88,7 +90,7 @@ fn who_is_forgotten_is_nowhere_in_the_file_and_the_others_are_as_they_were() {
         ],
     );
     assert!(holds(&place, "xilofone") && holds(&place, "zarabatana"), "the test can see it");
-    let expected = Found { lines: 3, entries: 1, also: Vec::new() };
+    let expected = Found { lines: 3, entries: 1, is_student: false, also: Vec::new() };
     assert_eq!(forget(&place, "hELOÍSA"), expected);
 
     let folded = "heloísa";
@@ -113,7 +115,7 @@ fn who_is_forgotten_is_nowhere_in_the_file_and_the_others_are_as_they_were() {
     assert!(matches!(entries[0].who, Visitor::Forgotten(_)));
     assert_eq!((entries[0].came, entries[0].left), (at(0), Some((at(60), Departure::Quit))));
     assert_eq!(entries[1].who.name(), Some(&name("beto")));
-    let nothing = Found { lines: 0, entries: 0, also: Vec::new() };
+    let nothing = Found { lines: 0, entries: 0, is_student: false, also: Vec::new() };
     assert_eq!(*Forgetting::find(&place, name("heloísa")).unwrap().found(), nothing);
     // The class goes on.
     write(&place, [came(200, 1, "heloísa"), Record::Said(said(201, "heloísa", "de novo"))]);
@@ -168,11 +170,60 @@ fn other_names_of_the_same_connection_are_told_and_left() {
     );
     write(&place, [from(1, "davi", 30)]);
     let found = forget(&place, "aninha");
-    assert_eq!(found, Found { lines: 0, entries: 1, also: vec![name("ana"), name("nina")] });
+    assert_eq!(
+        found,
+        Found { lines: 0, entries: 1, is_student: false, also: vec![name("ana"), name("nina")] }
+    );
     assert_eq!(texts(&place), ["oi"]);
     let names = by_hand(&place);
     let names = strings(&names, "SELECT name FROM entries ORDER BY id");
     assert_eq!(names, ["ana", "", "nina", "beto", "davi"]);
+}
+
+#[test]
+fn a_student_is_forgotten_who_never_came_or_came_under_another_name_too() {
+    let folder = tempfile::tempdir().unwrap();
+    let place = place(&folder);
+    let came = |seconds, who, text| {
+        let Record::Came(came) = came(seconds, who, text) else { unreachable!() };
+        Record::Came(Came { student: Some(name("ana")), ..came })
+    };
+    let pass = |who, pass| Record::Pass(PassRecord::Of(ConnectionId(who), PassHash::of(pass)));
+    let proves = |who| Record::Pass(PassRecord::Proves(ConnectionId(who), PassHash::of("one")));
+    write(
+        &place,
+        [
+            came(0, 1, "ana"),
+            pass(1, "one"),
+            left(10, 1, Departure::Lost),
+            came(20, 2, "aninha"),
+            proves(2),
+            pass(2, "two"),
+            came(20, 3, "aninha2"),
+            proves(3),
+        ],
+    );
+    let student = |short| Enrolled {
+        short: name(short),
+        name: short.to_owned(),
+        id: None,
+        username: None,
+        email: None,
+    };
+    let mut keeper = ClassKeeper::open(&place).unwrap();
+    keeper.enrol(&name("default"), &["ana", "zoe"].map(student), &[]).unwrap();
+    drop(keeper);
+    let zoe = Found { lines: 0, entries: 0, is_student: true, also: Vec::new() };
+    assert_eq!(forget(&place, "zoe"), zoe);
+    assert!(Forgetting::find(&place, name("zoe")).unwrap().found().is_nothing());
+    assert_eq!(forget(&place, "ana").also, [name("aninha"), name("aninha2")]);
+    let journal = by_hand(&place);
+    let gone = "SELECT name FROM students UNION ALL SELECT student FROM entries
+                WHERE student IS NOT NULL";
+    assert_eq!(strings(&journal, gone), [""; 0]);
+    let bearers = "SELECT coalesce(bearer, '') || '' FROM entries
+                   UNION ALL SELECT bearer || '' FROM passes";
+    assert_eq!(strings(&journal, bearers), ["", "2", "2", "2"], "none is of the first stay");
 }
 
 #[test]

@@ -15,8 +15,8 @@ use std::path::{Path, PathBuf};
 
 use jiff::{SignedDuration, Timestamp};
 use proptest::prelude::*;
-use sala::classroom::{ConnectionId, Enrolled, Entry, Input, Meeting};
-use sala::journal::{Forgetting, Journal, Location, Options, Reader};
+use sala::classroom::{ConnectionId, Enrolled, Entry, Input, Meeting, Record, Said};
+use sala::journal::{ClassKeeper, Forgetting, Journal, Location, Options, Reader};
 use sala::locale::Locale;
 use sala::name::Name;
 use sala::replay::{Player, View};
@@ -24,6 +24,7 @@ use sala::wire::ServerLine;
 
 use super::classroom_properties::{configs, input, play};
 use super::transcripts;
+use crate::support::journal::{by_hand, name, said, write};
 
 fn options() -> Options {
     Options { record: true, ..Options::default() }
@@ -228,6 +229,47 @@ fn forget(place: &Location, name: &str) -> Vec<Entry> {
     let forgetting = Forgetting::find(place, Name::new(name).unwrap()).unwrap();
     forgetting.carry_out("(removed)").unwrap();
     recorded(place)
+}
+
+/// Turns the journal into one from before there were classes.
+fn without_classes(place: &Location) {
+    let columns = [
+        ("passes", "bearer"),
+        ("entries", "meeting"),
+        ("entries", "bearer"),
+        ("entries", "student"),
+        ("lines", "meeting"),
+        ("recordings", "meeting"),
+    ];
+    let journal = by_hand(place);
+    let drop = |what: String| journal.execute_batch(&format!("DROP {what}")).unwrap();
+    for index in ["moves_entry", "entries_meeting", "entries_bearer", "lines_meeting"] {
+        drop(format!("INDEX {index}"));
+    }
+    for table in ["classes", "meetings", "moves", "students"] {
+        drop(format!("TABLE {table}"));
+    }
+    for (table, column) in columns {
+        journal.execute_batch(&format!("ALTER TABLE {table} DROP COLUMN {column}")).unwrap();
+    }
+    journal.execute_batch("PRAGMA user_version = 2").unwrap();
+}
+
+#[test]
+fn a_recording_from_before_there_were_classes_goes_with_its_class() {
+    let file = tempfile::NamedTempFile::new().unwrap();
+    fs::write(file.path(), "- ana connects\nana> ana\n- 60 s pass\nana> oi\n").unwrap();
+    let entries = transcripts::entries(file.path(), Locale::PtBr);
+    let last = entries.last().unwrap().at.wall;
+    let folder = tempfile::tempdir().unwrap();
+    let place = record(folder.path(), &entries);
+    write(&place, [Record::Said(Said { at: last, ..said(0, "ana", "oi") })]);
+    without_classes(&place);
+    assert_eq!(Reader::open(&place).unwrap().recordings().unwrap().len(), 1);
+    let keeper = ClassKeeper::open(&place).unwrap();
+    let class = keeper.find(&name("default")).unwrap();
+    keeper.forget(&class).unwrap();
+    assert_eq!(Reader::open(&place).unwrap().recordings().unwrap(), []);
 }
 
 #[test]

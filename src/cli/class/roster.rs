@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use comfy_table::{Attribute, Cell};
 
 use crate::classroom::{Enrolled, Meeting};
-use crate::journal::{Class, ClassKeeper, JournalError, Location, Reader};
+use crate::journal::{ClassKeeper, JournalError, Location, Reader};
 use crate::locale::Locale;
 use crate::name::{Name, plain};
 use crate::roster::{Roster, Student, is_like, short_names};
@@ -41,35 +41,35 @@ pub(super) fn roster(args: &RosterArgs, place: &Location, common: Common) -> Res
     if args.file.is_none() && args.short.is_empty() {
         let read = Reader::open(place).and_then(|reader| reader.classes());
         let class = class_named(read.map_err(|error| told(&error, locale))?, &args.class, locale)?;
-        return show(&class, &class.roster, common);
+        return show(&class_label(&class.name, locale), &class.roster, common);
     }
-    let class = name(&in_words("CLASS", locale), &args.class, locale)?;
+    let wanted = name(&in_words("CLASS", locale), &args.class, locale)?;
     let read = args.file.as_deref().map(|file| read(file, locale)).transpose()?;
     let keeper = match &read {
         Some(_) => ClassKeeper::open_or_make(place),
         None => ClassKeeper::open(place),
     };
     let mut keeper = keeper.map_err(|error| told(&error, locale))?;
-    let class = match &read {
-        Some(_) => keeper.find_or_make(&class),
-        None => keeper.find(&class),
+    let known = match &read {
+        Some(_) => keeper.find_unless_archived(&wanted),
+        None => keeper.find(&wanted).map(Some),
     };
-    let class = class.map_err(|error| told(&error, locale))?;
+    let known = known.map_err(|error| told(&error, locale))?;
+    let before = known.as_ref().map_or(&[][..], |class| &class.roster);
     let mut roster = match read {
-        Some(students) => enrolled(students, &class.roster),
-        None => class.roster.clone(),
+        Some(students) => enrolled(students, before),
+        None => before.to_vec(),
     };
-    for change in &args.short {
-        rename(&mut roster, change, locale)?;
-    }
-    show(&class, &roster, common)?;
+    let renamed = args.short.iter().map(|change| rename(&mut roster, change, locale));
+    let renamed = renamed.collect::<Result<Vec<_>, _>>()?;
+    let label = class_label(known.as_ref().map_or(&wanted, |class| &class.name), locale);
+    show(&label, &roster, common)?;
     let asks = args.file.is_some() && io::stdin().is_terminal() && io::stdout().is_terminal();
     if asks && !agreed(locale) {
         return Err(Failure::Failed(say!(locale, "class-roster-not")));
     }
-    keeper.enrol(&class, &roster).map_err(|error| told(&error, locale))?;
-    let class = class_label(&class.name, locale);
-    aside(&say!(locale, "class-roster-kept", class = class, count = roster.len()));
+    keeper.enrol(&wanted, &roster, &renamed).map_err(|error| told(&error, locale))?;
+    aside(&say!(locale, "class-roster-kept", class = label, count = roster.len()));
     Ok(())
 }
 
@@ -85,15 +85,21 @@ fn read(file: &Path, locale: Locale) -> Result<Vec<Student>, Failure> {
     Ok(roster.students)
 }
 
-/// The students with their short names: those whom the class knows keep theirs.
+/// The students with their short names: those whom the class knows keep theirs, each their own.
 fn enrolled(students: Vec<Student>, before: &[Enrolled]) -> Vec<Enrolled> {
-    let kept: Vec<Option<Name>> = students
-        .iter()
-        .map(|student| {
-            let known = before.iter().find(|known| is_same(known, student));
-            known.map(|known| known.short.clone())
-        })
-        .collect();
+    let mut unmatched: Vec<&Enrolled> = before.iter().collect();
+    let mut kept: Vec<Option<Name>> = vec![None; students.len()];
+    // Siblings may share an address: whose name is also the same comes first.
+    for by_name in [true, false] {
+        let others = students.iter().zip(&mut kept).filter(|(_, kept)| kept.is_none());
+        for (student, kept) in others {
+            let fits = |known: &&Enrolled| {
+                is_same(known, student) && (!by_name || plain(&known.name) == plain(&student.name))
+            };
+            let found = unmatched.iter().position(fits);
+            *kept = found.map(|at| unmatched.remove(at).short.clone());
+        }
+    }
     let shorts = short_names(&students, &kept);
     let enrol = |(Student { name, id, username, email, .. }, short)| Enrolled {
         short,
@@ -114,8 +120,8 @@ fn is_same(known: &Enrolled, student: &Student) -> bool {
     by_id.unwrap_or_else(|| plain(&known.name) == plain(&student.name))
 }
 
-/// Gives one student another short name.
-fn rename(roster: &mut [Enrolled], change: &str, locale: Locale) -> Result<(), Failure> {
+/// Gives one student another short name; returns the old one and the new one.
+fn rename(roster: &mut [Enrolled], change: &str, locale: Locale) -> Result<(Name, Name), Failure> {
     let misused = |key| Err(Failure::Misused(say!(locale, key, value = change)));
     let Some((who, new)) = change.rsplit_once('=') else { return misused("class-short-form") };
     let new = name("--short", new.trim(), locale)?;
@@ -128,15 +134,15 @@ fn rename(roster: &mut [Enrolled], change: &str, locale: Locale) -> Result<(), F
         return misused("class-short-taken");
     }
     if let Some(student) = roster.iter_mut().find(is_other) {
-        student.short = new;
+        student.short = new.clone();
     }
-    Ok(())
+    Ok((found, new))
 }
 
-fn show(class: &Class, roster: &[Enrolled], common: Common) -> Result<(), Failure> {
+fn show(class: &str, roster: &[Enrolled], common: Common) -> Result<(), Failure> {
     let locale = common.lang;
     if roster.is_empty() {
-        aside(&say!(locale, "class-roster-empty", class = class_label(&class.name, locale)));
+        aside(&say!(locale, "class-roster-empty", class = class));
         return Ok(());
     }
     let mut table = table::new(common.color.on(&io::stdout()));
@@ -164,4 +170,32 @@ fn agreed(locale: Locale) -> bool {
 
 fn told(error: &JournalError, locale: Locale) -> Failure {
     Failure::Failed(error.explain(locale))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn student(name: &str, email: Option<&str>) -> Student {
+        Student { name: name.to_owned(), email: email.map(str::to_owned), ..Student::default() }
+    }
+
+    fn shorts(roster: &[Enrolled]) -> Vec<&str> {
+        roster.iter().map(|student| student.short.as_str()).collect()
+    }
+
+    #[test]
+    fn students_keep_each_their_own_short_name_also_of_one_name_or_address() {
+        let names = || vec![student("Ana Lima", None), student("Ana Lima", None)];
+        let twice = enrolled(names(), &enrolled(names(), &[]));
+        assert_ne!(twice[0].short, twice[1].short);
+        let home = Some("lima@example.org");
+        let before = enrolled(vec![student("Ana Lima", home), student("Beto Lima", home)], &[]);
+        assert_eq!(shorts(&before), ["ana_lima", "beto_lima"]);
+        let siblings = ["Caio Lima", "Beto Lima", "Ana Lima"].map(|name| student(name, home));
+        let after = enrolled(siblings.to_vec(), &before);
+        assert_eq!(shorts(&after), ["caio_lima", "beto_lima", "ana_lima"]);
+        let married = vec![student("Ana Reis", home), student("Beto Lima", home)];
+        assert_eq!(shorts(&enrolled(married, &before)), ["ana_lima", "beto_lima"]);
+    }
 }

@@ -36,14 +36,14 @@ pub(super) fn forget(args: ForgetArgs, place: &Location, common: Common) -> Resu
     }
     let forgetting = Forgetting::find(place, name.clone()).map_err(told)?;
     let found = forgetting.found().clone();
-    if found.lines + found.entries == 0 {
+    if found.is_nothing() {
         return Err(Failure::Failed(say!(locale, "journal-forget-nobody", name = name.as_str())));
     }
     if !args.yes && !confirmed(&name, &found, locale) {
         return Err(Failure::Failed(say!(locale, "journal-forget-not")));
     }
     forgetting.carry_out(&say!(locale, "name-removed")).map_err(told)?;
-    let Found { lines, entries, also } = found;
+    let Found { lines, entries, also, .. } = found;
     let name = name.as_str();
     aside(&say!(locale, "journal-forgotten", name = name, lines = lines, entries = entries));
     if !also.is_empty() {
