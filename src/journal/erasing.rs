@@ -22,7 +22,7 @@ pub struct Found {
     pub lines: usize,
     /// Entries of that name.
     pub entries: usize,
-    /// Does a class know a student by that short name?
+    /// Is it, or was it in a stay, the short name of a student?
     pub is_student: bool,
     /// Other names of the same student or connections. They are not forgotten with this one: a name may have
     /// belonged to somebody else for a while.

@@ -320,6 +320,10 @@ fn a_student_keeps_the_past_under_another_short_name() {
     let classes = reader.classes().unwrap();
     assert_eq!(rows(&classes[0]), [row("aninha", &[1, 2]), row("ana", &[0, 4])]);
     assert_eq!(rows(&classes[1]), [row("ana", &[1])]);
+    drop(reader);
+    let mut forget = Command::from_std(sala());
+    forget.args(["log", "forget", "aninha", "--yes", "--data"]).arg(place(&folder).dir);
+    forget.assert().success().stderr(contains("aninha é ou foi nome curto"));
 }
 
 #[test]

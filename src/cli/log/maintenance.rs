@@ -39,6 +39,9 @@ pub(super) fn forget(args: ForgetArgs, place: &Location, common: Common) -> Resu
     if found.is_nothing() {
         return Err(Failure::Failed(say!(locale, "journal-forget-nobody", name = name.as_str())));
     }
+    if found.is_student {
+        aside(&say!(locale, "journal-forget-student", name = name.as_str()));
+    }
     if !args.yes && !confirmed(&name, &found, locale) {
         return Err(Failure::Failed(say!(locale, "journal-forget-not")));
     }

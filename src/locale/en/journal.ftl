@@ -99,6 +99,7 @@ journal-forget-ask = The journal has { $lines ->
     [one] { $entries } entry
    *[other] { $entries } entries
 } of { $name }. Remove them permanently? Type yes, or anything else to keep them:
+journal-forget-student = { $name } is or was a short name in the roster of a class, and leaves the roster too.
 journal-forget-agreed = yes
 journal-forget-not = Nothing was removed.
 journal-forgotten = { $lines ->

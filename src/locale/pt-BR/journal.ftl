@@ -99,6 +99,7 @@ journal-forget-ask = De { $name } há { $lines ->
     [one] { $entries } entrada
    *[other] { $entries } entradas
 }. Apagar de vez? Escreva sim, ou outra coisa para deixar como está:
+journal-forget-student = { $name } é ou foi nome curto na lista de uma turma: sai da lista também.
 journal-forget-agreed = sim
 journal-forget-not = Nada foi apagado.
 journal-forgotten = { $lines ->
