@@ -16,7 +16,7 @@ use crate::locale::Locale;
 /// How many may be under way. One more cancels the oldest, the least likely to complete, so that
 /// holding many open keeps nobody out. Those whose hello is not complete have places of their own:
 /// they cost little and are many, and cancel none of the others.
-const WITHOUT_HELLO: Places = Places { all: 2048, from_one: 1024 };
+const WITHOUT_HELLO: Places = Places { all: 4096, from_one: 2048 };
 const WITH_HELLO: Places = Places { all: 1024, from_one: 256 };
 /// Failures are logged no more often than this.
 const TELL_EVERY: Duration = Duration::from_secs(1);
