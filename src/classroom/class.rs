@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize, Serializer};
 use sha2::{Digest, Sha256};
 
 use crate::locale::Locale;
-use crate::name::Name;
+use crate::name::{Name, NameError};
 use crate::say;
 use crate::wire::Asked;
 
@@ -108,6 +108,16 @@ impl Classroom {
     /// The short name of who in the roster somebody says that they are.
     pub(super) fn short_name(&self, text: &str) -> Option<&Name> {
         Some(&self.meeting.as_ref()?.student(text)?.short)
+    }
+
+    /// The name that someone's answer is, or stands for in the class list.
+    pub(super) fn meant_by(&self, text: &str) -> Result<Name, NameError> {
+        self.short_name(text).map_or_else(|| Name::new(text.trim_end()), |name| Ok(name.clone()))
+    }
+
+    /// The name that a teacher has unless they choose another.
+    pub(super) fn teacher_name(&self) -> Name {
+        Name::new(&say!(self.locale(), "teacher-name")).expect("the catalogue's name is valid")
     }
 
     pub(super) fn is_roster_only(&self) -> bool {

@@ -73,10 +73,8 @@ impl Classroom {
         if let Some(words) = self.admit_line(cx.now, cx.who, false) {
             return self.leave_unread(cx, words);
         }
-        let name = self.short_name(name).map_or(name, Name::as_str).to_owned();
-        let name = name.as_str();
         let bearer = self.passes.bearer(hash, cx.now.clock);
-        let (Some(member), Ok(given)) = (bearer, Name::new(name)) else {
+        let (Some(member), Ok(given)) = (bearer, self.meant_by(name)) else {
             if let Some(State::Name(newcomer)) = self.connections.state_mut(cx.who) {
                 newcomer.proof = Some(hash);
             }
@@ -96,7 +94,7 @@ impl Classroom {
         let arrival = ghost.map(|ghost| ghost.arrival).or(arrival);
         self.enter_again(cx, member, arrival.unwrap_or(Arrival::unlimited()));
         self.tell_missed(cx, missed);
-        self.tell_of_return(cx, given, was_away);
+        self.tell_of_return(cx, name, was_away);
     }
 
     /// Why someone may not come in again under the name that is theirs.
@@ -152,16 +150,13 @@ impl Classroom {
         lines.into_iter().for_each(|line| cx.tell(line));
     }
 
-    /// Who came back under a name that is theirs no more hears what they are called. To others coming
-    /// is told only if leaving was.
-    fn tell_of_return(&mut self, cx: &mut Context<'_>, given: Name, was_away: bool) {
+    /// Who came back by other words than their name hears what they are called. To others coming is
+    /// told only if leaving was.
+    fn tell_of_return(&mut self, cx: &mut Context<'_>, given: &str, was_away: bool) {
         let (Some(name), Some(from)) = (self.name(cx.who).cloned(), self.address(cx.who)) else {
             return;
         };
-        if given != name {
-            let (new, text) = (name.clone(), say!(self.locale(), "renamed"));
-            cx.tell(ServerLine::Renamed { old: given, new, text });
-        }
+        self.tell_own_name(cx, given);
         if was_away {
             let text = |class: &Self, here| say!(class.locale(), "joined", here = here);
             let line = |text| ServerLine::Joined { name: name.clone(), text };
@@ -169,6 +164,17 @@ impl Classroom {
         }
         self.record_entry(cx, name, from);
         self.record_passes(cx);
+    }
+
+    /// Tells someone who came in by other words than their name what they are called; where the words
+    /// are no name, it stands there twice.
+    pub(super) fn tell_own_name(&self, cx: &mut Context<'_>, given: &str) {
+        let Some(name) = self.name(cx.who).filter(|name| name.as_str() != given.trim_end()) else {
+            return;
+        };
+        let old = Name::new(given.trim_end()).unwrap_or_else(|_| name.clone());
+        let text = say!(self.locale(), "name-own");
+        cx.tell(ServerLine::Renamed { old, new: name.clone(), text });
     }
 
     /// The journal joins passes to the entry under someone's present name.

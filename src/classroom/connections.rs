@@ -90,6 +90,8 @@ pub(super) struct Newcomer {
     /// When their time to answer is over, by the classroom's clock.
     pub(super) until: Duration,
     pub(super) bucket: Bucket,
+    /// The answer by which they come in.
+    pub(super) given: String,
     /// A pass that they gave and that does not hold.
     pub(super) proof: Option<PassHash>,
 }

@@ -1,5 +1,6 @@
 //! Coming in, changing name, leaving, and the end of the class.
 
+use std::mem;
 use std::net::SocketAddr;
 
 use crate::locale::Locale;
@@ -19,6 +20,7 @@ use super::network::Network;
 use super::record::{Came, Departure, Kind, Left, Moved, PassRecord, Record, Said};
 use super::scope::Talk;
 use super::secret::Answer;
+use super::talk::quotable;
 
 impl Classroom {
     /// Someone connected: a student is asked for a name, a teacher's console is in at once.
@@ -92,11 +94,6 @@ impl Classroom {
         ServerLine::Ask { what, has_passes: what == Asked::Name, text: say!(self.locale(), key) }
     }
 
-    /// The name that a teacher has unless they choose another.
-    pub(super) fn teacher_name(&self) -> Name {
-        Name::new(&say!(self.locale(), "teacher-name")).expect("the catalogue's name is valid")
-    }
-
     /// The answer to what someone was [asked](Self::asked), if that is no secret.
     pub fn reply(&mut self, cx: &mut Context<'_>, text: &str) {
         match self.asked(cx.who) {
@@ -125,14 +122,16 @@ impl Classroom {
         if self.meeting.as_ref().is_some_and(|meeting| meeting.is_several(text)) {
             return self.ask_name_again(cx, say!(locale, "name-several"));
         }
-        let text = self.short_name(text).map_or(text.trim_end(), Name::as_str).to_owned();
-        let name = match Name::new(&text) {
+        let name = match self.meant_by(text) {
             Ok(name) => name,
             Err(error) => {
-                cx.refuse(refusal_of_text(error, &text, locale));
+                cx.refuse(refusal_of_text(error, text.trim_end(), locale));
                 return self.leave(cx, Departure::Over, "");
             }
         };
+        if let Some(State::Name(newcomer)) = self.connections.state_mut(cx.who) {
+            text.clone_into(&mut newcomer.given);
+        }
         if self.admits_name(cx, &name) {
             self.arrive(cx, name);
         }
@@ -216,12 +215,15 @@ impl Classroom {
         self.members.call(&mut member, name.clone(), confusable.folded.clone());
         self.forget_lost_hands(cx.now, cx.effects);
         self.queue.come_back(member.id);
+        let mut given = String::new();
         if let Some(State::Name(newcomer)) = self.connections.state_mut(cx.who) {
             member.proof = newcomer.proof;
+            given = mem::take(&mut newcomer.given);
         }
         member.student = self.short_name(name.as_str()).cloned();
         self.enter(cx, name.clone(), confusable, member, arrival);
         cx.tell(self.presence(cx.who));
+        self.tell_own_name(cx, &given);
         let text = |class: &Self, here| say!(class.locale(), "joined", here = here);
         let line = |text| ServerLine::Joined { name: name.clone(), text };
         self.tell_of(cx, (self.room(cx.who), from), Change::Came, text, line);
@@ -241,12 +243,13 @@ impl Classroom {
         let room = group.map_or(RoomId::MAIN, |group| self.rooms.open(&group, cx.now.wall));
         member.begin(Talk::Room(self.rooms.name(room)), cx.now.wall);
         member.begin(Talk::PrivateOf(name.clone()), cx.now.wall);
-        let (since, login) = (cx.now.wall, Login::None);
+        let (id, since, login) = (member.id, cx.now.wall, Login::None);
         let present = Present { name, since, room, member, login, arrival, follows: false };
         self.connections.enter(cx.who, present, confusable);
         let counts = self.connections.get(cx.who).is_some_and(Connection::counts);
         self.rooms.enter(room, counts);
         self.subscribe(cx);
+        self.tell_votes_of(cx.effects, id);
     }
 
     pub(super) fn record_entry(&self, cx: &mut Context<'_>, name: Name, from: SocketAddr) {
@@ -360,6 +363,7 @@ impl Classroom {
         let text = |class: &Self, here| class.farewell(how, words, here);
         let line = |text| ServerLine::Left { name: name.clone(), text };
         self.tell_of(cx, (room, from), change, text, line);
+        self.tell_votes_of(cx.effects, member.id);
         if !words.is_empty() {
             let (at, text) = (cx.now.wall, words.to_owned());
             let (kind, from) = (Kind::Action, name.clone());
@@ -438,11 +442,4 @@ pub fn refusal_of_text(error: NameError, text: &str, locale: Locale) -> String {
         Some(name) => say!(locale, "name-proposal", rule = rule, name = name.as_str()),
         None => rule,
     }
-}
-
-/// Someone's words without what could pass for the quotation marks around them.
-fn quotable(words: &str) -> String {
-    words
-        .replace(['«', '≪', '⋘', '《', '⟪', '⪡'], "‹")
-        .replace(['»', '≫', '⋙', '》', '⟫', '⪢'], "›")
 }

@@ -88,6 +88,13 @@ impl Classroom {
         followers.into_iter().for_each(|to| effects.send(to, line.clone()));
     }
 
+    /// Tells them when someone whose vote counts comes or goes.
+    pub(super) fn tell_votes_of(&self, effects: &mut Effects, member: MemberId) {
+        if self.poll.as_ref().is_some_and(|poll| poll.votes.contains_key(&member)) {
+            self.tell_votes(effects);
+        }
+    }
+
     fn members_here(&self) -> BTreeSet<MemberId> {
         let present = self.connections.iter().filter_map(|(_, connection)| connection.present());
         present.map(|present| present.member.id).collect()

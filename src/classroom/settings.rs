@@ -158,7 +158,7 @@ impl Classroom {
 
     /// The settings and what goes on, a line each.
     pub fn state(&self) -> Vec<String> {
-        let Settings { mode, lecture, locked, whispers, .. } = self.settings;
+        let Settings { mode, lecture, locked, whispers, tally } = self.settings;
         let flag = |on: bool| if on { "on" } else { "off" };
         let settings = say!(
             self.locale(),
@@ -166,7 +166,8 @@ impl Classroom {
             mode = mode.key(),
             lecture = flag(lecture),
             lock = flag(locked),
-            whispers = flag(whispers)
+            whispers = flag(whispers),
+            tally = flag(tally)
         );
         let lines = [self.open_poll_line(), self.quiz_question()].into_iter().flatten();
         [settings].into_iter().chain(lines.map(|line| line.to_string())).collect()

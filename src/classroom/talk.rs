@@ -197,3 +197,10 @@ impl Classroom {
         effects.record(Record::Said(said));
     }
 }
+
+/// Someone's words without what could pass for the quotation marks around them.
+pub(super) fn quotable(words: &str) -> String {
+    words
+        .replace(['«', '≪', '⋘', '《', '⟪', '⪡'], "‹")
+        .replace(['»', '≫', '⋙', '》', '⟫', '⪢'], "›")
+}

@@ -178,7 +178,7 @@ impl Session {
             Some(Pass { text, read })
                 if what == Asked::Name
                     && self.pass_use == PassUse::Offered
-                    && self.answered.is_some() =>
+                    && Return::parse(&answer).is_none() =>
             {
                 self.pass_use = PassUse::Given;
                 format!("{} {} {read}", answer.trim(), text.reveal())
@@ -243,7 +243,9 @@ impl Session {
         self.phase = Phase::Inside;
         self.refused = None;
         self.returns = 0;
-        self.given = self.answered.as_ref().map(Name::to_string);
+        if let Some(name) = &self.answered {
+            self.given = Some(name.to_string());
+        }
         Reaction::CameIn
     }
 
@@ -260,7 +262,10 @@ impl Session {
             ServerLine::Left { name, .. } => {
                 self.present.remove(name);
             }
-            ServerLine::Renamed { old, new, .. } if self.answered.as_ref() == Some(old) => {
+            // With one name twice the server tells what it calls who came in by other words.
+            ServerLine::Renamed { old, new, .. }
+                if self.answered.as_ref() == Some(old) || old == new =>
+            {
                 self.answered = Some(new.clone());
                 self.given = Some(new.as_str().to_owned());
             }
@@ -400,6 +405,25 @@ mod tests {
         assert_eq!(heard(&mut session, "? Nome?"), Reaction::Send(name.to_owned()));
         assert_eq!(heard(&mut session, "* = beto (2 na sala)"), Reaction::CameIn);
         session
+    }
+
+    #[test]
+    fn who_came_in_by_other_words_comes_back_by_the_name_that_the_class_tells() {
+        let mut session = Session::new(Some("Ana Maria Souza".into()), None);
+        let pass = "abcdefghijklmnopqrstuvwx27";
+        heard(&mut session, "? & Nome?");
+        assert_eq!(heard(&mut session, "* = beto (2 na sala)"), Reaction::CameIn);
+        heard(&mut session, &format!("* & {pass} seu"));
+        let back = |session: &mut Session| {
+            assert_eq!(session.closed(), Closed::Lost);
+            heard(session, "? & Nome?")
+        };
+        let line = Reaction::Send(format!("Ana Maria Souza {pass} 0"));
+        assert_eq!(back(&mut session), line, "of a server that tells no name");
+        heard(&mut session, "* = beto (2 na sala)");
+        heard(&mut session, "* ~ ana_maria ana_maria (seu nome)");
+        assert_eq!(session.own().map(Name::as_str), Some("ana_maria"));
+        assert_eq!(back(&mut session), Reaction::Send(format!("ana_maria {pass} 0")));
     }
 
     fn others(session: &Session) -> Vec<&str> {

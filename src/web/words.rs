@@ -48,7 +48,8 @@ fn argument(arg: Arg, locale: Locale) -> Value {
             shown.collect()
         }
         Arg::Optional(arg) => argument(*arg, locale),
-        Arg::Number(_) | Arg::Text(_) | Arg::Password => "".into(),
+        Arg::Password => "password".into(),
+        Arg::Number(_) | Arg::Text(_) => "".into(),
     }
 }
 
@@ -58,6 +59,7 @@ fn page(locale: Locale) -> Vec<(&'static str, String)> {
         ("title", say!(locale, "page-title")),
         ("code", say!(locale, "page-code")),
         ("name", say!(locale, "page-name")),
+        ("name-proposal", say!(locale, "name-proposal", rule = "", name = "{name}")),
         ("enter", say!(locale, "page-enter")),
         ("connecting", say!(locale, "page-connecting")),
         ("wire", say!(locale, "page-wire")),

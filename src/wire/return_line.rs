@@ -17,18 +17,19 @@ pub struct Return<'a> {
 }
 
 impl<'a> Return<'a> {
-    /// What an answer says; `None` if it is not of this form.
+    /// What an answer says; `None` if it is not of this form. A name may be of several words: a class
+    /// list has full names.
     pub fn parse(line: &'a str) -> Option<Self> {
-        let mut words = line.trim_end().split(' ');
-        let (name, pass) = (words.next()?, words.next().filter(|pass| is_pass(pass))?);
-        let read = match words.next() {
-            Some(number) if number.bytes().all(|byte| byte.is_ascii_digit()) => {
-                Some(number.parse().ok()?)
+        let line = line.trim_end();
+        let (name, read) = match line.rsplit_once(' ') {
+            Some((rest, number)) if number.bytes().all(|byte| byte.is_ascii_digit()) => {
+                (rest.trim_end(), Some(number.parse().ok()?))
             }
-            Some(_) => return None,
-            None => None,
+            _ => (line, None),
         };
-        words.next().is_none().then_some(Self { name, pass, read })
+        let (name, pass) = name.rsplit_once(' ').filter(|(_, pass)| is_pass(pass))?;
+        let name = name.trim_end();
+        (!name.is_empty()).then_some(Self { name, pass, read })
     }
 }
 
@@ -50,10 +51,13 @@ mod tests {
 
     #[test]
     fn a_name_and_a_pass_and_perhaps_a_number_are_read() {
-        for (more, read) in [("", None), (" ", None), (" 0", Some(0)), (" 71 ", Some(71))] {
-            let line = format!("ana {PASS}{more}");
-            let back = Return::parse(&line).unwrap();
-            assert_eq!((back.name, back.pass, back.read), ("ana", PASS, read));
+        let ends = [("", None), (" ", None), (" 0", Some(0)), (" 71 ", Some(71)), ("  1", Some(1))];
+        for name in ["ana", "Ana Maria de Souza", "ana 7", "ana "] {
+            for (more, read) in ends {
+                let line = format!("{name} {PASS}{more}");
+                let back = Return::parse(&line).unwrap();
+                assert_eq!((back.name, back.pass, back.read), (name.trim_end(), PASS, read));
+            }
         }
     }
 
@@ -65,7 +69,7 @@ mod tests {
             "ana",
             "",
             PASS,
-            &format!("ana  {PASS}"),
+            &format!(" {PASS} 1"),
             &format!("ana {}", &PASS[1..]),
             &format!("ana {long}"),
             &format!("ana {upper}"),
@@ -73,7 +77,6 @@ mod tests {
             &format!("ana {PASS} -1"),
             &format!("ana {PASS} +1"),
             &format!("ana {PASS} x"),
-            &format!("ana {PASS}  1"),
             &format!("ana {PASS} 1 2"),
             &format!("ana {PASS} 99999999999999999999"),
             &format!("ana {PASS}\u{301}"),

@@ -238,6 +238,14 @@ fn a_roster_gives_short_names_marks_strangers_and_may_keep_them_out() {
     let mut teacher = server.console();
     let mut maria = server.join("Maria Clara Souza");
     teacher.await_line("maria_clara entrou");
+    maria.await_line("* ~ maria_clara maria_clara (seu nome na turma)");
+    // By her full name she also comes back.
+    maria.send("/passe");
+    let pass = maria.await_line("* & ")[4..30].to_owned();
+    maria.reset();
+    let mut maria = server.join(&format!("Maria Clara Souza {pass} 0"));
+    maria.await_line("* < 0 0 ");
+    maria.await_line("* ~ maria_clara maria_clara");
     let mut joao = server.join("JP@example.org");
     teacher.await_line("joão_pedro entrou");
     let mut stranger = server.join("zé");
@@ -263,7 +271,7 @@ fn a_roster_gives_short_names_marks_strangers_and_may_keep_them_out() {
     let mut stranger = server.connect();
     stranger.send("zé");
     assert!(stranger.line().starts_with("* . "), "as behind a locked door");
-    server.join("20261003");
+    server.join("20261003").await_line("* ~ 20261003 aninha (seu nome na turma)");
     let folder = server.stop();
     let csv = printed(&folder, &["log", "attendance", "--class", "7A", "--format", "csv"]);
     let rows: Vec<Vec<&str>> = csv.lines().map(|line| line.split(';').collect()).collect();

@@ -48,6 +48,7 @@ idle-too-long = No line within { $minutes ->
    *[other] { $minutes } minutes
 }: come in again when you like.
 renamed = (new name)
+name-own = (your name in the class)
 pass-given = This is your pass, yours alone: if the connection is lost, answer the question with { $name }, a space and the pass to be back where you were.
 pass-of-console = The console needs no pass: it comes back whenever it likes.
 pass-elsewhere = You came back over another connection; this one is closed.
@@ -170,6 +171,9 @@ state = Now: { $mode ->
 } · { $whispers ->
     [on] messages on
    *[off] messages off
+} · { $tally ->
+    [on] tally on
+   *[off] tally off
 }
 
 group-name = group-{ $number }

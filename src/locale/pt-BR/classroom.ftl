@@ -48,6 +48,7 @@ idle-too-long = Nenhuma linha em { $minutes ->
    *[other] { $minutes } minutos
 }: entre de novo quando quiser.
 renamed = (novo nome)
+name-own = (seu nome na turma)
 pass-given = É o seu passe, só seu: se a conexão cair, responda à pergunta com { $name }, um espaço e o passe, e volte para onde estava.
 pass-of-console = O console não precisa de passe: ele volta quando quiser.
 pass-elsewhere = Você voltou por outra conexão; esta se encerra.
@@ -170,6 +171,9 @@ state = Agora: { $mode ->
 } · { $whispers ->
     [on] recados ligados
    *[off] recados desligados
+} · { $tally ->
+    [on] placar ligado
+   *[off] placar desligado
 }
 
 group-name = grupo-{ $number }

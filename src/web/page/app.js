@@ -10,6 +10,8 @@ import {
 const LINE_MAX = 4096;
 const STORE = 'sala';
 const HIDDEN = '••••';
+/** A command, also behind blanks or another slash, and what stands behind its name. */
+const COMMAND = /^([\s\u2800]*[/／⁄∕⧸\\＼][\s\u2800]*)([^\s\u2800]+)([\s\u2800]+)[^\s\u2800]/u;
 /** How long it says that it is one's turn. */
 const TURN_MS = 120_000;
 
@@ -24,7 +26,7 @@ let isBack = false;
 function fresh() {
   return {
     joined: false, hasPasses: false, nameGiven: false, codeGiven: false, secret: false, teacher: false,
-    sent: [], refused: '', room: new Room(),
+    sent: [], room: new Room(),
   };
 }
 
@@ -75,7 +77,7 @@ function comeIn(line) {
         now.codeGiven = true;
         send(me.code, HIDDEN);
       } else {
-        askAtDoor(now.refused || line.text, $('code'));
+        askAtDoor(line.text, $('code'));
       }
       break;
     case 'askName':
@@ -84,19 +86,19 @@ function comeIn(line) {
         now.nameGiven = true;
         const pass = now.hasPasses && me.pass;
         send(pass ? `${me.name} ${pass} ${me.counted}` : me.name, pass ? `${me.name} ${HIDDEN} ${me.counted}` : me.name);
-      } else if (isBack && now.refused) {
-        // The old connection may still hold the name: once more, a little later.
-        connection.retry();
       } else {
-        askAtDoor(now.refused || line.text, $('name'));
+        askAtDoor(line.text, $('name'));
       }
       break;
     case 'present':
       enter(line);
       break;
     case 'refusal':
-      now.refused = line.text;
-      doorWords(line.text, true);
+      // The same answer would be refused again: it is the person's turn.
+      connection.close();
+      isBack = false;
+      if (now.nameGiven) $('name').value = proposed(line.text) ?? me.name;
+      askAtDoor(line.text, $(now.codeGiven && !now.nameGiven ? 'code' : 'name'), true);
       break;
     case 'over':
       connection.close();
@@ -123,10 +125,17 @@ function enter(line) {
   send(command('state'));
 }
 
-function askAtDoor(text, field) {
+/** The name in a refusal that may have been meant. */
+function proposed(text) {
+  const [before, after] = say('name-proposal').split('{name}');
+  const at = text.lastIndexOf(before);
+  return at >= 0 && text.endsWith(after) ? text.slice(at + before.length, text.length - after.length) : null;
+}
+
+function askAtDoor(text, field, isAlarm = false) {
   $('room').hidden = true;
   $('door').hidden = false;
-  doorWords(text, Boolean(now.refused));
+  doorWords(text, isAlarm);
   field.select();
   field.focus();
 }
@@ -222,11 +231,12 @@ function tell(line) {
     case 'turn': return show('event', `${name} ${text}`);
     case 'hand': return show('event', line.question ? `${name} (${text}): ${line.question}` : `${name} (${text})`);
     case 'renamed':
-      if (line.from === me.name) {
+      // A name that stands twice is what the class calls who came in by other words.
+      if (line.from === me.name || line.from === line.to) {
         me.name = line.to;
         keep();
       }
-      return show('notice', `${line.from} → ${line.to}`);
+      return show('notice', line.from === line.to ? `${line.to} ${line.text}` : `${line.from} → ${line.to}`);
     case 'missed': return show('missed', say('missed', { count: line.lines, left: line.leftOut }));
     case 'poll': return show('event', line.question);
     case 'result': return showMade(element('div', { className: 'event' }, bars(line)));
@@ -367,7 +377,7 @@ $('compose').addEventListener('submit', (event) => {
 /** A line goes as it is, as from `nc`. */
 $('raw').addEventListener('submit', (event) => {
   event.preventDefault();
-  const shown = now.secret ? HIDDEN : $('raw-line').value;
+  const shown = now.secret ? HIDDEN : masked($('raw-line').value);
   if (send($('raw-line').value, shown)) $('raw-line').value = '';
   if (now.secret) hideSecret();
 });
@@ -383,12 +393,21 @@ function speak(line) {
     show('refusal', say('too-long', { max: LINE_MAX }));
     return false;
   }
-  if (!now.joined || !send(line)) {
+  const shown = masked(line);
+  if (!now.joined || !send(line, shown)) {
     show('refusal', say('not-sent'));
     return false;
   }
-  now.sent[now.sent.length - 1] = show(/^\/[^/]/u.test(line) ? 'own command' : 'own', line);
+  now.sent[now.sent.length - 1] = show(/^\/[^/]/u.test(line) ? 'own command' : 'own', shown);
   return true;
+}
+
+/** A line without what may be a password behind the command that asks for one, as the server hides it. */
+function masked(line) {
+  const [, start, name, gap] = COMMAND.exec(line) ?? [];
+  const plain = name?.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
+  const asks = Object.values(words.commands).some(({ names, args }) => args.includes('password') && names.includes(plain));
+  return asks ? start + name + gap + HIDDEN : line;
 }
 
 function showSecret(text) {

@@ -29,8 +29,8 @@ const READ = {
     return { names: rest.slice(0, end).split(' ').filter(Boolean), text: rest.slice(end) };
   },
   renamed: (rest) => {
-    const [from = '', to = ''] = rest.split(' ');
-    return { from, to, text: rest };
+    const [from = '', to = '', ...words] = rest.split(' ');
+    return { from, to, text: words.join(' ') };
   },
   unread: (rest) => {
     const { name, text } = named(rest);
@@ -245,11 +245,6 @@ export class Connection {
     this.#socket?.close(1000);
   }
 
-  /** Gives this connection up, and tries again a little later. */
-  retry() {
-    this.#socket?.close(1000);
-  }
-
   /** It works: the next loss is waited for only shortly. */
   settled() {
     this.#wait = FIRST_WAIT;
@@ -270,7 +265,7 @@ export class Connection {
     this.#socket = socket;
     socket.onopen = () => this.#on.state('open', 0);
     socket.onmessage = ({ data }) => {
-      if (socket === this.#socket) this.#on.line(data);
+      if (socket === this.#socket && this.#wanted) this.#on.line(data);
     };
     socket.onclose = () => {
       if (socket === this.#socket) this.#lost();
