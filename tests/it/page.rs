@@ -1,10 +1,13 @@
 //! The page in a real browser: a student's, the teacher's desk and the board, with terminals in the same
 //! class.
 
+use std::fs;
+
+use assert_cmd::Command;
 use serde_json::{Value, json};
 
 use crate::support::browser::Browser;
-use crate::support::server::Server;
+use crate::support::server::{Server, sala};
 
 const PASSWORD: &str = "abre-te sésamo";
 const ENTER: &str = "\u{e007}";
@@ -49,8 +52,13 @@ fn a_student_with_a_browser_and_one_with_a_terminal_are_in_the_same_class() {
     is_accessible(&page, "the door");
     page.write("#name", "ana\n");
     page.until_shown("Nome em uso");
-    page.value("document.getElementById('name').value = ''");
-    page.write("#name", "bia\n");
+    // A refused name is not sent again by itself; one that may have been meant is offered.
+    page.until("document.getElementById('state').dataset.state === 'closed'");
+    page.write("#name", "bia!\n");
+    page.until("document.getElementById('name').value === 'bia'");
+    page.until_shown("Que tal bia?");
+    page.until("document.getElementById('state').dataset.state === 'closed'");
+    page.write("#name", "\n");
     ana.await_line("* + bia entrou (2 na sala)");
     page.until_shown("2 na sala");
     // With the page itself.
@@ -116,10 +124,15 @@ fn a_student_with_a_browser_and_one_with_a_terminal_are_in_the_same_class() {
     page.until("document.getElementById('lines').innerText.includes('(ana) psiu')");
     page.write("#raw-line", "/me digita no fio\n");
     ana.await_line("* @ bia digita no fio");
+    page.write("#raw-line", "＼ PROFESSÓRA minha senha\n");
+    page.until("document.getElementById('lines').innerText.includes('PROFESSÓRA ••••')");
     page.click("#lines li:last-child");
     page.until("document.getElementById('explained').innerText.length > 10");
     is_accessible(&page, "the wire view");
     page.click("#wire-switch");
+    page.write("#line", "/professor minha senha\n");
+    page.until_shown("/professor ••••");
+    assert_eq!(page.value("document.body.textContent.includes('minha senha')"), json!(false));
     page.click("#people-switch");
     page.until_shown("bia (você)");
 
@@ -316,12 +329,23 @@ fn a_teacher_leads_the_class_from_the_desk_and_the_board_shows_what_is_for_every
 #[test]
 fn a_page_comes_back_to_a_server_that_was_killed_and_is_used_by_keyboard_alone() {
     let Some(page) = Browser::open(1024, 768) else { return };
-    let server = Server::start_with(&["--web", "127.0.0.1:0", "--lang", "en"]);
+    let folder = tempfile::tempdir().unwrap();
+    let list = folder.path().join("list.csv");
+    fs::write(&list, "Nome;Matrícula\nBia Lima;1001\n").unwrap();
+    let mut roster = Command::from_std(sala());
+    roster.args(["class", "roster", "7A"]).arg(&list).args(["--short", "1001=bia", "--data"]);
+    roster.arg(folder.path().join("data")).assert().success();
+    let server =
+        Server::start_in(folder, &["--web", "127.0.0.1:0", "--lang", "en", "--class", "7A"]);
     let address = server.web_address().to_owned();
     page.go(&format!("http://{address}/"));
     page.until("document.activeElement.id === 'name'");
-    page.press(&format!("bia{ENTER}"));
+    page.press(&format!("Bia Lima{ENTER}"));
     page.until("document.activeElement.id === 'line'");
+    // By her full name she comes in, and hears what the class calls her.
+    page.until_shown("bia (you)");
+    page.press(&format!("/hand{ENTER}"));
+    page.until("!document.getElementById('hand-up').hidden");
     page.press(&format!("hello{ENTER}"));
     page.until_shown("hello");
     page.until("localStorage.length === 0 && document.cookie === ''");
@@ -338,7 +362,7 @@ fn a_page_comes_back_to_a_server_that_was_killed_and_is_used_by_keyboard_alone()
     page.until("document.getElementById('state').dataset.state !== 'open'");
     page.write("#line", "lost?\n");
     page.until_shown("No connection: the line was not sent");
-    let server = Server::start_in(folder, &["--web", &address, "--lang", "en"]);
+    let server = Server::start_in(folder, &["--web", &address, "--lang", "en", "--class", "7A"]);
     page.until("document.getElementById('state').dataset.state === 'open'");
     page.until_shown("Back in the class.");
     let mut ana = server.join("ana");

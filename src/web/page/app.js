@@ -127,7 +127,7 @@ function enter(line) {
 
 /** The name in a refusal that may have been meant. */
 function proposed(text) {
-  const [before, after] = say('name-proposal').split('{name}');
+  const [before, after] = words.page['name-proposal'].split('{name}');
   const at = text.lastIndexOf(before);
   return at >= 0 && text.endsWith(after) ? text.slice(at + before.length, text.length - after.length) : null;
 }
