@@ -25,6 +25,7 @@ SERVERS = {
     "epoll": ["target/release/examples/epoll", "127.0.0.1:0"],
     "sala": [SALA, "server", "--no-limits", "--no-journal", "--listen", "127.0.0.1:0"],
     "sala, journal": [SALA, "server", "--no-limits", "--listen", "127.0.0.1:0"],
+    "sala, recorded": [SALA, "server", "--no-limits", "--record", "--listen", "127.0.0.1:0"],
     "threads": [sys.executable, "benches/threads.py", "127.0.0.1:0"],
 }
 # Clients, senders, lines of each sender, lines a second (0: as fast as it goes).
