@@ -3,7 +3,7 @@
 use crate::classroom::{
     Answer, ClassCode, Classroom, ConnectionId, Input, Now, PassHash, Role, Secret, WaysIn,
 };
-use crate::wire::{Asked, LineError, Return};
+use crate::wire::{Asked, LineError, Return, is_pass};
 
 use super::parsed_line::{ParsedLine, may_hold_password, means_leaving, password_in};
 
@@ -36,7 +36,7 @@ pub fn intake(
                 let (name, hash) = (name.to_owned(), PassHash::of(pass));
                 return Some((Input::Returned { who, number, name, hash, read }, None));
             }
-            None => Ok(text),
+            None => Ok(without_passes(text)),
         },
         (line, Some(_)) => line,
         (line, None) if classroom.role(who) == Role::Board => line,
@@ -72,9 +72,31 @@ fn without_password(mut line: String) -> String {
     line
 }
 
+/// A pass behind a name in any other form than that of a return.
+fn without_passes(mut line: String) -> String {
+    let words: Vec<String> = line.split_whitespace().skip(1).map(str::to_owned).collect();
+    for pass in words.iter().filter(|word| is_pass(word)) {
+        line = line.replace(pass.as_str(), HIDDEN);
+    }
+    line
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_pass_behind_a_name_is_hidden_in_whatever_form() {
+        let pass = "abcdefghijklmnopqrstuvwx27";
+        for (line, kept) in [
+            (format!("ana {pass} x"), "ana *** x".to_owned()),
+            (format!("ana lima {pass} 1 {pass}"), "ana lima *** 1 ***".to_owned()),
+            (pass.to_owned(), pass.to_owned()),
+            ("ana maria".to_owned(), "ana maria".to_owned()),
+        ] {
+            assert_eq!(without_passes(line), kept);
+        }
+    }
 
     #[test]
     fn a_password_behind_a_command_is_hidden_and_other_lines_stay_as_they_are() {
