@@ -130,3 +130,8 @@ pub(super) fn name(option: &str, text: &str, locale: Locale) -> Result<Name, Fai
         Failure::Misused(format!("{option} \"{text}\": {rule}"))
     })
 }
+
+/// What the journal says is wrong.
+pub(super) fn journal_failure(error: &JournalError, locale: Locale) -> Failure {
+    Failure::Failed(error.explain(locale))
+}

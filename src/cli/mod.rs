@@ -28,6 +28,7 @@ mod printer;
 mod progress_bar;
 mod prompt;
 mod replay;
+mod roster_file;
 mod runtime;
 mod scenarios;
 mod server;

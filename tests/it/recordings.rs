@@ -67,7 +67,7 @@ fn mark(line: &ServerLine) -> String {
         ServerLine::Missed { lines, left_out, .. } => format!("* < {lines} {left_out}"),
         ServerLine::Pass { .. } => "* &".to_owned(),
         ServerLine::Closing(_) => "* .".to_owned(),
-        // A notice, to whoever does not know its mark.
+        // To a program that does not know the mark, it is a notice.
         ServerLine::Marked(..) | ServerLine::Notice(_) => "*".to_owned(),
         ServerLine::Speech { name, .. } => format!("[{name}]"),
         ServerLine::Private { from, .. } => format!("({from})"),

@@ -2,12 +2,12 @@
 
 use std::io::{self, IsTerminal};
 
-use crate::journal::{Class, ClassKeeper, JournalError, Location};
+use crate::journal::{Class, ClassKeeper, Location};
 use crate::locale::Locale;
 use crate::name::plain;
 use crate::say;
 
-use super::super::common::{Common, class_label, name};
+use super::super::common::{Common, class_label, journal_failure, name};
 use super::super::failure::{Failure, aside};
 use super::super::help::in_words;
 
@@ -24,7 +24,7 @@ pub(super) fn rename(args: &RenameArgs, place: &Location, common: Common) -> Res
     let locale = common.lang;
     let new = name(&in_words("NEW", locale), &args.new, locale)?;
     let (keeper, class) = find(place, &args.class, locale)?;
-    keeper.rename(&class, &new).map_err(|error| told(&error, locale))?;
+    keeper.rename(&class, &new).map_err(|error| journal_failure(&error, locale))?;
     let old = class_label(&class.name, locale);
     aside(&say!(locale, "class-renamed", old = old, new = new.as_str()));
     Ok(())
@@ -45,7 +45,7 @@ pub(super) struct ArchiveArgs {
 pub(super) fn archive(args: &ArchiveArgs, place: &Location, common: Common) -> Result<(), Failure> {
     let locale = common.lang;
     let (mut keeper, class) = find(place, &args.class, locale)?;
-    keeper.archive(&class, !args.undo).map_err(|error| told(&error, locale))?;
+    keeper.archive(&class, !args.undo).map_err(|error| journal_failure(&error, locale))?;
     let key = if args.undo { "class-taken-out" } else { "class-put-away" };
     aside(&say!(locale, key, class = class_label(&class.name, locale)));
     Ok(())
@@ -73,7 +73,7 @@ pub(super) fn forget(args: &ForgetArgs, place: &Location, common: Common) -> Res
     if !args.yes && !confirmed(&class, locale) {
         return Err(Failure::Failed(say!(locale, "journal-forget-not")));
     }
-    keeper.forget(&class).map_err(|error| told(&error, locale))?;
+    keeper.forget(&class).map_err(|error| journal_failure(&error, locale))?;
     aside(&say!(locale, "class-forgotten", class = label));
     Ok(())
 }
@@ -98,11 +98,7 @@ fn confirmed(class: &Class, locale: Locale) -> bool {
 
 fn find(place: &Location, text: &str, locale: Locale) -> Result<(ClassKeeper, Class), Failure> {
     let class = name(&in_words("CLASS", locale), text, locale)?;
-    let keeper = ClassKeeper::open(place).map_err(|error| told(&error, locale))?;
-    let found = keeper.find(&class).map_err(|error| told(&error, locale))?;
+    let keeper = ClassKeeper::open(place).map_err(|error| journal_failure(&error, locale))?;
+    let found = keeper.find(&class).map_err(|error| journal_failure(&error, locale))?;
     Ok((keeper, found))
-}
-
-fn told(error: &JournalError, locale: Locale) -> Failure {
-    Failure::Failed(error.explain(locale))
 }

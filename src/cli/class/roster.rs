@@ -1,21 +1,21 @@
 //! Who belongs to a class: read from a school's CSV, shown, and given short names.
 
-use std::fs;
 use std::io::{self, IsTerminal};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use comfy_table::{Attribute, Cell};
 
 use crate::classroom::{Enrolled, Meeting};
-use crate::journal::{ClassKeeper, JournalError, Location, Reader};
+use crate::journal::{ClassKeeper, Location, Reader};
 use crate::locale::Locale;
 use crate::name::{Name, plain};
-use crate::roster::{Roster, Student, is_like, short_names};
+use crate::roster::{Student, is_like, short_names};
 use crate::say;
 
-use super::super::common::{Common, class_label, class_named, name};
+use super::super::common::{Common, class_label, class_named, journal_failure, name};
 use super::super::failure::{Failure, aside};
 use super::super::help::in_words;
+use super::super::roster_file::read_roster;
 use super::super::table;
 
 /// Show who belongs to a class, or read it from a file
@@ -40,21 +40,30 @@ pub(super) fn roster(args: &RosterArgs, place: &Location, common: Common) -> Res
     let locale = common.lang;
     if args.file.is_none() && args.short.is_empty() {
         let read = Reader::open(place).and_then(|reader| reader.classes());
-        let class = class_named(read.map_err(|error| told(&error, locale))?, &args.class, locale)?;
+        let class = class_named(
+            read.map_err(|error| journal_failure(&error, locale))?,
+            &args.class,
+            locale,
+        )?;
         return show(&class_label(&class.name, locale), &class.roster, common);
     }
     let wanted = name(&in_words("CLASS", locale), &args.class, locale)?;
-    let read = args.file.as_deref().map(|file| read(file, locale)).transpose()?;
+    let read = args
+        .file
+        .as_deref()
+        .map(|file| read_roster(file, locale))
+        .transpose()?
+        .map(|roster| roster.students);
     let keeper = match &read {
         Some(_) => ClassKeeper::open_or_make(place),
         None => ClassKeeper::open(place),
     };
-    let mut keeper = keeper.map_err(|error| told(&error, locale))?;
+    let mut keeper = keeper.map_err(|error| journal_failure(&error, locale))?;
     let known = match &read {
         Some(_) => keeper.find_unless_archived(&wanted),
         None => keeper.find(&wanted).map(Some),
     };
-    let known = known.map_err(|error| told(&error, locale))?;
+    let known = known.map_err(|error| journal_failure(&error, locale))?;
     let before = known.as_ref().map_or(&[][..], |class| &class.roster);
     let mut roster = match read {
         Some(students) => enrolled(students, before),
@@ -68,21 +77,9 @@ pub(super) fn roster(args: &RosterArgs, place: &Location, common: Common) -> Res
     if asks && !agreed(locale) {
         return Err(Failure::Failed(say!(locale, "class-roster-not")));
     }
-    keeper.enrol(&wanted, &roster, &renamed).map_err(|error| told(&error, locale))?;
+    keeper.enrol(&wanted, &roster, &renamed).map_err(|error| journal_failure(&error, locale))?;
     aside(&say!(locale, "class-roster-kept", class = label, count = roster.len()));
     Ok(())
-}
-
-/// Reads a file, and shows what was understood of it.
-fn read(file: &Path, locale: Locale) -> Result<Vec<Student>, Failure> {
-    let path = file.display().to_string();
-    let misused = |why: String| {
-        Failure::Misused(say!(locale, "roster-unusable", path = path.as_str(), why = why))
-    };
-    let bytes = fs::read(file).map_err(|error| misused(error.to_string()))?;
-    let roster = Roster::read(&bytes).map_err(|error| misused(error.explain(locale)))?;
-    aside(&roster.understood.explain(locale));
-    Ok(roster.students)
 }
 
 /// The students with their short names: those whom the class knows keep theirs, each their own.
@@ -166,10 +163,6 @@ fn agreed(locale: Locale) -> bool {
     let answer = plain(answer.trim());
     read.is_ok_and(|bytes| bytes > 0)
         && (answer.is_empty() || plain(&say!(locale, "journal-forget-agreed")).starts_with(&answer))
-}
-
-fn told(error: &JournalError, locale: Locale) -> Failure {
-    Failure::Failed(error.explain(locale))
 }
 
 #[cfg(test)]

@@ -16,6 +16,7 @@ use crate::say;
 use super::super::color::ColorChoice;
 use super::super::common::{Common, DataArgs};
 use super::super::failure::{Failure, aside};
+use super::super::roster_file::read_roster;
 use super::super::runtime::block_on;
 use super::super::sheet::SheetArgs;
 use super::export::{ClassMarks, Format, Row, Stream, feedback, write};
@@ -24,7 +25,7 @@ use super::grade_folder::program_folder;
 use super::grading::until_stopped;
 use super::report_cache::Verdicts;
 use super::report_class::{Class, GradedFolder, Kept};
-use super::report_roster::{Hands, hand_ins, read};
+use super::report_roster::{Hands, hand_ins};
 use super::sandbox::SandboxArgs;
 use super::source::{Lessons, SourceArgs};
 use super::target::StartArgs;
@@ -157,7 +158,7 @@ pub(super) fn run(args: &Args, source: &SourceArgs, common: Common) -> Result<()
     args.format.accepts(&class.folders, args.roster.is_some(), locale)?;
     let weights = args.marks.weights(&lessons, locale)?;
     let hands = match &args.roster {
-        Some(file) => Some(Hands::new(read(file, locale)?, &class.folders, locale)),
+        Some(file) => Some(Hands::new(read_roster(file, locale)?, &class.folders, locale)),
         None => None,
     };
     let is_rust = |folder: &PathBuf| program_folder(folder).join("Cargo.toml").exists();

@@ -1,6 +1,5 @@
 //! Which folders are hand-ins, and whose each is.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::locale::Locale;
@@ -8,19 +7,7 @@ use crate::roster::{Match, Moodle, Roster, Student};
 use crate::say;
 use crate::wire::clean;
 
-use super::super::failure::{Failure, aside};
-
-/// Reads a roster and shows what was understood of it.
-pub(super) fn read(file: &Path, locale: Locale) -> Result<Roster, Failure> {
-    let path = file.display().to_string();
-    let misused = |why: String| {
-        Failure::Misused(say!(locale, "roster-unusable", path = path.as_str(), why = why))
-    };
-    let bytes = fs::read(file).map_err(|error| misused(error.to_string()))?;
-    let roster = Roster::read(&bytes).map_err(|error| misused(error.explain(locale)))?;
-    aside(&roster.understood.explain(locale));
-    Ok(roster)
-}
+use super::super::failure::aside;
 
 /// The folders among paths, and those that should be one: notes beside the folders are nobody's. A
 /// text that Moodle has put beside somebody's files is no hand-in of its own.
@@ -110,6 +97,8 @@ impl Hands {
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::*;
 
     #[test]

@@ -59,7 +59,7 @@ impl Cast {
         self.bots.iter().position(|bot| bot.is_here && bot.connection == connection)
     }
 
-    /// The bot that plays whoever is called that now: one that has gone, or a new one.
+    /// The bot for the person who has that name now: one that has left, or a new one.
     pub(super) fn casting(&mut self, name: &str, connection: ConnectionId) -> usize {
         let gone = self.bots.iter().position(|bot| !bot.is_here && bot.name == name);
         if let Some(bot) = gone {
